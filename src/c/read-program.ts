@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { stopIfDueNowAndThen } from '../stop.ts';
 import { loweredMax, refusalsMax } from './bounds.ts';
 import type { FunctionCode, ProgramCode } from './code.ts';
-import { Declarations, type FunctionDefinition, type Unit } from './declarations.ts';
+import { Declarations, type FunctionDefinition } from './declarations.ts';
 import type { Environment, StaticVariable } from './environment.ts';
 import { FunctionLowering } from './lower/statements.ts';
 import { OutputText } from './preprocess/output-text.ts';
@@ -14,6 +14,7 @@ import { writtenNames } from './reach.ts';
 import { FinalRefusal, type Refusal, refuseAll } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
 import { type CParser, type SyntaxNode, spanOf } from './syntax.ts';
+import type { Unit } from './unit.ts';
 
 export interface ProgramRequest<Host, Request, Answer> {
   readonly parser: CParser;

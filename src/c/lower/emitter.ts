@@ -2,13 +2,14 @@
 import { didYouMean } from '../../input/nearest.ts';
 import { nestingMax } from '../bounds.ts';
 import type { Evaluate, Instruction, Label } from '../code.ts';
-import type { Declarations, FunctionDefinition, Unit } from '../declarations.ts';
+import type { Declarations, FunctionDefinition } from '../declarations.ts';
 import type { Environment, StaticVariable } from '../environment.ts';
 import type { Configuration } from '../preprocess/preprocess.ts';
 import { Refusal } from '../refusal.ts';
 import type { Span } from '../source-text.ts';
 import { type SyntaxNode, spanOf } from '../syntax.ts';
 import type { Type } from '../types.ts';
+import type { Unit } from '../unit.ts';
 
 /** An expression whose effects are already emitted; only its value remains to be computed. */
 export interface Operand<Host> {

@@ -1,6 +1,5 @@
 /** Leaves of expressions: numbers, characters, strings, names. */
 
-import type { Unit } from '../declarations.ts';
 import { integerOf, negate } from '../integers.ts';
 import type { SyntaxNode } from '../syntax.ts';
 import {
@@ -13,6 +12,7 @@ import {
   ulongType,
   voidType,
 } from '../types.ts';
+import type { Unit } from '../unit.ts';
 import { FunctionValue, TextValue } from '../values.ts';
 import { Calls } from './calls.ts';
 import type { Operand } from './emitter.ts';

@@ -2,25 +2,16 @@
 import type { FunctionCode, Label } from '../code.ts';
 import { FinalRefusal, Refusal } from '../refusal.ts';
 import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
-import { intType, typeText, voidType } from '../types.ts';
+import { typeText, voidType } from '../types.ts';
 import type { Operand } from './emitter.ts';
-import { comparisonOperand, converted, notOf } from './operators.ts';
-import { scanLoopIn } from './scan-loop.ts';
-import { unsetting, Variables } from './variables.ts';
+import { childrenOf, Loops } from './loops.ts';
+import { converted } from './operators.ts';
 
-/** Targets of `break` and `continue`; a switch has no target for `continue`. */
-interface Exits {
-  readonly afterwards: Label;
-  readonly again: Label | undefined;
-}
-
-export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Request, Answer> {
-  private readonly exits: Exits[] = [];
+export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request, Answer> {
   private readonly labels = new Map<
     string,
     { label: Label; isPlaced: boolean; node: SyntaxNode }
   >();
-  private readonly cases = new Map<number, Label>();
 
   /** Lowers the whole function into `code`. */
   into(code: FunctionCode<Host, Request, Answer>): void {
@@ -53,7 +44,7 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     }
   }
 
-  private block(nodes: readonly SyntaxNode[]): void {
+  protected block(nodes: readonly SyntaxNode[]): void {
     for (const node of nodes) this.collect(() => this.nested(node, () => this.statement(node)));
   }
 
@@ -107,33 +98,23 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
         this.jump(node, this.labelOf(name));
         return;
       }
-      case 'break_statement': {
-        const exits = this.exits.at(-1);
-        this.jump(node, exits?.afterwards ?? this.refuse(node, 'break outside of a loop'));
+      case 'break_statement':
+      case 'continue_statement':
+        this.leaveLoop(node);
         return;
-      }
-      case 'continue_statement': {
-        const exits = this.exits.findLast(({ again }) => again !== undefined);
-        this.jump(node, exits?.again ?? this.refuse(node, 'continue outside of a loop'));
-        return;
-      }
       default:
         this.literal(node);
     }
   }
 
   /** An expression whose value is dropped. It is still computed, because computing it may fail. */
-  private effect(node: SyntaxNode): void {
+  protected effect(node: SyntaxNode): void {
     const operand = this.expression(node);
     const isDone = /^(assignment|update|call)_expression$/.test(node.type);
     if (!isDone && operand.type !== voidType) this.kept(node, operand);
     // Arithmetic of the environment checks its arguments even if its value is dropped.
     const name = field(node, 'function')?.text ?? '';
     if (this.context.environment.functions.get(name)?.value !== undefined) this.kept(node, operand);
-  }
-
-  private unless(node: SyntaxNode, condition: Operand<Host>, target: Label): void {
-    this.emit({ op: 'unless', condition: condition.value, target, span: this.spanOf(node) });
   }
 
   private ifStatement(node: SyntaxNode): void {
@@ -151,113 +132,6 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
     this.place(otherwise);
     this.block(alternative.type === 'else_clause' ? partsOf(alternative) : [alternative]);
     this.place(end);
-  }
-
-  private whileStatement(node: SyntaxNode): void {
-    const isDo = node.type === 'do_statement';
-    const [start, again, end] = [this.label(), this.label(), this.label()];
-    const condition = field(node, 'condition') ?? node;
-    const test = (): void => this.unless(condition, this.truth(condition), end);
-    this.place(start);
-    if (!isDo) {
-      this.place(again);
-      test();
-    }
-    this.loopBody(node, { afterwards: end, again });
-    if (isDo) {
-      this.place(again);
-      test();
-    }
-    this.jump(node, start);
-    this.place(end);
-  }
-
-  private loopBody(node: SyntaxNode, exits: Exits): void {
-    this.exits.push(exits);
-    try {
-      this.block(childrenOf(node, 'body'));
-    } finally {
-      this.exits.pop();
-    }
-  }
-
-  private forStatement(node: SyntaxNode): void {
-    if (this.scanned(node)) return;
-    const initialiser = field(node, 'initializer');
-    if (initialiser?.type === 'declaration') this.declaration(initialiser);
-    else if (initialiser !== undefined) this.effect(initialiser);
-    const [start, again, end] = [this.label(), this.label(), this.label()];
-    this.place(start);
-    const condition = field(node, 'condition');
-    if (condition !== undefined) this.unless(condition, this.truth(condition), end);
-    this.loopBody(node, { afterwards: end, again });
-    this.place(again);
-    const update = field(node, 'update');
-    if (update !== undefined) this.effect(update);
-    this.jump(node, start);
-    this.place(end);
-  }
-
-  /** True if the loop is one scan of a whole table. */
-  private scanned(node: SyntaxNode): boolean {
-    const loop = scanLoopIn(node);
-    if (loop === undefined) return false;
-    const scan = this.context.environment.scans.get(loop.predicate);
-    const [counter, pointer] = [this.local(loop.counter), this.local(loop.pointer)];
-    if (scan?.count !== loop.count.text || pointer === undefined || counter === undefined)
-      return false;
-    if (this.context.declarations.functions.has(loop.predicate)) return false;
-    this.context.note('function', loop.predicate);
-    const load = this.load(node, { kind: 'local', ...pointer, name: loop.pointer });
-    const isEmpty = this.stepped(node, intType, [load], (host, [value]) => scan.steps(host, value));
-    const end = this.label();
-    this.unless(node, notOf(isEmpty), end);
-    this.block([loop.exit]);
-    this.place(end);
-    // No text seen so far uses either of them after such a loop; a use would find it unset.
-    for (const { slot } of [counter, pointer]) {
-      this.emit({ op: 'do', effect: unsetting(slot), span: this.spanOf(node) });
-    }
-    return true;
-  }
-
-  private switchStatement(node: SyntaxNode): void {
-    const condition = field(node, 'condition') ?? node;
-    const value = this.kept(condition, this.expression(condition));
-    const end = this.label();
-    let otherwise = end;
-    for (const part of childrenOf(node, 'body').flatMap((body) => partsOf(body))) {
-      if (part.type !== 'case_statement') continue;
-      const label = this.label();
-      this.cases.set(part.id, label);
-      const wanted = field(part, 'value');
-      if (wanted === undefined) {
-        otherwise = label;
-        continue;
-      }
-      const equal = comparisonOperand(
-        this.context.environment,
-        '==',
-        value,
-        this.expression(wanted),
-      );
-      if (equal === undefined) this.refuse(wanted, 'this case is not supported');
-      this.unless(part, notOf(equal), label);
-    }
-    this.jump(node, otherwise);
-    this.exits.push({ afterwards: end, again: undefined });
-    this.inScope(() => this.block(childrenOf(node, 'body').flatMap((body) => partsOf(body))));
-    this.exits.pop();
-    this.place(end);
-  }
-
-  private caseStatement(node: SyntaxNode): void {
-    const label = this.cases.get(node.id);
-    if (label === undefined)
-      this.refuse(node, 'a case inside a block of a switch is not supported');
-    this.place(label);
-    const value = field(node, 'value');
-    this.block(partsOf(node).filter((part) => part.id !== value?.id));
   }
 
   private labelled(node: SyntaxNode): void {
@@ -314,8 +188,4 @@ export class FunctionLowering<Host, Request, Answer> extends Variables<Host, Req
       return this.kept(value, operand);
     });
   }
-}
-
-function childrenOf(node: SyntaxNode, name: string): SyntaxNode[] {
-  return [field(node, name) ?? []].flat();
 }

@@ -88,14 +88,14 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   host.checkInside(pointer);
   const { table, level, va } = pointer;
   // What was loaded from the entry and not freed is in hand from now on.
-  const kept = keepable(host, host.loadedTarget(pointer));
+  const kept = keepable(host, host.entries.loadedTarget(pointer));
   const make = (): Readonly<Request> =>
     kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
   yield* host.step(make);
-  host.forget(pointer, EntryClass.none);
+  host.entries.forget(pointer, EntryClass.none);
   if (kept !== undefined) {
     kept.isHeld = true;
-    host.known(pointer).target = kept;
+    host.entries.known(pointer).target = kept;
   }
   return 0;
 }
@@ -119,7 +119,7 @@ export function* populateEntry(host: KernelHost, entry: Value, table: Value): Ke
     throw malformed(`a ${new_} table is linked into a ${holder} entry`);
   }
   yield* host.step(() => ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
-  host.forget(pointer, EntryClass.table);
+  host.entries.forget(pointer, EntryClass.table);
   return 0;
 }
 
@@ -143,7 +143,7 @@ function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory)
   }
   checkBits(host, pointer, frame.bits);
   yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
-  host.forget(pointer, EntryClass.leaf);
+  host.entries.forget(pointer, EntryClass.leaf);
   return 0;
 }
 
@@ -161,7 +161,7 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
   }
   checkBits(host, pointer, bits);
   yield* host.step(() => ask.setIdentity(table, level, va));
-  host.forget(pointer, EntryClass.leaf);
+  host.entries.forget(pointer, EntryClass.leaf);
   return 0;
 }
 
@@ -209,7 +209,7 @@ export function calculateEntry(
 function masked(host: KernelHost, value: Value, mask: Integer): Value | undefined {
   if (value instanceof EntryValue && !value.pointer.isFolded) {
     const { level, span } = value.pointer;
-    const cls = value.cls ?? host.known(value.pointer).cls;
+    const cls = value.cls ?? host.entries.known(value.pointer).cls;
     const bits = bitsOfLeaf(host, level);
     const isInBits = mask >= 0 && mask < span;
     if (cls !== EntryClass.leaf || bits === undefined || !isInBits) return undefined;

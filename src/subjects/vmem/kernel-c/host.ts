@@ -27,6 +27,7 @@ import {
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 import { cleared, malformed } from './faults.ts';
+import { KnownEntries, oldTarget } from './known-entries.ts';
 import {
   type ClassOfEntry,
   classOfNumber,
@@ -38,18 +39,6 @@ import {
 
 export type KernelSteps = Steps<Readonly<Request>, Answer>;
 export type KernelTaken = Taken<Readonly<Request>, Answer>;
-
-/** What the run knows about an entry: the last value read or written, and what it holds in hand from it. */
-interface KnownEntry {
-  cls: ClassOfEntry | undefined;
-  child: Handle;
-  target: EntryTarget | undefined;
-  isFreed: boolean;
-  /** How often it was written: a value loaded earlier has a smaller number. */
-  version: number;
-  /** It was cleared by this run, and no other thread can have filled it since. */
-  isEmptied: boolean;
-}
 
 export class KernelHost {
   readonly machine: MachineDescription;
@@ -66,7 +55,7 @@ export class KernelHost {
   private readonly storeSites = new Map<number, Site | undefined>();
   /** Position of the next request, if the request was deferred. */
   private lateSite: Site | undefined;
-  private readonly entries = new Map<number, KnownEntry>();
+  readonly entries = new KnownEntries();
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
   private readonly storeStatic: (number: number, value: Integer) => Readonly<Request>;
@@ -138,30 +127,13 @@ export class KernelHost {
 
   noteRead(load: EntryValue, answer: Answer): ClassOfEntry {
     const cls = answer as ClassOfEntry;
-    const known = this.known(load.pointer);
+    const known = this.entries.known(load.pointer);
     load.cls = cls;
     known.cls = cls;
     if (cls !== EntryClass.table) known.child = -1;
     if (cls !== EntryClass.none) known.isEmptied = false;
     if (cls !== EntryClass.table) this.vacant = load.pointer;
     return cls;
-  }
-
-  known(pointer: EntryPointer): KnownEntry {
-    const { key } = pointer;
-    let entry = this.entries.get(key);
-    if (entry === undefined) {
-      entry = {
-        cls: undefined,
-        child: -1,
-        target: undefined,
-        isFreed: false,
-        version: 0,
-        isEmptied: false,
-      };
-      this.entries.set(key, entry);
-    }
-    return entry;
   }
 
   /** A pointer to the entry of `level` for an address, in a table. */
@@ -194,7 +166,7 @@ export class KernelHost {
     const { key } = pointer;
     const again = this.loads.find((load) => load.pointer.key === key && !load.isFollowed);
     if (again !== undefined) return again;
-    const load = new EntryValue(pointer, undefined, this.known(pointer).version, this.site);
+    const load = new EntryValue(pointer, undefined, this.entries.known(pointer).version, this.site);
     this.loads.push(load);
     return load;
   }
@@ -236,7 +208,7 @@ export class KernelHost {
 
   *follow(pointer: EntryPointer): Generator<Readonly<Request>, Handle, Answer> {
     this.checkInside(pointer);
-    const known = this.known(pointer);
+    const known = this.entries.known(pointer);
     if (known.isEmptied) {
       throw cleared(`the ${levelNames[pointer.level]} entry was cleared, and is followed`, true);
     }
@@ -264,8 +236,8 @@ export class KernelHost {
     if (!(value instanceof EntryValue)) return value;
     const { pointer } = value;
     if (pointer.isFolded) throw new Fault('the address in an entry of a folded level');
-    const known = this.known(pointer);
-    if (value.version !== known.version) return known.target ?? this.oldTarget(value);
+    const known = this.entries.known(pointer);
+    if (value.version !== known.version) return known.target ?? oldTarget(value);
     if (known.isEmptied) {
       const name = levelNames[pointer.level];
       throw cleared(`the ${name} entry was cleared, and its address is used`, false);
@@ -287,45 +259,10 @@ export class KernelHost {
     return isIdentity ? pointer.entryStart : undefined;
   }
 
-  /**
-   * What an entry pointed to before it was written, if that is not held in hand: freeing it is a double
-   * free.
-   */
-  private oldTarget({ pointer, cls }: EntryValue): EntryTarget {
-    const target = new EntryTarget(pointer, cls ?? EntryClass.none, -1);
-    target.isHeld = true;
-    return target;
-  }
-
-  /** What was loaded from an entry that is about to be written, unless it was freed. */
-  loadedTarget(pointer: EntryPointer): EntryTarget | undefined {
-    const known = this.known(pointer);
-    if (known.isFreed) return undefined;
-    const { cls, target } = known;
-    if (target !== undefined || cls === undefined || cls === EntryClass.none) return target;
-    return new EntryTarget(pointer, cls, known.child);
-  }
-
-  /** From now on other threads may fill what this run has cleared. */
-  lockChanged(): void {
-    for (const known of this.entries.values()) known.isEmptied = false;
-  }
-
   /** A request unrelated to the deferred ones. */
   failed(request: Readonly<Request> | undefined): Readonly<Request> | undefined {
     this.lateSite = undefined;
     return request;
-  }
-
-  /** The entry was written: what was known about it is invalid. */
-  forget(pointer: EntryPointer, cls: ClassOfEntry, child: Handle = -1): void {
-    const known = this.known(pointer);
-    known.cls = cls;
-    known.child = child;
-    known.target = undefined;
-    known.isFreed = false;
-    known.version++;
-    known.isEmptied = cls === EntryClass.none;
   }
 
   number(value: Value): number {

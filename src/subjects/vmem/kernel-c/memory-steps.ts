@@ -104,12 +104,12 @@ export function* freeMemory(
     );
   }
   const isTable = cls === EntryClass.table;
-  host.known(pointer).target = undefined;
+  host.entries.known(pointer).target = undefined;
   if (isHeld) {
     yield* host.step(() => ask.freeHeld(level, va, isTable));
     return 0;
   }
-  host.known(pointer).isFreed = true;
+  host.entries.known(pointer).isFreed = true;
   yield* host.step(() =>
     isTable ? ask.freeTable(table, level, va, child) : ask.freeMemmap(table, level, va),
   );
@@ -131,7 +131,7 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
       `${describeValue(pages)} pages are returned to the altmap for an entry of ${span / pageBytes}`,
     );
   }
-  const known = host.known(held.pointer);
+  const known = host.entries.known(held.pointer);
   known.isFreed = true;
   known.target = undefined;
   yield* host.step(() => ask.freeMemmap(table, level, va, true));

@@ -72,13 +72,13 @@ function* replace(
   if (!(replacement instanceof NewMemory) || replacement.kind !== 'table') {
     throw new Fault('replacing an entry by anything other than a new table is not modelled');
   }
-  if (host.known(pointer).cls !== EntryClass.leaf) {
+  if (host.entries.known(pointer).cls !== EntryClass.leaf) {
     throw malformed(`a ${levelNames[level]} entry that holds no leaf is split`);
   }
   checkTable(level, replacement);
   old.isFollowed = true;
   yield* host.step(() => ask.replaceLeaf(table, level, va, replacement.handle));
-  host.forget(pointer, EntryClass.table);
+  host.entries.forget(pointer, EntryClass.table);
   return 1;
 }
 

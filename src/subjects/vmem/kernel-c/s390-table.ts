@@ -144,7 +144,7 @@ function lockOf(given: Value): ask.Lock {
 function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
   const lock = lockOf(given);
   yield* host.step(() => (takes ? ask.lock(lock) : ask.unlock(lock)));
-  host.lockChanged();
+  host.entries.lockChanged();
   return 0;
 }
 

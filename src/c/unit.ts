@@ -1,0 +1,17 @@
+/** A text after preprocessing and parsing, and what a declaration in it declares. */
+import type { OutputText } from './preprocess/output-text.ts';
+import type { SyntaxNode } from './syntax.ts';
+import type { Type } from './types.ts';
+
+/** A text after preprocessing and parsing. */
+export interface Unit {
+  readonly output: OutputText;
+  readonly root: SyntaxNode;
+  readonly locks: ReadonlySet<string>;
+}
+
+export interface Declared {
+  readonly name: string;
+  readonly type: Type;
+  readonly node: SyntaxNode;
+}
