@@ -3,7 +3,7 @@
  * and everything outside itself that it may import from src.
  * `test/tidy/imports.test.ts` feeds forbidden edges through this file and expects each to be caught.
  */
-const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts'];
+const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts', 'text/hex.ts'];
 /** What any search stands on. */
 const core = ['model', 'invariants', 'explorer'];
 const vmem = (...names) => names.map((name) => `subjects/vmem/${name}`);
@@ -129,7 +129,7 @@ const mayImport = {
     'model',
     'invariants/invariant.ts',
   ],
-  'subjects/vmem/machine': ['text/code-place.ts'],
+  'subjects/vmem/machine': ['text/code-place.ts', 'text/hex.ts'],
   'subjects/vmem/kernel': ['text/code-place.ts', ...vmem('machine')],
   // What each kind of step holds, is and is called: a row a request.
   'subjects/vmem/steps': [
@@ -138,9 +138,15 @@ const mayImport = {
     'invariants/facts.ts',
     ...vmem('machine', 'kernel/request.ts'),
   ],
-  'subjects/vmem/environment': ['text/paragraph.ts', ...vmem('machine', 'kernel')],
+  'subjects/vmem/environment': ['text/hex.ts', ...vmem('machine', 'kernel')],
   // Programs read from a C text: the environment of the text as requests.
-  'subjects/vmem/kernel-c': ['errors.ts', 'text/code-place.ts', 'c', ...vmem('machine', 'kernel')],
+  'subjects/vmem/kernel-c': [
+    'errors.ts',
+    'text/code-place.ts',
+    'text/hex.ts',
+    'c',
+    ...vmem('machine', 'kernel'),
+  ],
   // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
   'subjects/vmem/mutation': [
     'subject/mutants.ts',

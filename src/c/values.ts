@@ -1,4 +1,5 @@
 /** Values of variables: integers, and values without a number. */
+import { hex } from '../text/hex.ts';
 import type { Integer } from './integers.ts';
 
 /**
@@ -67,7 +68,7 @@ export function isTrue(value: Value): boolean {
 /** For messages. */
 export function describeValue(value: Value): string {
   if (typeof value === 'number' || typeof value === 'bigint') {
-    return value < 4096 ? `${value}` : `0x${value.toString(16)}`;
+    return value < 4096 ? `${value}` : hex(value);
   }
   if (value instanceof Opaque) return value.what;
   if (value instanceof StructValue) return 'a struct';

@@ -18,3 +18,19 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+const byVerdict = {
+  holds: ExitCode.ok,
+  same: ExitCode.ok,
+  passed: ExitCode.ok,
+  'not-judged': ExitCode.ok,
+  violated: ExitCode.violated,
+  different: ExitCode.violated,
+  failed: ExitCode.gateFailed,
+  undecided: ExitCode.undecided,
+} as const;
+
+/** What a command that judges ends with. */
+export function exitCodeFor(verdict: keyof typeof byVerdict, isInterrupted: boolean): ExitCode {
+  return isInterrupted ? ExitCode.interrupted : byVerdict[verdict];
+}

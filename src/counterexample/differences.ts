@@ -2,6 +2,7 @@
  * Encodes a list of similar values as the first value and the changes of each later one. Plain JSON in,
  * plain JSON out. Also runs in the browser, so it uses nothing of Node.
  */
+import { isJsonObject } from '../input/parse-json.ts';
 
 /**
  * The change from one value to the next:
@@ -45,14 +46,10 @@ export function deltaBetween(before: unknown, after: unknown): Delta {
     if (before.length !== after.length) return splice(before, after);
     return move(before, after) ?? elementChanges(before, after);
   }
-  if (isRecord(before) && isRecord(after) && sameKeys(before, after)) {
+  if (isJsonObject(before) && isJsonObject(after) && sameKeys(before, after)) {
     return fieldChanges(before, after);
   }
   return [after];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sameKeys(before: object, after: object): boolean {
@@ -128,7 +125,7 @@ function appliedDelta(before: unknown, change: Delta): unknown {
       list[Number(index)] = appliedDelta(list[Number(index)], inner);
     return list;
   }
-  const old = new Map<string, unknown>(isRecord(before) ? Object.entries(before) : []);
+  const old = new Map<string, unknown>(isJsonObject(before) ? Object.entries(before) : []);
   for (const [key, inner] of changes) old.set(key, appliedDelta(old.get(key), inner));
   return Object.fromEntries(old);
 }

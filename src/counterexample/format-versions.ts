@@ -2,7 +2,7 @@
 
 import { InputError } from '../errors.ts';
 import { didYouMean } from '../input/nearest.ts';
-import type { JsonObject } from '../input/parse-json.ts';
+import { isJsonObject, type JsonObject } from '../input/parse-json.ts';
 import { quotedValue } from '../text/visible-text.ts';
 
 /** Upgrades by one version. It receives unvalidated files, and must not throw. */
@@ -33,7 +33,7 @@ export function upToDate(
   json: unknown,
   chain: readonly Migration[] = migrations,
 ): unknown {
-  if (!isObject(json) || typeof json['schema'] !== 'string') return json;
+  if (!isJsonObject(json) || typeof json['schema'] !== 'string') return json;
   const newest = schemaNameOf(chain);
   const version = versionOf(name, json['schema'], newest);
   const index = version - oldestVersion;
@@ -58,8 +58,4 @@ function versionOf(name: string, schema: string, newest: string): number {
   throw new InputError(
     `${name}: schema is ${shown}; it must be "${newest}"${didYouMean(schema, [newest])}`,
   );
-}
-
-function isObject(json: unknown): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

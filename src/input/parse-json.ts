@@ -6,6 +6,11 @@ import { shortened } from '../text/visible-text.ts';
 /** An object as parsed, before validation. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Neither a list nor null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Parses JSON without duplicate keys; `name` names the text in messages. */
 export function parseJson(name: string, content: string): unknown {
   const json = parse(name, content);

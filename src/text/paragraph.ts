@@ -94,10 +94,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-export function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
-
 /** 4096 → 4 KiB. */
 export function formatBytes(bytes: number): string {
   const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

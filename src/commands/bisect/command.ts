@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
@@ -86,9 +86,7 @@ export function bisectCommand(context: Context): Command {
 
 /** A range of suspects is not an answer, but no limit caused it. */
 function exitCodeOf({ blame, repaired, stop }: BisectResult): ExitCode {
-  if (stop !== null) {
-    return stop.limit === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
-  }
+  if (stop !== null) return exitCodeFor('undecided', stop.limit === 'interrupted');
   const isFound = [blame, repaired ?? blame].some(
     (one) => firstBadOf(one) !== null || isOldest(one),
   );

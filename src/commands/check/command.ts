@@ -4,7 +4,7 @@ import { Command, type Option } from 'commander';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
@@ -156,7 +156,7 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
   if (!isQuiet) sayViolated(context, result);
   if (result.checkpointLost !== undefined) context.lose(result.checkpointLost);
   else if (!isQuiet) sayCheckpoint(context, request, result);
-  context.exitCode = exitCodeOf(result);
+  context.exitCode = exitCodeFor(result.verdict, result.stop?.limit === 'interrupted');
 }
 
 function newRequest(context: Context, values: CheckValues): CheckRequest {
@@ -191,7 +191,11 @@ function newRequest(context: Context, values: CheckValues): CheckRequest {
 }
 
 function sayViolated(context: Context, result: CheckResult): void {
-  if (exitCodeOf(result) !== ExitCode.violated || context.hasLost) return;
+  if (
+    exitCodeFor(result.verdict, result.stop?.limit === 'interrupted') !== ExitCode.violated ||
+    context.hasLost
+  )
+    return;
   context.say('exit status 1: check found violations; this is not a failure of tablewalk');
 }
 
@@ -203,18 +207,6 @@ function costText({ elapsedMs, scopes }: CheckResult): string {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 1000 ? 3 : 1)} s`;
   const rate = grouped(Math.round(states / Math.max(searchMs / 1000, 0.001)));
   return `${grouped(states)} states searched in ${seconds(searchMs)}, ${rate} states/s, ${formatBytes(memory)}; ${seconds(elapsedMs)} in all`;
-}
-
-function exitCodeOf({ stop, verdict }: CheckResult): ExitCode {
-  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
-  switch (verdict) {
-    case 'violated':
-      return ExitCode.violated;
-    case 'undecided':
-      return ExitCode.undecided;
-    case 'holds':
-      return ExitCode.ok;
-  }
 }
 
 function sweep({ scopes }: Subject, values: CheckValues): readonly ScopeData[] {

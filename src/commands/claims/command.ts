@@ -5,7 +5,7 @@ import { needed } from '../../cli/capability.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { parseChoices } from '../../input/parse-values.ts';
 import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
@@ -67,7 +67,6 @@ async function judged(context: Context, values: ClaimsValues): Promise<ClaimsRes
 }
 
 function exitCodeOf({ sentences: results, isInterrupted }: ClaimsResult): ExitCode {
-  if (isInterrupted) return ExitCode.interrupted;
-  const undecided = results.some(({ verdict }) => verdict === 'undecided');
-  return undecided ? ExitCode.undecided : ExitCode.ok;
+  const isOpen = results.some(({ verdict }) => verdict === 'undecided');
+  return exitCodeFor(isOpen ? 'undecided' : 'holds', isInterrupted);
 }

@@ -1,6 +1,7 @@
 /** Completion for bash: one function that looks words up; it runs no program, so completion is fast. */
+
 import { singleQuoted } from '../../text/shell.ts';
-import { type CommandWords, type Expected, flattened } from './words.ts';
+import { type CommandWords, casePattern, type Expected, flattened } from './words.ts';
 
 export function bashCompletion(root: CommandWords): string {
   const commands = flattened(root);
@@ -21,7 +22,7 @@ ${name}() {
   fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$at \${COMP_WORDS[i]}" in
-      ${pattern(commands.slice(1).map(({ path }) => path))})
+      ${casePattern(commands.slice(1).map(({ path }) => path))})
         at="$at \${COMP_WORDS[i]}" ;;
     esac
   done
@@ -61,7 +62,7 @@ function optionValues(commands: readonly CommandWords[]): string[] {
       byValue.set(set, [...(byValue.get(set) ?? []), ...places]);
     }
   }
-  return [...byValue].map(([set, places]) => `    ${pattern(places)})\n      ${set} ;;`);
+  return [...byValue].map(([set, places]) => `    ${casePattern(places)})\n      ${set} ;;`);
 }
 
 function afterCommand({ path, commands, options, argument }: CommandWords): string {
@@ -77,8 +78,4 @@ function assignment(expected: Expected): string {
   const { isList, words, suffixes } = expected;
   const further = suffixes.length === 0 ? '' : ` suffixes=${singleQuoted(suffixes.join(' '))}`;
   return `kind=${isList ? 'list' : 'words'} words=${singleQuoted(words.join(' '))}${further}`;
-}
-
-function pattern(words: readonly string[]): string {
-  return words.map(singleQuoted).join('|\\\n      ');
 }

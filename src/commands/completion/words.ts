@@ -1,6 +1,8 @@
 /** Which words can follow which: derived from the commands themselves, so that it is never out of date. */
+
 import type { Command, Option } from 'commander';
 import { InputError } from '../../errors.ts';
+import { singleQuoted } from '../../text/shell.ts';
 
 /** What is expected at the position of a value. */
 export type Expected =
@@ -107,4 +109,9 @@ function argumentOf({ registeredArguments: [first] }: Command): Expected {
 function namesOf({ commands }: Command): Expected {
   const words = commands.map((child) => child.name());
   return { kind: 'words', words, isList: false, suffixes: [] };
+}
+
+/** A pattern of `case` in bash and zsh. */
+export function casePattern(words: readonly string[]): string {
+  return words.map(singleQuoted).join('|\\\n      ');
 }

@@ -1,6 +1,7 @@
 /** Completion for zsh: the same words as for bash, with their descriptions. */
+
 import { singleQuoted } from '../../text/shell.ts';
-import { type CommandWords, type Expected, flattened } from './words.ts';
+import { type CommandWords, casePattern, type Expected, flattened } from './words.ts';
 
 export function zshCompletion(root: CommandWords): string {
   const commands = flattened(root);
@@ -17,7 +18,7 @@ ${name}() {
   fi
   for ((i = 2; i < CURRENT; i++)); do
     case "$at \${words[i]}" in
-      ${pattern(commands.slice(1).map(({ path }) => path))})
+      ${casePattern(commands.slice(1).map(({ path }) => path))})
         at="$at \${words[i]}" ;;
     esac
   done
@@ -44,7 +45,7 @@ function optionValues(commands: readonly CommandWords[]): string[] {
     }
   }
   return [...byValue].map(
-    ([set, places]) => `    ${pattern(places)})\n      ${set}\n      return ;;`,
+    ([set, places]) => `    ${casePattern(places)})\n      ${set}\n      return ;;`,
   );
 }
 
@@ -91,8 +92,4 @@ function offer(expected: Expected): string {
 /** A colon would end the name. */
 function described(word: string, description: string): string {
   return singleQuoted(`${word.replaceAll(':', '\\:')}:${description}`);
-}
-
-function pattern(words: readonly string[]): string {
-  return words.map(singleQuoted).join('|\\\n      ');
 }

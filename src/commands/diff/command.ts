@@ -4,7 +4,7 @@ import { Argument, Command } from 'commander';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addScopeOptions } from '../../cli/scope-options.ts';
 import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
@@ -89,23 +89,11 @@ async function run(context: Context, [a, b]: readonly string[], values: DiffValu
   if (values.json === true) context.printJson(diffJson(subject, result));
   else context.printText(values.color, (paint) => diffText(subject, result, paint));
   if (!isQuiet) sayCost(context, result);
-  context.exitCode = exitCodeOf(result);
+  context.exitCode = exitCodeFor(result.verdict, result.stop?.limit === 'interrupted');
 }
 
 function sayCost(context: Context, { scopes, elapsedMs }: DiffResult): void {
   const pairs = scopes.reduce((sum, scope) => sum + scope.pairs, 0);
   const text = plural(pairs, 'pair of states', 'pairs of states');
   context.say(`${text} in ${(elapsedMs / 1000).toFixed(1)} s`);
-}
-
-function exitCodeOf({ verdict, stop }: DiffResult): ExitCode {
-  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
-  switch (verdict) {
-    case 'same':
-      return ExitCode.ok;
-    case 'different':
-      return ExitCode.violated;
-    case 'undecided':
-      return ExitCode.undecided;
-  }
 }

@@ -6,7 +6,7 @@ import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
@@ -101,23 +101,10 @@ async function run(context: Context, values: MutateValues): Promise<void> {
   if (values.json === true) context.printJson(mutateJson(result));
   else context.printText(values.color, (paint) => mutateText(result, paint));
   if (!isQuiet) sayCost(context, result);
-  context.exitCode = exitCodeOf(result);
+  context.exitCode = exitCodeFor(result.verdict, result.stop?.limit === 'interrupted');
 }
 
 function sayCost(context: Context, { mutants: hunted, states, elapsedMs }: MutateResult): void {
   const seconds = (elapsedMs / 1000).toFixed(1);
   context.say(`${plural(hunted.length, 'mutant')}, ${plural(states, 'state')} in ${seconds} s`);
-}
-
-function exitCodeOf({ verdict, stop }: MutateResult): ExitCode {
-  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
-  switch (verdict) {
-    case 'passed':
-    case 'not-judged':
-      return ExitCode.ok;
-    case 'failed':
-      return ExitCode.gateFailed;
-    case 'undecided':
-      return ExitCode.undecided;
-  }
 }

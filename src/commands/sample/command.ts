@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
@@ -13,7 +13,6 @@ import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
 import { sampleJson } from '../check/json.ts';
-import type { SampleResult } from '../check/result.ts';
 import { sampleText } from '../check/text.ts';
 import { runSample } from './run.ts';
 
@@ -111,11 +110,7 @@ async function run(context: Context, values: SampleValues): Promise<void> {
   const violations = result.invariants.map(({ violation }) => violation);
   if (result.seeds?.unwritten !== undefined) context.lose(result.seeds.unwritten);
   reportFiles(context, violations, { directory: values.files ? values.out : null, isQuiet });
-  context.exitCode = exitCodeOf(result);
+  context.exitCode = exitCodeFor(result.verdict, result.stop?.limit === 'interrupted');
 }
 
 /** Walks without a violation prove nothing, whether or not all were taken. */
-function exitCodeOf({ stop, verdict }: SampleResult): ExitCode {
-  if (stop?.limit === 'interrupted') return ExitCode.interrupted;
-  return verdict === 'violated' ? ExitCode.violated : ExitCode.undecided;
-}

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
+import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { counterexampleText } from '../../counterexample/counterexample.ts';
@@ -108,6 +108,5 @@ async function shrunk(context: Context, file: string, values: ShrinkValues): Pro
 }
 
 function exitCodeOf({ limit }: ShrinkResult): ExitCode {
-  if (limit === null) return ExitCode.ok;
-  return limit.kind === 'interrupted' ? ExitCode.interrupted : ExitCode.undecided;
+  return exitCodeFor(limit === null ? 'holds' : 'undecided', limit?.kind === 'interrupted');
 }

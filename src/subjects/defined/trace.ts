@@ -1,9 +1,11 @@
 /** A schedule step by step: each action is a step, and a state is the object of the fields. */
+
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { meet } from '../../model/masks.ts';
 import type { ScopedSchedule } from '../../subject/execution.ts';
 import type { ItfValue, SubjectTrace, Surveyed, TracedStep } from '../../subject/trace.ts';
+import { mermaidText } from '../../text/mermaid.ts';
 import { noDeadlock } from './define-system.ts';
 import { definedState, executorOf } from './execution.ts';
 import type { DefinedModel } from './model.ts';
@@ -124,22 +126,17 @@ function definedMermaid<State>(
   return [
     'sequenceDiagram',
     `  %% ${revision} violates ${invariant}: ${claim}`,
-    `  participant system as ${safe(revision)}`,
+    `  participant system as ${mermaidText(revision)}`,
     ...steps.flatMap(({ text, state, violated }, index) => {
       const before = index === 0 ? survey.initial : steps[index - 1].state;
       const changed = changedValues(before, state);
       return [
-        `  system->>system: ${index + 1}. ${safe(text)}`,
-        ...(changed.length === 0 ? [] : [`  Note over system: ${safe(changed.join(', '))}`]),
+        `  system->>system: ${index + 1}. ${mermaidText(text)}`,
+        ...(changed.length === 0 ? [] : [`  Note over system: ${mermaidText(changed.join(', '))}`]),
         ...(index === survey.violatedAt
-          ? [`  Note over system: HERE: ${safe(violated.join(', '))}`]
+          ? [`  Note over system: HERE: ${mermaidText(violated.join(', '))}`]
           : []),
       ];
     }),
   ].join('\n');
-}
-
-/** A semicolon ends a statement, a number sign begins an entity. */
-function safe(text: string): string {
-  return text.replaceAll(';', ',').replaceAll('#', '');
 }

@@ -1,6 +1,7 @@
 /** Builds a Scope from a ScopeConfig: the only file that knows how the parts of the model fit together. */
 
 import { InputError } from '../../errors.ts';
+import { hex } from '../../text/hex.ts';
 import {
   badRanges,
   identityOperations,
@@ -154,7 +155,7 @@ function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDesc
   }
   if (dcss.end > machine.identityEnd) {
     throw new InputError(
-      `dcss is ${formatRange(dcss)}; it must end at or below 0x${machine.identityEnd.toString(16)}`,
+      `dcss is ${formatRange(dcss)}; it must end at or below ${hex(machine.identityEnd)}`,
     );
   }
   const owner = sections.find((range) => overlaps(range, dcss));

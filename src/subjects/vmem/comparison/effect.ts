@@ -1,7 +1,7 @@
 /** What of a state a caller of vmem.c, or a reader of a page-table dump, can observe. */
 
 import type { CompareOptions, Difference } from '../../../subject/comparison.ts';
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import { blockContentOf } from '../plain/block-content.ts';

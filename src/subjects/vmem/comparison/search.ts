@@ -1,10 +1,12 @@
 /** Breadth-first search over pairs of worlds, one of each revision, that run through the same calls. */
+
 import { setImmediate } from 'node:timers/promises';
 import { ModelError } from '../../../errors.ts';
 import type { Limit } from '../../../explorer/outcome.ts';
 import { Occasion } from '../../../invariants/facts.ts';
 import { Stopped, withStopCheck } from '../../../stop.ts';
 import type {
+  Compared,
   CompareHooks,
   CompareLimits,
   CompareOptions,
@@ -27,15 +29,8 @@ export type PairEnd =
   | { readonly kind: 'different'; readonly steps: readonly PairStep[] }
   | { readonly kind: 'limit'; readonly limit: Limit; readonly value: number };
 
-export interface PairSearchResult {
+export interface PairSearchResult extends Omit<Compared, 'found' | 'limit'> {
   readonly end: PairEnd;
-  readonly pairs: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly frontier: number;
-  readonly leftOut: number;
-  readonly crashes: number;
-  readonly maps: boolean;
 }
 
 interface Pair {

@@ -2,6 +2,7 @@
  * Contract `any`: every range of a window, in any order, including overlaps, double frees, frees of unmapped
  * ranges and invalid arguments.
  */
+import { hex } from '../../../text/hex.ts';
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
@@ -48,8 +49,8 @@ function* populateAndInitialise(kernel: KernelContext, range: Range): Program<nu
 }
 
 function operation(op: string, range: Range, program: () => Program<number>): Operation {
-  const start = `0x${range.start.toString(16)}`;
-  const end = `0x${range.end.toString(16)}`;
+  const start = hex(range.start);
+  const end = hex(range.end);
   return {
     record: { op, start, end },
     label: `${op} ${formatRange(range)}`,

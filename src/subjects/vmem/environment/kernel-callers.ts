@@ -7,6 +7,7 @@
  * arch/s390/mm/extmem.c segment_load(), segment_unload(), all at v5.10. Omitted: resources, zones, notifiers
  * and memory block devices, which do not affect vmem.c.
  */
+import { hex } from '../../../text/hex.ts';
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
@@ -89,7 +90,7 @@ export function blockOperations(kernel: KernelContext, block: Block, online: boo
 
 /** Load and unload of a DCSS: identity mapping only, no memmap. */
 export function dcssOperations(kernel: KernelContext, range: Range): Operation[] {
-  const record = { start: `0x${range.start.toString(16)}`, end: `0x${range.end.toString(16)}` };
+  const record = { start: hex(range.start), end: hex(range.end) };
   return [
     {
       record: { op: 'load', ...record },

@@ -5,7 +5,7 @@
  * pfn_to_online_page() and users of its struct page; arch/s390/mm/pageattr.c change_page_attr(), v5.10, of
  * leaves that need no split; users of the page allocator.
  */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import type { KernelContext } from '../kernel/context.ts';
 import {
   type Handle,

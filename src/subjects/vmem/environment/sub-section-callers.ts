@@ -7,6 +7,7 @@
  * (no ZONE_DEVICE): the question is what vmem.c would do with one. Omitted: the identity mapping, which
  * needs a whole memory block.
  */
+import { hex } from '../../../text/hex.ts';
 import { Errno, type KernelContext } from '../kernel/context.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
@@ -32,7 +33,7 @@ export function subSectionOperations(
       requires: readonly Condition[],
       program: () => Program<number>,
     ): Operation => ({
-      record: { op, start: `0x${range.start.toString(16)}`, end: `0x${range.end.toString(16)}` },
+      record: { op, start: hex(range.start), end: hex(range.end) },
       label: `${op} sub-section ${formatRange(range)}`,
       requires,
       program,

@@ -1,6 +1,6 @@
 /** The calls of a counterexample of contract `kernel`, as operations of contract `any`. */
 
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { buildScope } from '../build-scope.ts';
 import type { VmemExecution } from '../execution/execution.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';

@@ -2,7 +2,9 @@
  * Compiles a request into numbers when its node is created: offsets instead of addresses, and a *guard*, the
  * bits of live units that the step must not hit. So most claims cost one test per kind of step.
  */
+
 import { ModelError } from '../../../errors.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, CallKind, Op, type Request } from '../kernel/request.ts';
 import { overlaps, type Range } from '../machine/description.ts';
@@ -303,7 +305,7 @@ export class StepCompiler {
     const first = Math.floor(va / pageBytes) - this.layout.memmapFirstPage;
     const last = Math.floor((va + bytes - 1) / pageBytes) - this.layout.memmapFirstPage;
     if (first < 0 || last >= this.layout.memmapPageCount) {
-      throw new ModelError(`memmap address 0x${va.toString(16)} is outside the scope`);
+      throw new ModelError(`memmap address ${hex(va)} is outside the scope`);
     }
     return { a: first, b: last - first + 1 };
   }

@@ -4,7 +4,9 @@
  * Identity by position: a table is identified by its level and address, so states that differ only in names
  * are one state. Entries that no operation of the scope can reach have no place.
  */
+
 import { InputError, ModelError } from '../../../errors.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
 import { lockCount } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
@@ -151,7 +153,7 @@ export class VectorLayout {
   entryOf(table: number, va: number): number {
     const entry = this.findEntry(table, va);
     if (entry < 0) {
-      throw new ModelError(`address 0x${va.toString(16)} has no place in table ${table}`);
+      throw new ModelError(`address ${hex(va)} has no place in table ${table}`);
     }
     return entry;
   }

@@ -1,4 +1,5 @@
 /** Operations of a C source on table entries: walk, test, store, clear. */
+
 import { Fault } from '../../../c/environment.ts';
 import {
   type BinaryOperator,
@@ -9,6 +10,7 @@ import {
 } from '../../../c/integers.ts';
 import { ulongType } from '../../../c/types.ts';
 import { describeValue, Opaque, type Value } from '../../../c/values.ts';
+import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/request.ts';
 import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
@@ -156,7 +158,7 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
   const bits = calculate('&', ulongType, value, span - 1);
   const address = calculate('-', ulongType, value, bits);
   if (Number(address) !== pointer.entryStart) {
-    const [want, got] = [pointer.entryStart, address].map((one) => `0x${one.toString(16)}`);
+    const [want, got] = [pointer.entryStart, address].map(hex);
     throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
   }
   checkBits(host, pointer, bits);
@@ -179,7 +181,7 @@ function checkBits(host: KernelHost, { level }: EntryPointer, bits: Integer): vo
   const wanted = bitsOfLeaf(host, level);
   if (wanted === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
   if (bits === wanted) return;
-  const [got, want] = [bits, wanted].map((one) => `0x${one.toString(16)}`);
+  const [got, want] = [bits, wanted].map(hex);
   throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
 }
 

@@ -1,4 +1,5 @@
 /** Layout of the address space, per geometry: the tiny layouts of the recordings, the real ones of 5.10. */
+import { hex } from '../../../text/hex.ts';
 import { type MachineDescription, memmapRange, overlaps, type Range } from './description.ts';
 import {
   alignDown,
@@ -115,5 +116,5 @@ export function sectionCountMax(machine: MachineDescription): number {
 
 /** A range in the usual notation: 0x10000-0x20000. */
 export function formatRange(range: Range): string {
-  return `0x${range.start.toString(16)}-0x${range.end.toString(16)}`;
+  return `${hex(range.start)}-${hex(range.end)}`;
 }

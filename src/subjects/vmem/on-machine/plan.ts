@@ -1,9 +1,11 @@
 /** What is to be done on a running kernel: the tool's own operations, from a file or from a seed. */
+
 import seedrandom from 'seedrandom';
 import { z } from 'zod';
 import { parseJson } from '../../../input/parse-json.ts';
 import { readWithSchema } from '../../../input/read-with-schema.ts';
 import { must } from '../../../input/schema-rules.ts';
+import { hex } from '../../../text/hex.ts';
 
 const wholeCount = z.int(must('a whole number')).min(0, must('a whole number'));
 const positive = z.int(must('a whole number from 1')).min(1, must('a whole number from 1'));
@@ -104,7 +106,7 @@ export function walkOf(options: WalkOptions): PlannedOperation[] {
     if (choice < 0.9 || mapped.length === 0) {
       const start = options.mapFrom + starts[below(starts.length)] * 4096;
       const end = start + pageCounts[below(pageCounts.length)] * 4096;
-      const range = { start: `0x${start.toString(16)}`, end: `0x${end.toString(16)}` };
+      const range = { start: hex(start), end: hex(end) };
       mapped.push(range);
       return { op: 'map', ...range, ...chance() };
     }

@@ -1,4 +1,5 @@
 /** One recording of a running kernel: boots it, performs a plan on it, and keeps what the plugin wrote. */
+
 import {
   closeSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { InputError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
+import { hex } from '../../../text/hex.ts';
 import { Guest, GuestLost } from './guest.ts';
 import { informationLines, sectionBytesOf } from './guest-information.ts';
 import { moduleCommands, type PlannedOperation, plannedText } from './plan.ts';
@@ -95,7 +97,7 @@ export class RecordingSession {
     const offset = BigInt(`0x${address}`) - symbol.address;
     if (offset === 0n) return first;
     await first.stop();
-    say(`the kernel runs at System.map + 0x${offset.toString(16)}: booting again`);
+    say(`the kernel runs at System.map + ${hex(offset)}: booting again`);
     return this.boot(offset);
   }
 

@@ -1,8 +1,8 @@
 /** Compares a recorded state with the model's, field by field, and reports the first difference. */
+import { hex } from '../../../text/hex.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { counterNames, targetNames } from '../steps/event-words.ts';
 import { type LeafRun, type MarkedBlock, type TraceState, tableLevels } from './trace-state.ts';
-import { hexText } from './trace-values.ts';
 
 /** The first difference: its path, and both sides in the recording's own notation. */
 export interface StateMismatch {
@@ -85,7 +85,7 @@ function leafEquals(a: LeafRun, b: LeafRun): boolean {
 }
 
 function leafText({ level, va, count, target }: LeafRun): string {
-  return JSON.stringify([levelNames[level], hexText(va), count, targetNames[target]]);
+  return JSON.stringify([levelNames[level], hex(va), count, targetNames[target]]);
 }
 
 function markEquals(a: MarkedBlock, b: MarkedBlock): boolean {
@@ -99,9 +99,9 @@ function markEquals(a: MarkedBlock, b: MarkedBlock): boolean {
 function markText({ va, bytes }: MarkedBlock): string {
   const runs: number[][] = [];
   for (let at = 0; at < bytes.length; at += 2) runs.push([bytes[at], bytes[at + 1]]);
-  return JSON.stringify([hexText(va), runs]);
+  return JSON.stringify([hex(va), runs]);
 }
 
 function unusedText(unused: number): string | null {
-  return unused === 0 ? null : JSON.stringify(hexText(unused));
+  return unused === 0 ? null : JSON.stringify(hex(unused));
 }

@@ -1,9 +1,10 @@
 /** Refuses a recorded call whose walk would not end. */
+import { hex } from '../../../text/hex.ts';
 import type { KernelContext } from '../kernel/context.ts';
 import type { Features } from '../kernel/features.ts';
 import { isAligned, pageBytes } from '../machine/geometry.ts';
 import type { TraceOperation } from './trace-operation.ts';
-import { addressEnd, hexText, refuseValue, type TracePlace } from './trace-values.ts';
+import { addressEnd, refuseValue, type TracePlace } from './trace-values.ts';
 
 /** What a recording's range may have even if its tables map less: addresses wrap there. */
 const rangeBytesMin = 2 ** 28;
@@ -29,8 +30,8 @@ export function refuseEndlessWalk(
     if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
     if (features.refusesVmallocRange && end > machine.vmallocStart) return;
   }
-  const allowed = `a range of at most ${hexText(bytesMax)} bytes`;
-  refuseValue(place, takesEnd ? 'end' : 'size', hexText(endOrSize), allowed);
+  const allowed = `a range of at most ${hex(bytesMax)} bytes`;
+  refuseValue(place, takesEnd ? 'end' : 'size', hex(endOrSize), allowed);
 }
 
 /** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */

@@ -1,4 +1,5 @@
 /** The elements of a recorded event, valid in every repetition of the enclosing runs. */
+import { hex } from '../../../text/hex.ts';
 import { idLetters } from '../steps/event-words.ts';
 import { unmoved, vaShift } from './reach.ts';
 import {
@@ -6,7 +7,6 @@ import {
   allowedNumber,
   type Bounds,
   decodeName,
-  hexText,
   isWithin,
   parseHex,
   refuseValue,
@@ -33,7 +33,7 @@ export class EventFields {
     const low = number + this.reach.low[vaShift];
     const high = number + this.reach.high[vaShift];
     if (low >= 0 && high < addressEnd) return number;
-    const reached = hexText(low < 0 ? -low : high);
+    const reached = hex(low < 0 ? -low : high);
     const allowed = 'from 0x0 to 0xffffffffffffffff in each repetition of its runs';
     return this.fail(
       `[${index}]`,

@@ -1,6 +1,8 @@
 /** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
+
 import { z } from 'zod';
 import { knownFields } from '../../../input/read-with-schema.ts';
+import { hex } from '../../../text/hex.ts';
 import { findRevision, revisionNames, type VmemRevision } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../machine/geometry.ts';
@@ -13,7 +15,6 @@ import {
   anyCount,
   type Bounds,
   decodeLine,
-  hexText,
   isWithin,
   parseHex,
   refuseField,
@@ -175,23 +176,17 @@ function machineOfHeader(place: TracePlace, header: RawHeader): MachineDescripti
   const geometry = geometryOf(place, header);
   const addressSpace = geometry.span[geometry.root] * geometry.entries[geometry.root];
   const [identityStart, identityEnd] = layout.identity;
-  if (identityStart !== 0)
-    refuseValue(place, 'layout.identity[0]', hexText(identityStart), '"0x0"');
+  if (identityStart !== 0) refuseValue(place, 'layout.identity[0]', hex(identityStart), '"0x0"');
   // This makes folded tables unfreeable; without it the model would free its root table.
   if (layout.vmalloc >= addressSpace) {
-    const end = hexText(addressSpace);
-    refuseValue(
-      place,
-      'layout.vmalloc',
-      hexText(layout.vmalloc),
-      `below ${end}, the last entry's end`,
-    );
+    const end = hex(addressSpace);
+    refuseValue(place, 'layout.vmalloc', hex(layout.vmalloc), `below ${end}, the last entry's end`);
   }
   if (machine.kasan !== (layout.kasan !== null)) {
     refuseValue(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan says`);
   }
   if (layout.kasan !== null && layout.kasan[0] > layout.kasan[1]) {
-    refuseValue(place, 'layout.kasan[0]', hexText(layout.kasan[0]), 'at most layout.kasan[1]');
+    refuseValue(place, 'layout.kasan[0]', hex(layout.kasan[0]), 'at most layout.kasan[1]');
   }
   return {
     geometry,
@@ -216,12 +211,7 @@ function geometryOf(place: TracePlace, { geometry, structPage }: RawHeader): Geo
   for (const [level, name] of levelNames.entries()) {
     if (span[level] !== expected) {
       const why = level === 0 ? 'the size of a page' : 'what one table of the level below covers';
-      refuseValue(
-        place,
-        `geometry.size.${name}`,
-        hexText(span[level]),
-        `"${hexText(expected)}", ${why}`,
-      );
+      refuseValue(place, `geometry.size.${name}`, hex(span[level]), `"${hex(expected)}", ${why}`);
     }
     expected *= entries[level];
   }
@@ -236,12 +226,12 @@ function geometryOf(place: TracePlace, { geometry, structPage }: RawHeader): Geo
     );
   }
   if (geometry.section === 0 || geometry.section % pageBytes !== 0) {
-    refuseValue(place, 'geometry.section', hexText(geometry.section), 'a multiple of "0x1000"');
+    refuseValue(place, 'geometry.section', hex(geometry.section), 'a multiple of "0x1000"');
   }
   const memmap = (geometry.section / pageBytes) * structPage;
   if (geometry.sectionMemmap !== memmap) {
-    const allowed = `"${hexText(memmap)}", structPage for each page of a section`;
-    refuseValue(place, 'geometry.sectionMemmap', hexText(geometry.sectionMemmap), allowed);
+    const allowed = `"${hex(memmap)}", structPage for each page of a section`;
+    refuseValue(place, 'geometry.sectionMemmap', hex(geometry.sectionMemmap), allowed);
   }
   return { name: geometry.name, root, entries, span, sectionBytes: geometry.section };
 }

@@ -1,6 +1,7 @@
 /** An operation line of a recording (docs/TRACE-FORMAT.md). */
 
 import type { JsonObject } from '../../../input/parse-json.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Range } from '../machine/description.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
@@ -21,7 +22,6 @@ import {
   decodeNumberOrNull,
   decodeObject,
   decodeTuple,
-  hexText,
   refuseValue,
   type TracePlace,
 } from './trace-values.ts';
@@ -182,7 +182,7 @@ function decodeMarkedRuns(place: TracePlace, path: string, value: unknown): Rang
 /** The operation by its first fields: name and arguments, and which attempts fail. */
 export function operationText(operation: TraceOperation): string {
   const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
-  const words = [op, hexText(start), hexText(endOrSize)];
+  const words = [op, hex(start), hex(endOrSize)];
   if (op === 'memmap_write') words.push(`byte=${byte}`);
   if (failures.at.length > 0) words.push(`failAt=${failures.at.join(',')}`);
   if (failures.from !== Infinity) words.push(`failFrom=${failures.from}`);

@@ -2,8 +2,7 @@
 
 import { InputError } from '../../../errors.ts';
 import { didYouMean } from '../../../input/nearest.ts';
-import type { JsonObject } from '../../../input/parse-json.ts';
-import { refuseRepeatedKeys } from '../../../input/parse-json.ts';
+import { isJsonObject, type JsonObject, refuseRepeatedKeys } from '../../../input/parse-json.ts';
 
 /** Position of a value in a recording; lines count from 1. */
 export interface TracePlace {
@@ -59,10 +58,6 @@ export function parseHex(value: unknown): number | string {
 export function decodeHex(place: TracePlace, path: string, value: unknown): number {
   const number = parseHex(value);
   return typeof number === 'number' ? number : refuseValue(place, path, value, number);
-}
-
-export function hexText(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 export interface Bounds {
@@ -142,7 +137,7 @@ export function decodeObject(
   value: unknown,
   fields: readonly string[],
 ): JsonObject {
-  if (!isObject(value)) return refuseValue(place, path, value, 'an object');
+  if (!isJsonObject(value)) return refuseValue(place, path, value, 'an object');
   for (const key of Object.keys(value)) {
     if (!fields.includes(key)) refuseField(place, path, key, value[key], fields);
   }
@@ -151,7 +146,7 @@ export function decodeObject(
 
 /** An object whose keys are data. */
 export function decodeMap(place: TracePlace, path: string, value: unknown): JsonObject {
-  return isObject(value) ? value : refuseValue(place, path, value, 'an object');
+  return isJsonObject(value) ? value : refuseValue(place, path, value, 'an object');
 }
 
 /** Throws the error for a field that the format does not have. */
@@ -167,10 +162,6 @@ export function refuseField(
   return refuseValue(place, path === '' ? name : `${path}.${name}`, value, allowed);
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** One line of a recording as a JSON object. */
 export function decodeLine(place: TracePlace, line: string): JsonObject {
   const allowed = 'one JSON object; is the file truncated here?';
@@ -181,5 +172,5 @@ export function decodeLine(place: TracePlace, line: string): JsonObject {
     return refuseValue(place, 'the line', line, allowed);
   }
   refuseRepeatedKeys(`${place.file}:${place.line}`, line);
-  return isObject(value) ? value : refuseValue(place, 'the line', value, 'one JSON object');
+  return isJsonObject(value) ? value : refuseValue(place, 'the line', value, 'one JSON object');
 }

@@ -1,7 +1,7 @@
 /** A scope in words: the machine, the contract, and the assumptions of every verdict. */
 
 import type { ScopeDescription } from '../../../subject/scopes.ts';
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { memmapRange, sectionRange } from '../machine/description.ts';
 import { describeMachine, formatRange } from '../machine/layouts.ts';
 import { ofEachField } from './dimensions.ts';

@@ -5,6 +5,7 @@ import { parseChoice } from '../../../input/parse-values.ts';
 import { must } from '../../../input/schema-rules.ts';
 import { formatBytes } from '../../../text/paragraph.ts';
 import { type GeometryName, geometries, Level, levelNames } from '../machine/geometry.ts';
+import type { MachineOptions } from '../machine/layouts.ts';
 import { formatRange, isTiny } from '../machine/layouts.ts';
 import { type Dimension, named, oneOfWords, onOff, onOrOff, words } from './dimension.ts';
 
@@ -14,23 +15,7 @@ const structPageWords = structPages.map(String);
 export const geometryNames = Object.keys(geometries) as GeometryName[];
 const vmallocPlaces = ['far', 'near'] as const;
 
-/** The machine. */
-export interface MachineFields {
-  /** Levels of tables and entries in each: tiny ones can be searched, real ones slowly. */
-  readonly geometry: GeometryName;
-  /** sizeof(struct page) of a real machine: 16, 48, 56, 64 or 72. */
-  readonly structPage: number;
-  /** The machine has 1 MiB leaves. */
-  readonly edat1: boolean;
-  /** The machine has 2 GiB leaves, too. */
-  readonly edat2: boolean;
-  /** No large leaves in the identity mapping. */
-  readonly debugPagealloc: boolean;
-  /** With the KASAN shadow; tiny geometries only. */
-  readonly kasan: boolean;
-  /** Where VMALLOC_START lies: far behind the memmap, or right behind it. */
-  readonly vmalloc: 'far' | 'near';
-}
+export type MachineFields = Omit<MachineOptions, 'sections'>;
 
 export function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'>): string {
   if (!edat1) return 'no EDAT';

@@ -1,5 +1,6 @@
 /** Contract `any`: the same operations on narrower ranges. */
 
+import { hex } from '../../../text/hex.ts';
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
@@ -79,7 +80,7 @@ function groupsOf(
 function moved(operation: VmemScheduledOperation, { from, to }: EdgeMove): VmemScheduledOperation {
   const at = (text: string | undefined): string => {
     const address = Number(text);
-    return `0x${(address === from ? to : address).toString(16)}`;
+    return hex(address === from ? to : address);
   };
   return { ...operation, start: at(operation.start), end: at(operation.end) };
 }

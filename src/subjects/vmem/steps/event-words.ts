@@ -1,5 +1,5 @@
 /** Events in words: one row a kind, with the notation of recordings (docs/TRACE-FORMAT.md) and the line of a story. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { faultNames, warners } from '../kernel/request.ts';
 import {
   blockOver,

@@ -1,5 +1,5 @@
 /** Steps around the walks: calls and returns, locks, the flush, counters, warnings. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { CallKind, lockNames, type Op, type Request } from '../kernel/request.ts';
 import { type StepRow, Trait } from './step-row.ts';
 

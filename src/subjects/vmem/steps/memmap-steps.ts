@@ -1,5 +1,5 @@
 /** Steps on struct pages and on the marks of unused ones: the remembered tail, static variables, the core. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Answer, Op, Request } from '../kernel/request.ts';
 import { type StepRow, Trait, yesNo } from './step-row.ts';
 

@@ -1,5 +1,5 @@
 /** Steps of those that look at the tables or use the memory alongside vmem.c, without its locks. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { type Op, ReadAnswer } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
 import { entryText, type StepRow, Trait, yesNo } from './step-row.ts';

@@ -1,5 +1,5 @@
 /** What the table of steps records of a kind of step. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Answer, CallKind, Request } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { levelNames } from '../machine/geometry.ts';

@@ -1,5 +1,5 @@
 /** A call of an entry point in words: what was called, and what it returned. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { CallKind, callNames } from '../kernel/request.ts';
 import { sizeOf } from '../machine/description.ts';
 import type { RecordedCall } from '../plain/recorder.ts';

@@ -2,6 +2,7 @@
 
 import { ModelError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';
+import { mermaidText } from '../../../text/mermaid.ts';
 import type { StepKind } from '../steps/step-row.ts';
 import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
 import { outlineSteps } from '../trace/trace-steps.ts';
@@ -40,7 +41,7 @@ export function mermaidOf(counterexample: VmemCounterexample): string {
       const caller = callerOf(operation, trace);
       const head = `${index + 1}. ${operation.label}${chanceText(operation.scheduled)}`;
       return [
-        `  Note over ${caller},tlb: ${safe(head)}`,
+        `  Note over ${caller},tlb: ${mermaidText(head)}`,
         ...operation.calls.flatMap((call) =>
           callLines(call, caller, decisive.few(operation, call)),
         ),
@@ -57,12 +58,12 @@ function callLines(call: VmemCall, caller: string, shown: readonly DecisiveLine[
   const lines = steps.flatMap((line) =>
     stepLines(line, line.kind === 'write-memmap' ? caller : doer),
   );
-  if (call.name === null) return [`  Note over ${caller}: ${safe(call.text)}`, ...lines];
+  if (call.name === null) return [`  Note over ${caller}: ${mermaidText(call.text)}`, ...lines];
   const isCut = call.returned === ' ...';
   const arrow = call.result === null && !isCut ? '--x' : '-->>';
   const returned = call.returned.replace(' = ', '').trim();
   return [
-    `  ${caller}->>vmem: ${safe(call.text)}`,
+    `  ${caller}->>vmem: ${mermaidText(call.text)}`,
     ...lines,
     isCut
       ? `  Note over ${caller},vmem: preempted`
@@ -93,18 +94,13 @@ function callerOf({ thread }: VmemOperation, { operations }: TraceOutline): stri
 
 function stepLines(line: DecisiveLine, from: string): string[] {
   return [
-    `  ${from}->>${addressees[line.kind] ?? from}: ${safe(line.text)}`,
+    `  ${from}->>${addressees[line.kind] ?? from}: ${mermaidText(line.text)}`,
     ...notesOf(line, from),
   ];
 }
 
 function notesOf({ wrong, isHere }: DecisiveLine, from: string): string[] {
   return wrong.map(
-    (sentence) => `  Note over ${from},tlb: ${safe(`${isHere ? 'HERE: ' : ''}${sentence}`)}`,
+    (sentence) => `  Note over ${from},tlb: ${mermaidText(`${isHere ? 'HERE: ' : ''}${sentence}`)}`,
   );
-}
-
-/** A semicolon ends a statement, a number sign starts an entity. */
-function safe(text: string): string {
-  return text.replaceAll(';', ',').replaceAll('#', '');
 }

@@ -1,6 +1,6 @@
 /** Reads the whole state of a reference machine after each step, and keeps what only the history shows. */
 import { ModelError } from '../../../errors.ts';
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { Lock, lockNames } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { levelNames } from '../machine/geometry.ts';

@@ -1,6 +1,6 @@
 /** Reads one page table for a state: what its entries name, and its entries as runs. */
 
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import { identityEntry, noEntry, type TableObject } from '../plain/objects.ts';
 import type { EntryState } from './step-state.ts';
 import type { CachedTable } from './tlb-contents.ts';

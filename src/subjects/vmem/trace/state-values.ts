@@ -1,5 +1,5 @@
 /** Values of a state as plain data: addresses as hexadecimal text, runs as offsets and lengths. */
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Range } from '../machine/description.ts';
 import type { RangeSet } from '../machine/range-set.ts';
 import type { AddressRange } from './step-state.ts';

@@ -4,7 +4,7 @@ import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
 import type { CallBoundary } from '../../../subject/trace.ts';
-import { hex } from '../../../text/paragraph.ts';
+import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
 import type { ExecutedOperation, VmemSchedule } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';

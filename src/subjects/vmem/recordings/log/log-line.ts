@@ -3,7 +3,7 @@
  * hexadecimal numbers. Numbers are kept as two halves, because table entries and negative results have 64 bits.
  */
 import { InputError } from '../../../../errors.ts';
-import { hex } from '../../../../text/paragraph.ts';
+import { hex } from '../../../../text/hex.ts';
 
 const newline = 0x0a;
 const space = 0x20;

@@ -1,6 +1,6 @@
 /** The machine described by the information lines of a log, as the header of a recording. */
 import { InputError } from '../../../../errors.ts';
-import { hex } from '../../../../text/paragraph.ts';
+import { hex } from '../../../../text/hex.ts';
 import { geometries } from '../../machine/geometry.ts';
 import type { Evidence } from '../evidence.ts';
 
