@@ -72,7 +72,7 @@ describe('bash', () => {
 
   test('options of the command that is typed, and of no other', () => {
     expect(offered('check --se', 'replay --re', 'corpus run --', '--v', 'list -')).toEqual([
-      ['--sections', '--search'],
+      ['--section-size', '--sections', '--search'],
       ['--revision', '--reporter'],
       [
         ['--dir', '--revision', '--expect', '--reporter', '--system'],

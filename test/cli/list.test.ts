@@ -38,6 +38,10 @@ test('threads: what each role does, and its locks, outermost first', async () =>
     set-memory
       set_memory_*() on plugged memory, under cpa_mutex.
       Locks: cpa_mutex
+    set-memory-4k
+      set_memory_4k() on plugged memory: splits large leaves, under
+        cpa_mutex.
+      Locks: cpa_mutex
     allocator
       allocates any free page, at any time.
       Locks: none

@@ -64,11 +64,21 @@ describe('threads do the same on both machines', () => {
     ['hotplug', 'dumper-unlocked', 'allocator'],
     ['hotplug', 'dumper-mutex', 'dumper-inverted'],
     ['hotplug-unlocked', 'pfn-walker', 'set-memory'],
+    ['hotplug', 'set-memory-4k', 'dumper'],
+    ['callers', 'set-memory-4k'],
   );
   test.prop([anyKernel, anyKnobs, roles, fc.constantFrom('none', 'reads'), anyNumbers], {
     numRuns: 250,
   })('facts, steps and states at rest', (kernel, knobs, threads, merge, numbers) => {
     const world = { ...kernel, ...knobs, threads, merge, dcss: loadable } as Partial<World>;
+    expect(threadDisagreement(world, chooser(numbers), 150)).toBeNull();
+  });
+  const splitters = rolesOf(['hotplug', 'set-memory-4k'], ['callers', 'set-memory-4k', 'dumper']);
+  test.prop([anyKnobs, splitters, fc.constantFrom('linux-7.2', 'linux-5.10'), anyNumbers], {
+    numRuns: 80,
+  })('facts, steps and states at rest, with boot memory', (knobs, threads, revision, numbers) => {
+    const memory = { sectionSize: 128, blocks: [[4], [5]], boot: [4, 5], edat2: true };
+    const world = { ...knobs, ...memory, revision, threads, dcss: loadable } as Partial<World>;
     expect(threadDisagreement(world, chooser(numbers), 150)).toBeNull();
   });
 });

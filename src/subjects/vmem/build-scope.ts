@@ -9,6 +9,7 @@ import {
   rangesBetween,
   unitsBetween,
 } from './environment/any-callers.ts';
+import { bootCalls } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
@@ -66,6 +67,7 @@ export function buildScopeWith(
     kernel,
     ...parts,
     ...interleavingOf(config, parts),
+    boot: bootCalls(plain, config.boot),
     fresh: config.fresh,
     recycledMax,
     failuresMax: config.failAllocs,

@@ -9,7 +9,7 @@ import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { mutantIds } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { disagreement } from './lockstep.ts';
-import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';
+import { anyCallers, featuresOf, scopeOf, searchAll, type World } from './scopes.ts';
 
 type Found = ReturnType<typeof searchAll>;
 
@@ -43,6 +43,13 @@ const scopes: Readonly<Record<string, Partial<World>>> = {
     vmalloc: 'near',
     dcss: { start: 0x40000, end: 0x45000 },
     blocks: [[2]],
+    failAllocs: 1,
+  },
+  'boot memory in a leaf that two sections share': {
+    ...recycled,
+    sectionSize: 128,
+    blocks: [[4], [5]],
+    boot: [4, 5],
     failAllocs: 1,
   },
   'any memmap ranges': { ...anyCallers, memmapPages: 5, online: true },
@@ -106,6 +113,8 @@ const anyWorld: fc.Arbitrary<Partial<World>> = fc
         vmalloc: fc.constantFrom('far', 'near'),
         blocks: fc.constantFrom([[2], [3]], [[1], [2]], [[0], [1]], [[2, 3]], [[4], [5]]),
         dcss: fc.constantFrom(null, { start: 0x70000, end: 0x75000 }),
+        sectionSize: fc.constantFrom(256, 128),
+        isBooted: fc.constantFrom(0, 0, 1, 2),
       }),
       fc.record({
         contract: fc.constant('any'),
@@ -121,7 +130,29 @@ const anyWorld: fc.Arbitrary<Partial<World>> = fc
       }),
     ),
   })
-  .map(({ kernel, knobs, callers }) => ({ ...kernel, ...knobs, ...callers }) as Partial<World>);
+  .map(
+    ({ kernel, knobs, callers }) =>
+      ({ ...kernel, ...knobs, ...withBoot(kernel, knobs, callers) }) as Partial<World>,
+  );
+
+/** The first sections are of boot, unless boot crashes; memmap is of whole pages. */
+function withBoot(
+  { revision }: { readonly revision: string },
+  { geometry, structPage }: { readonly geometry: string; readonly structPage: number },
+  callers: {
+    readonly blocks: readonly (readonly number[])[];
+    readonly isBooted?: number;
+    readonly sectionSize?: number;
+  },
+) {
+  const { isBooted = 0, sectionSize = 256, ...rest } = callers;
+  const boots = geometry === 'tiny3' || featuresOf(revision).linksPudTable;
+  return {
+    ...rest,
+    sectionSize: structPage % 16 === 0 ? sectionSize : 256,
+    boot: boots ? callers.blocks.flat().slice(0, isBooted) : [],
+  };
+}
 
 const anyNumbers = fc.array(fc.nat({ max: 1000 }), { minLength: 40, maxLength: 120 });
 

@@ -41,6 +41,12 @@ export function addMapping(kernel: KernelContext, range: Range): Program<number>
   return framed(kernel, CallKind.add, range, program);
 }
 
+/** vmem_add_range() of boot: without the mutex and without a rollback. */
+export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
+  const program = entryPointsOf(kernel).vmemAddRange(range.start, sizeOf(range));
+  return framed(kernel, CallKind.addAtBoot, range, program);
+}
+
 export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
   const program = entryPointsOf(kernel).vmemRemoveMapping(range.start, sizeOf(range));
   return framed(kernel, CallKind.remove, range, program);

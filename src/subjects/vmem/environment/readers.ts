@@ -3,10 +3,10 @@
  *
  * Models: arch/s390/mm/dump_pagetables.c walk_{pgd,p4d,pud,pmd,pte}_level(), v5.10 (the page-table dumper);
  * pfn_to_online_page() and users of its struct page; arch/s390/mm/pageattr.c change_page_attr(), v5.10, of
- * leaves that need no split; users of the page allocator.
+ * leaves that need no split, and set_memory_4k(), which splits them; users of the page allocator.
  */
 import { hex } from '../../../text/hex.ts';
-import type { KernelContext } from '../kernel/context.ts';
+import { Errno, type KernelContext } from '../kernel/context.ts';
 import {
   type Handle,
   isOnline,
@@ -18,8 +18,9 @@ import {
   takeFrame,
   touchMemmap,
 } from '../kernel/request.ts';
+import { splitLargeLeaf } from '../kernel/split-leaf.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
-import { type Level, pageBytes } from '../machine/geometry.ts';
+import { Level, pageBytes } from '../machine/geometry.ts';
 import type { Operation } from './scope.ts';
 
 /** Loads the entries that lead to `va`, each once, and continues in the table that it saw there. */
@@ -48,6 +49,23 @@ function* changePageAttribute(kernel: KernelContext, va: number): Program<number
   return 0;
 }
 
+/** Splits each large leaf on the way to a page, and reads the entry again after that. */
+function* splitToPages(kernel: KernelContext, va: number): Program<number> {
+  let table: Handle = rootTable;
+  let level: Level = kernel.machine.geometry.root;
+  while (level > Level.pte) {
+    const seen = yield readEntry(table, level, va);
+    if (seen === ReadAnswer.none) return Errno.invalid;
+    if (seen === ReadAnswer.leaf) {
+      if (!(yield* splitLargeLeaf(table, level, va))) return Errno.noMemory;
+      continue;
+    }
+    table = seen - ReadAnswer.table;
+    level = (level - 1) as Level;
+  }
+  return Errno.ok;
+}
+
 function* useStructPage(va: number): Program<number> {
   if (yield isOnline(va)) yield touchMemmap(va);
   return 0;
@@ -72,15 +90,17 @@ export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]
 export function setMemoryOperations(
   kernel: KernelContext,
   sections: readonly number[],
+  splits = false,
 ): Operation[] {
+  const name = splits ? 'set_memory_4k' : 'set_memory';
   return sections.map((section) => {
     const { start } = sectionRange(kernel.machine, section);
     const page = { start, end: start + pageBytes };
     return {
-      record: { op: 'set-memory', start: hex(start) },
-      label: `set_memory of the page at ${hex(start)}`,
+      record: { op: splits ? 'set-memory-4k' : 'set-memory', start: hex(start) },
+      label: `${name} of the page at ${hex(start)}`,
       requires: [{ area: 'identity', range: page, live: true }],
-      program: () => changePageAttribute(kernel, start),
+      program: () => (splits ? splitToPages(kernel, start) : changePageAttribute(kernel, start)),
     };
   });
 }

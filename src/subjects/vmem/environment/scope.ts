@@ -75,6 +75,8 @@ export interface ScopeThread {
 export interface Scope {
   readonly kernel: KernelContext;
   readonly operations: readonly Operation[];
+  /** Calls that boot makes before the first operation, with memory that it reserves; empty: nothing is mapped. */
+  readonly boot: readonly (() => Program<number>)[];
   /** The ranges that become live as a whole; in contract `any` single pages. */
   readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
   readonly fresh: FreshContent;

@@ -37,6 +37,10 @@ export const threadRoles = {
     does: 'uses struct pages of sections that are online, without a lock',
   },
   'set-memory': { locks: [Lock.cpa], does: 'set_memory_*() on plugged memory, under cpa_mutex' },
+  'set-memory-4k': {
+    locks: [Lock.cpa],
+    does: 'set_memory_4k() on plugged memory: splits large leaves, under cpa_mutex',
+  },
   allocator: { locks: [], does: 'allocates any free page, at any time' },
 } as const satisfies Record<string, { locks: readonly Lock[]; does: string }>;
 
@@ -97,6 +101,8 @@ function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[
       return pfnWalkerOperations(kernel, sections);
     case 'set-memory':
       return setMemoryOperations(kernel, sections);
+    case 'set-memory-4k':
+      return setMemoryOperations(kernel, sections, true);
     case 'allocator':
       return allocatorOperations();
     default:

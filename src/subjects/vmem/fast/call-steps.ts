@@ -118,7 +118,7 @@ export class CallSteps {
     this.seen.occasions |= Occasion.cameToRest;
     state.write(own.inCall, 0);
     if (state.bytes[own.tookMutex] === 0) this.noteUnlocked();
-    if (kind === CallKind.populate || kind === CallKind.add) {
+    if (kind !== CallKind.free && kind !== CallKind.remove) {
       if (trie.b[node] === 0) {
         this.seen.occasions |= Occasion.succeeded;
         if (!this.rest.isMapped(this.compiler.calls[trie.d[node]]))
@@ -140,9 +140,12 @@ export class CallSteps {
 
   private noOtherThreadIsInCall(): boolean {
     const { own, state } = this;
-    const distance = own.inCall - own.blockOf(own.thread);
+    const first = own.blockOf(own.thread);
+    const [inCall, heldTables] = [own.inCall - first, own.heldTables - first];
     for (let thread = 0; thread < this.threadCount; thread++) {
-      if (state.bytes[own.blockOf(thread) + distance] !== 0) return false;
+      const block = own.blockOf(thread);
+      // Outside of a call set_memory_*() holds the table of a split.
+      if (state.bytes[block + inCall] !== 0 || state.bytes[block + heldTables] !== 0) return false;
     }
     return true;
   }

@@ -46,7 +46,7 @@ export interface Guard {
  *     fault           a index into `faultNames`
  *     readEntry       a entry                                      handle: the table below
  *     rewriteLeaf     a entry
- *     replaceLeaf     a entry, b level
+ *     replaceLeaf     a entry
  *     isOnline        a page; guard: its bit of `initialised`
  *     touchMemmap     a page
  *     call            a CallKind, b snapshot slot (-1 if no failure can come); guard: bits that stop to be live
@@ -101,9 +101,8 @@ export class StepCompiler {
     switch (op) {
       case Op.read:
       case Op.rewriteLeaf:
-        return { ...step, a: this.entryOf(request) };
       case Op.replaceLeaf:
-        return { ...step, a: this.entryOf(request), b: request.level };
+        return { ...step, a: this.entryOf(request) };
       case Op.readEntry:
       case Op.follow: {
         const entry = this.entryOf(request);

@@ -39,7 +39,8 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
     from(part.initialised, at.initialised, at.pool),
     from(part.pool, at.pool, at.operationsLeft),
     from('operations left', at.operationsLeft, at.statics),
-    from('static variables', at.statics, at.preemptionsLeft),
+    from('static variables', at.statics, at.origin),
+    from('origin of memory', at.origin, at.preemptionsLeft),
     from('preemptions', at.preemptionsLeft, at.mutex),
   ];
   if (scope.interleaving !== undefined) {

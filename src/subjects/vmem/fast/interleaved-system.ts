@@ -18,6 +18,7 @@ import { opEnd, StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { coverageOf } from './coverage.ts';
 import { describeTransition } from './describe-transition.ts';
+import { initialState } from './initial-state.ts';
 import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
@@ -48,6 +49,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private readonly symmetry: ThreadSymmetry;
   private readonly threadCount: number;
   private readonly operationsLeft: number;
+  private readonly initial: Uint8Array;
   private readonly isBounded: boolean;
   private readonly choices = new ChoiceStack();
   private readonly path = new Path();
@@ -76,10 +78,11 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
     this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
-    const { own, seen } = this.machine;
+    const { own, seen, origins } = this.machine;
     this.threadCount = interleaving.threads.length;
-    this.stale = new StaleHandles(this.layout, this.trie, this.state, own, seen, this.threadCount);
+    this.stale = new StaleHandles(scope, this.layout, this.trie, this.state, own, seen, origins);
     this.stateLength = at.stateLength;
+    this.initial = initialState(scope, this.layout);
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
@@ -110,11 +113,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   }
 
   writeInitial(target: Uint8Array): void {
-    target.fill(0, 0, this.stateLength);
-    if (this.operationsLeft >= 0) target[this.operationsLeft] = this.scope.operationsMax;
-    if (this.isBounded) {
-      target[this.layout.at.preemptionsLeft] = this.interleaving.preemptionsMax;
-    }
+    target.set(this.initial);
   }
 
   /** A state names the positions of its threads by nodes, which are numbered in the order in which they are discovered. */

@@ -59,6 +59,8 @@ export interface FieldOffsets {
   readonly initialised: number;
   readonly pool: number;
   readonly operationsLeft: number;
+  /** By entry, if some memory is not of the page allocator: an `Origin` of what the entry names. */
+  readonly origin: number;
   /** With a bound on preemptions: the number left, and the last thread plus one. */
   readonly preemptionsLeft: number;
   readonly ranLast: number;
@@ -87,6 +89,14 @@ export const Flag = {
   /** Something was freed while a TLB may hold it, without a flush since. */
   reusePending: 16,
 } as const;
+
+/** Where the memory that an entry names comes from. */
+export const Origin = { allocator: 0, boot: 1 } as const;
+
+/** Some memory is not of the page allocator. */
+export function hasOrigins({ boot }: Scope): boolean {
+  return boot.length > 0;
+}
 
 const byteMax = 255;
 const poolEffectBytes = 3;
@@ -262,6 +272,7 @@ export class VectorLayout {
       pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
       operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
       statics: take(scope.kernel.source?.staticCount(scope.kernel.machine) ?? 0),
+      origin: take(hasOrigins(scope) ? this.entryCount : 0),
     };
     const { interleaving } = scope;
     const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;

@@ -10,11 +10,13 @@ import type { Scope } from '../environment/scope.ts';
 import { faultNames, Op } from '../kernel/request.ts';
 import { CallSteps } from './call-steps.ts';
 import type { StepCompiler } from './compile-step.ts';
+import { FreeSteps } from './free-steps.ts';
 import { Guards } from './guards.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
 import { StepObservation } from './observation.ts';
+import { Origins } from './origins.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeafEntry } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
@@ -27,10 +29,12 @@ export class VectorMachine {
   readonly layout: VectorLayout;
   /** The thread whose steps are taken. */
   readonly own: ThreadFrame;
-  private readonly state: StateBytes;
-  private readonly trie: HistoryTrie;
+  readonly state: StateBytes;
+  readonly trie: HistoryTrie;
   readonly memmap: MemmapBytes;
+  readonly origins: Origins;
   private readonly tables: TableSteps;
+  private readonly frees: FreeSteps;
   private readonly marks: MarkSteps;
   private readonly calls: CallSteps;
   private readonly readers: ReaderSteps;
@@ -41,6 +45,7 @@ export class VectorMachine {
     trie: HistoryTrie,
     compiler: StepCompiler,
     state: StateBytes,
+    { isBoot = false } = {},
   ) {
     this.layout = layout;
     this.state = state;
@@ -49,8 +54,11 @@ export class VectorMachine {
     this.memmap = new MemmapBytes(scope, layout, state);
     const guards = new Guards(trie, compiler, state);
     const { own } = this;
-    const parts = { layout, trie, state, seen: this.seen, guards, memmap: this.memmap, own };
+    this.origins = new Origins(scope, layout, state, isBoot);
+    const { seen, memmap, origins } = this;
+    const parts = { layout, trie, state, seen, guards, memmap, own, origins };
     this.tables = new TableSteps(scope, parts);
+    this.frees = new FreeSteps(scope, parts);
     this.marks = new MarkSteps(scope, parts);
     this.readers = new ReaderSteps(parts);
     this.calls = new CallSteps(scope, parts, compiler);
@@ -101,15 +109,15 @@ export class VectorMachine {
         return tables.clear(node);
       case Op.replaceLeaf:
         tables.noteWrite();
-        return replaceLeafEntry(this.state, this.own, trie.a[node], trie.b[node]);
+        return replaceLeafEntry(this, node);
       case Op.alloc:
         return tables.alloc(node, choice);
       case Op.freeMemmap:
-        return tables.freeMemmap(node);
+        return this.frees.freeMemmap(node);
       case Op.freeTable:
-        return tables.freeTable(node);
+        return this.frees.freeTable(node);
       case Op.freeHeld:
-        return tables.freeHeld(node);
+        return this.frees.freeHeld(node);
       case Op.call:
       case Op.return:
       case Op.lock:

@@ -24,6 +24,7 @@ import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
 import { earliestFacts } from './earliest-facts.ts';
+import { initialState } from './initial-state.ts';
 import type { BlockRecord } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
@@ -52,6 +53,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
   private readonly operationsLeft: number;
+  private readonly initial: Uint8Array;
   private readonly stack = new ChoiceStack();
   operation = -1;
   private steps = 0;
@@ -66,6 +68,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     this.stateLength = this.layout.at.stateLength;
+    this.initial = initialState(scope, this.layout);
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
     this.conditions = scope.operations.map((operation) =>
       compileConditions(this.layout, scope, operation),
@@ -92,8 +95,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   }
 
   writeInitial(target: Uint8Array): void {
-    target.fill(0, 0, this.stateLength);
-    if (this.operationsLeft >= 0) target[this.operationsLeft] = this.scope.operationsMax;
+    target.set(this.initial);
   }
 
   /** With recycled contents: sets of pools. */

@@ -1,19 +1,44 @@
 /** The step that replaces an identity leaf by a table that maps the same. */
-import { EntryByte } from './layout.ts';
-import type { StateBytes } from './state-bytes.ts';
-import type { ThreadFrame } from './thread-frame.ts';
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import { Level } from '../machine/geometry.ts';
+import { EntryByte, type VectorLayout } from './layout.ts';
+import type { VectorParts } from './table-steps.ts';
 
-/** The instruction drops the old translation; what was freed under the entry before is still noted there. */
+const { classMask, leaf, table, cached, freedCached, clearedTable, clearedBefore } = EntryByte;
+
+/**
+ * Fills the table and writes the entry. The instruction drops the old translation; what was freed under the
+ * entry before is still noted there. Leaves are counted as they change, so no counter is wrong by it.
+ */
 export function replaceLeafEntry(
-  state: StateBytes,
-  own: ThreadFrame,
-  entry: number,
-  level: number,
+  { layout, trie, state, seen, own }: Omit<VectorParts, 'guards' | 'memmap' | 'origins'>,
+  node: number,
 ): number {
   const { bytes } = state;
-  state.write(entry, (bytes[entry] & ~EntryByte.classMask) | EntryByte.table | EntryByte.cached);
+  const entry = trie.a[node];
+  seen.occasions |= Occasion.entryWritten | Occasion.counted;
+  if ((bytes[entry] & classMask) !== leaf) {
+    seen.end(Fact.entryOverwritten);
+    return 0;
+  }
+  const child = layout.childTable[entry];
+  if (layout.tables[child].level > Level.pte) seen.occasions |= Occasion.largeIdentity;
+  fillTable(layout, child, state);
+  state.write(entry, (bytes[entry] & ~classMask) | table | cached);
   state.write(own.heldTables, bytes[own.heldTables] - 1);
-  const drift = own.counterDrift + level;
-  state.write(drift, (bytes[drift] - 1) & 0xff);
   return 0;
+}
+
+function fillTable(layout: VectorLayout, child: number, state: VectorParts['state']): void {
+  const { bytes } = state;
+  const { offset, count } = layout.tables[child];
+  for (let entry = offset; entry < offset + count; entry++) {
+    const old = bytes[entry];
+    const before = (old & (cached | freedCached)) === 0 ? 0 : clearedBefore;
+    state.write(
+      entry,
+      (old & (freedCached | clearedTable | clearedBefore)) | before | leaf | cached,
+    );
+  }
+  state.write(layout.at.used + child, count);
 }

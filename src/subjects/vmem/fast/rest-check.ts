@@ -8,6 +8,7 @@ import { Level, pageBytes } from '../machine/geometry.ts';
 import type { CallFrame } from './compile-step.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Origins } from './origins.ts';
 import { PageWalk } from './page-walk.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
@@ -31,12 +32,14 @@ export class RestCheck {
   private readonly reachable: Uint8Array;
   private readonly pmdMapped: Uint8Array;
   private readonly snapshots: Uint8Array[] = [];
+  private readonly origins: Origins;
 
-  constructor(scope: Scope, { layout, state, memmap, own }: VectorParts) {
+  constructor(scope: Scope, { layout, state, memmap, own, origins }: VectorParts) {
     this.layout = layout;
     this.state = state;
     this.memmap = memmap;
     this.own = own;
+    this.origins = origins;
     const { identity } = scope.units;
     const start = Math.min(...identity.map((range) => range.start));
     const end = Math.max(...identity.map((range) => range.end));
@@ -93,6 +96,7 @@ export class RestCheck {
     const before = this.snapshots[slot];
     for (let entry = 0; entry < entryCount; entry++) {
       if (((before[entry] ^ bytes[entry]) & classMask) !== 0) return true;
+      if (this.origins.differ(before, entry)) return true;
     }
     if (bytes[own.heldTables] !== 0 || bytes[own.heldMemmap] !== 0) return true;
     for (let level = 0; level < 3; level++) if (bytes[own.counterDrift + level] !== 0) return true;
@@ -149,6 +153,7 @@ export class RestCheck {
       const value = state.bytes[entry];
       if ((value & held) === 0) continue;
       state.write(entry, (value & cached) === 0 ? none : value & ~held);
+      this.origins.forget(entry);
       const pmd = this.layout.entryPmd[entry];
       if (pmd >= 0 && this.layout.entryLevel[entry] === Level.pmd) {
         state.write(this.layout.at.content + pmd, 0);

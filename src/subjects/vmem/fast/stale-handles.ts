@@ -5,11 +5,13 @@
  * may be linked at its position.
  */
 import { Fact } from '../../../invariants/facts.ts';
+import type { Scope } from '../environment/scope.ts';
 import { Op, ReadAnswer } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import type { StepObservation } from './observation.ts';
+import type { Origins } from './origins.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -24,21 +26,26 @@ export class StaleHandles {
   private readonly own: ThreadFrame;
   private readonly seen: StepObservation;
   private readonly threadCount: number;
+  private readonly origins: Origins;
+  /** The step frees memory of boot, which stays allocated. */
+  private isKept = false;
 
   constructor(
+    scope: Scope,
     layout: VectorLayout,
     trie: HistoryTrie,
     state: StateBytes,
     own: ThreadFrame,
     seen: StepObservation,
-    threadCount: number,
+    origins: Origins,
   ) {
     this.layout = layout;
     this.trie = trie;
     this.state = state;
     this.own = own;
     this.seen = seen;
-    this.threadCount = threadCount;
+    this.threadCount = scope.interleaving?.threads.length ?? 1;
+    this.origins = origins;
   }
 
   /** True if the step of `node` uses a stale handle: then the path ends there. */
@@ -61,7 +68,10 @@ export class StaleHandles {
 
   /** Updates the bits before the step of `node` clears its entry. */
   before(node: number): void {
-    if (this.trie.op[node] === Op.clear) this.cutOff(this.trie.a[node]);
+    const { trie } = this;
+    const entry = trie.a[node];
+    if (trie.op[node] === Op.clear) this.cutOff(entry);
+    this.isKept = this.origins.isKept(entry);
   }
 
   /** Updates the bits after the step of `node` was answered with `code`. */
@@ -86,10 +96,11 @@ export class StaleHandles {
         }
         return;
       case Op.freeTable:
+        if (this.isKept) return;
         this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
         return;
       case Op.freeHeld:
-        if (layout.childTable[entry] >= 0) {
+        if (layout.childTable[entry] >= 0 && !this.isKept) {
           this.outdate(layout.childTable[entry], layout.entryLevel[entry] - 1);
         }
         return;

@@ -9,6 +9,7 @@ import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { StepObservation } from './observation.ts';
+import type { Origins } from './origins.ts';
 import type { StateBytes } from './state-bytes.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -22,6 +23,7 @@ export interface VectorParts {
   readonly guards: Guards;
   readonly memmap: MemmapBytes;
   readonly own: ThreadFrame;
+  readonly origins: Origins;
 }
 
 /** Stands for no bound on failures: the count stops one below it. */
@@ -52,6 +54,8 @@ export class TableSteps {
   private readonly failuresMax: number;
   private readonly isSingleThreaded: boolean;
   private readonly isRecycled: boolean;
+  private readonly origins: Origins;
+  private readonly isBoot: boolean;
 
   constructor(scope: Scope, parts: VectorParts) {
     this.layout = parts.layout;
@@ -64,6 +68,8 @@ export class TableSteps {
     this.failuresMax = Math.min(scope.failuresMax, anyNumber);
     this.isSingleThreaded = scope.interleaving === undefined;
     this.isRecycled = scope.fresh === 'recycled';
+    this.origins = parts.origins;
+    this.isBoot = parts.origins.isBoot;
   }
 
   /** The number of ways in which an allocation can succeed: each possible content. */
@@ -89,9 +95,10 @@ export class TableSteps {
     return 0;
   }
 
-  /** An entry is about to be written. */
+  /** An entry is about to be written. Outside of a call set_memory_*() does it, which has a lock of its own. */
   noteWrite(): void {
     this.seen.occasions |= Occasion.entryWritten;
+    if (this.isBoot || this.state.bytes[this.own.inCall] === 0) return;
     const holder = this.state.bytes[this.layout.at.mutex];
     if (holder !== this.own.lockTag) this.seen.facts |= Fact.wroteWithoutMutex;
   }
@@ -122,6 +129,7 @@ export class TableSteps {
       entry,
       (old & (freedCached | clearedTable | clearedBefore)) | before | trie.c[node] | cached,
     );
+    if (level < 0) this.origins.linked(entry);
     if (level >= 0) {
       state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
@@ -153,6 +161,7 @@ export class TableSteps {
     const kept = trie.d[node] === 1;
     const rest = (old & (cached | freedCached | clearedBefore)) | (named ? clearedTable : 0);
     state.write(entry, kept ? rest | held : rest);
+    if (!kept) this.origins.forget(entry);
     const level = trie.c[node];
     if (named) {
       if (value === table) state.write(own.heldTables, bytes[own.heldTables] + 1);
@@ -199,6 +208,7 @@ export class TableSteps {
       // A TLB entry for it was loaded through the table: a flush that misses the table misses it.
       const rest = bytes[entry] & ~classMask;
       state.write(entry, (rest & cached) === 0 ? rest : rest | clearedTable);
+      this.origins.forget(entry);
     }
     state.write(at.used + child, 0);
   }
@@ -232,92 +242,5 @@ export class TableSteps {
       if (this.isRecycled && contentRank[content] > 0) this.seen.occasions |= Occasion.recycled;
     }
     return 1;
-  }
-
-  /** Marks the target of the entry as freed, and returns false if it was freed before. */
-  private giveBack(entry: number, freed: number): boolean {
-    const { state } = this;
-    const { flags } = this.layout.at;
-    const old = state.bytes[entry];
-    const value = old & classMask;
-    if (value !== leaf && value !== table) {
-      this.seen.end(Fact.freedTwice);
-      return false;
-    }
-    this.seen.facts |= Fact.freedWhileEntered;
-    const isCached = (old & cached) !== 0;
-    if (isCached) {
-      this.seen.facts |= Fact.freedBeforeFlush;
-      state.write(flags, state.bytes[flags] | Flag.reusePending);
-    }
-    state.write(entry, (old & ~classMask) | freed | (isCached ? freedCached : 0));
-    return true;
-  }
-
-  freeMemmap(node: number): number {
-    const entry = this.trie.a[node];
-    if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, this.trie.b[node]);
-    return 0;
-  }
-
-  /** A page (`pmd` -1) or the block of a PMD was freed to the allocator. */
-  private noteMemmapFreed(node: number, pmd: number): void {
-    this.seen.occasions |= Occasion.memmapFreed;
-    if (pmd < 0) return;
-    this.seen.occasions |= Occasion.blockFreed;
-    if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
-    if (this.isRecycled) this.memmap.fresh.remember(this.state.bytes[this.layout.at.content + pmd]);
-  }
-
-  /** Frees what a `clear` kept in hand. */
-  freeHeld(node: number): number {
-    const { trie, state } = this;
-    const { at } = this.layout;
-    const entry = trie.a[node];
-    const old = state.bytes[entry];
-    if ((old & held) === 0) {
-      this.seen.end(Fact.freedTwice);
-      return 0;
-    }
-    if ((old & cached) !== 0) {
-      this.seen.facts |= Fact.freedBeforeFlush;
-      state.write(at.flags, state.bytes[at.flags] | Flag.reusePending);
-    }
-    state.write(entry, (old & cached) === 0 ? none : (old & ~held) | freedCached);
-    const isMemmap = this.layout.entryPmd[entry] >= 0 && (old & clearedTable) === 0;
-    return isMemmap ? this.heldMemmapFreed(node) : this.heldTableFreed(node);
-  }
-
-  private heldMemmapFreed(node: number): number {
-    const { trie, state, own } = this;
-    const { at } = this.layout;
-    this.letGo(own.heldMemmap);
-    this.noteMemmapFreed(node, trie.b[node]);
-    const pmd = trie.b[node];
-    if (pmd >= 0) state.write(at.content + pmd, 0);
-    return 0;
-  }
-
-  /**
-   * One object less is in hand. Without the mutex it may be in the hand of another thread, which cleared the
-   * entry first: that thread frees it again, and its path ends there.
-   */
-  private letGo(count: number): void {
-    const held = this.state.bytes[count];
-    if (held > 0 || this.isSingleThreaded) this.state.write(count, held - 1);
-  }
-
-  private heldTableFreed(node: number): number {
-    this.letGo(this.own.heldTables);
-    this.seen.occasions |= Occasion.tableFreed;
-    if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
-    return 0;
-  }
-
-  freeTable(node: number): number {
-    if (!this.giveBack(this.trie.a[node], freedTable)) return 0;
-    this.seen.occasions |= Occasion.tableFreed;
-    if (this.trie.b[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
-    return 0;
   }
 }

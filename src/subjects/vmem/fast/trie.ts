@@ -228,6 +228,7 @@ export class HistoryTrie {
         if (this.a[parent] === AllocKind.table && code !== 0) holds[at + this.b[parent]] = noHandle;
         return;
       case Op.setTable:
+      case Op.replaceLeaf:
       case Op.follow:
         holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
         return;

@@ -24,8 +24,7 @@ export const featureMeanings = {
   largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
   lowcoreAtBound:
     'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
-  freesBootMemory:
-    'memory reserved at boot is freed with its mapping, without a warning (7.2; in recordings only)',
+  freesBootMemory: 'memory reserved at boot is freed with its mapping, without a warning (6.19)',
   splitsLargeLeaves:
     'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (7.2)',
   keepsErrorCode:

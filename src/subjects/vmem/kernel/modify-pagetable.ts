@@ -197,7 +197,7 @@ function* removeLargeLeaf(
   if (end - start < machine.geometry.span[level]) {
     if (level === Level.pud && features.splitsLargeLeaves) {
       // Its error is ignored: the walk continues into what may still be a leaf.
-      yield* splitLargeLeaf(kernel, table, start);
+      yield* splitLargeLeaf(table, level, start);
       return Entry.descend;
     }
     // A partly covered identity leaf is silently kept.

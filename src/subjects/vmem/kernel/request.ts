@@ -64,7 +64,7 @@ export const Op = {
   setStatic: 33,
   /** The program does something that ends it: `arg` is an index into `faultNames`. */
   fault: 34,
-  /** Write an entry that holds a large leaf anew: to name the table `arg`, which maps the same. */
+  /** Split an identity leaf: fill the table `arg` to map the same, write the entry to name it, count the leaves. */
   replaceLeaf: 35,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];

@@ -1,36 +1,19 @@
 /**
- * Splits a 2 GiB leaf of the identity mapping into a table of 1 MiB leaves.
+ * Splits a large leaf of the identity mapping into a table of leaves of the next smaller size.
  *
- * Models: arch/s390/mm/pageattr.c split_pud_page(), as vmem.c calls it since 6.19. Omitted: protection bits.
+ * Models: arch/s390/mm/pageattr.c split_pud_page() and split_pmd_page(); vmem.c calls the former since 6.19.
+ * Omitted: protection bits.
  */
-import { alignDown, Level } from '../machine/geometry.ts';
-import type { KernelContext } from './context.ts';
-import {
-  allocTable,
-  count,
-  type Handle,
-  type Program,
-  replaceLeaf,
-  setIdentity,
-} from './request.ts';
+import type { Level } from '../machine/geometry.ts';
+import { allocTable, type Handle, type Program, replaceLeaf } from './request.ts';
 
 /**
- * Splits the leaf that contains `start` in the pud table `table`; if the allocation of the table fails, it
- * stays a leaf.
+ * Splits the leaf of `level` at `start` in `table`; false if there is no memory for the new table, and the
+ * entry stays a leaf.
  */
-export function* splitLargeLeaf(
-  { machine }: KernelContext,
-  table: Handle,
-  start: number,
-): Program<void> {
-  const { span, entries } = machine.geometry;
-  const child = yield allocTable(Level.pmd, start);
-  if (child === 0) return;
-  const first = alignDown(start, span[Level.pud]);
-  for (let index = 0; index < entries[Level.pmd]; index++) {
-    yield setIdentity(child, Level.pmd, first + index * span[Level.pmd]);
-  }
-  yield replaceLeaf(table, Level.pud, start, child);
-  yield count(Level.pmd, entries[Level.pmd]);
-  yield count(Level.pud, -1);
+export function* splitLargeLeaf(table: Handle, level: Level, start: number): Program<boolean> {
+  const child = yield allocTable((level - 1) as Level, start);
+  if (child === 0) return false;
+  yield replaceLeaf(table, level, start, child);
+  return true;
 }

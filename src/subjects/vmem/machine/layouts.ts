@@ -15,6 +15,8 @@ export interface MachineOptions {
   readonly geometry: GeometryName;
   /** sizeof(struct page) as on the real machine: 16, 48, 56, 64 or 72. Tiny geometries scale it by 32. */
   readonly structPage: number;
+  /** MiB of a section of the real machine: 256, or 128 since 6.13. Tiny sections have 64 or 32 KiB. */
+  readonly sectionSize: number;
   readonly edat1: boolean;
   readonly edat2: boolean;
   readonly debugPagealloc: boolean;
@@ -30,6 +32,9 @@ export interface MachineOptions {
  * page.
  */
 const tinyScale = 32;
+
+/** MiB of a section of 5.10, as in `geometries`. */
+const largeSection = 256;
 
 /** Tiny layouts: 512 KiB of identity mapping, then memmap, then vmalloc. */
 const tiny = { vmemmapStart: 0x80000, vmallocStart: 0xd0000 };
@@ -49,7 +54,9 @@ export function isTiny(name: GeometryName): boolean {
 
 /** Describes the machine. The caller has validated the options. */
 export function describeMachine(options: MachineOptions): MachineDescription {
-  const geometry = geometries[options.geometry];
+  const known = geometries[options.geometry];
+  const sectionBytes = known.sectionBytes / (largeSection / options.sectionSize);
+  const geometry = { ...known, sectionBytes };
   const layout = isTiny(options.geometry)
     ? { ...tiny, structPageBytes: options.structPage * tinyScale }
     : { ...realLayout(geometry, options.structPage), structPageBytes: options.structPage };

@@ -19,6 +19,7 @@ import {
 import type { MachineDescription } from '../machine/description.ts';
 import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
+import { markCutOff } from './cut-off.ts';
 import { Memory } from './memory.ts';
 import { heldKey, identityEntry, noEntry } from './objects.ts';
 import { mappedAt, slotOf } from './walk.ts';
@@ -84,8 +85,9 @@ export class ReferenceMachine extends Memory {
       case Op.setTable:
       case Op.setIdentity:
       case Op.setMemmap:
-      case Op.replaceLeaf:
         return this.set(request);
+      case Op.replaceLeaf:
+        return this.replaceLeaf(request);
       case Op.clear:
         return this.clear(request);
       case Op.freeTable:
@@ -135,8 +137,7 @@ export class ReferenceMachine extends Memory {
         this.emit(EventKind.flush, request.va, request.arg);
         return 0;
       case Op.count:
-        this.counters[request.level] += request.arg;
-        this.emit(EventKind.count, request.level, request.arg);
+        this.count(request.level, request.arg);
         return 0;
       case Op.warn:
         // Without slab, at boot, vmem_free_pages() returns before it checks its argument.
@@ -179,15 +180,6 @@ export class ReferenceMachine extends Memory {
     return ReadAnswer.table + entry;
   }
 
-  /** Something was freed that an entry of a table in use points to. */
-  hasDanglingEntry(): boolean {
-    return [...this.live].some(
-      (object) =>
-        object.kind === 'table' &&
-        object.entries.some((entry) => entry > 0 && !this.objects[entry].live),
-    );
-  }
-
   private entry(request: Readonly<Request>): number {
     const table = this.table(request.table);
     return table.entries[slotOf(this.description, table, request.va)];
@@ -212,10 +204,10 @@ export class ReferenceMachine extends Memory {
   private follow(request: Readonly<Request>): Answer {
     const entry = this.entry(request);
     const object = entry > 0 ? this.objects[entry] : undefined;
-    if (object?.kind === 'table' && object.live) return entry;
-    let reason: number = OopsReason.large;
-    if (entry === noEntry) reason = OopsReason.none;
-    else if (object?.kind === 'table') reason = OopsReason.freed;
+    const isTable = object?.kind === 'table';
+    if (isTable && object.live) return entry;
+    const isLarge = entry !== noEntry && !isTable;
+    const reason = isLarge ? OopsReason.large : isTable ? OopsReason.freed : OopsReason.none;
     this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
     throw new Oops();
   }
@@ -247,6 +239,26 @@ export class ReferenceMachine extends Memory {
     return 0;
   }
 
+  /** Fills the table, which nobody sees yet, links it, and counts the leaves. */
+  private replaceLeaf(request: Readonly<Request>): Answer {
+    const { entries, span } = this.description.geometry;
+    const level = (request.level - 1) as Level;
+    const first = this.entryStart(request);
+    const child = { ...request, op: Op.setIdentity, table: request.arg, level };
+    for (let index = 0; index < entries[level]; index++) {
+      this.set({ ...child, va: first + index * span[level] });
+    }
+    this.set(request);
+    this.count(level, entries[level]);
+    this.count(request.level, -1);
+    return 0;
+  }
+
+  private count(level: Level, delta: number): void {
+    this.counters[level] += delta;
+    this.emit(EventKind.count, level, delta);
+  }
+
   private clear(request: Readonly<Request>): Answer {
     const table = this.table(request.table);
     const slot = slotOf(this.description, table, request.va);
@@ -255,27 +267,11 @@ export class ReferenceMachine extends Memory {
     table.entries[slot] = noEntry;
     table.writes++;
     this.entryCleared(entry);
-    this.markCutOff(entry);
+    markCutOff(this.objects, entry);
     const start = this.entryStart(request);
     if (request.arg === 1 && entry > 0) this.held.set(heldKey(request.level, start), entry);
     this.emit(EventKind.clear, request.level, start, this.targetOf(entry), this.idOf(entry));
     return 0;
-  }
-
-  /** What an entry named, and all tables below it: they cannot be reached from the root any more. */
-  private markCutOff(entry: number): void {
-    const object = entry > 0 ? this.objects[entry] : undefined;
-    if (object?.kind !== 'table') return;
-    const isEmpty = object.used === 0 && object.cutOff !== 'filled';
-    object.cutOff = isEmpty ? 'empty' : 'filled';
-    for (const below of object.entries) this.markBelow(below);
-  }
-
-  private markBelow(entry: number): void {
-    const object = entry > 0 ? this.objects[entry] : undefined;
-    if (object?.kind !== 'table') return;
-    object.cutOff = 'filled';
-    for (const below of object.entries) this.markBelow(below);
   }
 
   /** What a call kept in hand and never freed is lost when it returns: no pointer to it remains. */

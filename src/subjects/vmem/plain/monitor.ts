@@ -7,7 +7,14 @@
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
 import { maskWithout, meet, union } from '../../../model/masks.ts';
-import { type Answer, CallKind, faultNames, Op, type Request } from '../kernel/request.ts';
+import {
+  type Answer,
+  CallKind,
+  faultNames,
+  Op,
+  ReadAnswer,
+  type Request,
+} from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
@@ -15,8 +22,9 @@ import { endingFacts } from './ending-facts.ts';
 import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
-import { FlushMonitor } from './monitor-flushes.ts';
-import { imageOf, isUndone, pmdOf, reachesReserved, restFacts, when } from './rest-facts.ts';
+import { FlushMonitor, type StepFacts } from './monitor-flushes.ts';
+import { sightingOfFree } from './monitor-frees.ts';
+import { imageOf, isUndone, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
@@ -142,6 +150,9 @@ export class Monitor implements EventSink {
       case Op.setMemmap:
         this.overwrites = this.machine.isFilled(request);
         return;
+      case Op.replaceLeaf:
+        this.overwrites = this.machine.readEntry(request) !== ReadAnswer.leaf;
+        return;
       case Op.writeMemmap:
         // Also if it faults before it has written a byte.
         this.coreWrites = true;
@@ -213,7 +224,7 @@ export class Monitor implements EventSink {
         return;
       }
       case EventKind.flush:
-        this.flush(a, b);
+        this.saw(this.flushes.flush(a, b));
         return;
       case EventKind.count:
         this.occasions |= Occasion.counted;
@@ -262,11 +273,11 @@ export class Monitor implements EventSink {
     return { start, end: start + this.machine.description.geometry.span[level] };
   }
 
+  /** Boot adds memory before other threads exist; outside of a call set_memory_*() writes, under its own lock. */
   private entryWritten(): void {
     this.occasions |= Occasion.entryWritten;
-    // Boot adds memory before other threads exist.
-    const isBoot = this.call?.kind === CallKind.addAtBoot;
-    this.note(when(!this.locks.holdsMutex && !isBoot, Fact.wroteWithoutMutex));
+    const isOurs = this.call !== undefined && this.call.kind !== CallKind.addAtBoot;
+    this.note(when(isOurs && !this.locks.holdsMutex, Fact.wroteWithoutMutex));
   }
 
   private set(level: number, va: number, target: number, id: number): void {
@@ -293,18 +304,7 @@ export class Monitor implements EventSink {
   private free(target: number, id: number): void {
     const { facts, hook } = this.flushes.free(target, id);
     this.note(facts);
-    const { description } = this.machine;
-    if (target === Target.table) {
-      this.occasions |= Occasion.tableFreed;
-      const reserved = hook !== undefined && reachesReserved(description, hook);
-      this.note(when(reserved, Fact.reservedTableFreed));
-      return;
-    }
-    this.occasions |= Occasion.memmapFreed | when(target === Target.block, Occasion.blockFreed);
-    if (target !== Target.block || hook === undefined) return;
-    const pmd = pmdOf(description, hook.start);
-    const isUsed = this.ghost.live.memmap.intersects(pmd.start, pmd.end);
-    this.note(when(isUsed, Fact.usedBlockFreed));
+    this.saw(sightingOfFree(this.machine.description, this.ghost, target, hook));
   }
 
   /** The written part of a fill, even if it then faults; no occasion if nothing was written. */
@@ -318,8 +318,7 @@ export class Monitor implements EventSink {
     else this.note(when(this.ghost.hasInitialisedMemmap(va, end), Fact.liveMemmapZeroed));
   }
 
-  private flush(start: number, end: number): void {
-    const { facts, occasions } = this.flushes.flush(start, end);
+  private saw({ facts, occasions }: StepFacts): void {
     this.occasions |= occasions;
     this.note(facts);
   }

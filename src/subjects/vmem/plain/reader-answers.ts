@@ -29,9 +29,17 @@ export function answerReader(
     }
     default:
       monitor.observe(
-        monitor.flushes.allocated() | (machine.hasDanglingEntry() ? Fact.reusedWhileEntered : 0),
+        monitor.flushes.allocated() | (hasDanglingEntry(machine) ? Fact.reusedWhileEntered : 0),
         Occasion.frameTaken,
       );
       return 0;
   }
+}
+
+/** Something was freed that an entry of a table in use points to. */
+function hasDanglingEntry({ live, objects }: ReferenceMachine): boolean {
+  return [...live].some(
+    (object) =>
+      object.kind === 'table' && object.entries.some((entry) => entry > 0 && !objects[entry].live),
+  );
 }

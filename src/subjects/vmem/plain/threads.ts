@@ -51,6 +51,8 @@ class Thread {
   answers: Answer[] = [];
   attempts = 0;
   call: CallInProgress | null = null;
+  /** A table that set_memory_*() allocated and has not linked yet. */
+  holdsTable = false;
 
   constructor(monitor: Monitor) {
     this.monitor = monitor;
@@ -84,7 +86,8 @@ export class ReferenceThreads {
         ? threadEndingFacts
         : maskWithout(threadEndingFacts, Fact.wroteUnmapped);
       monitor.watchesFailures = false;
-      monitor.isQuiet = () => this.threads.every((other) => !other.monitor.isInCall);
+      monitor.isQuiet = () =>
+        this.threads.every((other) => !other.monitor.isInCall && !other.holdsTable);
       return new Thread(monitor);
     });
   }
@@ -183,7 +186,11 @@ export class ReferenceThreads {
     try {
       this.takeFrames(it);
       const { request } = it;
-      if (request !== null) this.ask(it, this.answer(it, request));
+      if (request !== null) {
+        const answer = this.answer(it, request);
+        if (it.call === null) it.holdsTable = request.op === Op.alloc && answer > 0;
+        this.ask(it, answer);
+      }
       if (it.monitor.ends) throw new Oops();
       while (it.request?.op === Op.return) this.takeFrame(it, it.request);
       // A call without effect that nothing follows belongs to the step before.

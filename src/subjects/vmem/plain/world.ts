@@ -11,7 +11,12 @@ import { EventKind, type EventSink, Target } from '../machine/events.ts';
 import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
 import { type BlockContent, blockContentOf, codeOf } from './block-content.ts';
-import type { AllocatedContent, AllocationChoices, OperationTransition } from './choices.ts';
+import {
+  type AllocatedContent,
+  type AllocationChoices,
+  noFailures,
+  type OperationTransition,
+} from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
 import { framesText } from './frames.ts';
 import type { Ghost } from './ghost.ts';
@@ -79,14 +84,24 @@ export class ReferenceWorld {
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });
+    this.runner.machine.freesBootMemory = scope.kernel.features.freesBootMemory;
     this.operationsLeft = scope.operationsMax;
+    this.boot();
   }
 
-  /** Back to an empty root table, nothing live, no freed content. */
+  /** Back to the state after boot: usually an empty root table, nothing live; no freed content. */
   reset(): void {
     this.runner.reset();
     this.allocator.pool.contents = [];
     this.operationsLeft = this.scope.operationsMax;
+    this.boot();
+  }
+
+  /** Nothing fails at boot, and fresh memory has the first of its possible contents. */
+  private boot(): void {
+    const plan = this.allocator.planOf(noAllocationsYet(noFailures));
+    for (const call of this.scope.boot) this.runner.run(call(), { plan, boot: true });
+    this.runner.machine.boot = false;
   }
 
   snapshot(): WorldSnapshot {

@@ -104,18 +104,26 @@ const largePage: Needs = ({ contract, identityFirst, identityPages, identityPoin
     ? null
     : '--identity-pages 8';
 
-/** A whole 2 GiB leaf, and an edge inside it. */
-const splits: Needs = all(
-  feature('splitsLargeLeaves'),
-  ({ edat2, debugPagealloc }) =>
-    edat2 && !debugPagealloc ? null : '--edat2 and --no-debug-pagealloc',
-  ({ contract }) => (contract === 'any' ? null : '--contract any'),
-  hasIdentity,
-  (scope) => (cutsLargeLeaf(scope) ? null : '--identity-points 16,20,32'),
-);
+/** A whole 2 GiB leaf, and an edge inside it; or a thread that splits any leaf. */
+const splits: Needs = (scope) => {
+  if (scope.threads.includes('set-memory-4k')) return largeIdentityLeaf(scope);
+  return all(
+    feature('splitsLargeLeaves'),
+    ({ edat2, debugPagealloc }) =>
+      edat2 && !debugPagealloc ? null : '--edat2 and --no-debug-pagealloc',
+    hasIdentity,
+    (it) =>
+      cutsLargeLeaf(it)
+        ? null
+        : it.contract === 'any'
+          ? '--identity-points 16,20,32'
+          : '--preset boot',
+  )(scope);
+};
 
 /** Ranges begin at both ends of a pud entry, and inside it. */
 function cutsLargeLeaf(scope: ScopeConfig): boolean {
+  if (scope.contract === 'kernel') return cutsBootMemory(scope);
   const { identityPoints, identityFirst, identityPages } = scope;
   const pages = describeMachine({ ...scope, sections: [] }).geometry.span[Level.pud] / pageBytes;
   if (identityPoints.length === 0) {
@@ -127,6 +135,20 @@ function cutsLargeLeaf(scope: ScopeConfig): boolean {
       point % pages === 0 &&
       identityPoints.includes(point + pages) &&
       identityPoints.some((other) => point < other && other < point + pages),
+  );
+}
+
+/** Boot memory covers a pud entry in which a block ends. */
+function cutsBootMemory({ boot, blocks, ...scope }: ScopeConfig): boolean {
+  const { sectionBytes, span } = describeMachine({ ...scope, sections: [] }).geometry;
+  const perEntry = span[Level.pud] / sectionBytes;
+  return boot.some(
+    (section) =>
+      section % perEntry === 0 &&
+      Array.from({ length: perEntry }, (_, at) => section + at).every((one) =>
+        boot.includes(one),
+      ) &&
+      blocks.some((block) => block.includes(section) && !block.includes(section + perEntry - 1)),
   );
 }
 
@@ -195,7 +217,7 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   ),
   keepsErrorCode: failures,
   largeLeafAtZero: all(hasIdentity, edat1, addressZero),
-  freesBootMemory: () => 'boot memory, which only recordings have',
+  freesBootMemory: ({ boot }) => (boot.length > 0 ? null : '--preset boot'),
   splitsLargeLeaves: splits,
   kasanTestIntersects: all(feature('freesEmptyTables'), revisionWithout('refusesVmallocRange')),
 };

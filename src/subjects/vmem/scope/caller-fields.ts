@@ -92,7 +92,9 @@ const blocks: CallerDimension<'blocks'> = {
   contract: { name: 'kernel', empty: [] },
   smaller: (value) => (value.length > 1 ? [value.slice(0, -1)] : []),
   worldText: (value) =>
-    `${value.flat().length === 1 ? 'section' : 'sections'} ${value.map((block) => block.join('+')).join(', ')}`,
+    value.length === 0
+      ? null
+      : `${value.flat().length === 1 ? 'section' : 'sections'} ${value.map((block) => block.join('+')).join(', ')}`,
 };
 
 const address = z

@@ -36,23 +36,7 @@ function describeScopeMachine(scope: ScopeConfig): string {
 
 /** One line: which addresses are added and removed. */
 function describeScopeWorld(scope: ScopeConfig): string {
-  if (scope.contract === 'kernel') {
-    const blocks = scope.blocks.map((block) => block.join('+')).join(', ');
-    const dcss = scope.dcss === null ? '' : `, DCSS ${formatRange(scope.dcss)}`;
-    return `${scope.blocks.length === 1 && scope.blocks[0].length === 1 ? 'section' : 'sections'} ${blocks}${dcss}`;
-  }
-  const windows: string[] = [];
-  if (scope.memmapPages > 0) {
-    windows.push(`${scope.memmapPages} pages of memmap from page ${scope.memmapFirst}`);
-  }
-  if (scope.identityPages > 0) {
-    windows.push(`${scope.identityPages} pages of identity from page ${scope.identityFirst}`);
-  }
-  for (const area of ['memmap', 'identity'] as const) {
-    const points = scope[`${area}Points`];
-    if (points.length > 0) windows.push(`${area} between pages ${points.join(', ')}`);
-  }
-  return windows.join(', ') + (scope.misaligned ? ', with bad ranges' : '');
+  return ofEachField(scope, (row, value) => row.worldText?.(value, scope)).join(', ');
 }
 
 /** The addresses of the sections and of their struct pages; unusual properties of the layout. */

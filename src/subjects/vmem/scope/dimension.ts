@@ -66,7 +66,7 @@ export interface Dimension<Value, Fields> {
   /** Its part of the description of the addresses that come and go. */
   worldText?(value: Value, fields: Fields): string | null;
   /** What a verdict rests on. */
-  assumption?(value: Value, fields: Fields): string;
+  assumption?(value: Value, fields: Fields): string | undefined;
 }
 
 /** More than any scope that can be searched; keeps a hostile file from requesting gigabytes. */

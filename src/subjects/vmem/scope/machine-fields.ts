@@ -12,6 +12,9 @@ import { type Dimension, named, oneOfWords, onOff, onOrOff, words } from './dime
 /** Real sizes of struct page that we model; tiny geometries scale them by 32. */
 export const structPages = [16, 48, 56, 64, 72] as const;
 const structPageWords = structPages.map(String);
+/** MiB of a section. */
+const sectionSizes = [256, 128] as const;
+const sectionSizeWords = sectionSizes.map(String);
 export const geometryNames = Object.keys(geometries) as GeometryName[];
 const vmallocPlaces = ['far', 'near'] as const;
 
@@ -52,6 +55,24 @@ const structPage: MachineDimension<'structPage'> = {
     `${value}-byte${isTiny(fields.geometry) ? '-like' : ''} struct page (${memmapBytes / geometry.span[Level.pmd]} PMDs a section)`,
 };
 
+const sectionSize: MachineDimension<'sectionSize'> = {
+  plain: 256,
+  schema: z
+    .number(must('256 or 128'))
+    .refine((value) => sectionSizes.some((known) => known === value), must('256 or 128'))
+    .default(256),
+  isWritten: (value) => value !== 256,
+  flags: [
+    {
+      flags: '--section-size <MiB>',
+      description: 'a section has 256 MiB, or 128 since 6.13; 64 or 32 KiB in tiny geometries',
+      group: machineGroup,
+      parse: (flag, text) => Number(parseChoice(flag, text, sectionSizeWords)),
+    },
+  ],
+  toFlag: (value) => `--section-size ${value}`,
+};
+
 export const machineFields: { readonly [Name in keyof MachineFields]: MachineDimension<Name> } = {
   geometry: oneOfWords<GeometryName, MachineFields>({
     flag: '--geometry <name>',
@@ -70,6 +91,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
       `${name} (${root + 1} levels, root ${levelNames[root]}, section ${formatBytes(sectionBytes)}, PMD ${formatBytes(span[Level.pmd])})`,
   }),
   structPage,
+  sectionSize,
   edat1: onOff<MachineFields>({
     flag: 'edat1',
     group: machineGroup,

@@ -1,6 +1,9 @@
 /** The fields of a scope that say what memory does and how long runs are, a row each. */
+import { z } from 'zod';
+import { parseSections } from '../../../input/parse-values.ts';
+import { must } from '../../../input/schema-rules.ts';
 import { type FreshContent, freshContents } from '../environment/scope.ts';
-import { boundOrAll, type Dimension, oneOfWords, onOff, words } from './dimension.ts';
+import { boundOrAll, type Dimension, integerTo, oneOfWords, onOff, words } from './dimension.ts';
 
 const faultPolicies = ['end', 'go-on'] as const;
 /** The largest that the state vector counts; `all` is for longer runs. */
@@ -10,6 +13,8 @@ const operationsFew = 4;
 
 /** What memory does beside the calls. */
 export interface MemoryFields {
+  /** Contract `kernel`: sections of the blocks that boot has mapped, in ascending order. */
+  readonly boot: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
   /** What fresh memory holds. */
@@ -38,9 +43,47 @@ function failuresText(failAllocs: number): string {
     : `at most ${failAllocs} allocations fail in one operation`;
 }
 
+const boot: Dimension<MemoryFields['boot'], MemoryFields> = {
+  plain: [],
+  schema: z
+    .array(integerTo(2 ** 20), must('a list of section numbers'))
+    .max(64, must('a list of at most 64 sections'))
+    .refine(
+      (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
+      must('a list of ascending section numbers'),
+    )
+    .default([]),
+  toJson: (value) => [...value],
+  isWritten: (value) => value.length > 0,
+  flags: [
+    {
+      flags: '--boot <list>',
+      description: 'sections of --sections that boot has mapped: 2,3 or 2..5',
+      group: memoryGroup,
+      parse: parseSections,
+    },
+    { flags: '--no-boot', description: 'nothing is mapped at first', group: memoryGroup },
+  ],
+  fromFlags: ({ boot: given }) =>
+    given === false
+      ? []
+      : (given as readonly (readonly number[])[] | undefined)
+          ?.flat()
+          .sort((one, other) => one - other),
+  toFlag: (value) => (value.length === 0 ? '--no-boot' : `--boot ${value.join(',')}`),
+  contract: { name: 'kernel', empty: [] },
+  smaller: (value) => (value.length > 0 ? [[]] : []),
+  worldText: (value) => (value.length === 0 ? null : `boot memory ${value.join(', ')}`),
+  assumption: (value) =>
+    value.length === 0
+      ? undefined
+      : `boot maps ${value.length === 1 ? 'section' : 'sections'} ${value.join(', ')} with the largest leaves, and reserves tables and memmap; until 6.18 no caller removes boot memory`,
+};
+
 export const memoryFields: {
   readonly [Name in keyof MemoryFields]: Dimension<MemoryFields[Name], MemoryFields>;
 } = {
+  boot,
   online: onOff<MemoryFields>({
     flag: 'online',
     group: memoryGroup,

@@ -51,6 +51,16 @@ const readerScopes = (['dumper', 'pfn-walker', 'allocator', 'set-memory'] as con
   (reader): ScopeConfig => ({ ...threadScope, dcss: null, threads: ['hotplug', reader] }),
 );
 
+/** Two sections of boot memory in one leaf of 2 GiB, and one that is plugged. */
+const bootScope: ScopeConfig = {
+  ...quickScope,
+  revision: 'linux-7.2',
+  structPage: 64,
+  sectionSize: 128,
+  blocks: [[4], [5], [6]],
+  boot: [4, 5],
+};
+
 /** Every range of a window in any order; no allocation fails. */
 const anyScope: ScopeConfig = {
   ...quickScope,
@@ -128,6 +138,13 @@ export const presets: readonly VmemPreset[] = [
     purpose: 'memory that is added and never onlined, in blocks of one section and of two',
     size: 'a few seconds',
     scopes: [{ ...quickScope, structPage: 56, blocks: [[1, 2], [3]], online: false }],
+  },
+  {
+    name: 'boot',
+    purpose:
+      'boot memory in a large leaf that is removed block by block (linux-7.2); sections of 128 MiB',
+    size: 'about a second',
+    scopes: [bootScope],
   },
   {
     name: 'threads',

@@ -1,6 +1,8 @@
 /** What may be combined with what in a scope: every command and every file is checked here. */
 import { InputError } from '../../../errors.ts';
+import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny, sectionCountMax } from '../machine/layouts.ts';
+import { findKernel } from '../mutation/named-kernel.ts';
 import { dimensionOf, fieldNames, flagNameOf, type ScopeConfig } from './dimensions.ts';
 import { threadsMax } from './thread-fields.ts';
 import { whyNotContended, whyNotMerged } from './thread-rules.ts';
@@ -33,7 +35,12 @@ const rules: readonly Rule[] = [
     contract === 'kernel' && blocks.length === 0
       ? '--contract kernel needs --sections, for example --sections 2,3'
       : null,
+  ({ sectionSize, structPage, geometry }) =>
+    isTiny(geometry) && sectionSize !== 256 && structPage % 16 !== 0
+      ? `--section-size is ${sectionSize} with --struct-page ${structPage} in ${geometry}: the memmap of a section is not of whole pages there; use --struct-page 48 or 64`
+      : null,
   sectionsInRange,
+  bootIsPossible,
   ({ kasan, geometry }) =>
     kasan && !isTiny(geometry)
       ? `--kasan is given with --geometry ${geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`
@@ -76,6 +83,21 @@ function sectionsInRange(scope: ScopeConfig): string | null {
   return wrong === undefined
     ? null
     : `--sections names ${wrong}; with --geometry ${scope.geometry} and --struct-page ${scope.structPage} it must be from 0 to ${most - 1}`;
+}
+
+function bootIsPossible(scope: ScopeConfig): string | null {
+  const { boot, blocks, revision, geometry } = scope;
+  if (boot.length === 0) return null;
+  const sections = blocks.flat();
+  const wrong = boot.find((section) => !sections.includes(section));
+  if (wrong !== undefined) {
+    return `--boot names section ${wrong}; it must be one of --sections: ${sections.join(', ')}`;
+  }
+  const { root } = describeMachine({ ...scope, sections }).geometry;
+  const links = findKernel(revision)?.features.linksPudTable ?? true;
+  return links || root === Level.pud
+    ? null
+    : `--boot is given with revision ${revision} and --geometry ${geometry}; it does not link a new pud table, so boot crashes with more than three levels: use --geometry tiny3`;
 }
 
 /** Throws `InputError` if flags name a field that the contract would ignore, or too many threads. */

@@ -35,6 +35,9 @@ export function whyNotMerged({ threads, merge, revision }: ScopeConfig): string 
   if (kernel !== undefined && kernel.mutant !== null) {
     return `mutant ${kernel.mutant.id}, which may move locks; use --merge none`;
   }
+  if (threads.includes('set-memory-4k')) {
+    return 'thread set-memory-4k, which writes entries without vmem_mutex; use --merge none';
+  }
   if (merge === 'reads') return null;
   const observer = threads.find((role) => observers.has(role));
   if (observer !== undefined) {

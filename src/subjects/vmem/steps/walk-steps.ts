@@ -150,8 +150,9 @@ export const walkSteps = {
   replaceLeaf: {
     kind: 'set',
     does: 'split a large leaf',
-    purpose: writes,
-    fields: { ...entry, arg: 'the table below, which maps the same' },
+    purpose:
+      'Puts a table of smaller leaves in the place of a large one: the same addresses translate.',
+    fields: { ...entry, arg: 'the table below, which is filled to map the same' },
     traits: Trait.usesTable,
     pending: (request) => `set ${entryText(request)}`,
     needs: ['splits'],

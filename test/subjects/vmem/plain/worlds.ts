@@ -80,6 +80,7 @@ export function tinyMachine(kasan = false): MonitoredMachine {
     describeMachine({
       geometry: 'tiny3',
       structPage: 48,
+      sectionSize: 256,
       edat1: true,
       edat2: true,
       debugPagealloc: false,

@@ -14,6 +14,7 @@ import { tell } from './told.ts';
 const memmap = { first: 0x80000, second: 0x84000, end: 0x88000 };
 const realMachine = {
   structPage: 64,
+  sectionSize: 256,
   edat1: true,
   edat2: false,
   debugPagealloc: false,

@@ -28,6 +28,7 @@ export function tell(revision: string, changes: Partial<MachineDescription> = {}
   const described = describeMachine({
     geometry: 'tiny5',
     structPage: 56,
+    sectionSize: 256,
     edat1: true,
     edat2: true,
     debugPagealloc: false,

@@ -1,0 +1,37 @@
+/**
+ * What boot does before the first operation: it maps the sections that are present, and their memmap.
+ *
+ * Models: arch/s390/mm/vmem.c vmem_map_init() at v5.10, arch/s390/boot/vmem.c setup_vmem() since 6.3, which
+ * map each range of memory with the largest leaves that fit and count them; mm/sparse.c sparse_init_nid();
+ * memmap_init(), which writes every struct page. Omitted: the kernel image, the lowcore and page tables of
+ * other areas.
+ */
+import type { KernelContext } from '../kernel/context.ts';
+import type { Program } from '../kernel/request.ts';
+import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
+import { addAtBoot, initialise, populate } from './calls.ts';
+
+/** One program for each call; sections are in ascending order. Neighbours are one range of memory. */
+export function bootCalls(
+  kernel: KernelContext,
+  sections: readonly number[],
+): (() => Program<number>)[] {
+  const memmaps = sections.map((section) => memmapRange(kernel.machine, section));
+  return [
+    ...joined(sections.map((section) => sectionRange(kernel.machine, section))).map(
+      (range) => () => addAtBoot(kernel, range),
+    ),
+    ...memmaps.map((memmap) => () => populate(kernel, memmap)),
+    ...memmaps.map((memmap) => () => initialise(memmap)),
+  ];
+}
+
+function joined(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const { start, end } of ranges) {
+    const last = result.at(-1);
+    if (last?.end === start) result[result.length - 1] = { start: last.start, end };
+    else result.push({ start, end });
+  }
+  return result;
+}

@@ -1,0 +1,45 @@
+/** The initial state: after boot, whose calls run once on a machine of their own, with histories of their own. */
+import type { Scope } from '../environment/scope.ts';
+import { Op } from '../kernel/request.ts';
+import { opEnd, StepCompiler } from './compile-step.ts';
+import type { VectorLayout } from './layout.ts';
+import { LoggedBytes } from './logged-bytes.ts';
+import { VectorMachine } from './machine.ts';
+import { HistoryTrie } from './trie.ts';
+
+export function initialState(scope: Scope, layout: VectorLayout): Uint8Array {
+  const { at } = layout;
+  const state =
+    scope.boot.length === 0 ? new Uint8Array(at.stateLength) : stateAfterBoot(scope, layout);
+  if (Number.isFinite(scope.operationsMax)) state[at.operationsLeft] = scope.operationsMax;
+  const { preemptionsMax = Infinity } = scope.interleaving ?? {};
+  if (preemptionsMax !== Infinity) state[at.preemptionsLeft] = preemptionsMax;
+  return state;
+}
+
+function stateAfterBoot(scope: Scope, layout: VectorLayout): Uint8Array {
+  const { at } = layout;
+  const calls = scope.boot.map((program) => ({
+    record: { op: 'boot' },
+    label: 'boot',
+    requires: [],
+    program,
+  }));
+  const state = new LoggedBytes(at.length);
+  const compiler = new StepCompiler(scope, layout);
+  const trie = new HistoryTrie(calls, compiler, layout);
+  const machine = new VectorMachine(scope, layout, trie, compiler, state, { isBoot: true });
+  machine.memmap.fresh.useState();
+  machine.loaded();
+  for (const call of calls.keys()) {
+    for (let node = trie.root(call); trie.op[node] !== opEnd; ) {
+      // Nothing fails, and fresh memory has the first of its possible contents.
+      if (trie.op[node] === Op.alloc) machine.contentOptions(node);
+      node = trie.next(node, machine.step(node, 0));
+    }
+  }
+  // With threads the frame of the one that booted is part of the state.
+  const initial = state.bytes.slice(0, at.stateLength);
+  if (scope.interleaving !== undefined) initial.fill(0, at.mutex);
+  return initial;
+}

@@ -1,0 +1,42 @@
+/** Where the memory of tables and memmap comes from, in scopes in which not all is of the page allocator. */
+import type { Scope } from '../environment/scope.ts';
+import { hasOrigins, Origin, type VectorLayout } from './layout.ts';
+import type { StateBytes } from './state-bytes.ts';
+
+export class Origins {
+  /** Boot runs: what is linked now is reserved. */
+  readonly isBoot: boolean;
+  private readonly first: number;
+  private readonly state: StateBytes;
+  private readonly isKnown: boolean;
+  private readonly keepsBootMemory: boolean;
+
+  constructor(scope: Scope, layout: VectorLayout, state: StateBytes, isBoot: boolean) {
+    this.isBoot = isBoot;
+    this.first = layout.at.origin;
+    this.state = state;
+    this.isKnown = hasOrigins(scope);
+    this.keepsBootMemory = this.isKnown && !scope.kernel.features.freesBootMemory;
+  }
+
+  /** The entry names memory now. */
+  linked(entry: number): void {
+    if (this.isBoot) this.state.write(this.first + entry, Origin.boot);
+  }
+
+  /** The entry names nothing any more, or what was freed. */
+  forget(entry: number): void {
+    if (this.isKnown) this.state.write(this.first + entry, Origin.allocator);
+  }
+
+  /** What the entry names came from elsewhere before. */
+  differ(before: Uint8Array, entry: number): boolean {
+    const at = this.first + entry;
+    return this.isKnown && before[at] !== this.state.bytes[at];
+  }
+
+  /** Memory reserved at boot, which this kernel does not free: a WARN, and nothing else. */
+  isKept(entry: number): boolean {
+    return this.keepsBootMemory && this.state.bytes[this.first + entry] === Origin.boot;
+  }
+}

@@ -1,0 +1,18 @@
+/** Tables that cannot be reached from the root any more, because an entry above them was cleared. */
+import type { MachineObject } from './objects.ts';
+
+/** What a cleared entry named, and all tables below it. */
+export function markCutOff(objects: readonly MachineObject[], entry: number): void {
+  const object = entry > 0 ? objects[entry] : undefined;
+  if (object?.kind !== 'table') return;
+  const isEmpty = object.used === 0 && object.cutOff !== 'filled';
+  object.cutOff = isEmpty ? 'empty' : 'filled';
+  for (const below of object.entries) markBelow(objects, below);
+}
+
+function markBelow(objects: readonly MachineObject[], entry: number): void {
+  const object = entry > 0 ? objects[entry] : undefined;
+  if (object?.kind !== 'table') return;
+  object.cutOff = 'filled';
+  for (const below of object.entries) markBelow(objects, below);
+}
