@@ -7,9 +7,8 @@ import type { FunctionCode, ProgramCode } from './code.ts';
 import { Declarations, type FunctionDefinition } from './declarations.ts';
 import type { Environment, StaticVariable } from './environment.ts';
 import { FunctionLowering } from './lower/statements.ts';
-import { OutputText } from './preprocess/output-text.ts';
-import { type Configuration, preprocess } from './preprocess/preprocess.ts';
-import { strip } from './preprocess/strip.ts';
+import { parseUnit } from './parse-unit.ts';
+import type { Configuration } from './preprocess/preprocess.ts';
 import { writtenNames } from './reach.ts';
 import { FinalRefusal, type Refusal, refuseAll } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
@@ -120,14 +119,15 @@ class ProgramReader<Host, Request, Answer> {
 
   private unitOf(text: SourceText): Unit {
     const { configuration, environment, parser } = this.request;
-    const { tokens, takenOff } = preprocess(text, configuration);
+    const { unit, takenOff, release } = parseUnit(
+      parser,
+      environment.vocabulary,
+      configuration,
+      text,
+    );
     for (const name of takenOff) this.takenOff.add(name);
-    const stripped = strip(tokens, environment.vocabulary);
-    const output = new OutputText(text);
-    for (const token of stripped.tokens) output.add(token);
-    const { root, release } = parser.parse(output);
     this.releases.push(release);
-    return { output, root, locks: stripped.locks };
+    return unit;
   }
 
   private contextOf(first: Unit, written: ReadonlySet<string>) {

@@ -1,25 +1,38 @@
 /** tablewalk mutate: which invariant detects which mistake. */
 
 import { availableParallelism } from 'node:os';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
+import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { workersMax } from '../../explorer/parallel/shared-memory.ts';
-import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
+import {
+  parseChoice,
+  parseChoices,
+  parseCount,
+  parseCountOrAll,
+} from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
+import { chooseMutants } from './choose-mutants.ts';
+import { mutateCi } from './ci.ts';
 import { mutateJson, mutateText } from './report.ts';
 import type { MutateResult } from './result.ts';
 import { mutate } from './run.ts';
 
-interface MutateValues extends ScopeOptionValues {
+interface MutateValues extends ScopeOptionValues, SourceValues {
+  readonly reporter?: FormValues['reporter'];
   readonly mutants?: string[];
+  readonly lines?: readonly [number, number];
+  readonly draw?: number;
+  readonly seed?: string;
   readonly scopes?: string;
   readonly workers?: number;
   readonly maxStates?: number;
@@ -27,6 +40,9 @@ interface MutateValues extends ScopeOptionValues {
 
 /** The largest scope of the base has a tenth of it; some mutants are unbounded. */
 const stateCountMax = 20_000;
+/** About a minute on two processors. */
+const drawnDefault = 60;
+const seedDefault = '1';
 
 export function mutateCommand(context: Context): Command {
   const { mutants, revisions } = context.subject;
@@ -44,7 +60,10 @@ export function mutateCommand(context: Context): Command {
   );
   const options = [
     valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
-      parseChoices(flag, text, ids, 'tablewalk list mutants'),
+      // Those of a C source have a line in their ids; they are known when the source is.
+      text.includes('@')
+        ? text.split(',')
+        : parseChoices(flag, text, ids, 'tablewalk list mutants'),
     ),
     ...scopeOptions(context.subject, 'mutate').filter(({ long }) => long === '--invariants'),
     valued(
@@ -62,34 +81,83 @@ export function mutateCommand(context: Context): Command {
     ),
   ];
   for (const option of options) command.addOption(option.helpGroup('Question:'));
-  for (const option of [...limitOptions.states(), ...limitOptions.time(), ...outputOptions()]) {
+  addSourceOptions(command);
+  for (const option of drawOptions()) command.addOption(option.helpGroup('Question:'));
+  const output = [reporterOption(), ...outputOptions()];
+  for (const option of [...limitOptions.states(), ...limitOptions.time(), ...output]) {
     command.addOption(option);
   }
   withExamples(command, [
     ['the gate of CI', 'tablewalk mutate'],
     ['more scopes', 'tablewalk mutate --scopes full'],
     ['one mistake', 'tablewalk mutate --mutants drop-flush'],
+    ['mistakes in the C of your file', 'tablewalk mutate --source vmem.c'],
+    ['in the lines that you changed', 'tablewalk mutate --source vmem.c --lines 273..301'],
     [
       'which mutants one claim kills (judges the claim, not the mutants)',
       'tablewalk mutate --invariants flush-before-free',
     ],
   ]);
-  return command.action(async (values: MutateValues) => run(context, values));
+  return command.action(async (values: MutateValues) =>
+    run(context, values, await withSource(context, values)),
+  );
 }
 
-async function run(context: Context, values: MutateValues): Promise<void> {
-  const mutants = needed(context.subject, 'mutants', 'mutate');
-  const { mutants: ids } = values;
+function drawOptions(): Option[] {
+  return [
+    valued(
+      '--lines <range>',
+      'of --source: only mistakes in these lines: 273 or 273..301',
+      parseLines,
+    ).conflicts('mutants'),
+    valued(
+      '--draw <n>',
+      `of --source: mistakes in the C to draw at random, or all (default: ${drawnDefault})`,
+      (flag, text) => parseCountOrAll(flag, text, 1, 1_000_000),
+    ).conflicts('mutants'),
+    valued('--seed <text>', `of --draw: draws others (default: ${seedDefault})`, (_, text) => text),
+  ];
+}
+
+function parseLines(flag: string, text: string): readonly [number, number] {
+  const [first, last = first, ...more] = text.split('..').map(Number);
+  const isRange = /^[\d.]+$/.test(text) && more.length === 0 && first >= 1 && last >= first;
+  if (isRange) return [first, last];
+  throw new InputError(
+    `${flag} is ${JSON.stringify(text)}; it must be a line, or the first and the last: 273..301`,
+  );
+}
+
+/** Rejects options without effect. */
+function refuseWithoutSource({ source, lines, draw, seed }: MutateValues): void {
+  if (source !== undefined) return;
+  const given = { '--lines': lines, '--draw': draw, '--seed': seed };
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (flag === undefined) return;
+  throw new InputError(`${flag} is given without --source; it chooses among mistakes in the C`);
+}
+
+async function run(
+  context: Context,
+  values: MutateValues,
+  { revision: read }: MutateValues,
+): Promise<void> {
+  refuseWithoutSource(values);
+  const catalogue = needed(context.subject, 'mutants', 'mutate');
+  const { mutants: ids, source, lines, draw: drawn = drawnDefault, seed = seedDefault } = values;
   const isQuiet = values.quiet === true;
+  const revision = read ?? catalogue.defaultRevision;
+  const isSource = source !== undefined;
+  const chosen = chooseMutants(catalogue, revision, isSource, { ids, lines, drawn, seed });
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     mutate(
       {
         command: context.command,
-        revision: values.revision ?? mutants.defaultRevision,
-        scopeSet: values.scopes ?? mutants.scopeSets[0],
-        mutants: mutants.all.filter(({ id }) => ids?.includes(id) ?? true),
+        revision,
+        scopeSet: values.scopes ?? catalogue.scopeSets[0],
+        ...chosen,
         mutantsAreNamed: ids !== undefined,
-        invariants: values.invariants ?? mutants.invariants,
+        invariants: values.invariants ?? catalogue.invariants,
         invariantsAreNamed: values.invariants !== undefined,
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
@@ -98,8 +166,11 @@ async function run(context: Context, values: MutateValues): Promise<void> {
       control,
     ),
   );
-  if (values.json === true) context.printJson(mutateJson(result));
-  else context.printText(values.color, (paint) => mutateText(result, paint));
+  await printResult(context, values, {
+    text: (paint) => mutateText(result, paint),
+    json: () => mutateJson(result),
+    ci: () => mutateCi(result),
+  });
   if (!isQuiet) sayCost(context, result);
   context.exitCode = exitCodeFor(result.verdict, result.stop?.limit === 'interrupted');
 }

@@ -22,6 +22,8 @@ export interface MutantJob {
   readonly excused: readonly (readonly string[])[];
   /** For each scope; the time applies to all of them together. */
   readonly limits: SearchLimits;
+  /** A mutant is done with its first kill. */
+  readonly stopAtKill: boolean;
 }
 
 /** A claim that is violated in one scope, with its shortest path. */
@@ -34,6 +36,12 @@ export interface Kill {
   readonly text: string;
 }
 
+export interface Obstacle {
+  /** `refused`: the source is not understood. `lost`: the model cannot follow it, which is a bug of ours. */
+  readonly kind: 'refused' | 'lost';
+  readonly message: string;
+}
+
 /** The result of one mutant. */
 export interface Hunted {
   /** One per violated claim and scope. */
@@ -41,6 +49,10 @@ export interface Hunted {
   /** Per started scope: the limit that ended its search, null if there was none. */
   readonly limits: readonly (Limit | null)[];
   readonly stateCount: number;
+  /** Per searched scope: equal for programs that have the same states, transitions and steps there. */
+  readonly sizes: readonly string[];
+  /** Why a C source with the mistake cannot be read or followed; null if it can. */
+  readonly obstacle: Obstacle | null;
 }
 
 export interface MutantAnswer {
@@ -57,35 +69,83 @@ function runMutants(job: MutantJob, hooks: JobHooks): MutantAnswer {
 }
 
 function hunt(job: MutantJob, hooks: JobHooks, mutantId: string | null, startedAt: number): Hunted {
-  const kills: Kill[] = [];
-  const limits: (Limit | null)[] = [];
-  let stateCount = 0;
+  const { subject } = hooks;
+  const { revision } = job.scopes[0];
+  const sources = subject.mutants?.ofSources;
+  const isSource = sources !== undefined && sources.of(revision).length > 0;
+  if (mutantId === null || !isSource) {
+    return huntIn(job, hooks, mutantId, revisionWith(subject, revision, mutantId), startedAt);
+  }
+  const found = nothingFound();
+  const inSource = sources.of(revision).some(({ id }) => id === mutantId);
+  let name: string | undefined;
+  try {
+    if (inSource) name = sources.put(revision, mutantId);
+    const mutated = name ?? revisionWith(subject, revision, mutantId);
+    return huntIn(job, hooks, mutantId, mutated, startedAt, found);
+  } catch (error) {
+    return { ...found, obstacle: obstacleOf(error) };
+  } finally {
+    if (name !== undefined) sources.remove(name);
+  }
+}
+
+/** A mistake may be one that the reader refuses; one that confuses the model is no reason to lose all others. */
+function obstacleOf(error: unknown): Obstacle {
+  if (error instanceof InputError) return { kind: 'refused', message: error.message };
+  if (error instanceof ModelError) return { kind: 'lost', message: error.message };
+  throw error;
+}
+
+/** While scopes are searched. */
+interface MutableHunted extends Hunted {
+  readonly kills: Kill[];
+  readonly limits: (Limit | null)[];
+  readonly sizes: string[];
+  stateCount: number;
+}
+
+function nothingFound(): MutableHunted {
+  return { kills: [], limits: [], stateCount: 0, sizes: [], obstacle: null };
+}
+
+function huntIn(
+  job: MutantJob,
+  hooks: JobHooks,
+  mutantId: string | null,
+  revision: string,
+  startedAt: number,
+  found = nothingFound(),
+): Hunted {
   for (const [scopeIndex, config] of job.scopes.entries()) {
     const elapsedMs = hooks.now() - startedAt;
     if (elapsedMs >= job.limits.elapsedMsMax || hooks.shouldStop()) break;
-    const scope = withMutant(hooks.subject, config, mutantId);
+    const scope = { ...config, revision };
     const system = hooks.subject.createSystem(scope);
     const result = search(job, hooks, system, scopeIndex, elapsedMs);
-    stateCount += result.stateCount;
-    limits.push(result.end.kind === 'limit' ? result.end.limit : null);
+    const { end, stateCount, transitionCount, stepCount } = result;
+    found.stateCount += stateCount;
+    found.limits.push(end.kind === 'limit' ? end.limit : null);
+    found.sizes.push(`${stateCount} ${transitionCount} ${stepCount}`);
     for (const violation of result.violations) {
-      kills.push(
+      found.kills.push(
         confirmed(hooks.subject, { mutantId, config, scopeIndex }, scope, system, violation),
       );
     }
+    if (job.stopAtKill && found.kills.length > 0) break;
   }
-  return { kills, limits, stateCount };
+  return found;
 }
 
-function withMutant({ mutants }: Subject, scope: ScopeData, mutantId: string | null): ScopeData {
-  if (mutantId === null) return scope;
-  const revision = mutants?.nameWith(scope.revision, mutantId) ?? null;
-  if (revision === null) throw new InputError(`mutant is "${mutantId}"`);
-  return { ...scope, revision };
+function revisionWith({ mutants }: Subject, revision: string, mutantId: string | null): string {
+  if (mutantId === null) return revision;
+  const name = mutants?.nameWith(revision, mutantId) ?? null;
+  if (name === null) throw new InputError(`mutant is "${mutantId}"`);
+  return name;
 }
 
 function search(
-  { invariantIds, excused, limits }: MutantJob,
+  { invariantIds, excused, limits, stopAtKill }: MutantJob,
   hooks: JobHooks,
   system: System,
   scopeIndex: number,
@@ -98,6 +158,7 @@ function search(
     invariants,
     limits: { ...limits, elapsedMsMax: limits.elapsedMsMax - elapsedMs },
     hooks: searchHooks(hooks),
+    stopAtFirst: stopAtKill,
   });
 }
 

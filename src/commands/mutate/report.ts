@@ -9,8 +9,41 @@ import {
   table,
 } from '../../text/paragraph.ts';
 import type { KillerResult, MutantResult, MutateResult } from './result.ts';
+import { outcomeText, sourceCounts, sourceMutantLines } from './source-report.ts';
 
 export function mutateText(result: MutateResult, paint: Paint): string {
+  return result.drawnFrom === null ? revisionText(result, paint) : sourceText(result, paint);
+}
+
+function sourceText(result: MutateResult, paint: Paint): string {
+  const { version, revision, mutants, drawnFrom, scopes, scopeSet } = result;
+  const inSource = mutants.filter(({ mutant }) => mutant.edit !== undefined);
+  const others = mutants.filter(({ mutant }) => mutant.edit === undefined);
+  return [
+    ...paragraph(
+      `tablewalk ${version} mutate: ${inSource.length} of ${plural(drawnFrom ?? 0, 'mistake')} in the C of ${revision}, and ${others.length} at its steps`,
+    ).map(paint.strong),
+    '',
+    ...paragraph(
+      `Each was searched for in ${plural(scopes.length, 'scope')} (${scopeSet}), up to ${grouped(result.stateCountMax)} states in each, until a claim is violated that ${revision} keeps there.`,
+    ),
+    ...excusedInSource(result),
+    ...leftOutLines(result),
+    ...(others.length === 0 ? [] : ['', 'At the steps: operations to the first kill, killed by']),
+    ...others.flatMap((mutant) => mutantLines(mutant, result.judgesMutants, paint)),
+    ...sourceMutantLines(result, paint),
+    '',
+    ...paragraph(sourceCounts(result)),
+    ...verdictLines(result, paint),
+    ...(inSource.length < (drawnFrom ?? 0) && !result.command.includes('--mutants')
+      ? paragraph('--draw all searches for the others, --seed draws others.')
+      : []),
+    'Repeat:',
+    ...commandLines(result.command, paint.self),
+  ].join('\n');
+}
+
+function revisionText(result: MutateResult, paint: Paint): string {
   const { version, revision, mutants, scopes, scopeSet, invariants } = result;
   const repeated = mutants.filter(({ mutant }) => mutant.origin !== 'systematic').length;
   return [
@@ -42,6 +75,12 @@ export function mutateText(result: MutateResult, paint: Paint): string {
   ].join('\n');
 }
 
+function excusedInSource({ excused, revision }: MutateResult): string[] {
+  const ids = [...new Set(excused.flat())];
+  if (ids.length === 0) return [];
+  return paragraph(`${revision} itself violates in some of them: ${ids.join(', ')}`, '', '  ');
+}
+
 function excusedLines({ subject, excused, scopes, revision }: MutateResult): string[] {
   return excused.flatMap((ids, index) =>
     ids.length === 0
@@ -60,11 +99,8 @@ function leftOutLines({ leftOut, revision }: MutateResult): string[] {
   return paragraph(text, '', '  ');
 }
 
-function mutantLines(
-  { mutant, verdict, kills }: MutantResult,
-  isJudged: boolean,
-  paint: Paint,
-): string[] {
+function mutantLines(one: MutantResult, isJudged: boolean, paint: Paint): string[] {
+  const { mutant, verdict, kills } = one;
   const fewest = Math.min(...kills.map(({ operations }) => operations));
   const head = `  ${mutant.id.padEnd(29)}`;
   switch (verdict) {
@@ -77,6 +113,9 @@ function mutantLines(
       return paragraph('SURVIVES', `${head} -  `).map(paint.bad);
     case 'undecided':
       return paragraph('UNDECIDED', `${head} -  `).map(paint.unsure);
+    case 'equal':
+    case 'refused':
+      return paragraph(outcomeText(one), `${head} -  `);
   }
 }
 
@@ -91,7 +130,8 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
         return paragraph(text).map(paint.good);
       }
       const all = judgesInvariants ? ', and every invariant kills at least one' : '';
-      return paragraph(`PASSED: ${plural(mutants.length, 'mutant')} killed${all}`).map(paint.good);
+      const killed = mutants.filter((one) => one.verdict === 'killed').length;
+      return paragraph(`PASSED: ${plural(killed, 'mutant')} killed${all}`).map(paint.good);
     }
     case 'not-judged':
       return paragraph(
@@ -141,11 +181,13 @@ export function mutateJson(result: MutateResult): unknown {
     tool: result.version,
     verdict: result.verdict,
     revision: result.revision,
-    mutants: result.mutants.map(({ mutant, verdict, kills }) => ({
+    mutants: result.mutants.map(({ mutant, verdict, reason, kills }) => ({
       id: mutant.id,
       origin: mutant.origin,
       mistake: mutant.mistake,
+      ...mutant.edit,
       verdict,
+      ...(reason === '' ? {} : { reason }),
       killedBy: kills.map(({ invariantId, operations, steps, scopeIndex, text }) => ({
         invariant: invariantId,
         operations,
@@ -157,6 +199,7 @@ export function mutateJson(result: MutateResult): unknown {
     leftOut: result.leftOut,
     survivors: survivorsOf(result),
     idleInvariants: idleOf(result),
+    ...(result.drawnFrom === null ? {} : { drawnFrom: result.drawnFrom }),
     judgesMutants: result.judgesMutants,
     judgesInvariants: result.judgesInvariants,
     interrupted: stop?.limit === 'interrupted',

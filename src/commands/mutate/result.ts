@@ -16,7 +16,13 @@ export interface MutantKill {
 
 export interface MutantResult {
   readonly mutant: Mutant;
-  readonly verdict: 'killed' | 'survives' | 'undecided';
+  /**
+   * `equal`: in every scope the C source with the mistake has the same states, transitions and steps as
+   * without it. `refused`: it cannot be read or followed.
+   */
+  readonly verdict: 'killed' | 'survives' | 'undecided' | 'equal' | 'refused';
+  /** Why it is refused, or ''. */
+  readonly reason: string;
   /** In the order of the catalogue of invariants. */
   readonly kills: readonly MutantKill[];
 }
@@ -42,6 +48,8 @@ export interface MutateResult {
   /** Ids of mutants that change nothing in the revision and were skipped. */
   readonly leftOut: readonly string[];
   readonly invariants: readonly KillerResult[];
+  /** Number of mutants of the C source of which these were drawn; null for a revision of our own. */
+  readonly drawnFrom: number | null;
   /** False if only some invariants were used: then mutants may survive. */
   readonly judgesMutants: boolean;
   /** False if only some mutants were searched: then invariants may be idle. */

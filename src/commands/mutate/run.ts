@@ -28,10 +28,14 @@ export interface MutateRequest {
   readonly elapsedMsMax: number;
   /** Mutants searched in parallel. */
   readonly workers: number;
+  /** Of a C source: how many mutants it has; a mutant is done with its first kill. Null for a revision of our own. */
+  readonly drawnFrom: number | null;
 }
 
 /** Per search: a mutant that exceeds it shows a bug of ours. */
 const memoryBytesMax = 2 ** 30;
+/** States of one scope of a C source as it is. */
+const sourceStatesMax = 200_000;
 /** Balances the load of the threads. */
 const heapsPerWorker = 3;
 
@@ -39,7 +43,9 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   const startedAt = control.now();
   const { subject } = control;
   const mutation = needed(subject, 'mutants', 'mutate');
-  const leftOut = asked.mutants.filter(({ id }) => mutation.nameWith(asked.revision, id) === null);
+  const leftOut = asked.mutants.filter(
+    ({ id, edit }) => edit === undefined && mutation.nameWith(asked.revision, id) === null,
+  );
   refuseNamed(asked, leftOut);
   const request = {
     ...asked,
@@ -47,11 +53,15 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   };
   const { revision, scopeSet, mutants, invariants } = request;
   const scopes = mutation.scopes(revision, scopeSet);
-  const [base] = await hunt({ ...request, stateCountMax: Infinity }, control, {
+  const isSource = request.drawnFrom !== null;
+  // A text that never flushes has unboundedly many states.
+  const baseStatesMax = isSource ? sourceStatesMax : Infinity;
+  const [base] = await hunt({ ...request, stateCountMax: baseStatesMax }, control, {
     mutantIds: [null],
     scopes,
     excused: [],
     startedAt,
+    stopAtKill: false,
   });
   const excused = scopes.map((_, index) =>
     base.kills
@@ -60,13 +70,13 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   );
   const isBaseKnown = base.limits.length === scopes.length && base.limits.every((end) => !end);
   const answers = isBaseKnown
-    ? await huntAll(request, control, { scopes, excused, startedAt })
+    ? await huntAll(request, control, { scopes, excused, startedAt, stopAtKill: isSource })
     : mutants.map(() => undefined);
   const results = mutants.map((mutant, index) =>
-    mutantResult(request, scopes, mutant, answers[index]),
+    mutantResult(request, base, mutant, answers[index]),
   );
   const killers = invariants.map(({ id }) => killerResult(id, results));
-  const judgesInvariants = !request.mutantsAreNamed;
+  const judgesInvariants = !request.mutantsAreNamed && !isSource;
   const judgesMutants = !request.invariantsAreNamed;
   const verdict = verdictOf(
     [...(judgesMutants ? results : []), ...(judgesInvariants ? killers : [])],
@@ -83,10 +93,11 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
     mutants: results,
     leftOut: leftOut.map(({ id }) => id),
     invariants: killers,
+    drawnFrom: request.drawnFrom,
     judgesMutants,
     judgesInvariants,
     verdict,
-    stop: mutationStop(request, control, verdict, startedAt),
+    stop: mutationStop(request, control, verdict, results, startedAt),
     stateCountMax: request.stateCountMax,
     states: [base, ...answers].reduce((sum, answer) => sum + (answer?.stateCount ?? 0), 0),
     elapsedMs: control.now() - startedAt,
@@ -108,17 +119,24 @@ interface Hunt {
   readonly scopes: readonly ScopeData[];
   readonly excused: readonly (readonly string[])[];
   readonly startedAt: number;
+  readonly stopAtKill: boolean;
 }
 
 async function hunt(
   { invariants, stateCountMax, elapsedMsMax }: MutateRequest,
   { subject, runJob, now, signal, onProgress }: RunControl,
-  { mutantIds, scopes, excused, startedAt }: Hunt,
+  { mutantIds, scopes, excused, startedAt, stopAtKill }: Hunt,
   place = { scopeIndex: 0, scopeCount: 1 },
 ): Promise<readonly Hunted[]> {
   if (signal.aborted || now() - startedAt >= elapsedMsMax) {
     // Too small for a thread.
-    return mutantIds.map(() => ({ kills: [], limits: [], stateCount: 0 }));
+    return mutantIds.map(() => ({
+      kills: [],
+      limits: [],
+      stateCount: 0,
+      sizes: [],
+      obstacle: null,
+    }));
   }
   const answer = await runJob(
     mutantHunts,
@@ -127,6 +145,7 @@ async function hunt(
       scopes,
       invariantIds: invariants.map(({ id }) => id),
       excused,
+      stopAtKill,
       limits: {
         stateCountMax,
         memoryBytesMax,
@@ -161,20 +180,30 @@ async function huntAll(
   return mutants.map((_, index) => answers[index % heapCount][Math.floor(index / heapCount)]);
 }
 
-/** Every scope of the mutant was searched completely. */
-function isWhole(scopes: readonly ScopeData[], answer: Hunted | undefined): boolean {
-  return answer?.limits.length === scopes.length && answer.limits.every((end) => end === null);
-}
-
 function mutantResult(
   { invariants }: MutateRequest,
-  scopes: readonly ScopeData[],
+  base: Hunted,
   mutant: Mutant,
   answer: Hunted | undefined,
 ): MutantResult {
   const kills = invariants.flatMap(({ id }) => shortestKill(answer?.kills ?? [], id));
-  if (kills.length > 0) return { mutant, verdict: 'killed', kills };
-  return { mutant, verdict: isWhole(scopes, answer) ? 'survives' : 'undecided', kills };
+  const result = (verdict: MutantResult['verdict'], reason = ''): MutantResult => ({
+    mutant,
+    verdict,
+    reason,
+    kills,
+  });
+  if (kills.length > 0) return result('killed');
+  if (answer === undefined) return result('undecided');
+  const { obstacle } = answer;
+  if (obstacle !== null) {
+    return result(obstacle.kind === 'refused' ? 'refused' : 'undecided', obstacle.message);
+  }
+  const isWhole =
+    answer.limits.length === base.limits.length && answer.limits.every((end) => end === null);
+  if (!isWhole) return result('undecided');
+  const isEqual = answer.sizes.every((size, index) => size === base.sizes[index]);
+  return result(mutant.edit !== undefined && isEqual ? 'equal' : 'survives');
 }
 
 /** Fewest operations, then steps, then the first scope; none if the claim does not detect the mutant. */
@@ -218,11 +247,15 @@ function mutationStop(
   { elapsedMsMax, stateCountMax }: MutateRequest,
   { signal, now }: RunControl,
   verdict: MutateResult['verdict'],
+  results: readonly MutantResult[],
   startedAt: number,
 ): Stop | null {
   const elapsedMs = Math.round(now() - startedAt);
   if (signal.aborted) return { limit: 'interrupted', value: elapsedMs };
   if (verdict !== 'undecided') return null;
+  const open = results.filter((one) => one.verdict === 'undecided');
+  // Those that cannot be followed need no larger limit.
+  if (open.length > 0 && open.every(({ reason }) => reason !== '')) return null;
   return elapsedMs < elapsedMsMax
     ? { limit: 'states', value: stateCountMax }
     : { limit: 'time', value: elapsedMsMax };

@@ -9,6 +9,7 @@ import {
   mutationScopes,
 } from './mutation/mutation-scopes.ts';
 import { findKernel, kernelName, kernelNameParts } from './mutation/named-kernel.ts';
+import { sourceMutants } from './texts/text-mutants.ts';
 
 export const vmemMutants: SubjectMutants = {
   all: mutants,
@@ -20,5 +21,6 @@ export const vmemMutants: SubjectMutants = {
     const name = kernelName(revision, mutantId);
     return findKernel(name) === undefined ? null : name;
   },
+  ofSources: sourceMutants,
   hasMutant: (revision) => kernelNameParts(revision).mutantId !== null,
 };

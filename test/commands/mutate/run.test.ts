@@ -21,6 +21,7 @@ function gate(over: Partial<MutateRequest> = {}) {
     stateCountMax: 20_000,
     elapsedMsMax: Infinity,
     workers: 1,
+    drawnFrom: null,
     ...over,
   };
   const signal = new AbortController().signal;
@@ -153,7 +154,7 @@ test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started',
     const limits = scopes.map(() => null);
     return { hunted: mutantIds.map(() => ({ ...nothing, limits })) } as never;
   };
-  const nothing = { kills: [], stateCount: 0 };
+  const nothing = { kills: [], stateCount: 0, sizes: [], obstacle: null };
   const request: MutateRequest = {
     command: '',
     revision: 'strict-order',
@@ -165,6 +166,7 @@ test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started',
     stateCountMax: 20_000,
     elapsedMsMax: end === 'Ctrl-C' ? Infinity : 1000,
     workers: 1,
+    drawnFrom: null,
   };
   const { signal } = interrupting;
   const control = { subject: vmem, runJob, now: () => time, signal, onProgress: () => undefined };

@@ -48,7 +48,7 @@ export interface CTexts {
 
 export class CSource implements KernelSource {
   readonly name: string;
-  private readonly parser: CParser;
+  readonly parser: CParser;
   readonly texts: readonly SourceText[];
   /** By whether the machine has KASAN, which the text may test. */
   private readonly programs = new Map<boolean, KernelProgram>();
@@ -57,6 +57,11 @@ export class CSource implements KernelSource {
     this.parser = parser;
     this.name = name;
     this.texts = texts;
+  }
+
+  /** Other texts, read by the same parser. */
+  edited(name: string, texts: readonly SourceText[]): CSource {
+    return new CSource(this.parser, { name, texts });
   }
 
   /** The program for a machine. Throws `InputError` if the text is not understood. */

@@ -13,6 +13,11 @@ export function addText(source: KernelSource): void {
   texts.set(source.name, source);
 }
 
+/** A mutant of a text is a revision only while it is searched. */
+export function removeText(name: string): void {
+  texts.delete(name);
+}
+
 /** The files of a text, the checked one first. */
 export function noteFilesOfText(name: string, files: readonly string[]): void {
   paths.set(name, files);

@@ -46,8 +46,10 @@ export function findKernel(name: string): NamedKernel | undefined {
 }
 
 /** A mutant that only switches features, to values that the revision already has. */
-function changesNothing(mutant: VmemMutant, { features }: VmemRevision): boolean {
+function changesNothing(mutant: VmemMutant, { features, text }: VmemRevision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
+  // A C source asks for no feature.
+  if (text !== undefined && mutant.features !== undefined) return true;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
   return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);
 }

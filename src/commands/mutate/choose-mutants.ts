@@ -1,0 +1,87 @@
+/** Which mistakes are searched for: all, those that are named, those of some lines, or some that are drawn. */
+
+import seedrandom from 'seedrandom';
+import { InputError } from '../../errors.ts';
+import { mustBeOneOf } from '../../input/nearest.ts';
+import type { Mutant, SubjectMutants } from '../../subject/mutants.ts';
+
+export interface MutantChoice {
+  /** Ids of the catalogue and of the C source; undefined for all. */
+  readonly ids: readonly string[] | undefined;
+  /** Only mutants of the C source in these lines, the last one included. */
+  readonly lines: readonly [number, number] | undefined;
+  /** How many mutants of the C source are drawn; Infinity for all. */
+  readonly drawn: number;
+  readonly seed: string;
+}
+
+export interface ChosenMutants {
+  readonly mutants: readonly Mutant[];
+  /** Number of mutants of the C source of which some were drawn; null for a revision of our own. */
+  readonly drawnFrom: number | null;
+}
+
+/** Throws `InputError` for ids and lines that have no mutant. */
+export function chooseMutants(
+  catalogue: SubjectMutants,
+  revision: string,
+  isSource: boolean,
+  { ids, lines, drawn, seed }: MutantChoice,
+): ChosenMutants {
+  const inSource = isSource ? (catalogue.ofSources?.of(revision) ?? []) : [];
+  if (ids !== undefined)
+    return {
+      mutants: named(catalogue, inSource, ids),
+      drawnFrom: isSource ? inSource.length : null,
+    };
+  if (!isSource) return { mutants: catalogue.all, drawnFrom: null };
+  if (lines !== undefined) {
+    const within = inSource.filter(({ edit }) => isWithin(edit?.line ?? 0, lines));
+    if (within.length === 0) throw noMutants(inSource, lines);
+    return { mutants: draw(within, drawn, seed), drawnFrom: within.length };
+  }
+  const kernel = catalogue.all.filter(({ id }) => catalogue.nameWith(revision, id) !== null);
+  return { mutants: [...kernel, ...draw(inSource, drawn, seed)], drawnFrom: inSource.length };
+}
+
+const isWithin = (line: number, [first, last]: readonly [number, number]): boolean =>
+  line >= first && line <= last;
+
+function noMutants(
+  inSource: readonly Mutant[],
+  [first, last]: readonly [number, number],
+): InputError {
+  const lines = inSource.map(({ edit }) => edit?.line ?? 0);
+  return new InputError(
+    `--lines is ${first}..${last}, and no code there is reached by an entry point; the code is in lines ${Math.min(...lines)} to ${Math.max(...lines)}`,
+  );
+}
+
+function named(
+  { all }: SubjectMutants,
+  inSource: readonly Mutant[],
+  ids: readonly string[],
+): Mutant[] {
+  const known = [...all, ...inSource];
+  return ids.map((id) => {
+    const found = known.find((mutant) => mutant.id === id);
+    if (found !== undefined) return found;
+    const choices = known.map((mutant) => mutant.id);
+    throw new InputError(
+      `--mutants names ${JSON.stringify(id)}; ${mustBeOneOf(id, choices, 'tablewalk list mutants, and what mutate --source prints')}`,
+    );
+  });
+}
+
+/** In the order of the text, whatever the order in which they were drawn. */
+function draw(mutants: readonly Mutant[], count: number, seed: string): Mutant[] {
+  if (mutants.length <= count) return [...mutants];
+  const random = seedrandom(seed);
+  const left = mutants.map((_, index) => index);
+  const drawn = new Set<number>();
+  while (drawn.size < count) {
+    const [index] = left.splice(Math.floor(random() * left.length), 1);
+    drawn.add(index);
+  }
+  return mutants.filter((_, index) => drawn.has(index));
+}

@@ -1,0 +1,97 @@
+/** Mistakes in the C of a text that was read: each makes another text, which is a revision while it is searched. */
+
+import { createTwoFilesPatch } from 'diff';
+import { type TextEdit, textEdits } from '../../../c/mutants/text-edits.ts';
+import { parseUnit } from '../../../c/parse-unit.ts';
+import { SourceText } from '../../../c/source-text.ts';
+import { InputError } from '../../../errors.ts';
+import type { Mutant, SourceMutants } from '../../../subject/mutants.ts';
+import { addText, findText, removeText } from '../kernel/text-revisions.ts';
+import { CSource, configurationOf } from '../kernel-c/c-source.ts';
+import { nameOneLevelOff } from '../kernel-c/level-names.ts';
+import { s390 } from '../kernel-c/s390-table.ts';
+import { nameOfText } from './kernel-texts.ts';
+
+interface EditedText {
+  readonly mutant: Mutant;
+  readonly edit: TextEdit;
+}
+
+/** By source: of one that was read twice, the edits are the same. */
+const known = new WeakMap<CSource, readonly EditedText[]>();
+
+export const sourceMutants: SourceMutants = {
+  of: (revision) => editsOf(revision).map(({ mutant }) => mutant),
+  put(revision, id) {
+    const found = editsOf(revision).find(({ mutant }) => mutant.id === id);
+    if (found === undefined) throw new InputError(`${revision} has no mutant ${id}`);
+    const source = sourceOf(revision);
+    const [first, ...further] = source.texts;
+    const text = new SourceText(first.file, edited(first.text, found.edit), first.path);
+    const contents = [text, ...further].map((one) => Buffer.from(one.text));
+    const mutated = source.edited(nameOfText(first.file, contents), [text, ...further]);
+    mutated.programFor(false);
+    addText(mutated);
+    return mutated.name;
+  },
+  remove: removeText,
+};
+
+function sourceOf(revision: string): CSource {
+  const source = findText(revision);
+  if (source instanceof CSource) return source;
+  throw new InputError(`${revision} is not a C source`);
+}
+
+function editsOf(revision: string): readonly EditedText[] {
+  const source = findText(revision);
+  // A revision of our own has no C to make mistakes in.
+  if (!(source instanceof CSource)) return [];
+  const before = known.get(source);
+  if (before !== undefined) return before;
+  const [text] = source.texts;
+  const functions = new Set(source.programFor(false).defined);
+  const { unit, release } = parseUnit(source.parser, s390.vocabulary, configurationOf(false), text);
+  try {
+    const edits = named(text, textEdits(unit, functions, nameOneLevelOff));
+    known.set(source, edits);
+    return edits;
+  } finally {
+    release();
+  }
+}
+
+/** Ids such as `drop@273`; the second one of that kind on the line is `drop@273.2`. */
+function named(source: SourceText, edits: readonly TextEdit[]): EditedText[] {
+  const counts = new Map<string, number>();
+  return edits.map((edit) => {
+    const short = `${edit.kind}@${edit.line}`;
+    const count = (counts.get(short) ?? 0) + 1;
+    counts.set(short, count);
+    const { file, path } = source;
+    const { line, mistake } = edit;
+    return {
+      edit,
+      mutant: {
+        id: count === 1 ? short : `${short}.${count}`,
+        mistake,
+        origin: 'C source',
+        edit: { file, path, line, function: edit.function, diff: diffOf(source, edit) },
+      },
+    };
+  });
+}
+
+function edited(text: string, { start, end, by }: TextEdit): string {
+  return `${text.slice(0, start)}${by}${text.slice(end)}`;
+}
+
+const contextLines = 2;
+
+/** Without the line of `=` signs above it. */
+function diffOf({ file, text }: SourceText, edit: TextEdit): string {
+  const options = { context: contextLines };
+  const [a, b] = [`a/${file}`, `b/${file}`];
+  const patch = createTwoFilesPatch(a, b, text, edited(text, edit), undefined, undefined, options);
+  return patch.replace(/^=+\n/, '').trimEnd();
+}
