@@ -51,7 +51,7 @@ function nameOf(declarator: SyntaxNode | undefined): string | undefined {
     : nameOf(field(declarator, 'declarator'));
 }
 
-interface Range {
+interface EditRange {
   readonly source: SourceText;
   readonly start: number;
   readonly end: number;
@@ -80,11 +80,11 @@ const droppable: ReadonlySet<string> = new Set([
 
 class EditFinder {
   readonly edits: TextEdit[] = [];
-  private readonly rangeOf: (node: SyntaxNode) => Range;
+  private readonly rangeOf: (node: SyntaxNode) => EditRange;
   private readonly function: string;
   private readonly levels: LevelNames;
 
-  constructor(rangeOf: (node: SyntaxNode) => Range, name: string, levels: LevelNames) {
+  constructor(rangeOf: (node: SyntaxNode) => EditRange, name: string, levels: LevelNames) {
     this.rangeOf = rangeOf;
     this.function = name;
     this.levels = levels;
@@ -101,7 +101,7 @@ class EditFinder {
     }
   }
 
-  private add(kind: EditKind, range: Range, by: string, mistake: string): void {
+  private add(kind: EditKind, range: EditRange, by: string, mistake: string): void {
     const { source, start, end } = range;
     const { line } = source.positionAt(firstSolid(source.text, start));
     this.edits.push({ kind, mistake, function: this.function, line, start, end, by });
@@ -197,7 +197,7 @@ function conditionOf(node: SyntaxNode): SyntaxNode | undefined {
   }
 }
 
-function isExact({ source, start, end }: Range, node: SyntaxNode): boolean {
+function isExact({ source, start, end }: EditRange, node: SyntaxNode): boolean {
   return source.text.slice(start, end) === node.text;
 }
 
@@ -212,7 +212,7 @@ function isBalanced(text: string): boolean {
 }
 
 /** The lines of a statement, if nothing else is on them; else null. */
-function wholeLines(range: Range): Range | null {
+function wholeLines(range: EditRange): EditRange | null {
   const { text } = range.source;
   const lineStart = text.lastIndexOf('\n', range.start - 1) + 1;
   const lineEnd = text.indexOf('\n', range.end);

@@ -31,12 +31,12 @@ export function chooseMutants(
   const inSource = isSource ? (catalogue.ofSources?.of(revision) ?? []) : [];
   if (ids !== undefined)
     return {
-      mutants: named(catalogue, inSource, ids),
+      mutants: mutantsOf(catalogue, inSource, ids),
       drawnFrom: isSource ? inSource.length : null,
     };
   if (!isSource) return { mutants: catalogue.all, drawnFrom: null };
   if (lines !== undefined) {
-    const within = inSource.filter(({ edit }) => isWithin(edit?.line ?? 0, lines));
+    const within = inSource.filter(({ edit }) => isOnLines(edit?.line ?? 0, lines));
     if (within.length === 0) throw noMutants(inSource, lines);
     return { mutants: draw(within, drawn, seed), drawnFrom: within.length };
   }
@@ -44,7 +44,7 @@ export function chooseMutants(
   return { mutants: [...kernel, ...draw(inSource, drawn, seed)], drawnFrom: inSource.length };
 }
 
-const isWithin = (line: number, [first, last]: readonly [number, number]): boolean =>
+const isOnLines = (line: number, [first, last]: readonly [number, number]): boolean =>
   line >= first && line <= last;
 
 function noMutants(
@@ -57,7 +57,7 @@ function noMutants(
   );
 }
 
-function named(
+function mutantsOf(
   { all }: SubjectMutants,
   inSource: readonly Mutant[],
   ids: readonly string[],

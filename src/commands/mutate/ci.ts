@@ -2,7 +2,7 @@
 
 import type { CiCase, CiReport, CiStatus } from '../../text/ci/ci-report.ts';
 import type { MutantResult, MutateResult } from './result.ts';
-import { outcomeText, sourceCounts } from './source-report.ts';
+import { mutantOutcome, sourceCounts } from './source-report.ts';
 
 const mutation = {
   id: 'mutation',
@@ -38,7 +38,7 @@ function mutantCase({ revision, judgesMutants }: MutateResult, one: MutantResult
     name: id,
     status: statuses[verdict],
     rule: mutation.id,
-    message: `${mistake}: ${outcomeText(one)}`,
+    message: `${mistake}: ${mutantOutcome(one)}`,
     details: edit?.diff ?? '',
     file: edit?.path ?? null,
     line: edit?.line ?? null,

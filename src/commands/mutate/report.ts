@@ -9,13 +9,15 @@ import {
   table,
 } from '../../text/paragraph.ts';
 import type { KillerResult, MutantResult, MutateResult } from './result.ts';
-import { outcomeText, sourceCounts, sourceMutantLines } from './source-report.ts';
+import { mutantOutcome, sourceCounts, sourceMutantLines } from './source-report.ts';
 
 export function mutateText(result: MutateResult, paint: Paint): string {
-  return result.drawnFrom === null ? revisionText(result, paint) : sourceText(result, paint);
+  return result.drawnFrom === null
+    ? revisionText(result, paint)
+    : sourceMutationText(result, paint);
 }
 
-function sourceText(result: MutateResult, paint: Paint): string {
+function sourceMutationText(result: MutateResult, paint: Paint): string {
   const { version, revision, mutants, drawnFrom, scopes, scopeSet } = result;
   const inSource = mutants.filter(({ mutant }) => mutant.edit !== undefined);
   const others = mutants.filter(({ mutant }) => mutant.edit === undefined);
@@ -115,7 +117,7 @@ function mutantLines(one: MutantResult, isJudged: boolean, paint: Paint): string
       return paragraph('UNDECIDED', `${head} -  `).map(paint.unsure);
     case 'equal':
     case 'refused':
-      return paragraph(outcomeText(one), `${head} -  `);
+      return paragraph(mutantOutcome(one), `${head} -  `);
   }
 }
 

@@ -18,7 +18,7 @@ function mutantLines(one: MutantResult, paint: Paint): string[] {
   const place = `${edit?.file}:${edit?.line} ${edit?.function}()`;
   const head = paragraph(`${place}: ${mistake} (${id})`, '', '  ').map(paint.strong);
   const diff = (edit?.diff ?? '').split('\n').slice(2).map(withoutTabs);
-  const lines = paragraph(outcomeText(one), '  ');
+  const lines = paragraph(mutantOutcome(one), '  ');
   const colours = { survives: paint.bad, undecided: paint.unsure, killed: paint.good };
   const colour = verdict in colours ? colours[verdict as keyof typeof colours] : undefined;
   return [...head, ...diff.map((line) => `  ${line}`), ...(colour ? lines.map(colour) : lines)];
@@ -36,7 +36,7 @@ function withoutTabs(line: string): string {
   return `${mark}${shown}`;
 }
 
-export function outcomeText({ verdict, kills, reason }: MutantResult): string {
+export function mutantOutcome({ verdict, kills, reason }: MutantResult): string {
   switch (verdict) {
     case 'killed': {
       const [first] = kills;

@@ -53,7 +53,7 @@ function editsOf(revision: string): readonly EditedText[] {
   const functions = new Set(source.programFor(false).defined);
   const { unit, release } = parseUnit(source.parser, s390.vocabulary, configurationOf(false), text);
   try {
-    const edits = named(text, textEdits(unit, functions, nameOneLevelOff));
+    const edits = withMutantIds(text, textEdits(unit, functions, nameOneLevelOff));
     known.set(source, edits);
     return edits;
   } finally {
@@ -62,7 +62,7 @@ function editsOf(revision: string): readonly EditedText[] {
 }
 
 /** Ids such as `drop@273`; the second one of that kind on the line is `drop@273.2`. */
-function named(source: SourceText, edits: readonly TextEdit[]): EditedText[] {
+function withMutantIds(source: SourceText, edits: readonly TextEdit[]): EditedText[] {
   const counts = new Map<string, number>();
   return edits.map((edit) => {
     const short = `${edit.kind}@${edit.line}`;
