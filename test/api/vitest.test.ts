@@ -70,10 +70,10 @@ describe('toUphold', () => {
       Why it matters: The caller uses memory that is not mapped.
       Promised by: contract of vmemmap_populate() and vmem_add_mapping().
       Assumptions: at most one allocation fails in one operation; fresh memory
-        holds zeroes or what it held when it was freed; runs of any length;
-        one thread calls vmem.c; no other thread walks the tables; a TLB may
-        hold whatever was reachable since the last flush; a flush drops it
-        all.
+        holds zeroes or its content from when it was freed; runs of any
+        length; one thread calls vmem.c; no other thread walks the tables; a
+        TLB may hold whatever was reachable since the last flush; a flush
+        drops everything.
       Reproduce:
         tablewalk check --revision linux-5.10 \\
           --invariants success-means-mapped"

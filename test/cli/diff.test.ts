@@ -74,10 +74,10 @@ test('a difference is a story of both revisions', async () => {
         v2-8  0x90000-0x92000
         v2-9  nothing
 
-    Assumptions: no allocation fails; fresh memory holds zeroes or what it
-      held when it was freed; runs of any length; one thread calls vmem.c;
-      no other thread walks the tables; allocation n fails in both or in
-      neither; recycled memory has contents that are possible in both;
+    Assumptions: no allocation fails; fresh memory holds zeroes or its
+      content from when it was freed; runs of any length; one thread calls
+      vmem.c; no other thread walks the tables; allocation n fails in both
+      or in neither; recycled memory has contents that are possible in both;
       memmap in use is not read before the core has written it.
     Repeat:
       tablewalk diff v2-8 v2-9 --geometry tiny3 --fail-allocs 0

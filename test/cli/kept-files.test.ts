@@ -34,7 +34,7 @@ async function run(...argv: readonly string[]): Promise<readonly [number, string
 const content = (name: string): string => readFileSync(folder.at(name), 'utf8');
 const is = (option: string, name: string): string =>
   `tablewalk: error: ${option} is "DIR/${name}"; `;
-const remedy = 'name another file, or replace it with --force\n';
+const remedy = 'choose another file, or overwrite it with --force\n';
 const keptFile = 'the file exists: choose another name, or overwrite it with --force\n';
 
 const story = 'corpus/F02-mark-left-out--linux-5.10.json';
@@ -162,7 +162,7 @@ test('check --checkpoint: another search is kept, the same search is saved there
   expect([exitCode, stderr]).toEqual([
     3,
     expect.stringContaining(
-      `tablewalk: DIR/c held this search after ${states} states, and it begins again; --resume continues one\n`,
+      `tablewalk: DIR/c held this search after ${states} states; the search starts from scratch, use --resume to continue one\n`,
     ),
   ]);
   expect((await run(...argv))[0]).toBe(0);
@@ -184,7 +184,7 @@ test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async ()
 test('the name under which a checkpoint is written first keeps what a user put there', async () => {
   const argv = [...check, '--checkpoint', folder.at('c')];
   const tmp = folder.write('c.tmp', 'MY NOTES');
-  const refused = `${is('--checkpoint', 'c')}it is written as "${folder.masked(tmp)}", which is something other than a checkpoint: ${remedy}`;
+  const refused = `${is('--checkpoint', 'c')}it is first written as "${folder.masked(tmp)}", which is something other than a checkpoint: ${remedy}`;
   expect(await run(...argv)).toEqual([2, '', refused]);
   expect(content('c.tmp')).toBe('MY NOTES');
   // As left by a killed process.
@@ -241,9 +241,10 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
     ...['bisect', 'series'].flatMap((command) =>
       ['--base', '--mbox', '--path'].map((option) => `${command} ${option}`),
     ),
-    ...['check', 'conform', 'explain', 'replay', 'sample', 'show', 'shrink', 'size'].flatMap(
-      (command) => [`${command} --source`, `${command} --with`],
-    ),
+    ...[
+      ...['check', 'conform', 'explain', 'replay', 'sample', 'show', 'shrink', 'size'],
+      ...['add', 'prune', 'run'].map((name) => `corpus ${name}`),
+    ].flatMap((command) => [`${command} --source`, `${command} --with`]),
   ],
 };
 

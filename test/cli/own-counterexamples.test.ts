@@ -89,7 +89,7 @@ test('replay', async () => {
 test('show: text', async () => {
   expect(await printed('show', await allWait())).toMatchInlineSnapshot(`
     "lost-wakeup violates no-deadlock
-    Something can always happen, unless the run may stop.
+    An action is always possible, unless the run may stop.
 
     Contract  the 15 actions of examples/bounded-buffer/lost-wakeup.mjs
     World     items is a whole number from 0 to 1; waiting is a list of 3,
@@ -113,7 +113,7 @@ test('show: text', async () => {
           waiting[1]: false -> true
      7. consumer 2 waits
           waiting[2]: false -> true
-        now nothing can happen
+        now no action is possible
 
     Assumptions: each action is indivisible; the functions of the system
       depend on nothing but the state.
@@ -404,7 +404,7 @@ test('shrink: three actions less', async () => {
       depend on nothing but the state.
     Reproduce:
       tablewalk replay DIR/shrunk.json
-    Found again by:
+    Reproduce with:
       tablewalk check test/toys/models/late-flag.ts --invariants alone
     tablewalk: written to DIR/shrunk.json
     exit code 0"

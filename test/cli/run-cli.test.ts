@@ -248,7 +248,7 @@ describe('presets with threads', () => {
            changed: identity -0x70000-0x71000; tables -t2 (pte); an entry
              names the freed t2 (0x70000-0x74000); pte leaves counted 1 -> 0
        3. thread 3: dump the page tables at 0x70000
-           outside of vmem.c
+           outside vmem.c
              28  OOPS: follows pte 0x70000, whose table is freed
                  <-- here: a walk followed an entry that names no live table
            (2 of 28 steps shown)

@@ -108,7 +108,7 @@ describe('text', () => {
       Assumptions: at most one allocation fails in one operation; fresh memory
         holds zeroes; runs of any length; one thread calls vmem.c; no other
         thread walks the tables; a TLB may hold whatever was reachable since
-        the last flush; a flush drops it all.
+        the last flush; a flush drops everything.
       Reproduce:
         tablewalk replay corpus/F01-lost-error-code-block-freed--linux-5.10.json
       "
@@ -204,7 +204,7 @@ describe('mail', () => {
       Assumptions: at most one allocation fails in one operation; fresh memory
         holds zeroes; runs of any length; one thread calls vmem.c; no other
         thread walks the tables; a TLB may hold whatever was reachable since
-        the last flush; a flush drops it all.
+        the last flush; a flush drops everything.
       Found with: tablewalk 0.1.0, on a bounded model of vmem.c.
       Reproduce:
         tablewalk check --revision linux-5.10 --geometry tiny3 --sections 2 \\

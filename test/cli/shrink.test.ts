@@ -104,13 +104,13 @@ describe('exact', () => {
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
-      Assumptions: no allocation fails; fresh memory holds zeroes or what it
-        held when it was freed; runs of any length; one thread calls vmem.c;
-        no other thread walks the tables; a TLB may hold whatever was
-        reachable since the last flush; a flush drops it all.
+      Assumptions: no allocation fails; fresh memory holds zeroes or its
+        content from when it was freed; runs of any length; one thread calls
+        vmem.c; no other thread walks the tables; a TLB may hold whatever was
+        reachable since the last flush; a flush drops everything.
       Reproduce:
         tablewalk replay x.shrunk.json
-      Found again by:
+      Reproduce with:
         tablewalk check --revision linux-5.10 --fail-allocs 0 \\
           --invariants unused-means-unused"
     `);
@@ -193,10 +193,10 @@ describe('exact', () => {
 
       Why it matters: The neighbour's struct pages vanish while it is in use.
       Promised by: patch 8/9: what the 0xFD scan is for.
-      Assumptions: no allocation fails; fresh memory holds zeroes or what it
-        held when it was freed; runs of any length; one thread calls vmem.c;
-        no other thread walks the tables; a TLB may hold whatever was
-        reachable since the last flush; a flush drops it all.
+      Assumptions: no allocation fails; fresh memory holds zeroes or its
+        content from when it was freed; runs of any length; one thread calls
+        vmem.c; no other thread walks the tables; a TLB may hold whatever was
+        reachable since the last flush; a flush drops everything.
       Reproduce:
         tablewalk replay x.shrunk.json"
     `);

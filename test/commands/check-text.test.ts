@@ -69,10 +69,10 @@ test('a claim that holds in a closed scope', async () => {
     Lost states: probability at most 1.0e-14 (two states with one
       fingerprint).
     Assumptions: at most one allocation fails in one operation; fresh memory
-      holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; no other thread walks the tables; a TLB may
-      hold whatever was reachable since the last flush; a flush drops it
-      all.
+      holds zeroes or its content from when it was freed; runs of any
+      length; one thread calls vmem.c; no other thread walks the tables; a
+      TLB may hold whatever was reachable since the last flush; a flush
+      drops everything.
     Not varied: geometry tiny5, struct page of 48 bytes, EDAT1, EDAT2, no
       debug_pagealloc, no KASAN, vmalloc far, fresh memory recycled, 1
       failing allocations per operation, memory onlined at any time, no

@@ -64,7 +64,7 @@ test.each([1, 2])(
 test('the example is found violated, and its file is shown', async () => {
   expect((await run('check', example, '--quiet', '--out', folder.path)).exitCode).toBe(1);
   const shown = await run('show', folder.at('lost-wakeup--no-deadlock.json'));
-  expect(shown.stdout).toContain('now nothing can happen');
+  expect(shown.stdout).toContain('now no action is possible');
 });
 
 test('TypeScript on a Node that does not import it, and a package that is not there', async () => {

@@ -28,7 +28,7 @@ export function actionLines({ schedule, states, isStuck }: ToldActions): string[
       '    ',
     ),
     ...steps,
-    ...(isStuck ? ['    now nothing can happen'] : []),
+    ...(isStuck ? ['    now no action is possible'] : []),
   ];
 }
 

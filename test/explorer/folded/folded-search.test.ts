@@ -184,7 +184,7 @@ example('oldest first takes no limit of depth', () => {
   const graph = { tokens: 1, edges: [[]] };
   const limits = { ...noLimits, depthMax: 3 };
   expect(() => folded(graph, 'oldest-first', { limits })).toThrow(
-    'limits.depthMax is 3; a search oldest first allows only Infinity: go by levels, or use a system that is bounded itself',
+    'limits.depthMax is 3; a search oldest first allows only Infinity: search by levels, or use a bounded system',
   );
 });
 

@@ -110,12 +110,12 @@ test('a deadlock ends where nothing can happen', () => {
     "violated: 2 states, 1 transition, depth 1
 
     no-deadlock is violated
-    Something can always happen, unless the run may stop.
+    An action is always possible, unless the run may stop.
 
      0. at the start: done false
      1. do it
           done: false -> true
-        now nothing can happen"
+        now no action is possible"
   `);
 });
 

@@ -41,7 +41,7 @@ const withHolds = (holds: unknown): SystemInvariant<State> => ({
 });
 const always = () => true;
 const atTwo = 'state: {"value":2,"pair":[0,0]}; schedule: "count", "count"';
-const atStart = 'state: {"value":0,"pair":[0,0]}; schedule: none, it is the initial state';
+const atStart = 'state: {"value":0,"pair":[0,0]}; schedule: none: it is the initial state';
 const noFunction =
   'the system is not a function of its state, so it cannot be searched: an effect or a condition depends on something else';
 
@@ -256,7 +256,7 @@ test('what changes later in the search is found at its end', () => {
   const effect = (state: State) => void Object.assign(state, { value: calls++ < 6 ? 0 : 1 });
   expect(
     messageOf(() => checkSystem(withEffect(effect, always), { invariants: [anything] })),
-  ).toContain(`when it is taken again; ${noFunction}`);
+  ).toContain(`when it is executed again; ${noFunction}`);
 });
 
 test('a schedule that does not break its claim again is no result', () => {

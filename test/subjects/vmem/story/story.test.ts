@@ -54,13 +54,13 @@ test('a false success is shown call by call, with the pointer at the return', ()
     Why it matters: The caller uses memory that is not mapped.
     Promised by: contract of vmemmap_populate() and vmem_add_mapping().
     Assumptions: at most one allocation fails in one operation; fresh memory
-      holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; no other thread walks the tables; a TLB may
-      hold whatever was reachable since the last flush; a flush drops it
-      all.
+      holds zeroes or its content from when it was freed; runs of any
+      length; one thread calls vmem.c; no other thread walks the tables; a
+      TLB may hold whatever was reachable since the last flush; a flush
+      drops everything.
     Reproduce:
       tablewalk replay out/x.json
-    Found again by:
+    Reproduce with:
       tablewalk check --revision linux-5.10 \\
         --invariants success-means-mapped"
   `);
@@ -107,10 +107,10 @@ test('a violation at a step: the pointer stands at the step', () => {
     Why it matters: Struct pages in use turn into 0xFD.
     Promised by: 280abe14b6e0, the same bug in the x86 port.
     Assumptions: at most one allocation fails in one operation; fresh memory
-      holds zeroes or what it held when it was freed; runs of any length;
-      one thread calls vmem.c; no other thread walks the tables; a TLB may
-      hold whatever was reachable since the last flush; a flush drops it
-      all.
+      holds zeroes or its content from when it was freed; runs of any
+      length; one thread calls vmem.c; no other thread walks the tables; a
+      TLB may hold whatever was reachable since the last flush; a flush
+      drops everything.
     Reproduce:
       tablewalk check --revision linux-5.10 \\
         --invariants live-memmap-not-marked"
