@@ -225,6 +225,16 @@ module.exports = {
     },
     {
       ...error,
+      name: 'features are private to the hand-written programs, their mutants and the lists of them: others ask what a kernel source does',
+      from: {
+        path: '^src/',
+        pathNot:
+          '^src/(api/index\\.ts|subjects/vmem/((kernel|mutation|findings|reached)/|kernel-c/c-source\\.ts|scope/variants\\.ts|(scopes|topics)\\.ts))',
+      },
+      to: { path: '^src/subjects/vmem/kernel/(features|hand-written)\\.ts$' },
+    },
+    {
+      ...error,
       name: 'src imports neither test, bench, docs-tools nor page',
       from: { path: '^src/' },
       to: { path: '^(test|bench|docs-tools|page)/' },

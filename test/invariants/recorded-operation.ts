@@ -3,14 +3,7 @@
  * monitor.
  */
 
-import type { KernelContext } from '../../src/subjects/vmem/kernel/context.ts';
-import {
-  vmemAddMapping,
-  vmemAddRange,
-  vmemmapFree,
-  vmemmapPopulate,
-  vmemRemoveMapping,
-} from '../../src/subjects/vmem/kernel/entry-points.ts';
+import type { KernelContext } from '../../src/subjects/vmem/kernel/kernel-source.ts';
 import {
   CallKind,
   call,
@@ -33,24 +26,25 @@ export function planOf({ failures }: TraceOperation, blockFill: number): Allocat
 
 export function programOf(kernel: KernelContext, operation: TraceOperation): Program<number> {
   const { op, start, endOrSize, altmap, byte } = operation;
-  const source = altmap ? 'altmap' : 'own';
+  const from = altmap ? 'altmap' : 'own';
+  const entry = kernel.source.entryPoints(kernel.machine);
   // Of the arguments, the second is an end for memmap and a size for the identity mapping.
   const end = start + endOrSize;
   switch (op) {
     case 'vmemmap_populate': {
-      const program = vmemmapPopulate(kernel, start, endOrSize, source);
+      const program = entry.vmemmapPopulate(start, endOrSize, from);
       return framed(CallKind.populate, start, endOrSize, program);
     }
     case 'vmemmap_free': {
-      const program = vmemmapFree(kernel, start, endOrSize, source);
+      const program = entry.vmemmapFree(start, endOrSize, from);
       return framed(CallKind.free, start, endOrSize, program);
     }
     case 'vmem_add_mapping':
-      return framed(CallKind.add, start, end, vmemAddMapping(kernel, start, endOrSize));
+      return framed(CallKind.add, start, end, entry.vmemAddMapping(start, endOrSize));
     case 'vmem_remove_mapping':
-      return framed(CallKind.remove, start, end, vmemRemoveMapping(kernel, start, endOrSize));
+      return framed(CallKind.remove, start, end, entry.vmemRemoveMapping(start, endOrSize));
     case 'vmem_add_range':
-      return framed(CallKind.addAtBoot, start, end, vmemAddRange(kernel, start, endOrSize));
+      return framed(CallKind.addAtBoot, start, end, entry.vmemAddRange(start, endOrSize));
     case 'memmap_write':
       return written(start, endOrSize - start, byte);
   }

@@ -86,7 +86,7 @@ function judgeRecording(name: string, tally: Tally): void {
   const lines = goldenLines(name);
   const { header, operations } = readTrace(name, lines);
   if (header.kind === 'notModelled') throw new Error(`${name} is not modelled`);
-  const kernel = { machine: header.machine, features: header.revision.features };
+  const kernel = { machine: header.machine, source: header.revision.programs };
   const monitored = new MonitoredMachine(header.machine);
   // Nothing here is compared with failureNotUndone, which costs a survey at every call.
   monitored.monitor.watchesFailures = false;

@@ -153,8 +153,8 @@ function expectSame(one: Found, other: Found): void {
 describe('a reduction changes no verdict and no state at rest', () => {
   const few = { numRuns: 25 };
   const short = anyKnobs.map((knobs) => ({ ...knobs, ops: 3 }));
-  const withMutex = named.filter(
-    ({ revision }) => scopeOf({ revision }).kernel.features.takesMutex,
+  const withMutex = named.filter(({ revision }) =>
+    scopeOf({ revision }).kernel.source.does('takesMutex'),
   );
   // Rules about readers with the mutex do not hold for a mutant that writes without the mutex.
   const mutexLost = ['drop-lock', 'identity-without-mutex', 'no-mutex'];

@@ -39,6 +39,8 @@ const forbidden: readonly Edge[] = [
   ['src/subjects/vmem/machine/a.ts', 'node:fs'],
   ['src/subjects/vmem/machine/a.ts', 'zod'],
   ['src/subjects/vmem/recordings/a.ts', 'src/subjects/vmem/fast/a.ts'],
+  ['src/subjects/vmem/recordings/a.ts', 'src/subjects/vmem/kernel/features.ts'],
+  ['src/subjects/vmem/scope/a.ts', 'src/subjects/vmem/kernel/features.ts'],
   ['src/subjects/vmem/story/a.ts', 'node:fs'],
   ['src/invariants/a.ts', 'src/subjects/vmem/machine/b.ts'],
   ['src/explorer/a.ts', 'src/invariants/facts.ts'],

@@ -13,8 +13,7 @@ import { bootCalls } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
-import type { KernelContext } from './kernel/context.ts';
-import type { Features } from './kernel/features.ts';
+import type { KernelContext, KernelSource } from './kernel/kernel-source.ts';
 import { revisionNames } from './kernel/revisions.ts';
 import { isTextName } from './kernel/text-revisions.ts';
 import {
@@ -34,8 +33,19 @@ import type { ScopeConfig } from './scope/scope-config.ts';
 /** Number of contents of freed blocks that the allocator remembers: two neighbours can mislead one scan. */
 const recycledMax = 2;
 
+/** A scope is built once in a thread, however many commands, searches and executors need it. */
+const built = new WeakMap<ScopeConfig, Scope>();
+
 /** Builds the scope; throws `InputError` for contradictory options. */
 export function buildScope(config: ScopeConfig): Scope {
+  const known = built.get(config);
+  if (known !== undefined) return known;
+  const scope = buildNamed(config);
+  built.set(config, scope);
+  return scope;
+}
+
+function buildNamed(config: ScopeConfig): Scope {
   const kernel = findKernel(config.revision);
   if (kernel === undefined) {
     if (isTextName(config.revision)) {
@@ -47,19 +57,18 @@ export function buildScope(config: ScopeConfig): Scope {
       `revision is "${config.revision}"; it must be one of ${revisionNames.join(', ')}, or a variant of one`,
     );
   }
-  return buildScopeWith(config, kernel.features, kernel.mutant ?? undefined);
+  return buildScopeWith(config, kernel.programs, kernel.mutant ?? undefined);
 }
 
-/** As `buildScope`, for a set of features without a revision name, and with a mutant. */
+/** As `buildScope`, for programs that the revision of the scope does not name, and with a mutant. */
 export function buildScopeWith(
   config: ScopeConfig,
-  features: Features,
+  source: KernelSource,
   mutant?: VmemMutant,
 ): Scope {
   const sections = config.blocks.flat();
   const machine = describeMachine({ ...config, sections });
-  const source = findKernel(config.revision)?.text;
-  const plain: KernelContext = { machine, features, ...(source && { source }) };
+  const plain: KernelContext = { machine, source };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
     config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);

@@ -3,7 +3,7 @@
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { SubjectScopes } from '../../subject/scopes.ts';
 import { buildScope } from './build-scope.ts';
-import { featureNames } from './kernel/features.ts';
+import { featuresOn } from './kernel/hand-written.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import { describeScope } from './scope/describe-scope.ts';
 import { flagGroups } from './scope/dimension.ts';
@@ -38,8 +38,8 @@ export const vmemScopes: SubjectScopes = {
   resultFields: ({ contract }: ScopeConfig) => ({ contract }),
   notVaried,
   featuresOf(revision) {
-    const features = findKernel(revision)?.features;
-    return features === undefined ? null : featureNames.filter((name) => features[name]);
+    const programs = findKernel(revision)?.programs;
+    return programs === undefined ? null : featuresOn(programs);
   },
   operationsMax: ({ ops }: ScopeConfig) => ops,
   threadCount: ({ threads }: ScopeConfig) => threads.length,

@@ -4,6 +4,7 @@ import { vmemClaims } from './claims.ts';
 import { sentences } from './cover-letter/sentences.ts';
 import { threadRoleNames, threadRoles } from './environment/threads.ts';
 import { featureMeanings, featureNames } from './kernel/features.ts';
+import { featuresOn } from './kernel/hand-written.ts';
 import { lockNames } from './kernel/request.ts';
 import { revisions } from './kernel/revisions.ts';
 import { mutants } from './mutation/catalogue.ts';
@@ -14,14 +15,11 @@ export const vmemTopics: readonly ListTopic[] = [
   {
     name: 'revisions',
     entries: () =>
-      revisions.map(({ name, source, changes, parent, features }) => {
-        const on = featureNames.filter((feature) => features[feature]);
-        return {
-          name,
-          lines: [`${changes}.`, `Source: ${source}`],
-          json: { name, source, changes, parent, features: on },
-        };
-      }),
+      revisions.map(({ name, source, changes, parent, programs }) => ({
+        name,
+        lines: [`${changes}.`, `Source: ${source}`],
+        json: { name, source, changes, parent, features: featuresOn(programs) },
+      })),
     uses: [
       'A variant has features switched (list features), or contains a mistake (list mutants): linux-5.10+keepsErrorCode, linux-5.10+no-takesMutex, linux-5.10+mutant-drop-flush. It is accepted wherever a revision is.',
     ],
@@ -31,7 +29,7 @@ export const vmemTopics: readonly ListTopic[] = [
     name: 'features',
     entries: () =>
       featureNames.map((name) => {
-        const has = revisions.filter(({ features }) => features[name]).map((one) => one.name);
+        const has = revisions.filter(({ programs }) => programs.does(name)).map((one) => one.name);
         return {
           name,
           lines: [`${featureMeanings[name]}.`, `In: ${has.join(', ')}`],

@@ -25,8 +25,8 @@ function repaired(name: string, repairedBy: string): RepairedVersion[] {
   const repairs = revisions.flatMap(({ repair }) =>
     repair !== undefined &&
     past.includes(repair.broken) &&
-    own.features[repair.feature] &&
-    !revision.features[repair.feature]
+    own.programs.does(repair.feature) &&
+    !revision.programs.does(repair.feature)
       ? [repair]
       : [],
   );

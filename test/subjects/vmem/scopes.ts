@@ -8,6 +8,7 @@ import type { System } from '../../../src/model/system.ts';
 import { buildScopeWith } from '../../../src/subjects/vmem/build-scope.ts';
 import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
 import type { Features } from '../../../src/subjects/vmem/kernel/features.ts';
+import { HandWritten } from '../../../src/subjects/vmem/kernel/hand-written.ts';
 import { findRevision } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { findMutant } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
@@ -48,7 +49,8 @@ export function scopeOf(over: Partial<World>, features?: Features): Scope {
   const { mutant, ...config } = worldOf(over);
   const mistake = mutant === null ? undefined : findMutant(mutant);
   if (mutant !== null && mistake === undefined) throw new Error(`no mutant "${mutant}"`);
-  return buildScopeWith(config, features ?? featuresOf(config.revision), mistake);
+  const source = new HandWritten(config.revision, features ?? featuresOf(config.revision));
+  return buildScopeWith(config, source, mistake);
 }
 
 /** All of it, with every claim and goal. */

@@ -3,7 +3,8 @@
  * ranges and invalid arguments.
  */
 import { hex } from '../../../text/hex.ts';
-import { Errno, type KernelContext } from '../kernel/context.ts';
+import { Errno } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';

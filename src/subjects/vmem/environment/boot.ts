@@ -6,7 +6,7 @@
  * memmap_init(), which writes every struct page. Omitted: the kernel image, the lowcore and page tables of
  * other areas.
  */
-import type { KernelContext } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { addAtBoot, initialise, populate } from './calls.ts';

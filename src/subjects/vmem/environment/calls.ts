@@ -2,8 +2,7 @@
  * Calls of the entry points, each framed by requests that announce to the machine which range becomes live
  * or dead.
  */
-import type { KernelContext } from '../kernel/context.ts';
-import { entryPointsOf } from '../kernel/entry-points.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
 import { type Range, sizeOf } from '../machine/description.ts';
 
@@ -27,28 +26,39 @@ export function populate(kernel: KernelContext, range: Range): Program<number> {
     kernel,
     CallKind.populate,
     range,
-    entryPointsOf(kernel).vmemmapPopulate(start, end),
+    kernel.source.entryPoints(kernel.machine).vmemmapPopulate(start, end),
   );
 }
 
 export function free(kernel: KernelContext, range: Range): Program<number> {
   const { start, end } = range;
-  return framed(kernel, CallKind.free, range, entryPointsOf(kernel).vmemmapFree(start, end));
+  return framed(
+    kernel,
+    CallKind.free,
+    range,
+    kernel.source.entryPoints(kernel.machine).vmemmapFree(start, end),
+  );
 }
 
 export function addMapping(kernel: KernelContext, range: Range): Program<number> {
-  const program = entryPointsOf(kernel).vmemAddMapping(range.start, sizeOf(range));
+  const program = kernel.source
+    .entryPoints(kernel.machine)
+    .vmemAddMapping(range.start, sizeOf(range));
   return framed(kernel, CallKind.add, range, program);
 }
 
 /** vmem_add_range() of boot: without the mutex and without a rollback. */
 export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
-  const program = entryPointsOf(kernel).vmemAddRange(range.start, sizeOf(range));
+  const program = kernel.source
+    .entryPoints(kernel.machine)
+    .vmemAddRange(range.start, sizeOf(range));
   return framed(kernel, CallKind.addAtBoot, range, program);
 }
 
 export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
-  const program = entryPointsOf(kernel).vmemRemoveMapping(range.start, sizeOf(range));
+  const program = kernel.source
+    .entryPoints(kernel.machine)
+    .vmemRemoveMapping(range.start, sizeOf(range));
   return framed(kernel, CallKind.remove, range, program);
 }
 

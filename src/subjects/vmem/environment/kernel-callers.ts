@@ -8,7 +8,8 @@
  * and memory block devices, which do not affect vmem.c.
  */
 import { hex } from '../../../text/hex.ts';
-import { Errno, type KernelContext } from '../kernel/context.ts';
+import { Errno } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';

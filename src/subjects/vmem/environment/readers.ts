@@ -6,7 +6,8 @@
  * leaves that need no split, and set_memory_4k(), which splits them; users of the page allocator.
  */
 import { hex } from '../../../text/hex.ts';
-import { Errno, type KernelContext } from '../kernel/context.ts';
+import { Errno } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import {
   type Handle,
   isOnline,

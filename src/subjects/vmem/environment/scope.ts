@@ -1,5 +1,5 @@
 /** Callers of vmem.c and their arguments: the finite menu of operations that a search explores. */
-import type { KernelContext } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 

@@ -8,7 +8,8 @@
  * needs a whole memory block.
  */
 import { hex } from '../../../text/hex.ts';
-import { Errno, type KernelContext } from '../kernel/context.ts';
+import { Errno } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';

@@ -1,5 +1,5 @@
 /** Maps thread roles to menus: which operations a thread may start, and under which locks. */
-import type { KernelContext } from '../kernel/context.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import { Lock, lock, type Program, unlock } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import {

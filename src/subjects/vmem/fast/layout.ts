@@ -271,7 +271,7 @@ export class VectorLayout {
       initialised: take(bitBytes(scope.units.memmap)),
       pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
       operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
-      statics: take(scope.kernel.source?.staticCount(scope.kernel.machine) ?? 0),
+      statics: take(scope.kernel.source.staticCount(scope.kernel.machine)),
       origin: take(hasOrigins(scope) ? this.entryCount : 0),
     };
     const { interleaving } = scope;

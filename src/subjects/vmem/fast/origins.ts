@@ -16,7 +16,7 @@ export class Origins {
     this.first = layout.at.origin;
     this.state = state;
     this.isKnown = hasOrigins(scope);
-    this.keepsBootMemory = this.isKnown && !scope.kernel.features.freesBootMemory;
+    this.keepsBootMemory = this.isKnown && !scope.kernel.source.does('freesBootMemory');
   }
 
   /** The entry names memory now. */

@@ -5,7 +5,8 @@ import { common } from '../../../model/masks.ts';
 import { buildScope, buildScopeWith } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
 import { execute } from '../execution/executor.ts';
-import type { Features } from '../kernel/features.ts';
+import type { Feature, Features } from '../kernel/features.ts';
+import { withFeatures } from '../kernel/hand-written.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import { knownFindings, type VmemFinding } from './known-findings.ts';
@@ -52,15 +53,14 @@ function isRepaired(
   repair: Partial<Features>,
 ): boolean {
   const { request, turns } = counterexample;
-  const { features } = buildScope(request).kernel;
-  const repaired: Features = { ...features, ...repair };
+  const { source } = buildScope(request).kernel;
   const lacks = Object.entries(repair).some(
-    ([name, value]) => features[name as keyof Features] !== value,
+    ([name, isOn]) => source.does(name as Feature) !== isOn,
   );
   if (!lacks) return false;
   // With other steps the threads would interleave differently: the schedule says nothing about the repair.
   if (turns !== undefined) return true;
-  return !breaksClaim(buildScopeWith(request, repaired), counterexample, claim);
+  return !breaksClaim(buildScopeWith(request, withFeatures(source, repair)), counterexample, claim);
 }
 
 /** An operation that is no longer possible ends the path to the violation. */

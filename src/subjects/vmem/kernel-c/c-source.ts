@@ -7,8 +7,10 @@ import type { SourceText } from '../../../c/source-text.ts';
 import type { CParser } from '../../../c/syntax.ts';
 import type { Value } from '../../../c/values.ts';
 import { InputError } from '../../../errors.ts';
+import type { Feature } from '../kernel/features.ts';
 import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Answer, Program, Request } from '../kernel/request.ts';
+import { assumedToDo } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { KernelHost } from './host.ts';
@@ -105,6 +107,10 @@ export class CSource implements KernelSource {
       vmemRemoveMapping: (start, size) => run('vmem_remove_mapping', noProgram, size, start, size),
       vmemAddRange: (start, size) => run(addName, numberOf, size, start, size),
     };
+  }
+
+  does(behaviour: Feature): boolean {
+    return assumedToDo(behaviour);
   }
 
   staticCount(machine: MachineDescription): number {

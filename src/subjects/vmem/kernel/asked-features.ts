@@ -1,21 +1,26 @@
 /** Records which features the programs query: a feature that was not queried has no effect. */
-import type { Feature, Features } from './features.ts';
+import type { Feature } from './features.ts';
+import { HandWritten } from './hand-written.ts';
+import type { KernelSource } from './kernel-source.ts';
 
-export interface WatchedFeatures {
-  /** A context for building a scope; it answers as the original does. */
-  readonly features: Features;
+export interface WatchedSource {
+  /** Programs that do what the original does. */
+  readonly source: KernelSource;
   readonly asked: ReadonlySet<Feature>;
   /** Records a query of a feature. */
   readonly ask: (feature: Feature) => void;
 }
 
-export function watchFeatures(features: Features): WatchedFeatures {
+/** A C source has no features, so it queries none. */
+export function watchFeatures(source: KernelSource): WatchedSource {
   const asked = new Set<Feature>();
-  const watched = new Proxy(features, {
+  const ask = (feature: Feature) => void asked.add(feature);
+  if (!(source instanceof HandWritten)) return { source, asked, ask };
+  const watched = new Proxy(source.features, {
     get: (target, name: Feature) => {
       asked.add(name);
       return target[name];
     },
   });
-  return { features: watched, asked, ask: (feature) => void asked.add(feature) };
+  return { source: new HandWritten(source.name, watched), asked, ask };
 }

@@ -4,9 +4,9 @@
  * Models: arch/s390/mm/vmem.c vmemmap_populate(), vmemmap_free(), vmem_add_mapping(),
  * vmem_remove_mapping(), vmem_add_range(), from before the series to mainline.
  */
-import { Errno, type KernelContext, type Mode } from './context.ts';
+import { Errno, type Mode, type RevisionContext } from './context.ts';
 import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';
-import type { EntryPoints, MemmapSource } from './kernel-source.ts';
+import type { MemmapSource } from './kernel-source.ts';
 import { modifyPagetable } from './modify-pagetable.ts';
 import { lock, type Program, unlock } from './request.ts';
 
@@ -32,7 +32,7 @@ function wrapAddress(address: number): number {
 
 /** vmemmap_populate(start, end): maps the memmap range; returns an `Errno`. */
 export function* vmemmapPopulate(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
   source: MemmapSource = 'own',
@@ -55,7 +55,7 @@ export function* vmemmapPopulate(
 
 /** vmemmap_free(start, end): unmaps the memmap range and frees its pages; cannot fail. */
 export function* vmemmapFree(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
   source: MemmapSource = 'own',
@@ -69,13 +69,17 @@ export function* vmemmapFree(
 }
 
 /** vmem_add_range(start, size): the add that boot calls without the mutex and without rollback. */
-export function* vmemAddRange(kernel: KernelContext, start: number, size: number): Program<number> {
+export function* vmemAddRange(
+  kernel: RevisionContext,
+  start: number,
+  size: number,
+): Program<number> {
   const end = wrapAddress(start + size);
   if (!kernel.features.addsRecursively) return yield* addIteratively(kernel, start, end);
   return yield* modifyPagetable(kernel, start, end, addIdentity);
 }
 
-function* vmemRemoveRange(kernel: KernelContext, start: number, size: number): Program<void> {
+function* vmemRemoveRange(kernel: RevisionContext, start: number, size: number): Program<void> {
   const end = wrapAddress(start + size);
   if (!kernel.features.removesRecursively) yield* removeIteratively(kernel, start, end);
   else yield* modifyPagetable(kernel, start, end, removeIdentity);
@@ -83,7 +87,7 @@ function* vmemRemoveRange(kernel: KernelContext, start: number, size: number): P
 
 /** vmem_add_mapping(start, size): identity-maps the whole range or nothing; returns an `Errno`. */
 export function* vmemAddMapping(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   size: number,
 ): Program<number> {
@@ -97,7 +101,7 @@ export function* vmemAddMapping(
 
 /** vmem_remove_mapping(start, size): unmaps the range; does not check it and ignores errors. */
 export function* vmemRemoveMapping(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   size: number,
 ): Program<null> {
@@ -105,16 +109,4 @@ export function* vmemRemoveMapping(
   yield* vmemRemoveRange(kernel, start, size);
   yield unlock();
   return null;
-}
-
-/** The entry points of a kernel: those of its C source if it has one. */
-export function entryPointsOf(kernel: KernelContext): EntryPoints {
-  if (kernel.source !== undefined) return kernel.source.entryPoints(kernel.machine);
-  return {
-    vmemmapPopulate: (start, end, source) => vmemmapPopulate(kernel, start, end, source),
-    vmemmapFree: (start, end, source) => vmemmapFree(kernel, start, end, source),
-    vmemAddMapping: (start, size) => vmemAddMapping(kernel, start, size),
-    vmemRemoveMapping: (start, size) => vmemRemoveMapping(kernel, start, size),
-    vmemAddRange: (start, size) => vmemAddRange(kernel, start, size),
-  };
 }

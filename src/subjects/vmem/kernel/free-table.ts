@@ -5,13 +5,13 @@
  */
 import { isFolded, type MachineDescription } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
-import type { KernelContext } from './context.ts';
+import type { RevisionContext } from './context.ts';
 import { giveBackTable, type Unhooked } from './give-back.ts';
 import { follow, type Handle, type Program, rootTable, scanTable, warn } from './request.ts';
 
 /** Frees the table that the entry of `level` at `start` in `parent` points to, if the table is empty. */
 export function* tryFreeTable(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   level: Level,
   parent: Handle,
   start: number,
@@ -32,7 +32,7 @@ export function* tryFreeTable(
  * any other they are folded themselves, and never empty. For an empty root the kernel frees what its entry
  * points to, address 0, which is reserved: a warning. A folded entry is not cleared.
  */
-function* tryFreeRoot({ machine }: KernelContext, level: Level): Program<void> {
+function* tryFreeRoot({ machine }: RevisionContext, level: Level): Program<void> {
   const { root } = machine.geometry;
   if (level - 1 === root && (yield scanTable(rootTable, root))) yield warn('vmem_free_pages');
 }
@@ -41,7 +41,7 @@ function* tryFreeRoot({ machine }: KernelContext, level: Level): Program<void> {
  * Tables that may be shared with vmalloc or the KASAN shadow are kept; page tables are assumed to be too
  * small for that. With such a test a folded level is never reached: it spans beyond VMALLOC_START.
  */
-function isReserved({ machine, features }: KernelContext, level: Level, start: number): boolean {
+function isReserved({ machine, features }: RevisionContext, level: Level, start: number): boolean {
   const end = start + machine.geometry.span[level];
   if (features.lowcoreAtBound) return start <= machine.vmallocStart && machine.vmallocStart < end;
   if (level === Level.pmd || features.refusesVmallocRange) return false;

@@ -3,7 +3,7 @@
  * strict order of other architectures, after both.
  */
 import type { Level } from '../machine/geometry.ts';
-import type { KernelContext } from './context.ts';
+import type { RevisionContext } from './context.ts';
 import {
   clear,
   freeHeld,
@@ -23,7 +23,7 @@ export interface Unhooked {
 
 /** Frees the table that the entry of `level` at `start` in `parent` points to, and clears the entry. */
 export function* giveBackTable(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   level: Level,
   parent: Handle,
   start: number,
@@ -41,7 +41,7 @@ export function* giveBackTable(
 
 /** Frees the memmap that the entry of `level` at `start` in `table` points to, and clears the entry. */
 export function* giveBackMemmap(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   level: Level,
   table: Handle,
   start: number,

@@ -7,7 +7,7 @@
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
-import { Errno, type KernelContext } from './context.ts';
+import { Errno, type RevisionContext } from './context.ts';
 import {
   allocBlock,
   allocPage,
@@ -69,7 +69,7 @@ function fitsLargeIdentity(
 
 /** vmem_add_range() (vmem_add_mem()): identity-maps [start, end); returns an `Errno`. */
 export function* addIteratively(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
 ): Program<number> {
@@ -121,7 +121,7 @@ function* countLeaves(leaves: readonly number[], sign: 1 | -1): Program<void> {
  * leaves that are only partly in the range, and skip mapped parts after a hole.
  */
 export function* removeIteratively(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
 ): Program<void> {
@@ -159,7 +159,7 @@ function* removeOneEntry(
 
 /** vmemmap_populate() without lock and without rollback; returns an `Errno`. */
 export function* populateIteratively(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
 ): Program<number> {
@@ -173,7 +173,7 @@ export function* populateIteratively(
 }
 
 /** Maps the block or page for `address` and returns the next address; -1 if an allocation fails. */
-function* populateOne(kernel: KernelContext, address: number, end: number): Program<number> {
+function* populateOne(kernel: RevisionContext, address: number, end: number): Program<number> {
   const { machine, features } = kernel;
   const pudTable = yield* pudTableFor(machine, address);
   if (pudTable === noTable) return -1;
@@ -208,7 +208,7 @@ function* populateOne(kernel: KernelContext, address: number, end: number): Prog
 
 /** Maps a whole block, even if [address, end) needs only part of it; returns false if an allocation fails. */
 function* populateBlock(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   pmdTable: Handle,
   address: number,
   end: number,

@@ -3,7 +3,8 @@
  * machines need not know which.
  */
 import type { MachineDescription } from '../machine/description.ts';
-import type { Program } from './request.ts';
+import type { Feature } from './features.ts';
+import type { CallKind, Program } from './request.ts';
 
 /** Where memmap blocks and pages come from: the page allocator, or the hot-added memory itself. */
 export type MemmapSource = 'own' | 'altmap';
@@ -21,7 +22,22 @@ export interface EntryPoints {
 export interface KernelSource {
   /** As reports name it. */
   readonly name: string;
-  readonly entryPoints: (machine: MachineDescription) => EntryPoints;
+  entryPoints(machine: MachineDescription): EntryPoints;
   /** Static variables in addition to the remembered tail. */
-  readonly staticCount: (machine: MachineDescription) => number;
+  staticCount(machine: MachineDescription): number;
+  /** What its programs do, where callers, recordings or reports depend on it. */
+  does(behaviour: Feature): boolean;
+}
+
+/** A machine, and the programs that run on it. */
+export interface KernelContext {
+  readonly machine: MachineDescription;
+  readonly source: KernelSource;
+  /** Injects a mistake into the calls of entry points: for mutants only. */
+  readonly rewriteCall?: (
+    kind: CallKind,
+    start: number,
+    end: number,
+    program: Program<number | null>,
+  ) => Program<number | null>;
 }

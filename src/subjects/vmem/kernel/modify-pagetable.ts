@@ -7,7 +7,7 @@
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
-import { Errno, type KernelContext, type Mode } from './context.ts';
+import { Errno, type Mode, type RevisionContext } from './context.ts';
 import type { Features } from './features.ts';
 import { tryFreeTable } from './free-table.ts';
 import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
@@ -38,14 +38,14 @@ type Entry = (typeof Entry)[keyof typeof Entry];
 
 /** One walk: its context, its parameters, and what it has unlinked but not freed yet. */
 interface Walk {
-  readonly kernel: KernelContext;
+  readonly kernel: RevisionContext;
   readonly mode: Mode;
   readonly unhooked: Unhooked[];
 }
 
 /** modify_pagetable(): adds [start, end) to the tables, or removes it; returns an `Errno`. */
 export function* modifyPagetable(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
   mode: Mode,
@@ -66,7 +66,7 @@ export function* modifyPagetable(
 }
 
 /** The kernel flushes the range it was called for, although it may have cleared more. */
-function* flushRange(kernel: KernelContext, start: number, end: number): Program<void> {
+function* flushRange(kernel: RevisionContext, start: number, end: number): Program<void> {
   if (!kernel.features.flushesWholeEntries) {
     yield flush(start, end);
     return;

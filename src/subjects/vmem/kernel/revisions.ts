@@ -1,5 +1,6 @@
 /** The known revisions of vmem.c, each as a set of features with its source. Pure data. */
 import { type Feature, type Features, featureNames, featureSet } from './features.ts';
+import { HandWritten } from './hand-written.ts';
 import type { KernelSource } from './kernel-source.ts';
 import { findText } from './text-revisions.ts';
 
@@ -13,10 +14,12 @@ export interface VmemRevision {
   readonly parent: string | null;
   /** Upstream's fix of a mistake made by an earlier revision. */
   readonly repair?: KnownRepair;
+  /** Of a C source those of the most similar revision. */
   readonly features: Features;
-  /** Programs parsed from a C source; `features` are those of the most similar revision. */
-  readonly text?: KernelSource;
+  readonly programs: KernelSource;
 }
+
+type RevisionData = Omit<VmemRevision, 'programs'>;
 
 export interface KnownRepair {
   readonly commit: string;
@@ -120,7 +123,7 @@ function change(
   );
 }
 
-function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]): VmemRevision[] {
+function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]): RevisionData[] {
   let features = base;
   return patches.map((patch, index) => {
     features = change(features, patch.on, patch.off);
@@ -143,7 +146,7 @@ const mainline = change(v510, ['refusesVmallocRange', 'largeLeafAtZero']);
 const v612 = change(mainline, ['lowcoreAtBound']);
 const v72 = change(v612, ['freesBootMemory', 'splitsLargeLeaves']);
 
-export const revisions: readonly VmemRevision[] = [
+const revisionData: readonly RevisionData[] = [
   {
     name: 'base',
     source: 's390/features of July 2020, blob 3b9e71654c37',
@@ -239,6 +242,12 @@ export const revisions: readonly VmemRevision[] = [
   },
 ];
 
+export const revisions: readonly VmemRevision[] = revisionData.map(withPrograms);
+
+function withPrograms(data: RevisionData): VmemRevision {
+  return { ...data, programs: new HandWritten(data.name, data.features) };
+}
+
 /** The names of all revisions; the name of a variant is longer. */
 export const revisionNames: readonly string[] = revisions.map((revision) => revision.name);
 
@@ -268,21 +277,26 @@ export function findRevision(name: string): VmemRevision | undefined {
   const switches = Object.fromEntries(
     suffixes.map((suffix) => [suffix.replace(/^no-/, ''), !suffix.startsWith('no-')]),
   );
-  const variant = {
+  const variant = withPrograms({
     name,
     source: `${revision.source}; changed by hand`,
     changes: suffixes.map((suffix) => suffix.replace(/^no-/, 'without ')).join(', '),
     parent: parentOf(name),
     features: Object.freeze({ ...revision.features, ...switches }),
-  };
+  });
   // Any other spelling would be a second name of the same variant, or name an unknown feature.
   return variantName(revision, switches) === name ? variant : undefined;
 }
 
-function textRevision(text: KernelSource): VmemRevision {
-  const { name } = text;
+function textRevision(programs: KernelSource): VmemRevision {
+  const { name } = programs;
   const source = 'a C source';
-  return { name, source, changes: 'read from C', parent: null, features: v510, text };
+  return { name, source, changes: 'read from C', parent: null, features: v510, programs };
+}
+
+/** Of a C source it is not known what it does, so it is taken to do what linux-5.10 does. */
+export function assumedToDo(behaviour: Feature): boolean {
+  return v510[behaviour];
 }
 
 /** The revision and its predecessors, newest first; the predecessor of a variant has one change less. */

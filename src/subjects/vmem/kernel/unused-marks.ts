@@ -5,7 +5,7 @@
  * 8/9 and 9/9 of v1 and v2 to mainline. All of it runs through the mapped memmap, under vmem_mutex.
  */
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
-import type { KernelContext } from './context.ts';
+import type { RevisionContext } from './context.ts';
 import {
   markTail,
   markUnused,
@@ -17,7 +17,7 @@ import {
   testUnused,
 } from './request.ts';
 
-function pmdBytes(kernel: KernelContext): number {
+function pmdBytes(kernel: RevisionContext): number {
   return kernel.machine.geometry.span[Level.pmd];
 }
 
@@ -29,7 +29,7 @@ function* markRememberedTail(): Program<void> {
 }
 
 /** vmemmap_use_sub_pmd(): [start, end) of an existing block comes into use. */
-export function* markPartUsed(kernel: KernelContext, start: number, end: number): Program<void> {
+export function* markPartUsed(kernel: RevisionContext, start: number, end: number): Program<void> {
   if (kernel.features.defersTailMarks) {
     if (yield tailIs(start)) {
       // The new part starts where the remembered tail starts, so the tail only shrinks.
@@ -45,7 +45,7 @@ export function* markPartUsed(kernel: KernelContext, start: number, end: number)
 }
 
 /** vmemmap_use_new_sub_pmd(): only [start, end) of a new block comes into use. */
-export function* markNewBlock(kernel: KernelContext, start: number, end: number): Program<void> {
+export function* markNewBlock(kernel: RevisionContext, start: number, end: number): Program<void> {
   const bytes = pmdBytes(kernel);
   const block = alignDown(start, bytes);
   const { defersTailMarks } = kernel.features;
@@ -59,7 +59,7 @@ export function* markNewBlock(kernel: KernelContext, start: number, end: number)
 
 /** vmemmap_unuse_sub_pmd(): [start, end) goes out of use; returns true if the whole block is unused now. */
 export function* markPartUnused(
-  kernel: KernelContext,
+  kernel: RevisionContext,
   start: number,
   end: number,
 ): Program<boolean> {

@@ -1,6 +1,8 @@
 /** All mutants, and how one is injected into a kernel. */
-import type { KernelContext } from '../kernel/context.ts';
+
 import type { Feature } from '../kernel/features.ts';
+import { withFeatures } from '../kernel/hand-written.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { CallKind, Program } from '../kernel/request.ts';
 import { faultMutants } from './fault-mutants.ts';
 import type { MutatedCall, VmemMutant } from './mutant.ts';
@@ -57,12 +59,11 @@ export function findMutant(id: string): VmemMutant | undefined {
 /** The kernel with the mistake. */
 export function mutated(kernel: KernelContext, mutant: VmemMutant): KernelContext {
   // A copy would query every feature and hide which ones the programs query.
-  const features =
-    mutant.features === undefined ? kernel.features : { ...kernel.features, ...mutant.features };
+  const { features } = mutant;
+  const source = features === undefined ? kernel.source : withFeatures(kernel.source, features);
   return {
-    ...(kernel.source && { source: kernel.source }),
+    source,
     machine: kernel.machine,
-    features,
     rewriteCall: (kind, start, end, program) =>
       mutatedCall(kernel, mutant, kind, start, end, program),
   };

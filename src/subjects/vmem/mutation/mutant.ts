@@ -1,7 +1,7 @@
 /** A mutant: vmem.c with one mistake. A behaviour that no invariant checks is not protected. */
 import type { Mutant } from '../../../subject/mutants.ts';
-import type { KernelContext } from '../kernel/context.ts';
 import type { Feature } from '../kernel/features.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Answer, CallKind, Request } from '../kernel/request.ts';
 import type { Rewriter, Rewriting } from './rewrite.ts';
 

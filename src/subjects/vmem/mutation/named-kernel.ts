@@ -1,5 +1,7 @@
 /** Kernels by name: a revision, a variant of one, or either with a mutant. */
+
 import { featureNames } from '../kernel/features.ts';
+import { HandWritten, withFeatures } from '../kernel/hand-written.ts';
 import { findRevision, type VmemRevision } from '../kernel/revisions.ts';
 import { findMutant } from './catalogue.ts';
 import type { VmemMutant } from './mutant.ts';
@@ -40,16 +42,17 @@ export function findKernel(name: string): NamedKernel | undefined {
     changes: mutant.mistake,
     parent: revisionName,
     features: Object.freeze({ ...revision.features, ...features }),
+    programs:
+      features === undefined ? revision.programs : withFeatures(revision.programs, features),
     mutant: mistake,
-    ...(revision.text && { text: revision.text }),
   };
 }
 
 /** A mutant that only switches features, to values that the revision already has. */
-function changesNothing(mutant: VmemMutant, { features, text }: VmemRevision): boolean {
+function changesNothing(mutant: VmemMutant, { features, programs }: VmemRevision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
   // A C source asks for no feature.
-  if (text !== undefined && mutant.features !== undefined) return true;
+  if (!(programs instanceof HandWritten) && mutant.features !== undefined) return true;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
   return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);
 }

@@ -84,7 +84,7 @@ export class ReferenceWorld {
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });
-    this.runner.machine.freesBootMemory = scope.kernel.features.freesBootMemory;
+    this.runner.machine.freesBootMemory = scope.kernel.source.does('freesBootMemory');
     this.operationsLeft = scope.operationsMax;
     this.boot();
   }

@@ -4,6 +4,7 @@ import { Occasion, type OccasionName, occasionMeanings } from '../../../invarian
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Coverage, Unreached } from '../../../subject/reach.ts';
 import { type Feature, featureMeanings } from '../kernel/features.ts';
+import { isTextName } from '../kernel/text-revisions.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type StepName, steps } from '../steps/steps.ts';
@@ -72,15 +73,10 @@ function answerName({ within, step, what }: BranchSite, word: string): string {
   return `${within}: ${step}${what === '' ? '' : ` ${what}`}: ${word}`;
 }
 
-/** A C source has no features. */
-function hasFeature(kernel: ReturnType<typeof findKernel>, feature: Feature): boolean {
-  return kernel?.text === undefined && kernel?.features[feature] === true;
-}
-
-/** Features of a revision that no program queried. */
+/** Features of a revision that no program queried; a C source has no features. */
 function unreachedFeatures(coverages: readonly ScopeCoverage[]): Unreached[] {
   const has = ({ scope }: ScopeCoverage, feature: Feature): boolean =>
-    hasFeature(findKernel(scope.revision), feature);
+    !isTextName(scope.revision) && findKernel(scope.revision)?.programs.does(feature) === true;
   const names = Object.keys(featureMeanings) as Feature[];
   return names
     .filter((name) => coverages.some((one) => has(one, name)))

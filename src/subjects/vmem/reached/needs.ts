@@ -2,9 +2,9 @@
 
 import type { OccasionName } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
-import type { Feature, Features } from '../kernel/features.ts';
+import type { Feature } from '../kernel/features.ts';
 import { memmapRange } from '../machine/description.ts';
-import { Level, pageBytes } from '../machine/geometry.ts';
+import { geometries, Level, pageBytes } from '../machine/geometry.ts';
 import { describeMachine } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
@@ -29,12 +29,12 @@ const all =
 const feature =
   (name: Feature): Needs =>
   (scope) =>
-    featuresOf(scope)[name] ? null : `a revision with ${name}`;
+    does(scope, name) ? null : `a revision with ${name}`;
 
 const revisionWithout =
   (name: Feature): Needs =>
   (scope) =>
-    featuresOf(scope)[name] ? `a revision without ${name}` : null;
+    does(scope, name) ? `a revision without ${name}` : null;
 
 const role =
   (...names: readonly ScopeConfig['threads'][number][]): Needs =>
@@ -213,7 +213,7 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   defersTailMarks: tails,
   marksContinuedPart: all(tails, shared),
   linksPudTable: all(feature('addsRecursively'), ({ geometry }) =>
-    geometry.endsWith('3') ? '--geometry tiny4' : null,
+    geometries[geometry].root <= Level.pud ? '--geometry tiny4' : null,
   ),
   keepsErrorCode: failures,
   largeLeafAtZero: all(hasIdentity, edat1, addressZero),
@@ -222,8 +222,8 @@ const featureTable: Readonly<Partial<Record<Feature, Needs>>> = {
   kasanTestIntersects: all(feature('freesEmptyTables'), revisionWithout('refusesVmallocRange')),
 };
 
-function featuresOf({ revision }: ScopeConfig): Partial<Features> {
-  return findKernel(revision)?.features ?? {};
+function does({ revision }: ScopeConfig, behaviour: Feature): boolean {
+  return findKernel(revision)?.programs.does(behaviour) ?? false;
 }
 
 export function stepNeeds(name: StepName, scope: ScopeConfig): string | null {

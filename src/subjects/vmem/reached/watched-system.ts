@@ -13,8 +13,8 @@ import type { ScopeCoverage } from './coverage.ts';
 /** Throws `InputError` as `buildScope` does. */
 export function watchedSystem(scope: ScopeConfig) {
   const kernel = findKernel(scope.revision);
-  const watched = watchFeatures(kernel?.features ?? buildScope(scope).kernel.features);
-  const built = buildScopeWith(scope, watched.features, kernel?.mutant ?? undefined);
+  const watched = watchFeatures(kernel?.programs ?? buildScope(scope).kernel.source);
+  const built = buildScopeWith(scope, watched.source, kernel?.mutant ?? undefined);
   const system = createSystem(built, scope.geometry);
   return {
     system,

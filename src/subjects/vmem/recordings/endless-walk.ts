@@ -1,7 +1,6 @@
 /** Refuses a recorded call whose walk would not end. */
 import { hex } from '../../../text/hex.ts';
-import type { KernelContext } from '../kernel/context.ts';
-import type { Features } from '../kernel/features.ts';
+import type { KernelContext, KernelSource } from '../kernel/kernel-source.ts';
 import { isAligned, pageBytes } from '../machine/geometry.ts';
 import type { TraceOperation } from './trace-operation.ts';
 import { addressEnd, refuseValue, type TracePlace } from './trace-values.ts';
@@ -13,7 +12,7 @@ const rangeBytesMin = 2 ** 28;
 export function refuseEndlessWalk(
   place: TracePlace,
   operation: TraceOperation,
-  { machine, features }: KernelContext,
+  { machine, source }: KernelContext,
 ): void {
   const { op, start, endOrSize } = operation;
   const { span, entries, root } = machine.geometry;
@@ -25,27 +24,27 @@ export function refuseEndlessWalk(
   const end = start + bytes;
   if (op === 'vmem_add_mapping' && end > machine.identityEnd) return;
   if (end >= addressEnd && end - addressEnd <= start) return;
-  if (op === 'vmemmap_free' && !features.freesMemmap) return;
-  if (checksRange(op, features)) {
+  if (op === 'vmemmap_free' && !source.does('freesMemmap')) return;
+  if (checksRange(op, source)) {
     if (!isAligned(start, pageBytes) || !isAligned(bytes, pageBytes)) return;
-    if (features.refusesVmallocRange && end > machine.vmallocStart) return;
+    if (source.does('refusesVmallocRange') && end > machine.vmallocStart) return;
   }
   const allowed = `a range of at most ${hex(bytesMax)} bytes`;
   refuseValue(place, takesEnd ? 'end' : 'size', hex(endOrSize), allowed);
 }
 
 /** True if the operation begins with the checks of modify_pagetable() or remove_pagetable(). */
-function checksRange(op: TraceOperation['op'], features: Features): boolean {
+function checksRange(op: TraceOperation['op'], source: KernelSource): boolean {
   switch (op) {
     case 'vmemmap_populate':
-      return features.walksMemmapRecursively;
+      return source.does('walksMemmapRecursively');
     case 'vmemmap_free':
       return true;
     case 'vmem_add_mapping':
     case 'vmem_add_range':
-      return features.addsRecursively;
+      return source.does('addsRecursively');
     case 'vmem_remove_mapping':
-      return features.removesRecursively;
+      return source.does('removesRecursively');
     case 'memmap_write':
       return false;
   }

@@ -4,10 +4,7 @@ import { ProgramFault } from '../../../c/run-program.ts';
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
 import type { Mismatch } from '../../../subject/recordings.ts';
-import type { KernelContext } from '../kernel/context.ts';
-import { entryPointsOf } from '../kernel/entry-points.ts';
-import type { Features } from '../kernel/features.ts';
-import type { KernelSource } from '../kernel/kernel-source.ts';
+import type { KernelContext, KernelSource } from '../kernel/kernel-source.ts';
 import { type Program, writeMemmap } from '../kernel/request.ts';
 import { Oops, ReferenceMachine } from '../plain/machine.ts';
 import { compareOne, compareStates, type StateMismatch } from './compare-state.ts';
@@ -28,8 +25,6 @@ export interface EventMismatch extends Mismatch {
 }
 
 export interface RecordingReplayOptions {
-  /** Run the model with these features instead of those of the recording's revision. */
-  readonly features?: Features;
   /** Run these programs instead of those of the recording's revision. */
   readonly source?: KernelSource;
   /** A revision that is not modelled is skipped, not an error. */
@@ -69,9 +64,8 @@ export function replayTrace(
     return { kind: 'skipped', reason: `revision ${revisionName} is not modelled` };
   }
   const { evidence } = header;
-  const features = options.features ?? header.revision.features;
-  const { source } = options;
-  const kernel = { machine: header.machine, features, ...(source && { source }) };
+  const { source = header.revision.programs } = options;
+  const kernel = { machine: header.machine, source };
   const replayer = new Replayer(kernel, header.blockFill);
   let index = 0;
   let events = 0;
@@ -114,7 +108,7 @@ class Replayer {
     this.kernel = kernel;
     this.blockFill = blockFill;
     this.machine = new ReferenceMachine(kernel.machine, this.comparison);
-    this.machine.freesBootMemory = kernel.features.freesBootMemory;
+    this.machine.freesBootMemory = kernel.source.does('freesBootMemory');
   }
 
   /** Runs one operation; null if everything matches. */
@@ -161,7 +155,7 @@ class Replayer {
 
   private program({ op, start, endOrSize, altmap }: TraceOperation): Program<number | null> {
     const source = altmap ? 'altmap' : 'own';
-    const entries = entryPointsOf(this.kernel);
+    const entries = this.kernel.source.entryPoints(this.kernel.machine);
     switch (op) {
       case 'vmemmap_populate':
         return entries.vmemmapPopulate(start, endOrSize, source);

@@ -12,7 +12,9 @@ export function nothingMappedText(
 ): string {
   const geometries = [...new Set(scopes.map(({ geometry }) => geometry))];
   const where = `In ${geometries.join(', ')} no call that maps ever returns 0`;
-  const unlinked = names.filter((name) => findKernel(name)?.features.linksPudTable === false);
+  const unlinked = names.filter(
+    (name) => findKernel(name)?.programs.does('linksPudTable') === false,
+  );
   if (unlinked.length === 0 || !scopes.every(hasMoreThanThreeLevels)) {
     return `${where}, so nothing beyond that was judged.`;
   }

@@ -29,7 +29,7 @@ export function withDcss(scope: ScopeConfig): ScopeConfig {
 export function whyNotMerged({ threads, merge, revision }: ScopeConfig): string | null {
   if (merge === 'none') return null;
   const kernel = findKernel(revision);
-  if (kernel?.features.takesMutex === false) {
+  if (kernel?.programs.does('takesMutex') === false) {
     return `revision ${revision}, which populates without vmem_mutex; use --merge none`;
   }
   if (kernel !== undefined && kernel.mutant !== null) {

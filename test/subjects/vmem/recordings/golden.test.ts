@@ -6,6 +6,7 @@
 import { expect, test } from 'vitest';
 import { conformPaths } from '../../../../src/commands/conform/run.ts';
 import { featureNames } from '../../../../src/subjects/vmem/kernel/features.ts';
+import { HandWritten } from '../../../../src/subjects/vmem/kernel/hand-written.ts';
 import {
   findRevision,
   revisionNames,
@@ -53,7 +54,9 @@ test('a model with one feature flipped differs from some of them: from how many'
       const features = findRevision(revisionOf(name))?.features;
       if (features === undefined) throw new Error(`${name} has no revision`);
       const flipped = { ...features, [feature]: !features[feature] };
-      const replay = replayTrace(name, goldenLines(name), { features: flipped });
+      const replay = replayTrace(name, goldenLines(name), {
+        source: new HandWritten(name, flipped),
+      });
       return replay.kind === 'replayed' && replay.mismatch !== null;
     });
     return [feature, differing.length] as const;
@@ -93,7 +96,9 @@ test.each(['linux-6.12', 'linux-7.2'])(
     const features = findRevision(name)?.features;
     const recording = 'mainline.qemu-7.2-64-virtio.jsonl.gz';
     if (features === undefined) throw new Error(`no revision ${name}`);
-    expect(replayTrace(recording, goldenLines(recording), { features })).toMatchObject({
+    expect(
+      replayTrace(recording, goldenLines(recording), { source: new HandWritten(name, features) }),
+    ).toMatchObject({
       kind: 'replayed',
       mismatch: null,
     });

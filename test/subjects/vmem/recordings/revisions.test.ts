@@ -55,7 +55,7 @@ test('the recordings of a revision do not fit the revision before it, but for th
     const before = upstream[Math.max(0, index - 1)];
     const recordings = goldenNames.filter((name) => name.startsWith(`${revision.name}.`));
     return recordings.every((name) => {
-      const replay = replayTrace(name, goldenLines(name), { features: before.features });
+      const replay = replayTrace(name, goldenLines(name), { source: before.programs });
       return replay.kind === 'replayed' && replay.mismatch === null;
     });
   });

@@ -1,6 +1,6 @@
 /** Runs calls of one revision on the tiny5 machine and reports what happened, like a recording. */
 
-import type { KernelContext } from '../../../../src/subjects/vmem/kernel/context.ts';
+import type { RevisionContext } from '../../../../src/subjects/vmem/kernel/context.ts';
 import type { Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { findRevision } from '../../../../src/subjects/vmem/kernel/revisions.ts';
 import type { MachineDescription } from '../../../../src/subjects/vmem/machine/description.ts';
@@ -14,7 +14,7 @@ import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 
 export interface Told {
   readonly machine: ReferenceMachine;
-  readonly kernel: KernelContext;
+  readonly kernel: RevisionContext;
   /** Runs a call and returns its events and its result. */
   readonly run: (
     program: Program<number | null>,
@@ -36,7 +36,7 @@ export function tell(revision: string, changes: Partial<MachineDescription> = {}
     vmalloc: 'far',
     sections: [],
   });
-  const kernel: KernelContext = { machine: { ...described, ...changes }, features };
+  const kernel: RevisionContext = { machine: { ...described, ...changes }, features };
   let events: string[] = [];
   const machine = new ReferenceMachine(kernel.machine, {
     event: (kind, a, b, c, d) => events.push(eventText({ kind, a, b, c, d })),

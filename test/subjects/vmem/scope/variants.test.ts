@@ -20,6 +20,10 @@ test('it has the features of its revision but for those', () => {
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand',
     changes: 'without takesMutex, keepsErrorCode',
     features: { ...features, takesMutex: false, keepsErrorCode: true },
+    programs: {
+      name: 'linux-5.10+no-takesMutex+keepsErrorCode',
+      features: { ...features, takesMutex: false, keepsErrorCode: true },
+    },
   });
   expect(findRevision(variant('linux-5.10', { keepsErrorCode: true }))?.features).toEqual(
     findRevision('error-kept')?.features,
@@ -42,6 +46,10 @@ test('every mutant is a kernel by name, but for one that switches what is so alr
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand; with mutant no-mutex',
     changes: 'populate and free take no mutex',
     features: findRevision('linux-5.10+no-takesMutex+keepsErrorCode')?.features,
+    programs: {
+      name: 'linux-5.10+keepsErrorCode',
+      features: findRevision('linux-5.10+no-takesMutex+keepsErrorCode')?.features,
+    },
     mutant: { id: 'no-mutex', mistake: findMutant('no-mutex')?.mistake, origin: 'systematic' },
   });
 });
