@@ -250,6 +250,13 @@ function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
   return endsAtViolation || !answers.includes(null);
 }
 
+/** A scope of the saved search, as JSON. Throws `InputError`. */
+export function savedScopeOf(file: string): object {
+  const { head, close } = openCheckpoint(file);
+  close();
+  return Object(head.run.request.scopes[0]);
+}
+
 /** The C sources that must be read before the checkpoint is. Throws `InputError`. */
 export function textsOfCheckpoint(file: string): readonly SavedText[] {
   const { head, close } = openCheckpoint(file);

@@ -1,11 +1,19 @@
 /** Commands that search take a system of the user: its file is an argument. */
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { parseChoices } from '../input/parse-values.ts';
 import type { Subject } from '../subject/subject.ts';
 
+class ModelFile extends Argument {}
+
 /** For commands that search: in place of the options that choose a scope of vmem.c. */
 export function addModelFile(command: Command): void {
-  command.argument('[file]', 'a file that exports a system of your own, to search it instead');
+  command.addArgument(
+    new ModelFile('[file]', 'a file that exports a system of your own, to search it instead'),
+  );
+}
+
+export function takesModelFile({ registeredArguments }: Command): boolean {
+  return registeredArguments.some((argument) => argument instanceof ModelFile);
 }
 
 /** For commands that execute counterexamples of systems: their files name the system, but it may have changed. */

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { Subject } from '../subject/subject.ts';
+import { optionIf } from './capability.ts';
 import { choiceOption, group, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
@@ -19,16 +20,22 @@ const fieldOptions = ({ scopes }: Subject, heading: string): Option[] =>
     scopes.flags
       .filter((flag) => flag.group === heading)
       .map(({ flags, description, parse }) =>
-        parse === undefined ? new Option(flags, description) : valued(flags, description, parse),
+        optionIf(
+          parse === undefined ? new Option(flags, description) : valued(flags, description, parse),
+          (chosen) => chosen.scopes.flags.some((flag) => flag.flags === flags),
+        ),
       ),
   );
 
 const questionOptions = (subject: Subject) =>
   group('Question:', [
-    choiceOption(
-      '--preset <name>',
-      `scope to start from (default: ${subject.scopes.defaultPreset}); see list presets`,
-      subject.scopes.presets.map(({ name }) => name),
+    optionIf(
+      choiceOption(
+        '--preset <name>',
+        `scope to start from (default: ${subject.scopes.defaultPreset}); see list presets`,
+        subject.scopes.presets.map(({ name }) => name),
+      ),
+      ({ scopes }) => scopes.presets.length > 1,
     ),
     ...fieldOptions(subject, 'Question:'),
     // Their names are those of the subject, which is known when all arguments were read.

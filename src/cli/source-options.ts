@@ -4,23 +4,32 @@ import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
-import { needed } from './capability.ts';
+import { needed, optionIf } from './capability.ts';
 import type { Context } from './context.ts';
 import { withinGivenLimits } from './stopping.ts';
 
+const hasTexts = ({ texts }: Subject): boolean => texts !== undefined;
+
 export function sourceOption(): Option {
-  return new Option(
-    '--source <file>',
-    'C source of vmem.c, or a kernel tree, instead of a known revision',
+  return optionIf(
+    new Option(
+      '--source <file>',
+      'C source of vmem.c, or a kernel tree, instead of a known revision',
+    ),
+    hasTexts,
   );
 }
 
 /** May be repeated. */
 export function withOption(): Option {
-  return new Option(
-    '--with <file>',
-    'additional C file that defines helpers; repeatable',
-  ).argParser((file: string, before: readonly string[] | undefined) => [...(before ?? []), file]);
+  const option = new Option('--with <file>', 'additional C file that defines helpers; repeatable');
+  return optionIf(
+    option.argParser((file: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      file,
+    ]),
+    hasTexts,
+  );
 }
 
 export interface SourceValues {

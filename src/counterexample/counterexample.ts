@@ -163,9 +163,20 @@ export function parseCounterexampleFile(
     throw new InputError(`${name}: the file is empty; a counterexample is a JSON document`);
   }
   const json = upToDate(name, parseJson(name, marked));
+  refuseForeign(subject, name, json);
   const file = readWithSchema(schemaOf(subject), name, json);
   subject.files.check(name, file);
   return completed(name, file);
+}
+
+/** Another subject has other fields: which of them is wrong would not help. */
+function refuseForeign({ files, story }: Subject, name: string, json: unknown): void {
+  const { request } = Object(json);
+  const foreign = typeof request === 'object' && request !== null ? files.foreign(request) : null;
+  if (foreign === null) return;
+  throw new InputError(
+    `${name}: is about ${foreign}, and this run is about ${story.modelled}; name files of one system at a time`,
+  );
 }
 
 /** With a complete `expected`, consistent with the rest of the file. */

@@ -1,68 +1,54 @@
-/** Which subject a command line is about: a file that exports a system, or what counterexample files name. */
+/** Which subject a command line is about: a file that exports a system, or what the files that it reads name. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Command, Option } from 'commander';
-import { openCheckpoint } from '../checkpoint/file.ts';
-import { takersOf } from '../cli/scope-table.ts';
+import { savedScopeOf } from '../checkpoint/plan.ts';
+import { isOptionOf } from '../cli/capability.ts';
+import { takesModelFile } from '../cli/model-file.ts';
 import { fileBytesMax, findCounterexamples } from '../counterexample/files.ts';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
-import { loadModelFile, loadNamedModel } from '../subjects/defined/file/load-model.ts';
-import type { ModelSource } from '../subjects/defined/scope.ts';
-import { defaultSubject } from './subjects.ts';
-
-/** Commands whose arguments are counterexample files, or folders of them. */
-const readers: readonly string[] = ['show', 'replay', 'shrink', 'explain'];
-/** Commands that take a file that exports a system. */
-const searchers: readonly string[] = ['check', 'sample', 'size'];
-/** Options of a scope that every subject has. */
-const forAll: readonly string[] = ['--invariants', '--stop-at-first'];
-/** Options of vmem.c that are no options of a scope. */
-const ofVmem: readonly string[] = ['--source', '--with', '--sweep', '--pools', '--seeds'];
+import { loadModelFile } from '../subjects/defined/file/load-model.ts';
+import { defaultSubject, subjectOfScope } from './subjects.ts';
 
 /** Call it when all arguments were read. Throws `InputError`. */
 export async function chooseSubject(command: Command): Promise<Subject> {
   const [file] = command.args;
-  const { system } = command.opts();
+  const { system, resume } = command.opts();
   if (typeof system === 'string') return loadModelFile(system);
-  if (searchers.includes(command.name()) && file !== undefined) {
-    refuseOptions(command, file);
-    return loadModelFile(file);
+  if (takesModelFile(command) && file !== undefined) {
+    const subject = await loadModelFile(file);
+    refuseOptions(command, subject, file);
+    return subject;
   }
-  const { resume } = command.opts();
-  if (typeof resume === 'string') return subjectOf(systemSearchedIn(resume));
-  return subjectOfFiles(pathsRead(command));
+  if (typeof resume === 'string') return subjectOfScope(savedScopeOf(resume));
+  return subjectOfFiles(command);
 }
 
-function subjectOf(named: ModelSource | null): Subject | Promise<Subject> {
-  return named === null ? defaultSubject : loadNamedModel(named);
+/** That of the first counterexample: the command refuses files of others one by one. */
+function subjectOfFiles(command: Command): Subject | Promise<Subject> {
+  for (const path of pathsRead(command)) {
+    for (const file of counterexamplesAt(path)) {
+      const scope = scopeIn(file);
+      if (scope !== undefined) return subjectOfScope(scope);
+    }
+  }
+  return defaultSubject;
 }
 
-/** Of a checkpoint. */
-function systemSearchedIn(file: string): ModelSource | null {
-  const { head, close } = openCheckpoint(file);
-  close();
-  return sourceIn(head.run.request.scopes[0]);
-}
-
-/** The counterexample files that a command reads, and folders of them. */
+/** Arguments, and options that name a folder or a file of counterexamples. */
 function pathsRead(command: Command): readonly string[] {
-  if (readers.includes(command.name())) return command.args;
-  if (command.parent?.name() !== 'corpus') return [];
-  const { dir } = command.opts();
-  return typeof dir === 'string' ? [...command.args, dir] : command.args;
+  const { dir, replay, out } = command.opts();
+  const named = [dir, replay, command.name() === 'ui' ? out : undefined];
+  return [...command.args, ...named.filter((path) => typeof path === 'string')];
 }
 
-function refuseOptions(command: Command, file: string): void {
-  const ofScopes = takersOf(defaultSubject);
-  const flags = command.options
-    .filter((option) => isGiven(command, option))
-    .map(({ long }) => long ?? '');
-  const refused = flags.find(
-    (flag) => (ofScopes.has(flag) && !forAll.includes(flag)) || ofVmem.includes(flag),
+function refuseOptions(command: Command, subject: Subject, file: string): void {
+  const refused = command.options.find(
+    (option) => isGiven(command, option) && !isOptionOf(option, subject),
   );
   if (refused === undefined) return;
   throw new InputError(
-    `${refused} is given with ${file}; it is an option of vmem.c: leave out one of the two`,
+    `${refused.long} is given with ${file}; it is an option of ${defaultSubject.story.modelled}: leave out one of the two`,
   );
 }
 
@@ -73,23 +59,8 @@ function isGiven(command: Command, option: Option): boolean {
   return isCli && option.negate === (command.getOptionValue(name) === false);
 }
 
-/** Files of one run are of one subject. What cannot be read is left to the command. */
-async function subjectOfFiles(paths: readonly string[]): Promise<Subject> {
-  const systems = new Map<string, ModelSource | null>();
-  for (const path of paths.flatMap(filesOf)) {
-    const named = systemNamedIn(path);
-    if (named !== undefined) systems.set(named?.file ?? 'vmem.c', named);
-  }
-  if (systems.size > 1) {
-    throw new InputError(
-      `the files are of ${systems.size} systems: ${[...systems.keys()].join(', ')}; name those of one system at a time`,
-    );
-  }
-  const [named = null] = systems.values();
-  return subjectOf(named);
-}
-
-function filesOf(path: string): string[] {
+/** What cannot be read is left to the command. */
+function counterexamplesAt(path: string): string[] {
   try {
     return findCounterexamples([path]);
   } catch {
@@ -97,21 +68,14 @@ function filesOf(path: string): string[] {
   }
 }
 
-/** Null for vmem.c; undefined if it is no counterexample. */
-function systemNamedIn(path: string): ModelSource | null | undefined {
-  let request: unknown;
+/** The scope of a counterexample, as JSON; undefined if the file is none. */
+function scopeIn(path: string): object | undefined {
   try {
     const status = statSync(path);
     if (!status.isFile() || status.size > fileBytesMax) return undefined;
-    request = Object(JSON.parse(readFileSync(path, 'utf8'))).request;
+    const { request } = Object(JSON.parse(readFileSync(path, 'utf8')));
+    return typeof request === 'object' && request !== null ? request : undefined;
   } catch {
     return undefined;
   }
-  return typeof request === 'object' && request !== null ? sourceIn(request) : undefined;
-}
-
-/** What a scope of a defined system names, as JSON; null for another scope. */
-function sourceIn(scope: unknown): ModelSource | null {
-  const { file, blob } = Object(scope);
-  return typeof file === 'string' && typeof blob === 'string' ? { file, blob } : null;
 }

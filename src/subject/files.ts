@@ -6,6 +6,8 @@ import type { Schedule, ScheduledOperation, ScopedSchedule } from './execution.t
 import type { ScopeData } from './scopes.ts';
 
 export interface SubjectFiles {
+  /** Of the field `request`, as JSON: what the file is about, if that is another subject; else null. */
+  foreign(request: object): string | null;
   /** Of the field `request`. Takes what `SubjectScopes.toJson` gives. */
   readonly requestSchema: z.ZodType<ScopeData>;
   /** Of one element of the field `operations`. */

@@ -40,6 +40,13 @@ export interface SubjectRef {
 /** Loads the subject that a reference of another thread names. */
 export type SubjectLoader = (ref: SubjectRef) => Promise<Subject>;
 
+/** A kind of subject: finds the one that a file or another thread names. Null if it is of another kind. */
+export interface SubjectKind {
+  /** By a scope, as JSON of a file. Throws `InputError` if that subject cannot be loaded. */
+  ofScope(scope: object): Promise<Subject> | null;
+  ofRef(ref: SubjectRef): Promise<Subject> | null;
+}
+
 export interface Subject {
   /** The current reference: a subject may have read more since it was last sent. */
   ref(): SubjectRef;

@@ -465,7 +465,12 @@ test('a system that has changed is refused, or taken as it is now', async () => 
 
 test('files of two systems are not taken together', async () => {
   expect(await printed('replay', await lateFlag(), await noToken())).toMatchInlineSnapshot(`
-    "tablewalk: error: the files are of 2 systems: test/toys/models/late-flag.ts, test/toys/models/token-ring.mjs; name those of one system at a time
+    "reproduced  DIR/late-flag--alone.json
+      late-flag violates alone in operation 7 of 7
+    unreadable  DIR/token-ring--not-at-0.json: is about the system token-ring in test/toys/models/token-ring.mjs, and this run is about test/toys/models/late-flag.ts; name files of one system at a time
+
+    1 counterexample: 1 reproduced, 0 fixed, 0 different, 1 file unreadable
+    tablewalk: error: 1 of 2 files cannot be read
     exit code 2"
   `);
 });

@@ -1,6 +1,7 @@
 /** tablewalk check: exhaustive search of one or more scopes. */
 
 import { Command, type Option } from 'commander';
+import { optionIf } from '../../cli/capability.ts';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -68,9 +69,12 @@ export function checkCommand(context: Context): Command {
   addSourceOptions(command);
   command.addOption(reporterOption());
   const questions = [
-    command
-      .createOption('--sweep', 'search all machines, layouts and failures of series')
-      .conflicts('preset'),
+    optionIf(
+      command
+        .createOption('--sweep', 'search all machines, layouts and failures of series')
+        .conflicts('preset'),
+      ({ scopes }) => scopes.sweep !== undefined,
+    ),
     command
       .createOption('--stop-when-all-violated', 'stop when all claims of --invariants are violated')
       .conflicts(['stopAtFirst', 'checkpoint', 'resume']),

@@ -8,7 +8,15 @@ import type { SubjectFiles } from '../../subject/files.ts';
 import { initialStateName } from './define-system.ts';
 import { type DefinedScope, definedScopeSchema } from './scope.ts';
 
-export const definedFiles: SubjectFiles = {
+/** `anyContent`: files of an earlier content of the system are taken, too. */
+export const definedFiles = (own: DefinedScope, anyContent: boolean): SubjectFiles => ({
+  foreign(request) {
+    const { revision, file, blob } = request as Partial<DefinedScope>;
+    if (typeof file !== 'string') return own.file === undefined ? null : 'no system of a file';
+    if (revision !== own.revision) return `the system ${revision} in ${file}`;
+    if (anyContent || blob === own.blob) return null;
+    return `another content of ${file}, blob ${blob}`;
+  },
   requestSchema: definedScopeSchema,
   operationSchema: z.strictObject(
     { op: z.string(must('the name of an action')) },
@@ -24,7 +32,7 @@ export const definedFiles: SubjectFiles = {
     operations.map(({ op }) => op),
   ],
   tag: ({ blob = '' }: DefinedScope) => blob.slice(0, 8),
-};
+});
 
 /** The claim is broken by no action: then the start of a run is the only operation. */
 function operationsOf(path: readonly TransitionRecord[]): ScheduledOperation[] {

@@ -31,6 +31,10 @@ export const definedScopeSchema = z.strictObject({
 /** A defined system has one scope, and no options that change it. */
 const presetName = 'whole';
 
+/** The file, which is an argument. */
+const argumentsOf = ({ file }: DefinedScope): readonly string[] =>
+  file === undefined ? [] : [quotedPath(file)];
+
 /** `described`: the system in words. */
 export function scopesOf(own: DefinedScope, described: ScopeDescription): SubjectScopes {
   return {
@@ -50,11 +54,11 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
     unmerged: (scope) => scope,
     obstacles: () => ({
       workers: null,
-      sets: 'pools are of vmem.c',
+      sets: 'a system of your own has no pools',
       prefersSets: false,
     }),
-    flagsOf: () => [],
-    flagsHere: ({ file }: DefinedScope) => (file === undefined ? [] : [quotedPath(file)]),
+    flagsOf: argumentsOf,
+    flagsHere: argumentsOf,
     resultFields: () => ({}),
     notVaried: () => [],
     featuresOf: (revision) => (revision === own.revision ? [] : null),

@@ -25,10 +25,14 @@ export interface DefinedSubject extends Subject {
 /** The name of a system without a name and a file. */
 const namelessName = 'system';
 
-/** `source`: where another thread finds the model; a model without it stays in this thread. */
+/**
+ * `source`: where another thread finds the model; a model without it stays in this thread. `anyContent`:
+ * counterexamples of an earlier content of the file are taken, too.
+ */
 export function definedSubject<State>(
   model: DefinedModel<State>,
   source: ModelSource | null = null,
+  anyContent = false,
 ): DefinedSubject {
   const { system: defined, name = namelessName } = model;
   const { observations, invariants, goals } = compileClaims(model);
@@ -44,7 +48,7 @@ export function definedSubject<State>(
   const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
   return {
     scope,
-    ref: () => ({ name: source?.file ?? name, data: source }),
+    ref: () => ({ name: source?.file ?? name, data: source && { ...source, anyContent } }),
     scopes: scopesOf(scope, describe(defined, scope)),
     claims,
     reach: { unreachedOf: () => [] },
@@ -64,7 +68,7 @@ export function definedSubject<State>(
       restoreAsked: () => undefined,
     }),
     notReproduced,
-    files: definedFiles,
+    files: definedFiles(scope, anyContent),
     execution: { executor: () => executorOf(defined, model) },
     // Nothing can be left out of an action, and nothing in the scope can be smaller.
     shrinking: { dimensions: [], sizeOf: () => [] },

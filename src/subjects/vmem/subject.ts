@@ -1,6 +1,6 @@
 /** vmem.c as a subject: composed from its parts, nothing else. */
 
-import type { Subject, SubjectLoader } from '../../subject/subject.ts';
+import type { Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
 import { vmemComparison } from './comparison/vmem-comparison.ts';
@@ -26,8 +26,10 @@ import { vmemTopics } from './topics.ts';
 import { vmemTrace } from './trace/vmem-trace.ts';
 import { vmemRevisions } from './vmem-revisions.ts';
 
+const vmemName = 'vmem';
+
 export const vmem: Subject = {
-  ref: () => ({ name: 'vmem', data: textsRead() }),
+  ref: () => ({ name: vmemName, data: textsRead() }),
   scopes: vmemScopes,
   claims: vmemClaims,
   reach: { unreachedOf },
@@ -59,8 +61,12 @@ export const vmem: Subject = {
   comparison: vmemComparison,
 };
 
-/** As sent by another thread. */
-export const loadVmem: SubjectLoader = async ({ data }) => {
+export const vmemKind: SubjectKind = {
+  ofScope: async () => vmem,
+  ofRef: (ref) => (ref.name === vmemName ? receivedVmem(ref) : null),
+};
+
+async function receivedVmem({ data }: SubjectRef): Promise<Subject> {
   await receiveTexts(data);
   return vmem;
-};
+}

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { searches } from '../../../src/jobs/search-job.ts';
-import { loadDefined, loadModelFile } from '../../../src/subjects/defined/file/load-model.ts';
+import { definedKind, loadModelFile } from '../../../src/subjects/defined/file/load-model.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
 import { noLimits } from '../../toys/ask.ts';
 
@@ -179,8 +179,10 @@ describe('a file that', () => {
     const file = folder.at('changes.mjs');
     writeFileSync(file, `${head}export default model;`);
     const subject = await loadModelFile(file);
-    expect((await loadDefined(subject.ref())).scope).toEqual(subject.scope);
+    expect((await definedKind.ofRef(subject.ref()))?.scopes.resolve('whole', {})).toEqual([
+      subject.scope,
+    ]);
     writeFileSync(file, `${head}export default model; // changed`);
-    await expect(loadDefined(subject.ref())).rejects.toThrow(`${file} has changed: `);
+    await expect(definedKind.ofRef(subject.ref())).rejects.toThrow(`${file} has changed: `);
   });
 });

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { InputError, inFile } from '../../../errors.ts';
 import { attemptRead } from '../../../files/system-errors.ts';
 import { isPlain } from '../../../input/given.ts';
-import type { SubjectRef } from '../../../subject/subject.ts';
+import type { SubjectKind } from '../../../subject/subject.ts';
 import { shortened } from '../../../text/visible-text.ts';
 import { type DefinedModel, defineModel } from '../model.ts';
 import type { ModelSource } from '../scope.ts';
@@ -25,21 +25,32 @@ function isModelFile(path: string): boolean {
  * and if the file cannot be read or imported.
  */
 export async function loadModelFile(file: string): Promise<DefinedSubject> {
-  return loadSource({ file, blob: blobOf(file) });
+  return loadSource({ file, blob: blobOf(file) }, true);
 }
 
 /** The same where the content is known. Throws `InputError` if it is another one now. */
-export async function loadNamedModel({ file, blob }: ModelSource): Promise<DefinedSubject> {
+async function loadNamedModel(
+  { file, blob }: ModelSource,
+  anyContent: boolean,
+): Promise<DefinedSubject> {
   const now = blobOf(file);
-  if (now === blob) return loadSource({ file, blob });
+  if (now === blob) return loadSource({ file, blob }, anyContent);
   throw new InputError(
     `${file} has changed: its content is blob ${now}, and ${blob} was used; to take it as it is now, name it: --system ${file}`,
   );
 }
 
-/** The same in another thread. */
-export async function loadDefined({ data }: SubjectRef): Promise<DefinedSubject> {
-  return loadNamedModel(data as ModelSource);
+/** Systems in files: a scope names the file, and the blob id of its content. */
+export const definedKind: SubjectKind = {
+  ofScope: loadNamed,
+  ofRef: ({ data }) => loadNamed(data),
+};
+
+function loadNamed(source: unknown): Promise<DefinedSubject> | null {
+  const { file, blob, anyContent = false } = Object(source);
+  return typeof file === 'string' && typeof blob === 'string'
+    ? loadNamedModel({ file, blob }, anyContent === true)
+    : null;
 }
 
 /** The git blob id of the file. */
@@ -53,11 +64,11 @@ function blobOf(file: string): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
-async function loadSource(source: ModelSource): Promise<DefinedSubject> {
+async function loadSource(source: ModelSource, anyContent: boolean): Promise<DefinedSubject> {
   const { file } = source;
   const model = modelOf(file, await imported(source));
   const subject = inFile(file, () =>
-    definedSubject(defineModel({ name: nameOf(file), ...model }), source),
+    definedSubject(defineModel({ name: nameOf(file), ...model }), source, anyContent),
   );
   // More claims than a search can judge are rejected before it starts.
   inFile(file, () => subject.createSystem(subject.scope));

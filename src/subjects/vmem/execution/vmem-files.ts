@@ -9,6 +9,10 @@ import { interleavedSchedule } from './schedule.ts';
 import { operationSchema, toScheduledOperation } from './scheduled-operation.ts';
 
 export const vmemFiles = {
+  foreign(request: object): string | null {
+    const { revision, file } = request as { readonly revision?: unknown; readonly file?: unknown };
+    return typeof file === 'string' ? `the system ${revision} in ${file}` : null;
+  },
   requestSchema: scopeSchema,
   operationSchema,
   check: checkFile,
