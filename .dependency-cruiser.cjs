@@ -101,7 +101,7 @@ const mayImport = {
     'text',
     'files',
     'jobs',
-    'checkpoint/file.ts',
+    'checkpoint/plan.ts',
     'counterexample/files.ts',
     'cli',
     'commands',
