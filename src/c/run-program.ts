@@ -77,7 +77,7 @@ export function* runProgram<Host, Request, Answer, Result>(
   limits: RunLimits = defaultLimits,
 ): Generator<Request, Result, Answer> {
   const index = program.indexOf.get(name);
-  if (index === undefined) throw new InputError(`${name}() is not defined`);
+  if (index === undefined) throw notDefined(name, program.indexOf);
   const { environment } = program;
   const stack = new FrameStack<Host, Request, Answer>();
   const { frames } = stack;
@@ -136,6 +136,14 @@ export function* runProgram<Host, Request, Answer, Result>(
   } catch (error) {
     throw yield* ended(located(error, frames.at(-1) ?? frame), environment, host, stack);
   }
+}
+
+/** An entry point that the callers of a scope need and the text lacks. */
+function notDefined(name: string, defined: ReadonlyMap<string, number>): InputError {
+  const names = [...defined.keys()].map((one) => `${one}()`);
+  return new InputError(
+    `${name}() is called and is not defined; the text defines ${names.join(', ')}`,
+  );
 }
 
 /** The last step of a program that did something wrong. Returns the error. */

@@ -2,14 +2,13 @@
  * Compiles a request into numbers when its node is created: offsets instead of addresses, and a *guard*, the
  * bits of live units that the step must not hit. So most claims cost one test per kind of step.
  */
-
-import { ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, CallKind, Op, type Request } from '../kernel/request.ts';
 import { overlaps, type Range } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
+import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
 
 /** Op code of a node at which the program has returned. */
@@ -211,7 +210,9 @@ export class StepCompiler {
     const compiled = { ...step, a: request.arg, b: request.level, handle: 1 };
     if (request.arg !== AllocKind.table) return compiled;
     const handle = this.layout.tableAt(request.level, request.va);
-    if (handle < 0) throw new ModelError(`no place for a ${levelNames[request.level]} table`);
+    if (handle < 0) {
+      throw new OutsideScope(`a ${levelNames[request.level]} table here is outside the scope`);
+    }
     return { ...compiled, handle };
   }
 
@@ -304,7 +305,7 @@ export class StepCompiler {
     const first = Math.floor(va / pageBytes) - this.layout.memmapFirstPage;
     const last = Math.floor((va + bytes - 1) / pageBytes) - this.layout.memmapFirstPage;
     if (first < 0 || last >= this.layout.memmapPageCount) {
-      throw new ModelError(`memmap address ${hex(va)} is outside the scope`);
+      throw new OutsideScope(`memmap address ${hex(va)} is outside the scope`);
     }
     return { a: first, b: last - first + 1 };
   }

@@ -4,14 +4,14 @@
  * Identity by position: a table is identified by its level and address, so states that differ only in names
  * are one state. Entries that no operation of the scope can reach have no place.
  */
-
-import { InputError, ModelError } from '../../../errors.ts';
+import { InputError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
 import { lockCount } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import { OutsideScope } from './outside-scope.ts';
 import { frameBytes } from './thread-frame.ts';
 
 /** One table position. Table 0 is the root. */
@@ -163,7 +163,7 @@ export class VectorLayout {
   entryOf(table: number, va: number): number {
     const entry = this.findEntry(table, va);
     if (entry < 0) {
-      throw new ModelError(`address ${hex(va)} has no place in table ${table}`);
+      throw new OutsideScope(`address ${hex(va)} is outside the scope in table ${table}`);
     }
     return entry;
   }

@@ -13,6 +13,7 @@ import {
   ReadAnswer,
   type Request,
 } from '../kernel/request.ts';
+import { compileInScope } from './compile-in-scope.ts';
 import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
 import { otherPrograms, SharedHistories } from './shared-histories.ts';
@@ -197,7 +198,7 @@ export class HistoryTrie {
     if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
     const step: CompiledStep = resumed.done
       ? stepEnd(resumed.value, call)
-      : this.compiler.compile(resumed.value, call);
+      : compileInScope(this.compiler, resumed.value, call);
     this.store(node, step);
     this.parent[node] = parent;
     this.noteHandles(node, parent, code);

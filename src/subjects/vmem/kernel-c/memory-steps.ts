@@ -2,11 +2,12 @@
 
 import { Fault } from '../../../c/environment.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
+import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/request.ts';
 import { EntryClass, type Request } from '../kernel/request.ts';
 import { unusedByte } from '../machine/events.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
-import { malformed, notAllocated } from './faults.ts';
+import { malformed, notAllocated, undefinedBehaviour } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import { staticTail } from './statics.ts';
 import { type EntryPointer, EntryTarget, levelOfEmptyValue, NewMemory } from './values.ts';
@@ -138,11 +139,23 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   return 0;
 }
 
+/** Only memmap is filled and looked through. */
+function rangeInMemmap(
+  host: KernelHost,
+  name: string,
+  from: Value,
+  length: Value,
+): [va: number, bytes: number] {
+  const [va, bytes] = [host.number(from), host.number(length)];
+  if (va >= host.machine.vmemmapStart) return [va, bytes];
+  throw undefinedBehaviour(`${name}() of ${hex(va)}, where no memmap is`);
+}
+
 /** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
 export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {
   // The content of a table or block that is not mapped yet is not visible.
   if (to instanceof NewMemory && byte === 0) return to;
-  const [va, bytes] = [host.number(to), host.number(length)];
+  const [va, bytes] = rangeInMemmap(host, 'memset', to, length);
   if (byte === 0) {
     yield* host.step(() => ask.markUsed(va, bytes));
     return to;
@@ -161,7 +174,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
 /** memchr_inv(): whether all bytes of a block are 0xFD; returns the address of the first other byte. */
 export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
   if (byte !== unusedByte) throw new Fault('memchr_inv() is modelled only for 0xFD');
-  const [va, bytes] = [host.number(from), host.number(length)];
+  const [va, bytes] = rangeInMemmap(host, 'memchr_inv', from, length);
   const isAll = yield* host.step(() => ask.testUnused(va, bytes));
   return isAll === 1 ? 0 : from;
 }

@@ -154,9 +154,16 @@ function* flushEntries(host: KernelHost, start: Value, end: Value): KernelSteps 
   return 0;
 }
 
+const countedLevels: readonly Level[] = [Level.pte, Level.pmd, Level.pud];
+
 function* changeLeafCount(host: KernelHost, level: Value, delta: Value): KernelSteps {
   const signed = Number(integerOf(BigInt.asIntN(64, BigInt(integer(delta)))));
-  const leaf = host.number(level) as Level;
+  const leaf = countedLevels.find((one) => one === level);
+  if (leaf === undefined) {
+    throw undefinedBehaviour(
+      `leaves are counted by level; there is no level ${describeValue(level)}`,
+    );
+  }
   if (signed !== 0) yield* host.step(() => ask.count(leaf, signed));
   return 0;
 }

@@ -156,6 +156,11 @@ export class Memory {
       this.emit(EventKind.badFree, Target.identity, 0);
       return 0;
     }
+    if (handle === 0) {
+      // The entry was empty: what it would name is not allocated.
+      this.emit(EventKind.badFree, Target.none, 0);
+      return 0;
+    }
     const object = this.objects[handle];
     if (handle <= 0 || object === undefined) throw new ModelError(`free of handle ${handle}`);
     if (object.boot && !this.freesBootMemory) {

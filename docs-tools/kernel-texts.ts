@@ -1,0 +1,155 @@
+/**
+ * `npm run kernel-texts -- DIR`: reads the vmem.c of real kernels and compares them with the programs written
+ * by hand. Kernel trees are looked for in DIR; where apt is there, the packages linux-source-* are fetched
+ * into it first. The table has blob ids and results, and no line of a kernel.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fetchKernelTrees } from './kernel-trees.ts';
+import { type Program, processIn } from './program.ts';
+
+/** Revisions and variants that a text may be, the newest first. */
+const candidates = [
+  'linux-7.2',
+  'linux-6.12',
+  'mainline',
+  'linux-5.10+largeLeafAtZero',
+  'linux-5.10',
+  'linux-5.9',
+  'v2-1',
+  'base',
+];
+
+/** Options of the scopes in which a text and a revision are compared. */
+const scopes: Readonly<Record<string, string>> = {
+  quick: '--preset quick',
+  kasan: '--preset kasan',
+  dcss: '--preset dcss',
+  identity: '--preset identity',
+  levels: '--preset levels',
+  near: '--preset quick --vmalloc near',
+  'any, a leaf split': '--contract any --identity-points 16,20,32 --edat2 --no-debug-pagealloc',
+};
+
+interface Found {
+  readonly states: number;
+  readonly transitions: number;
+  readonly violated: string;
+}
+
+interface Row {
+  readonly kernel: string;
+  readonly blob: string;
+  readonly revision: string;
+  readonly recordings: string;
+  readonly scopes: string;
+}
+
+class TextComparison {
+  private readonly run: Program;
+  private readonly tree: string;
+
+  constructor(run: Program, tree: string) {
+    this.run = run;
+    this.tree = tree;
+  }
+
+  async row(): Promise<Row> {
+    const { blob, refusals } = await this.json<{ blob: string; refusals: unknown[] }>([
+      'source',
+      this.tree,
+      '--json',
+    ]);
+    const row = { kernel: versionOf(this.tree), blob: blob.slice(0, 12) };
+    if (refusals.length > 0) {
+      const revision = `not understood in ${refusals.length} places`;
+      return { ...row, revision, recordings: '', scopes: '' };
+    }
+    const differences: string[] = [];
+    for (const revision of candidates) {
+      const compared = await this.comparedWith(revision);
+      if (compared.different === null) {
+        const recordings = await this.recordings(revision);
+        return { ...row, revision, recordings, scopes: compared.equal.join('; ') };
+      }
+      differences.push(`${revision}: ${compared.different}`);
+    }
+    return { ...row, revision: 'none', recordings: '', scopes: differences.join('; ') };
+  }
+
+  /** Scopes in which the text equals a revision, until the first in which it does not. */
+  private async comparedWith(
+    revision: string,
+  ): Promise<{ equal: string[]; different: string | null }> {
+    const equal: string[] = [];
+    for (const [name, options] of Object.entries(scopes)) {
+      const words = ['check', ...options.split(' '), '--json', '--no-files', '--quiet'];
+      const byHand = await this.found([...words, '--revision', revision]);
+      const read = await this.found([...words, '--source', this.tree]);
+      const isEqual = JSON.stringify(byHand) === JSON.stringify(read);
+      if (!isEqual) return { equal, different: name };
+      equal.push(`${name} ${read.states}`);
+    }
+    return { equal, different: null };
+  }
+
+  private async found(words: readonly string[]): Promise<Found> {
+    type Document = Found & { violations: readonly { invariant: string; operations: number }[] };
+    const { states, transitions, violations } = await this.json<Document>(words);
+    const all = violations.map(({ invariant, operations }) => `${invariant} ${operations}`);
+    return { states, transitions, violated: all.sort().join(', ') };
+  }
+
+  /** The recordings of a revision, under the text. */
+  private async recordings(revision: string): Promise<string> {
+    const files = readdirSync('test/golden')
+      .filter((file) => file.startsWith(`${revision.split('+')[0]}.`))
+      .map((file) => join('test/golden', file));
+    if (files.length === 0) return 'none';
+    const words = ['conform', ...files, '--source', this.tree, '--json', '--quiet'];
+    type Document = { traces: number; operations: number; events: number; mismatches: unknown[] };
+    const { traces, operations, events, mismatches } = await this.json<Document>(words);
+    const good = traces - mismatches.length;
+    const [some, all] = [operations, events].map((count) => count.toLocaleString('en'));
+    return `${good} of ${traces}: ${some} operations, ${all} events`;
+  }
+
+  private async json<Document>(words: readonly string[]): Promise<Document> {
+    const { stdout } = await this.run(words);
+    return JSON.parse(stdout) as Document;
+  }
+}
+
+/** Of the Makefile of the tree. */
+function versionOf(tree: string): string {
+  const makefile = join(tree, 'Makefile');
+  if (!existsSync(makefile)) return tree;
+  const text = readFileSync(makefile, 'utf8');
+  const part = (name: string): string =>
+    new RegExp(`^${name} = (\\S*)`, 'm').exec(text)?.[1] ?? '?';
+  return ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(part).join('.');
+}
+
+async function main([folder, ...others]: readonly string[]): Promise<void> {
+  if (folder === undefined || others.length > 0) {
+    throw new Error('give one folder: npm run kernel-texts -- DIR');
+  }
+  mkdirSync(folder, { recursive: true });
+  await fetchKernelTrees(folder);
+  const trees = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((tree) => existsSync(join(tree, 'arch/s390/mm/vmem.c')));
+  if (trees.length === 0) throw new Error(`${folder} has no kernel tree, and apt has none`);
+  const run = processIn('.', resolve('dist/main/main.js'));
+  process.stdout.write(
+    '| Kernel | Blob of vmem.c | Equals | Recordings | States of the scopes |\n',
+  );
+  process.stdout.write('| --- | --- | --- | --- | --- |\n');
+  for (const tree of trees) {
+    const row = await new TextComparison(run, tree).row();
+    const cells = [row.kernel, row.blob, row.revision, row.recordings, row.scopes];
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  }
+}
+
+await main(process.argv.slice(2));
