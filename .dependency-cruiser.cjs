@@ -32,7 +32,7 @@ const mayImport = {
   // Reads mails and diffs: knows no kernel.
   patches: [],
   // Reads C: knows no machine and no kernel.
-  c: [...base, 'input/nearest.ts'],
+  c: [...base, 'input/nearest.ts', 'text/code-coverage.ts'],
   // What a model is: systems, masks of facts, states as bytes.
   model: base,
   invariants: ['model/masks.ts'],
@@ -42,6 +42,7 @@ const mayImport = {
   subject: [
     ...base,
     'text/code-place.ts',
+    'text/code-coverage.ts',
     'text/paragraph.ts',
     'model',
     'invariants/invariant.ts',
@@ -143,6 +144,7 @@ const mayImport = {
   'subjects/vmem/kernel-c': [
     'errors.ts',
     'text/code-place.ts',
+    'text/code-coverage.ts',
     'text/hex.ts',
     'c',
     ...vmem('machine', 'kernel'),

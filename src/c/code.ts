@@ -35,6 +35,8 @@ export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
 
 export interface FunctionCode<Host, Request, Answer> {
   readonly name: string;
+  /** Of the whole definition. */
+  readonly span: Span;
   readonly parameterCount: number;
   readonly returnsValue: boolean;
   slotCount: number;

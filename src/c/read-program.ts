@@ -169,6 +169,7 @@ class ProgramReader<Host, Request, Answer> {
     this.indexes.set(name, index);
     this.functions.push({
       name,
+      span: spanOf(definition.unit.output, definition.node),
       parameterCount: definition.parameters.length,
       returnsValue: definition.type.result.kind !== 'void',
       slotCount: 0,

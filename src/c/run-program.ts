@@ -12,6 +12,7 @@ import {
 } from './environment.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
+import { Ran, type ReachedCode } from './reached-code.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
 import { isTrue, type Slots, StructValue, type Value } from './values.ts';
 
@@ -49,6 +50,8 @@ interface FunctionFrame<Host, Request, Answer> {
   at: number;
   /** How often a loop of the function has repeated. */
   rounds: number;
+  /** By instruction, what ran; undefined if nothing is recorded. */
+  readonly marks: Uint8Array | undefined;
 }
 
 /** The frames of a run as positions; `frames` has the outermost frame first. */
@@ -75,13 +78,14 @@ export function* runProgram<Host, Request, Answer, Result>(
   host: Host,
   resultOf: (value: Value | undefined) => Result,
   limits: RunLimits = defaultLimits,
+  reached?: ReachedCode,
 ): Generator<Request, Result, Answer> {
   const index = program.indexOf.get(name);
   if (index === undefined) throw notDefined(name, program.indexOf);
   const { environment } = program;
   const stack = new FrameStack<Host, Request, Answer>();
   const { frames } = stack;
-  let frame = enter(program.functions[index], given);
+  let frame = enter(program.functions[index], given, reached);
   frames.push(frame);
   let fuel = limits.instructionsMax;
   let requests = limits.requestsMax;
@@ -90,6 +94,7 @@ export function* runProgram<Host, Request, Answer, Result>(
     while (frames.length > 0) {
       const { func, slots } = frame;
       const instruction = func.code[frame.at];
+      mark(frame, Ran.at);
       if (--fuel < 0) throw endlessLoop('a loop without a step does not end', stack);
       switch (instruction.op) {
         case 'steps': {
@@ -115,7 +120,7 @@ export function* runProgram<Host, Request, Answer, Result>(
           if (frames.length === callsMax) throw endless(`calls are nested deeper than ${callsMax}`);
           const values = instruction.given.map((value) => value(slots, host));
           const callee = calledIndex(instruction.callee(slots, host));
-          frame = enter(program.functions[callee], values);
+          frame = enter(program.functions[callee], values, reached);
           frames.push(frame);
           break;
         }
@@ -234,16 +239,27 @@ function advance<Host, Request, Answer>(
       if (instruction.target.at <= frame.at) frame.rounds++;
       frame.at = instruction.target.at;
       return;
-    case 'unless':
-      if (isTrue(instruction.condition(slots, host))) frame.at++;
-      else frame.at = instruction.target.at;
+    case 'unless': {
+      const holds = isTrue(instruction.condition(slots, host));
+      mark(frame, holds ? Ran.whenTrue : Ran.whenFalse);
+      frame.at = holds ? frame.at + 1 : instruction.target.at;
       return;
+    }
   }
+}
+
+/** Records what the current instruction does, if that was requested. */
+function mark(
+  { marks, at }: Pick<FunctionFrame<never, unknown, unknown>, 'marks' | 'at'>,
+  bit: number,
+): void {
+  if (marks !== undefined) marks[at] |= bit;
 }
 
 function enter<Host, Request, Answer>(
   func: FunctionCode<Host, Request, Answer>,
   given: readonly Value[],
+  reached: ReachedCode | undefined,
 ): FunctionFrame<Host, Request, Answer> {
   if (given.length !== func.parameterCount) {
     throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${given.length}`);
@@ -252,7 +268,7 @@ function enter<Host, Request, Answer>(
   for (const [index, value] of given.entries()) {
     slots[index] = value instanceof StructValue ? value.copy() : value;
   }
-  return { func, slots, at: 0, rounds: 0 };
+  return { func, slots, at: 0, rounds: 0, marks: reached?.of(func) };
 }
 
 /** Returns to the caller, after its call; undefined if there is none. */

@@ -10,7 +10,7 @@ import type { ScopeData } from '../subject/scopes.ts';
 import { type PoolsAsked, poolsFollowed } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { RunToSave, SavedRun } from './saved-run.ts';
-import { textsToSave } from './saved-texts.ts';
+import { codeToSave, textsToSave } from './saved-texts.ts';
 
 /** The stored part of a request: everything that determines what is searched, and how. */
 export interface KeptRequest {
@@ -128,7 +128,7 @@ export function isFinal({ result: { end } }: KeptAnswer): boolean {
 function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
   if (!isFinal(answer)) return null;
   const { result, paths, maps, coverage } = answer;
-  const { steps, features, occasions } = coverage;
+  const { steps, features, occasions, code } = coverage;
   const { end, violations, judgedCounts, goalsReached, ...counts } = result;
   return {
     result: {
@@ -151,6 +151,7 @@ function answerToSave(answer: KeptAnswer): RunToSave['answers'][number] {
       },
       features: [...features],
       occasions,
+      ...codeToSave(code),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The schema of what a checkpoint stores about the run. */
 import { z } from 'zod';
 import { poolWays } from '../subject/search-ways.ts';
-import { savedTextsSchema } from './saved-texts.ts';
+import { savedCodeSchema, savedTextsSchema } from './saved-texts.ts';
 
 export const countSchema = z.number().min(0);
 /** Null means no bound. */
@@ -72,6 +72,8 @@ const answerSchema = z.strictObject({
       .nullable(),
     features: z.array(z.string()),
     occasions: countSchema,
+    /** Absent for code of ours. */
+    code: savedCodeSchema.optional(),
   }),
 });
 

@@ -1,6 +1,7 @@
 /** What a checkpoint stores of C sources: names, which contain blob ids, and where they were read. Never a text. */
 
 import { z } from 'zod';
+import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
@@ -13,6 +14,44 @@ const savedTextSchema = z.strictObject({
 export const savedTextsSchema = z.array(savedTextSchema).min(1);
 
 export type SavedText = Readonly<z.output<typeof savedTextSchema>>;
+
+const lineSchema = z.number().min(0);
+const placedFields = { line: lineSchema, function: z.string() };
+
+/** What was reached of a source: lines by number. */
+export const savedCodeSchema = z.array(
+  z.strictObject({
+    file: z.string(),
+    path: z.string(),
+    functions: z.array(
+      z.strictObject({ name: z.string(), line: lineSchema, isReached: z.boolean() }),
+    ),
+    lines: z.array(z.strictObject({ ...placedFields, isReached: z.boolean() })),
+    branches: z.array(
+      z.strictObject({
+        ...placedFields,
+        column: lineSchema,
+        wasTrue: z.boolean(),
+        wasFalse: z.boolean(),
+      }),
+    ),
+  }),
+);
+
+/** A copy of what a search reported, as the file holds it. */
+export function codeToSave(code: Coverage['code']): {
+  readonly code?: z.output<typeof savedCodeSchema>;
+} {
+  if (code === undefined) return {};
+  return {
+    code: code.map(({ functions, lines, branches, ...file }) => ({
+      ...file,
+      functions: [...functions],
+      lines: [...lines],
+      branches: [...branches],
+    })),
+  };
+}
 
 /** The field of the file; none if no revision is a C source. */
 export function textsToSave(

@@ -1,6 +1,7 @@
 /** What searches of a subject reach, and what they do not. */
 import type { StepCoverage } from '../model/step-coverage.ts';
 import type { ExplainedSystem } from '../model/system.ts';
+import type { FileCoverage } from '../text/code-coverage.ts';
 import type { ScopeData } from './scopes.ts';
 
 /** What one search reached. Plain data. */
@@ -12,6 +13,8 @@ export interface Coverage {
   readonly features: readonly string[];
   /** Bits of the occasions that arose. */
   readonly occasions: number;
+  /** Lines and branches of a C source; absent for code of ours. */
+  readonly code?: readonly FileCoverage[] | undefined;
 }
 
 /** A system that records what its searches reach. */

@@ -81,6 +81,7 @@ const mayBeGiven: ReadonlySet<string> = new Set([
   'workers',
   'source',
   'with',
+  'coverage',
   'out',
   'files',
   'json',

@@ -35,13 +35,19 @@ import {
   sayResumed,
 } from './checkpoint-options.ts';
 import { claimsAsked } from './claims-asked.ts';
+import {
+  type CoverageValues,
+  checkCoverage,
+  coverageOption,
+  writeCoverage,
+} from './code-coverage.ts';
 import { checkJson } from './json.ts';
 import type { CheckResult } from './result.ts';
 import { withTextOfCheckpoint } from './resumed-text.ts';
 import { type CheckRequest, runCheck } from './run.ts';
 import { checkText } from './text.ts';
 
-interface CheckValues extends CheckpointValues, SourceValues {
+interface CheckValues extends CheckpointValues, SourceValues, CoverageValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
@@ -79,6 +85,7 @@ export function checkCommand(context: Context): Command {
       .createOption('--stop-when-all-violated', 'stop when all claims of --invariants are violated')
       .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
   ];
+  questions.push(coverageOption());
   for (const option of questions) command.addOption(option.helpGroup('Question:'));
   for (const option of searchOptions(command)) command.addOption(option.helpGroup('Search:'));
   const limits = [
@@ -97,6 +104,7 @@ export function checkCommand(context: Context): Command {
     ['one claim, for a script', 'tablewalk check --invariants success-means-mapped --json'],
     ['for code scanning', 'tablewalk check --reporter sarif > tablewalk.sarif'],
     ['bounded', 'tablewalk check --preset standard --time-limit 30s --max-memory 512M'],
+    ['which lines of your file were reached', 'tablewalk check --source vmem.c --coverage lcov'],
     ['a long search, saved', 'tablewalk check --sections 1..7 --checkpoint run.checkpoint'],
     ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
@@ -145,6 +153,7 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
           newRequest(context, values),
         );
   refuseWithWorkers(request);
+  checkCoverage(values, request.directory);
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
     runCheck(request, control),
@@ -157,6 +166,7 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
   if (!isQuiet) context.say(costText(result));
   const found = result.invariants.flatMap(({ violation, root }) => [violation, root?.own ?? null]);
   reportFiles(context, found, { directory: request.directory, isQuiet });
+  writeCoverage(context, values, request.directory, result);
   if (!isQuiet) sayViolated(context, result);
   if (result.checkpointLost !== undefined) context.lose(result.checkpointLost);
   else if (!isQuiet) sayCheckpoint(context, request, result);

@@ -8,6 +8,7 @@ import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { codeJson } from '../../text/code-place.ts';
 import { limitJson } from '../../text/stop-text.ts';
 import { unreachedJson } from '../size/json.ts';
+import { codeCoverageJson } from './code-coverage.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import {
@@ -103,7 +104,7 @@ export function checkJson(result: CheckResult): unknown {
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
-    coverage: { unreached: result.unreached.map(unreachedJson) },
+    coverage: { unreached: result.unreached.map(unreachedJson), ...codeCoverageJson(result) },
     scopes: result.scopes.map((scope) => ({
       scope: subject.scopes.toJson(scope.scope),
       states: scope.states,

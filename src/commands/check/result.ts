@@ -6,6 +6,7 @@ import type { KnownFinding } from '../../subject/findings.ts';
 import type { Unreached } from '../../subject/reach.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
+import type { FileCoverage } from '../../text/code-coverage.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { SeedsResult } from '../sample/seeds-report.ts';
 
@@ -82,6 +83,8 @@ export interface CheckResult {
   readonly goals: readonly GoalResult[];
   /** What no scope reached. */
   readonly unreached: readonly Unreached[];
+  /** What the scopes reached of a C source; empty for code of ours. */
+  readonly code: readonly FileCoverage[];
   /** Why it is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;

@@ -17,6 +17,7 @@ import { type SearchAnswer, searches } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
+import { mergedCoverage } from '../../text/code-coverage.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
@@ -73,6 +74,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
       goal,
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
+    code: mergedCoverage(searched.flatMap(({ answer }) => answer.coverage.code ?? [])),
     unreached: control.subject.reach.unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,

@@ -17,6 +17,7 @@ import { commandHere, quotedPath, textHere } from '../../text/shell.ts';
 import { stopText } from '../../text/stop-text.ts';
 import { seedsText } from '../sample/seeds-report.ts';
 import { missedLines } from '../size/coverage.ts';
+import { codeCoverageLines } from './code-coverage.ts';
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import {
@@ -51,6 +52,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
+    ...codeCoverageLines(result),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${allAssumptions(result).join('; ')}.`, 'Assumptions: ', '  '),
     ...notVariedLines(result, paint),

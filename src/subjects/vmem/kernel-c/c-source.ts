@@ -1,12 +1,14 @@
 /** A C source of vmem.c as kernel programs. */
 
 import type { Configuration } from '../../../c/preprocess/preprocess.ts';
+import { ReachedCode } from '../../../c/reached-code.ts';
 import { type ReadProgram, readProgram } from '../../../c/read-program.ts';
 import { type RunLimits, runProgram } from '../../../c/run-program.ts';
 import type { SourceText } from '../../../c/source-text.ts';
 import type { CParser } from '../../../c/syntax.ts';
 import type { Value } from '../../../c/values.ts';
 import { InputError } from '../../../errors.ts';
+import type { FileCoverage } from '../../../text/code-coverage.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Answer, Program, Request } from '../kernel/request.ts';
@@ -48,6 +50,12 @@ export interface CTexts {
   readonly texts: readonly SourceText[];
 }
 
+/** A source of which every run is recorded. */
+interface RecordedSource {
+  readonly source: KernelSource;
+  readonly coverage: () => readonly FileCoverage[];
+}
+
 export class CSource implements KernelSource {
   readonly name: string;
   readonly parser: CParser;
@@ -81,7 +89,25 @@ export class CSource implements KernelSource {
     return program;
   }
 
-  entryPoints(machine: MachineDescription): EntryPoints {
+  /** The same programs, with a record of what runs of them. */
+  watched(): RecordedSource {
+    const reached = new ReachedCode();
+    const run = new Set<KernelProgram>();
+    return {
+      source: {
+        name: this.name,
+        entryPoints: (machine) => {
+          run.add(this.programFor(machine.kasanShadow !== null));
+          return this.entryPoints(machine, reached);
+        },
+        staticCount: (machine) => this.staticCount(machine),
+        does: (behaviour) => this.does(behaviour),
+      },
+      coverage: () => reached.coverage([...run].flatMap(({ program }) => program.functions)),
+    };
+  }
+
+  entryPoints(machine: MachineDescription, reached?: ReachedCode): EntryPoints {
     const { program } = this.programFor(machine.kasanShadow !== null);
     const run = <Result>(
       name: string,
@@ -96,6 +122,7 @@ export class CSource implements KernelSource {
         new KernelHost(machine, storeRequest),
         resultOf,
         limitsOf(bytes),
+        reached,
       );
     const addName = program.indexOf.has('vmem_add_range') ? 'vmem_add_range' : 'vmem_add_mem';
     return {

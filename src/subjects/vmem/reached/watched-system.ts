@@ -6,6 +6,7 @@ import { buildScope, buildScopeWith } from '../build-scope.ts';
 import { createSystem } from '../create-system.ts';
 import { watchFeatures } from '../kernel/asked-features.ts';
 import type { Feature } from '../kernel/features.ts';
+import { CSource } from '../kernel-c/c-source.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { ScopeCoverage } from './coverage.ts';
@@ -13,17 +14,19 @@ import type { ScopeCoverage } from './coverage.ts';
 /** Throws `InputError` as `buildScope` does. */
 export function watchedSystem(scope: ScopeConfig) {
   const kernel = findKernel(scope.revision);
-  const watched = watchFeatures(kernel?.programs ?? buildScope(scope).kernel.source);
+  const programs = kernel?.programs ?? buildScope(scope).kernel.source;
+  const code = programs instanceof CSource ? programs.watched() : undefined;
+  const watched = watchFeatures(code?.source ?? programs);
   const built = buildScopeWith(scope, watched.source, kernel?.mutant ?? undefined);
   const system = createSystem(built, scope.geometry);
   return {
     system,
-    coverage: (occasions: number): ScopeCoverage => ({
-      scope,
-      steps: 'stepCoverage' in system ? system.stepCoverage() : null,
-      features: [...watched.asked],
-      occasions,
-    }),
+    coverage: (occasions: number): ScopeCoverage => {
+      // Runs the programs of all histories that other workers found.
+      const steps = 'stepCoverage' in system ? system.stepCoverage() : null;
+      const features = [...watched.asked];
+      return { scope, steps, features, occasions, ...(code && { code: code.coverage() }) };
+    },
     asked: watched.asked,
     restoreAsked: (features: readonly Feature[]) => {
       for (const feature of features) watched.ask(feature);
