@@ -56,7 +56,7 @@ export function mergedCoverage(files: readonly FileCoverage[]): FileCoverage[] {
   }));
 }
 
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string | number): T[][] {
+function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string | number): T[][] {
   const groups = new Map<string | number, T[]>();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return [...groups.values()];
