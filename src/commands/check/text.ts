@@ -256,7 +256,7 @@ function collisionText(result: CheckResult): string {
 
 /** Of those that decide, the first violation in full, the others by the command that shows them. */
 function storyLines(subject: Subject, results: readonly InvariantResult[], paint: Paint): string[] {
-  const [first, ...others] = violationsByWeight(results.filter(({ isAside }) => !isAside));
+  const [first, ...others] = violationsToTell(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(lineColumns());
   return [
@@ -267,6 +267,20 @@ function storyLines(subject: Subject, results: readonly InvariantResult[], paint
     ...otherLines(first, others, paint),
     '',
   ];
+}
+
+/** Of a C source, first what it alone does by itself, then what follows, then what is known of other code. */
+function violationsToTell(results: readonly InvariantResult[]): ConfirmedViolation[] {
+  const byWeight = violationsByWeight(results);
+  const isOfSource = results.some(({ violation }) => (violation?.code.length ?? 0) > 0);
+  if (!isOfSource) return byWeight;
+  const isNew = ({ invariant }: ConfirmedViolation): boolean =>
+    results.some(({ invariant: { id }, root }) => id === invariant.id && hasNewCause(root));
+  return [...byWeight.filter(isNew), ...byWeight.filter((one) => !isNew(one))];
+}
+
+function hasNewCause(root: InvariantResult['root']): boolean {
+  return root !== undefined && root.own !== null && root.known === null;
 }
 
 function briefStory(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {

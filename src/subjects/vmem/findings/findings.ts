@@ -1,15 +1,26 @@
 /** The findings of vmem.c, as a subject has them. */
+import type { Invariant } from '../../../invariants/invariant.ts';
 import type { SubjectFindings } from '../../../subject/findings.ts';
 import { isTextName } from '../kernel/text-revisions.ts';
+import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
+import { onAlikeRevision } from './alike.ts';
 import { knownFindingOf } from './known-finding.ts';
 import { knownFindings } from './known-findings.ts';
 
 export const vmemFindings: SubjectFindings = {
   all: knownFindings,
-  of: knownFindingOf,
-  // Most findings are known by their repair, and a C source cannot be run with it.
+  of(counterexample: VmemCounterexample, invariant: Invariant) {
+    if (!isTextName(counterexample.request.revision)) {
+      return knownFindingOf(counterexample, invariant);
+    }
+    // Most findings are known by their repair, and a C source cannot be run with it.
+    const alike = onAlikeRevision(counterexample);
+    const found = knownFindingOf(alike ?? counterexample, invariant);
+    if (found === null || alike === null) return found;
+    return { ...found, title: `${found.title} (as in ${alike.request.revision})` };
+  },
   untitled: (revision) =>
     isTextName(revision)
-      ? 'a C source: not compared with the findings of docs/FINDINGS.md that have a repair'
+      ? 'in this C source, and none of the findings of docs/FINDINGS.md'
       : 'none of the findings of docs/FINDINGS.md',
 };
