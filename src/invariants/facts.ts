@@ -50,7 +50,7 @@ export const factMeanings = {
   wroteWithoutMutex: 'an entry was written without vmem_mutex',
   entryOverwritten: 'an entry that was not empty was overwritten',
   reusedWhileEntered: 'another user got a page while an entry points to something freed',
-  readUnmapped: 'a reader of struct pages accessed unmapped memmap',
+  memmapWithoutMemory: 'memory of a section was unmapped while the struct pages of it are live',
   lockHeld: 'a call returned and holds a lock that it took',
   lockNotHeld: 'a lock was released by a thread that does not hold it',
   lockTakenTwice: 'a lock was taken by the thread that holds it: it waits for itself forever',
@@ -58,6 +58,7 @@ export const factMeanings = {
   clearedUsed: 'the address in an entry was used after the entry was emptied',
   neverReturned: 'a call does not end',
   undefinedBehaviour: 'the C source has undefined behaviour',
+  readUnmapped: 'a reader of struct pages accessed unmapped memmap',
 } as const;
 
 /** Occasions: what claims are judged on, and what a sound model must be able to reach. */
@@ -90,6 +91,7 @@ export const occasionMeanings = {
   memmapRead: 'a reader used a struct page',
   frameTaken: 'another user allocated a page',
   refused: 'a call refused its range: -EINVAL, -ERANGE or a WARN',
+  memoryUnmapped: 'memory of a section was unmapped',
 } as const;
 
 export type FactName = keyof typeof factMeanings;

@@ -56,6 +56,16 @@ export const sequentialInvariants: readonly Invariant[] = [
     judgedOn: Occasion.ranOutOfMemory | Occasion.refused,
   },
   {
+    id: 'memory-goes-with-memmap',
+    claim: 'Memory is unmapped only when no live struct page describes it.',
+    matters:
+      'After a failed add of several sections a part of the block stays: its struct pages describe memory that is not there, and a retry gets -EEXIST until the next boot.',
+    source: 'mm/memory_hotplug.c: a failed add must be repeatable',
+    premise: 'vmem.c cannot repair it: __add_pages() does not undo the sections that it added',
+    violatedBy: Fact.memmapWithoutMemory,
+    judgedOn: Occasion.memoryUnmapped,
+  },
+  {
     id: 'freed-once',
     claim: 'Nothing is freed that is not allocated.',
     matters: 'A double free hands the same memory to two owners.',

@@ -77,6 +77,7 @@ test('the outcome of each on every revision', () => {
     --------RR-------RRRRRRRRRRR-R F19-flush-range-too-small-block--linux-5.10
     --------RR-------RRRRRRRRRRR-R F19-freed-before-flush--linux-5.10
     --------RR-------RRRRRRRRRRR-R F19-freed-before-flush-entry--linux-5.10
+    dddddddRRRddddddRRRRRRRRRRRRRR F20-half-block-stays--linux-5.10
     ddd--dddddddRRdddddddddddddddd F21-no-mutex-dcss-reuse--v2-4+freesEmptyTables+linksPudTable
     dddddddddddddddddddddddddddddd F21-no-mutex-false-success--v1-4+freesEmptyTables
     dddddddddddddddddddddddddddddd F21-no-mutex-freed-twice--v1-3+freesEmptyTables
@@ -98,7 +99,10 @@ test('the outcome of each on every revision', () => {
     ---RR-------RRRRRRRRRRRRRRRR-R F23-frame-taken-while-cached--linux-5.10
     ------------RRRRRRRRRRRRRRRR-R F23-frame-taken-while-entered--linux-5.10
     ---RRddddd--ddRRRRRRRRRRRRRRRR F24-page-frame-walker--linux-5.10
-    RRRRRRRRRRRRRRRRRRRRRRRRRRRRRR F25-lock-order--linux-5.10"
+    RRRRRRRRRRRRRRRRRRRRRRRRRRRRRR F25-lock-order--linux-5.10
+    ddddddddddddddddddddddddRddddd F26-failed-split--linux-7.2
+    dddddd----ddddd---------R----- F27-two-tables-for-one-leaf--linux-7.2
+    RRRRRRRRRRRRRRRRRRRRRRRR-RRRRR F28-boot-memory-orphaned--linux-5.10"
   `);
 });
 

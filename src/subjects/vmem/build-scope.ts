@@ -87,7 +87,7 @@ export function buildScopeWith(
   };
 }
 
-interface Parts extends Pick<Scope, 'operations' | 'units'> {
+interface Parts extends Pick<Scope, 'operations' | 'units' | 'sections'> {
   readonly threads: readonly ScopeThread[];
 }
 
@@ -126,6 +126,10 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
     operations,
     threads,
     units: { identity, memmap: sections.map((section) => memmapRange(machine, section)) },
+    sections: sections.map((section) => ({
+      identity: sectionRange(machine, section),
+      memmap: memmapRange(machine, section),
+    })),
   };
 }
 
@@ -203,7 +207,7 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
   const units = { identity: unitsBetween(identity), memmap: unitsBetween(memmap) };
-  return { operations, units, threads: [] };
+  return { operations, units, sections: [], threads: [] };
 }
 
 interface PageWindow {

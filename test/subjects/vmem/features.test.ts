@@ -34,6 +34,8 @@ const where: Readonly<Record<Feature, Partial<World>>> = {
   lowcoreAtBound: { revision: 'linux-6.12', vmalloc: 'near', ...anyCallers, memmapPages: 2 },
   splitsLargeLeaves: { revision: 'linux-7.2', ...anyCallers, ...partLeaf, failAllocs: 1 },
   freesBootMemory: { revision: 'linux-7.2', boot: [2] },
+  checksSplit: { revision: 'linux-7.2+checksSplit', ...anyCallers, ...partLeaf, failAllocs: 1 },
+  splitsUnderCpaMutex: { revision: 'linux-7.2+splitsUnderCpaMutex', ...anyCallers, ...partLeaf },
   largeLeafAtZero: { revision: 'mainline', blocks: [[0]] },
   keepsErrorCode: { revision: 'error-kept', failAllocs: 1 },
   marksContinuedPart: { revision: 'part-marked', fresh: 'recycled' },
@@ -110,6 +112,10 @@ test('what each feature changes', () => {
     splitsLargeLeaves in linux-7.2: 8 states, 335 steps -> 5 states, 294 steps
       mends identity-coverage
       breaks walk-stays-in-tables
+    checksSplit in linux-7.2+checksSplit: 5 states, 294 steps -> 12 states, 709 steps
+      mends walk-stays-in-tables
+      breaks identity-coverage
+    splitsUnderCpaMutex in linux-7.2+splitsUnderCpaMutex: 5 states, 274 steps -> 5 states, 280 steps
     keepsErrorCode in error-kept: 39 states, 3697 steps -> 35 states, 3427 steps
       mends vmemmap-coverage
       mends success-means-mapped

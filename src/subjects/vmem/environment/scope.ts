@@ -71,6 +71,12 @@ export interface ScopeThread {
   readonly menu: readonly number[];
 }
 
+/** A section: its memory, and the struct pages that describe it. */
+export interface DescribedMemory {
+  readonly identity: Range;
+  readonly memmap: Range;
+}
+
 /** A finite world: everything a search needs, as data and programs. */
 export interface Scope {
   readonly kernel: KernelContext;
@@ -79,6 +85,8 @@ export interface Scope {
   readonly boot: readonly (() => Program<number>)[];
   /** The ranges that become live as a whole; in contract `any` single pages. */
   readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
+  /** The sections, if callers add and remove whole ones. */
+  readonly sections: readonly DescribedMemory[];
   readonly fresh: FreshContent;
   /** Number of contents of freed blocks that the allocator remembers, with `recycled`. */
   readonly recycledMax: number;

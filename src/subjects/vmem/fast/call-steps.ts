@@ -129,6 +129,9 @@ export class CallSteps {
         if (this.rest.differsFrom(trie.c[node])) this.seen.facts |= Fact.failureNotUndone;
       }
       this.guards.setBits(node);
+    } else if (kind === CallKind.remove && trie.guardEnd[node] > trie.guardStart[node]) {
+      this.seen.occasions |= Occasion.memoryUnmapped;
+      if (this.guards.hits(node)) this.seen.facts |= Fact.memmapWithoutMemory;
     }
     this.rest.settle();
     if (this.isSingleThreaded || this.noOtherThreadIsInCall()) this.seen.facts |= this.rest.check();

@@ -5,7 +5,7 @@
 import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, CallKind, Op, type Request } from '../kernel/request.ts';
-import { overlaps, type Range } from '../machine/description.ts';
+import { overlaps, type Range, reachesReserved } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
@@ -49,7 +49,8 @@ export interface Guard {
  *     isOnline        a page; guard: its bit of `initialised`
  *     touchMemmap     a page
  *     call            a CallKind, b snapshot slot (-1 if no failure can come); guard: bits that stop to be live
- *     return          a CallKind, b result, c snapshot slot; guard: bits that become live; d index into `calls`
+ *     return          a CallKind, b result, c snapshot slot; guard: bits that become live, or, of a remove,
+ *                     memmap that describes the range; d index into `calls`
  *     end             a result
  */
 export interface CompiledStep {
@@ -265,17 +266,22 @@ export class StepCompiler {
   private compileReturn(step: CompiledStep, request: Readonly<Request>): CompiledStep {
     const frame = this.calls[step.call];
     const mapsRange = frame.kind !== CallKind.free && frame.kind !== CallKind.remove;
-    const bits = mapsRange && request.arg === 0 ? this.areaBits(frame.kind, frame.range) : [];
-    const slot =
-      frame.kind === CallKind.populate || frame.kind === CallKind.add ? frame.ordinal : -1;
-    return {
-      ...step,
-      a: frame.kind,
-      b: request.arg,
-      c: slot,
-      d: step.call,
-      guard: this.addGuard(bits),
-    };
+    const mapped = mapsRange && request.arg === 0 ? this.areaBits(frame.kind, frame.range) : [];
+    const bits = frame.kind === CallKind.remove ? this.describedBits(frame.range) : mapped;
+    const guard = this.addGuard(bits);
+    const mayFail = frame.kind === CallKind.populate || frame.kind === CallKind.add;
+    const c = mayFail ? frame.ordinal : -1;
+    return { ...step, a: frame.kind, b: request.arg, c, d: step.call, guard };
+  }
+
+  /** The live bits of the struct pages that describe the sections in an identity range. */
+  private describedBits(range: Range): number[] {
+    const { sections, units } = this.scope;
+    return sections
+      .filter(({ identity }) => overlaps(identity, range))
+      .flatMap(({ memmap }) =>
+        this.layout.unitBits(units.memmap, this.layout.at.liveMemmap, memmap),
+      );
   }
 
   /** The live bits (and, for memmap, the initialised bits) of a range, in the area of the call. */
@@ -295,10 +301,7 @@ export class StepCompiler {
   }
 
   private isReservedTable(table: number): boolean {
-    const { covers } = this.layout.tables[table];
-    const { vmallocStart, kasanShadow } = this.layout.machine;
-    if (covers.end > vmallocStart) return true;
-    return kasanShadow !== null && overlaps(covers, kasanShadow);
+    return reachesReserved(this.layout.machine, this.layout.tables[table].covers);
   }
 
   private pagesOf(va: number, bytes: number): { a: number; b: number } {

@@ -68,7 +68,7 @@ export class ReaderSteps {
 
   private touchMemmap(page: number): number {
     this.seen.occasions |= Occasion.memmapRead;
-    if (this.memmap.walk.leafLevel(page) < 0) this.seen.end(Fact.readUnmapped);
+    if (this.memmap.walk.leafLevel(page) < 0) this.seen.fail(Fact.readUnmapped);
     return 0;
   }
 

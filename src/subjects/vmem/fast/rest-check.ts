@@ -3,7 +3,7 @@
 import { Fact } from '../../../invariants/facts.ts';
 import type { Scope } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
-import { overlaps, type Range } from '../machine/description.ts';
+import { type Range, reachesReserved } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
 import type { CallFrame } from './compile-step.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
@@ -48,7 +48,7 @@ export class RestCheck {
     this.reachable = new Uint8Array(layout.tables.length);
     this.pmdMapped = new Uint8Array(layout.pmdCount);
     this.isRemovable = Uint8Array.from(layout.tables, (place, index) =>
-      index > 0 && isRemovable(layout, place.covers) ? 1 : 0,
+      index > 0 && !reachesReserved(layout.machine, place.covers) ? 1 : 0,
     );
     this.guardStart = new Int32Array(layout.entryCount + 1);
     this.coversStrangers = new Uint8Array(layout.entryCount);
@@ -256,10 +256,4 @@ function coveredBytes(units: readonly Range[], range: Range): number {
     if (common >= pageBytes) covered += common;
   }
   return covered;
-}
-
-function isRemovable(layout: VectorLayout, covers: Range): boolean {
-  const { vmallocStart, kasanShadow } = layout.machine;
-  if (covers.end > vmallocStart) return false;
-  return kasanShadow === null || !overlaps(covers, kasanShadow);
 }

@@ -178,6 +178,38 @@ export const knownFindings: readonly VmemFinding[] = [
     claims: ['live-memmap-not-zeroed'],
   },
   {
+    id: 'F20',
+    title: 'half a block stays after a failed add of several sections',
+    needs: 'a memory block of several sections, and an allocation that fails while it is added',
+    claims: ['memory-goes-with-memmap'],
+    contract: 'kernel',
+    afterFailure: true,
+  },
+  {
+    id: 'F26',
+    title: 'a failed split of a 2 GiB leaf is ignored, and the walk continues into the leaf',
+    needs:
+      'EDAT2, boot memory of 2 GiB that is removed block by block (6.19), and an allocation of 16 KiB that fails',
+    claims: ['walk-stays-in-tables'],
+    repair: { checksSplit: true },
+  },
+  {
+    id: 'F27',
+    title: 'vmem.c and set_memory_*() split one leaf into two tables',
+    needs:
+      'EDAT2, boot memory that is removed (6.19), and set_memory_*() on other memory of the same 2 GiB at that moment',
+    claims: ['no-overwritten-entry'],
+    roles: ['set-memory-4k'],
+    repair: { splitsUnderCpaMutex: true },
+  },
+  {
+    id: 'F28',
+    title: 'boot memory that is removed is orphaned, with a WARN',
+    needs: 'a caller that removes boot memory; the kernel has none until 6.18',
+    claims: ['no-leaked-tables', 'no-leaked-memmap'],
+    repair: { freesBootMemory: true },
+  },
+  {
     id: 'F19',
     title: 'freed first, cleared next, flushed last',
     needs: 'a CPU that uses memory which is being removed: the premise of the series',
@@ -210,7 +242,7 @@ export const knownFindings: readonly VmemFinding[] = [
     title: 'a frame is allocated while an entry or a TLB holds it',
     needs: 'another user of the allocator, and a CPU that uses memory which is being removed',
     claims: ['flush-before-reuse', 'no-reuse-while-entered'],
-    roles: ['allocator'],
+    roles: ['allocator', 'set-memory-4k'],
   },
   {
     id: 'F24',

@@ -27,6 +27,10 @@ export const featureMeanings = {
   freesBootMemory: 'memory reserved at boot is freed with its mapping, without a warning (6.19)',
   splitsLargeLeaves:
     'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (7.2)',
+  checksSplit:
+    'a leaf that cannot be split stays, and the walk ends with -ENOMEM (our repair of 7.2)',
+  splitsUnderCpaMutex:
+    'vmem.c splits under cpa_mutex, and looks at the entry again (our repair of 7.2)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair)',
   marksContinuedPart:

@@ -21,12 +21,15 @@ import {
   flush,
   follow,
   type Handle,
+  Lock,
+  lock,
   type Program,
   read,
   rootTable,
   setIdentity,
   setMemmap,
   setTable,
+  unlock,
   warn,
 } from './request.ts';
 import { splitLargeLeaf } from './split-leaf.ts';
@@ -196,9 +199,7 @@ function* removeLargeLeaf(
   const isBlock = !mode.direct && level === Level.pmd;
   if (end - start < machine.geometry.span[level]) {
     if (level === Level.pud && features.splitsLargeLeaves) {
-      // Its error is ignored: the walk continues into what may still be a leaf.
-      yield* splitLargeLeaf(table, level, start);
-      return Entry.descend;
+      return yield* splitAndDescend(features, table, level, start);
     }
     // A partly covered identity leaf is silently kept.
     if (!isBlock || !features.marksUnusedParts) return Entry.done;
@@ -212,6 +213,21 @@ function* removeLargeLeaf(
   if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
   yield clear(table, level, start);
   return Entry.leaf;
+}
+
+/** The error of a split is ignored: the walk continues into what may still be a leaf. */
+function* splitAndDescend(
+  { checksSplit, splitsUnderCpaMutex }: Features,
+  table: Handle,
+  level: Level,
+  start: number,
+): Program<Entry> {
+  if (splitsUnderCpaMutex) yield lock(Lock.cpa);
+  // set_memory_*() may have split it before the mutex was taken.
+  const isLeaf = !splitsUnderCpaMutex || (yield read(table, level, start)) === EntryClass.leaf;
+  const isSplit = !isLeaf || (yield* splitLargeLeaf(table, level, start));
+  if (splitsUnderCpaMutex) yield unlock(Lock.cpa);
+  return isSplit || !checksSplit ? Entry.descend : Entry.failed;
 }
 
 /** modify_pte_table(): single pages. `pmdTable` contains the entry that points to the table. */

@@ -69,3 +69,9 @@ export function memmapRange(machine: MachineDescription, index: number): Range {
 export function overlaps(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }
+
+/** True if the kernel must keep a table that covers this range, whatever is in it. */
+export function reachesReserved(machine: MachineDescription, range: Range): boolean {
+  const { kasanShadow } = machine;
+  return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
+}

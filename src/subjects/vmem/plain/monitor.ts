@@ -7,6 +7,7 @@
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
 import { maskWithout, meet, union } from '../../../model/masks.ts';
+import type { DescribedMemory } from '../environment/scope.ts';
 import {
   type Answer,
   CallKind,
@@ -16,16 +17,16 @@ import {
   type Request,
 } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
-import { AllocWhat, EventKind, type EventSink, Target, unusedByte } from '../machine/events.ts';
+import { AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
 import { endingFacts } from './ending-facts.ts';
 import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor, type StepFacts } from './monitor-flushes.ts';
-import { sightingOfFree } from './monitor-frees.ts';
 import { imageOf, isUndone, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
+import { sightingOfFill, sightingOfFree, sightingOfRemoval } from './sightings.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
 /** Belongs to no call: writes of the core, or events that were fed by a test. */
@@ -44,6 +45,8 @@ export class Monitor implements EventSink {
   watchesFailures = true;
   /** True if callers pass ranges that are rejected: then the state at each call is stored. */
   watchesRefusals = false;
+  /** The sections that callers add and remove as a whole. */
+  sections: readonly DescribedMemory[] = [];
   /** Called when a call returns: false while another thread is in a call, so that nothing is at rest. */
   isQuiet: () => boolean = () => true;
   ghost: Ghost;
@@ -118,6 +121,9 @@ export class Monitor implements EventSink {
     const survey = surveyOf(this.machine);
     if (this.isQuiet()) this.note(restFacts(this.machine, this.ghost, survey), true);
     // At every return, failed or not. An operation without calls (the core writes) never comes to rest.
+    if (call.kind === CallKind.remove) {
+      this.saw(sightingOfRemoval(this.ghost, call.range, this.sections), true);
+    }
     this.occasions |= Occasion.cameToRest | when(this.machine.tail !== 0, Occasion.tailRemembered);
     if (call.refused) this.failed(call, survey, Occasion.refused);
     else if (!isMapping(call.kind)) return;
@@ -213,7 +219,7 @@ export class Monitor implements EventSink {
         this.note(Fact.freedTwice);
         return;
       case EventKind.memset:
-        this.memset(a, b, c);
+        if (!this.coreWrites) this.saw(sightingOfFill(this.ghost, a, b, c));
         return;
       case EventKind.fault:
         this.note(Fact.wroteUnmapped);
@@ -307,19 +313,8 @@ export class Monitor implements EventSink {
     this.saw(sightingOfFree(this.machine.description, this.ghost, target, hook));
   }
 
-  /** The written part of a fill, even if it then faults; no occasion if nothing was written. */
-  private memset(va: number, bytes: number, byte: number): void {
-    if (this.coreWrites) return;
-    const end = va + bytes;
-    const marks = byte === unusedByte;
-    this.occasions |= Occasion.memmapAccessed;
-    this.occasions |= marks ? Occasion.markedUnused : Occasion.markedUsed;
-    if (marks) this.note(when(this.ghost.live.memmap.intersects(va, end), Fact.liveMemmapMarked));
-    else this.note(when(this.ghost.hasInitialisedMemmap(va, end), Fact.liveMemmapZeroed));
-  }
-
-  private saw({ facts, occasions }: StepFacts): void {
+  private saw({ facts, occasions }: StepFacts, atRest = false): void {
     this.occasions |= occasions;
-    this.note(facts);
+    this.note(facts, atRest);
   }
 }

@@ -1,17 +1,11 @@
 /** What is wrong with a state at rest, and whether a failed call left it unchanged. */
 import { Fact } from '../../../invariants/facts.ts';
-import { type MachineDescription, overlaps, type Range } from '../machine/description.ts';
+import { type MachineDescription, type Range, reachesReserved } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import type { Ghost } from './ghost.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { marksOf, type Survey, treeText } from './survey.ts';
-
-/** True if the kernel must keep a table that covers this range, whatever is in it. */
-export function reachesReserved(machine: MachineDescription, range: Range): boolean {
-  const { kasanShadow } = machine;
-  return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
-}
 
 /** The PMD range that holds an address. */
 export function pmdOf(machine: MachineDescription, address: number): Range {

@@ -86,6 +86,7 @@ export class ReferenceThreads {
         ? threadEndingFacts
         : maskWithout(threadEndingFacts, Fact.wroteUnmapped);
       monitor.watchesFailures = false;
+      monitor.sections = world.scope.sections;
       monitor.isQuiet = () =>
         this.threads.every((other) => !other.monitor.isInCall && !other.holdsTable);
       return new Thread(monitor);

@@ -81,6 +81,7 @@ export class ReferenceWorld {
     if (!scope.faultsEnd) this.runner.monitor.endsOn = maskWithout(endingFacts, Fact.wroteUnmapped);
     this.runner.monitor.watchesFailures = scope.failuresMax > 0;
     this.runner.monitor.watchesRefusals = scope.misaligned;
+    this.runner.monitor.sections = scope.sections;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });

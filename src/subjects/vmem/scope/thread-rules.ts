@@ -48,10 +48,14 @@ export function whyNotMerged({ threads, merge, revision }: ScopeConfig): string 
     : null;
 }
 
-/** Why uncontended locks cannot be omitted: a mutant may take them inside a call. */
+/** Why uncontended locks cannot be omitted: a mutant, or a repair, may take them inside a call. */
 export function whyNotContended({ threads, locks, revision }: ScopeConfig): string | null {
   if (threads.length === 0 || locks === 'all') return null;
-  const mutant = findKernel(revision)?.mutant ?? null;
+  const kernel = findKernel(revision);
+  if (kernel?.features.splitsUnderCpaMutex === true) {
+    return `revision ${revision}, which takes cpa_mutex inside a call; use --locks all`;
+  }
+  const mutant = kernel?.mutant ?? null;
   return mutant === null ? null : `mutant ${mutant.id}, which may move locks; use --locks all`;
 }
 
