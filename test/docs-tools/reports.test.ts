@@ -27,5 +27,5 @@ test.each(Object.entries(stories))('%s', async (report, file) => {
 
 /** From the first operation to the number of steps. */
 function storyIn(shown: string): string {
-  return /\n( 1\. [^]*?steps shown[^)]*\))/.exec(shown)?.[1] ?? 'no story';
+  return /\n( 1\. [\s\S]*?steps shown[^)]*\))/.exec(shown)?.[1] ?? 'no story';
 }
