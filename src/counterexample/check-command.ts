@@ -1,7 +1,8 @@
-/** The command that searches a scope for a violation of one claim. */
+/** Commands that repeat what was found: a search of a scope, and work on a counterexample file. */
 
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
+import { quotedPath } from '../text/shell.ts';
 
 export function checkCommandLine(
   { scopes }: Subject,
@@ -9,4 +10,15 @@ export function checkCommandLine(
   invariant: string,
 ): string {
   return ['tablewalk check', ...scopes.flagsHere(request), `--invariants ${invariant}`].join(' ');
+}
+
+/** `tablewalk show FILE`; of a C source also where the source is. */
+export function fileCommandLine(
+  { scopes }: Subject,
+  name: 'show' | 'replay',
+  request: ScopeData,
+  file: string,
+): string {
+  const flags = scopes.fileFlags?.(request) ?? [];
+  return [`tablewalk ${name} ${quotedPath(file)}`, ...flags].join(' ');
 }

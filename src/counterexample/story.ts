@@ -7,8 +7,7 @@ import type { ScopeData } from '../subject/scopes.ts';
 import type { Setting } from '../subject/story.ts';
 import type { Subject } from '../subject/subject.ts';
 import { commandLines, type Paint, paragraph, plain, table } from '../text/paragraph.ts';
-import { quotedPath } from '../text/shell.ts';
-import { checkCommandLine } from './check-command.ts';
+import { checkCommandLine, fileCommandLine } from './check-command.ts';
 import type { Counterexample } from './counterexample.ts';
 
 export interface StoryParts {
@@ -125,7 +124,7 @@ function reproducedBy(
   const { request } = counterexample;
   const command = checkCommandLine(subject, request, invariant.id);
   const search = subject.story.canBeSearched(request) ? commandLines(command, self) : [];
-  const again = `tablewalk replay ${quotedPath(file ?? '')}`;
+  const again = fileCommandLine(subject, 'replay', request, file ?? '');
   const replay = file === null ? [] : ['Reproduce:', ...commandLines(again, self)];
   if (search.length === 0) return replay;
   return [...replay, file === null ? 'Reproduce:' : 'Reproduce with:', ...search];

@@ -33,6 +33,8 @@ export interface SubjectScopes {
   flagsOf(scope: ScopeData): readonly string[];
   /** The same for this run, in which a text is named by its files. */
   flagsHere(scope: ScopeData): readonly string[];
+  /** The flags with which a command reads a counterexample of this scope: its C source. Absent if none are needed. */
+  fileFlags?(scope: ScopeData): readonly string[];
   /** Fields of a result document that only this subject has. */
   resultFields(scope: ScopeData): object;
   /** What the scopes leave at one value: another value may violate what holds here. */

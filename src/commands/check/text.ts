@@ -1,5 +1,6 @@
 /** A check or a sample for a terminal: what was covered, what holds, what is violated, what is undecided. */
 
+import { fileCommandLine } from '../../counterexample/check-command.ts';
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { tellStoryBriefly } from '../../counterexample/story.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
@@ -13,7 +14,7 @@ import {
   plural,
   table,
 } from '../../text/paragraph.ts';
-import { commandHere, quotedPath, textHere } from '../../text/shell.ts';
+import { commandHere, textHere } from '../../text/shell.ts';
 import { stopText } from '../../text/stop-text.ts';
 import { seedsText } from '../sample/seeds-report.ts';
 import { missedLines } from '../size/coverage.ts';
@@ -264,7 +265,7 @@ function storyLines(subject: Subject, results: readonly InvariantResult[], paint
     rule,
     briefStory(subject, first, paint),
     rule,
-    ...otherLines(first, others, paint),
+    ...otherLines(subject, first, others, paint),
     '',
   ];
 }
@@ -289,12 +290,14 @@ function briefStory(subject: Subject, violation: ConfirmedViolation, paint: Pain
 }
 
 function otherLines(
+  subject: Subject,
   first: ConfirmedViolation,
   others: readonly ConfirmedViolation[],
   { self }: Paint,
 ): string[] {
-  const lines = [first, ...others].flatMap(({ file }) =>
-    file === null ? [] : [`  ${commandHere(`tablewalk show ${quotedPath(file)}`, self)}`],
-  );
+  const lines = [first, ...others].flatMap(({ file, counterexample: { request } }) => {
+    if (file === null) return [];
+    return [`  ${commandHere(fileCommandLine(subject, 'show', request, file), self)}`];
+  });
   return lines.length === 0 ? [] : ['To see a violation step by step:', ...lines];
 }

@@ -13,6 +13,7 @@ import type {
   TracedStep,
   TraceWindow,
 } from '../../subject/trace.ts';
+import { placeText } from '../../text/code-place.ts';
 import { aroundList, type ByteSink, JsonPieces, jsonAt, lineAt } from '../../text/json-pieces.ts';
 
 /** A state after every step, or only after every operation. */
@@ -78,7 +79,7 @@ export class ItfStream implements TraceTaker {
   private state(state: object, step: StateStep, violated: readonly string[]): void {
     const { pieces } = this;
     const open = jsonAt(
-      { '#meta': { index: this.index }, ...stepVariables(step, violated) },
+      { '#meta': { index: this.index, ...codeMeta(step) }, ...stepVariables(step, violated) },
       stateLine,
     );
     pieces.text(`${this.index === 0 ? '' : ','}${lineAt(stateLine)}${withoutBrace(open)}`);
@@ -110,7 +111,7 @@ export class ItfStream implements TraceTaker {
 }
 
 /** What a state says of the step before it. */
-type StateStep = Pick<TracedStep, 'number' | 'operation' | 'thread' | 'text'>;
+type StateStep = Pick<TracedStep, 'number' | 'operation' | 'thread' | 'text' | 'code'>;
 
 /** Depth of the line in which a state begins. */
 const stateLine = 2;
@@ -136,6 +137,12 @@ function headOf(
     vars: Object.keys(varTypes),
     states: [],
   };
+}
+
+/** Where a C source requested the step: not a variable, because programs written by hand have none. */
+function codeMeta({ code = [] }: StateStep): object {
+  const place = placeText(code);
+  return place === '' ? {} : { code: place };
 }
 
 function stepVariables(

@@ -18,14 +18,18 @@ import {
 /** `origin`: since which version it is broken; null if there is one version only. */
 export function showMail(subject: Subject, parts: ShowParts, origin: Bisection | null): string {
   const { counterexample, invariant, paint } = parts;
-  const { revision } = counterexample.request;
+  const { request } = counterexample;
+  const { revision } = request;
+  // A C source has no history: which commit brought it, bisect --git knows.
+  const isSource = (subject.scopes.fileFlags?.(request) ?? []).length > 0;
+  const since = isSource ? null : origin;
   return [
-    ...headOf(subject, origin),
+    ...headOf(subject, since),
     ...paragraph(`This does not hold in ${revision} (${invariant.id}):`),
     '',
     ...paragraph(invariant.claim, '  '),
     '',
-    ...(origin === null ? [] : [...paragraph(blameText(origin)), '']),
+    ...(since === null ? [] : [...paragraph(blameText(since)), '']),
     ...shownOperations(subject, { ...parts, allSteps: false, paint: plain }, null),
     '',
     ...settingLines(subject, parts),

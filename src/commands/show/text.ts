@@ -1,13 +1,13 @@
 /** A counterexample as text for a reader: operations, decisive steps, changes, and why it matters. */
 
-import { checkCommandLine } from '../../counterexample/check-command.ts';
+import { checkCommandLine, fileCommandLine } from '../../counterexample/check-command.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { headLines, premiseLines, reasonLines, settingsOf } from '../../counterexample/story.ts';
 import { inFile } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { commandLines, lineColumns, type Paint, table } from '../../text/paragraph.ts';
-import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
+import { commandHere, type Self } from '../../text/shell.ts';
 
 export interface ShowParts {
   readonly counterexample: Counterexample;
@@ -22,6 +22,7 @@ export interface ShowParts {
 /** Lines of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
 export function showText(subject: Subject, parts: ShowParts): string {
   const { file, invariant, paint } = parts;
+  const { request } = parts.counterexample;
   return [
     ...headLines(parts),
     '',
@@ -31,7 +32,7 @@ export function showText(subject: Subject, parts: ShowParts): string {
     '',
     ...reasonLines(subject, parts),
     ...premiseLines(invariant),
-    ...reproduceLines(`tablewalk replay ${quotedPath(file)}`, paint.self),
+    ...reproduceLines(fileCommandLine(subject, 'replay', request, file), paint.self),
   ].join('\n');
 }
 
@@ -57,7 +58,7 @@ export function searchCommand(
 ): string {
   return subject.story.canBeSearched(request)
     ? checkCommandLine(subject, request, invariant.id)
-    : `tablewalk replay ${quotedPath(file)}`;
+    : fileCommandLine(subject, 'replay', request, file);
 }
 
 export function reproduceLines(command: string, self: Self): string[] {

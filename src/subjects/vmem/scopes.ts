@@ -8,7 +8,7 @@ import { findKernel } from './mutation/named-kernel.ts';
 import { describeScope } from './scope/describe-scope.ts';
 import { flagGroups } from './scope/dimension.ts';
 import { dimensions, fieldsFromFlags, scopeFlagTable } from './scope/dimensions.ts';
-import { flagsHere } from './scope/flags-here.ts';
+import { fileFlags, flagsHere } from './scope/flags-here.ts';
 import { notVaried } from './scope/not-varied.ts';
 import { presetNotes, presets } from './scope/presets.ts';
 import { defaultPreset, resolveScopes, resolveSweep, scopeFlags } from './scope/resolve-scopes.ts';
@@ -35,6 +35,7 @@ export const vmemScopes: SubjectScopes = {
   obstacles: searchObstacles,
   flagsOf: scopeFlags,
   flagsHere,
+  fileFlags,
   resultFields: ({ contract }: ScopeConfig) => ({ contract }),
   notVaried,
   featuresOf(revision) {

@@ -93,8 +93,9 @@ function callerOf({ thread }: VmemOperation, { operations }: TraceOutline): stri
 }
 
 function stepLines(line: DecisiveLine, from: string): string[] {
+  const text = line.place === '' ? line.text : `${line.text}, at ${line.place}`;
   return [
-    `  ${from}->>${addressees[line.kind] ?? from}: ${mermaidText(line.text)}`,
+    `  ${from}->>${addressees[line.kind] ?? from}: ${mermaidText(text)}`,
     ...notesOf(line, from),
   ];
 }
