@@ -163,13 +163,15 @@ export function conformCi(version: string, result: ConformanceResult): CiReport 
     if (empty.includes(file)) return { ...base, status: 'error', message: nothingCompared };
     const mismatch = mismatches.find((one) => one.file === file);
     if (mismatch === undefined) return { ...base, status: 'passed', message: 'conforms' };
-    const { line, field, expected, actual, operation } = mismatch;
+    const { line, field, expected, actual, operation, code = [] } = mismatch;
     return {
       ...base,
       status: 'failed',
       message: `${field} differs in operation ${operation.index}, ${operation.text}: recorded ${expected}, model ${actual}`,
       details: result.recordings.describe(mismatch),
       line,
+      code: code.at(0) ?? null,
+      kernelFunction: code.at(0)?.function ?? null,
     };
   });
   return {

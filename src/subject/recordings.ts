@@ -1,5 +1,7 @@
 /** Recordings of real code, which a subject replays against its model. */
 
+import type { CodePlace } from '../text/code-place.ts';
+
 /** The first place where model and recording differ. Values are in the notation of the recording. */
 export interface Mismatch {
   readonly file: string;
@@ -12,6 +14,8 @@ export interface Mismatch {
   readonly field: string;
   readonly expected: string;
   readonly actual: string;
+  /** Where the C source requested what the model did, innermost function first; absent for code of ours. */
+  readonly code?: readonly CodePlace[];
 }
 
 export type ReplayedRecording =

@@ -103,6 +103,29 @@ test('check --json and replay say where the claim breaks', async () => {
   expect(replayed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/operation 1 of 1, at vmem\.c:\d+ vmem/);
 });
 
+test('a diagram and a trace for other tools have the places; the commands name the source', async () => {
+  const source = ['--source', folder.at('vmem.c')];
+  const show = ['show', counterexample(), ...source, '--format'];
+  const place = /unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)/;
+  expect((await cli([...show, 'mermaid'])).stdout).toMatch(place);
+  const itf = JSON.parse((await cli([...show, 'itf'])).stdout);
+  const codes = itf.states.map((state: Record<string, { code?: string }>) => state['#meta'].code);
+  expect(codes).toContainEqual(expect.stringMatching(/^vmem\.c:\d+ drop_p4d_table\(\)$/));
+  const pasted = story().replaceAll(/ \\\n */g, ' ');
+  for (const name of ['show', 'replay']) {
+    expect(pasted).toMatch(
+      new RegExp(`tablewalk ${name} \\S+\\.json --source ${folder.at('vmem.c')}`),
+    );
+  }
+});
+
+test('conform reports the line to CI', async () => {
+  const recording = 'test/golden/linux-5.10.t5-56-bugs.jsonl.gz';
+  const argv = ['conform', recording, '--source', folder.at('vmem.c'), '--quiet'];
+  const { stdout } = await cli([...argv, '--reporter', 'github']);
+  expect(stdout).toMatch(/^::error file=[^,]*\/vmem\.c,line=\d+,col=2,/);
+});
+
 test('SARIF and annotations point to the line of the C source', async () => {
   const out = ['--stop-at-first', '--out', folder.at('ci'), '--quiet'];
   const sarif = await cli(['check', ...claim(), ...out, '--reporter', 'sarif']);

@@ -75,6 +75,8 @@ test('conform compares a text with recordings', async () => {
   expect(good).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('CONFORMS') });
   const bad = await cli(['conform', recording, '--source', dropFlush(), '--quiet']);
   expect(bad).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('["flush"') });
+  // What the text does instead, and where.
+  expect(bad.stdout).toMatch(/model {2}\["unlock"\], at vmem\.c:\d+ \w+\(\)/);
 });
 
 test('check finds a dropped flush; replay shows whether another source has it', async () => {

@@ -1,5 +1,6 @@
 /** Results of conform as text and as JSON. */
 
+import { codeJson } from '../../text/code-place.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
 import { leftCount, stoppedFields } from '../../text/stopped-files.ts';
@@ -66,15 +67,18 @@ export function conformJson(result: ConformanceResult): unknown {
     traces,
     operations,
     events,
-    mismatches: mismatches.map(({ file, line, operation, event, field, expected, actual }) => ({
-      file,
-      line,
-      event,
-      expected,
-      actual,
-      field,
-      operation: operation.text,
-    })),
+    mismatches: mismatches.map(
+      ({ file, line, operation, event, field, expected, actual, code = [] }) => ({
+        file,
+        line,
+        event,
+        expected,
+        actual,
+        field,
+        operation: operation.text,
+        ...codeJson(code),
+      }),
+    ),
     skipped,
     nothingCompared: empty,
     ...(statesOnly.length > 0 ? { statesOnly } : {}),

@@ -44,6 +44,8 @@ export class ReferenceMachine extends Memory {
   /** Other static variables of a C source, by number from 1; an absent one is 0. */
   statics: number[] = [];
   locked = false;
+  /** The last one: its program waits there if it was not answered. */
+  request: Readonly<Request> | undefined;
   private stepsUnchecked = 0;
 
   constructor(description: MachineDescription, sink: EventSink) {
@@ -69,6 +71,7 @@ export class ReferenceMachine extends Memory {
 
   /** Executes one step. Throws `Stopped` if the work must end: then the state is undefined. */
   answer(request: Readonly<Request>): Answer {
+    this.request = request;
     if (++this.stepsUnchecked >= stepsPerCheck) {
       this.stepsUnchecked = 0;
       stopIfDue();

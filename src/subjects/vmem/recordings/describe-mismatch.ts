@@ -1,9 +1,11 @@
 /** A mismatch as text for a terminal. */
+import { placeText } from '../../../text/code-place.ts';
 import { visibleLine } from '../../../text/visible-text.ts';
 import type { EventMismatch } from './replay.ts';
 
 export function describeMismatch(mismatch: EventMismatch): string {
-  const { file, line, operation, event, field, expected, actual, before } = mismatch;
+  const { file, line, operation, event, field, expected, actual, before, code = [] } = mismatch;
+  const place = placeText(code);
   const number = event === null ? 0 : event;
   const shown = before.map((text, index) => {
     const at = event === null ? '' : `${number - before.length + index}`;
@@ -16,7 +18,7 @@ export function describeMismatch(mismatch: EventMismatch): string {
     ...(shown.length > 0 ? ['  the last equal events:', ...shown] : []),
     `  ${field === 'model' ? 'the model cannot continue' : where}:`,
     `  recorded  ${expected}`,
-    `     model  ${actual}`,
+    `     model  ${actual}${place === '' ? '' : `, at ${place}`}`,
   ]
     .map(visibleLine)
     .join('\n');

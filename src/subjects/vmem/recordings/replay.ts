@@ -4,6 +4,7 @@ import { ProgramFault } from '../../../c/run-program.ts';
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
 import type { Mismatch } from '../../../subject/recordings.ts';
+import { codeJson } from '../../../text/code-place.ts';
 import type { KernelContext, KernelSource } from '../kernel/kernel-source.ts';
 import { type Program, writeMemmap } from '../kernel/request.ts';
 import { Oops, ReferenceMachine } from '../plain/machine.ts';
@@ -91,7 +92,7 @@ export function replayTrace(
   return { kind: 'replayed', operations: index, events, calls, evidence, mismatch: null };
 }
 
-type OperationDifference = StateMismatch & Pick<Mismatch, 'event'>;
+type OperationDifference = StateMismatch & Pick<Mismatch, 'event' | 'code'>;
 
 interface Result {
   readonly ret: number | null;
@@ -173,7 +174,8 @@ class Replayer {
   }
 
   private eventDifference({ expected, actual }: EventDifference): OperationDifference {
-    return { event: this.comparison.matched + 1, field: 'events', expected, actual };
+    const code = codeJson(this.machine.request?.stack?.places() ?? []);
+    return { event: this.comparison.matched + 1, field: 'events', expected, actual, ...code };
   }
 
   /** The model does not support what it did; the recorded code did something else. */

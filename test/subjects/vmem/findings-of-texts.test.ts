@@ -1,0 +1,34 @@
+/** Findings of C sources: one that does what a revision does in a story has the finding of that story. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cli } from '../../support/fake-io.ts';
+import { folderForEachTest } from '../../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+const text = readFileSync('test/c/own-vmem.c', 'utf8');
+
+async function findings(
+  source: string,
+): Promise<{ finding: string | null; title: string | null }[]> {
+  const argv = ['check', '--source', source, '--no-files', '--quiet', '--json'];
+  return JSON.parse((await cli(argv)).stdout).findings;
+}
+
+test('known findings of a text that is no known revision are named, with the revision', async () => {
+  const found = await findings('test/c/own-vmem.c');
+  expect(found.map(({ finding, title }) => `${finding}: ${title}`)).toEqual([
+    'F01: a failed table allocation is reported as success (as in linux-5.10)',
+    'F02: a never-onlined section loses its memmap with its neighbour (as in linux-5.10)',
+  ]);
+});
+
+test('a mistake that no revision has is none of them, and its story comes first', async () => {
+  const cleared = text.replace('\tpud_clear(holder);\n', '');
+  expect(cleared).not.toBe(text);
+  const source = folder.write('vmem.c', cleared);
+  const unknown = (await findings(source)).filter(({ finding }) => finding === null);
+  expect(unknown.length).toBeGreaterThan(0);
+  const { stdout } = await cli(['check', '--source', source, '--no-files', '--quiet']);
+  expect(stdout).toContain('in this C source, and none of the findings of');
+  expect(stdout).not.toMatch(/-{72}\n\S+ violates success-means-mapped/);
+});
