@@ -7,7 +7,7 @@ import type { FunctionCode, ProgramCode } from './code.ts';
 import { Declarations, type FunctionDefinition } from './declarations.ts';
 import type { Environment, StaticVariable } from './environment.ts';
 import { FunctionLowering } from './lower/statements.ts';
-import { parseUnit } from './parse-unit.ts';
+import { parseUnits } from './parse-unit.ts';
 import type { Configuration } from './preprocess/preprocess.ts';
 import { writtenNames } from './reach.ts';
 import { FinalRefusal, type Refusal, refuseAll } from './refusal.ts';
@@ -23,6 +23,8 @@ export interface ProgramRequest<Host, Request, Answer> {
   readonly configuration: Configuration;
   /** Entry points: those that the texts define are lowered. */
   readonly roots: readonly string[];
+  /** A statement that is not understood ends the program when it is reached, and is no reason to reject the text. */
+  readonly isLazy?: boolean;
 }
 
 /** A summary for reports. */
@@ -32,6 +34,8 @@ export interface ReadProgram<Host, Request, Answer> {
   /** Names of the environment that the reachable functions use. */
   readonly taken: Readonly<Record<'function' | 'constant', readonly string[]>>;
   readonly takenOff: readonly string[];
+  /** What ends a program that reaches it; empty unless the text was read lazily. */
+  readonly postponed: readonly Refusal[];
 }
 
 /** Which parts of the texts are understood, and why the rest is rejected. */
@@ -65,6 +69,7 @@ class ProgramReader<Host, Request, Answer> {
   private readonly taken = { function: new Set<string>(), constant: new Set<string>() };
   private readonly takenOff = new Set<string>();
   private readonly refusals: Refusal[] = [];
+  private readonly postponed: Refusal[] = [];
   private readonly releases: (() => void)[] = [];
   private lowered = 0;
 
@@ -83,13 +88,12 @@ class ProgramReader<Host, Request, Answer> {
 
   private readAll(): ReadAttempt<Host, Request, Answer> {
     const { texts, roots } = this.request;
-    const units = texts.map((text) => this.unitOf(text));
-    for (const unit of units) this.declarations.add(unit);
+    this.parse(texts);
     const written = writtenNames(this.declarations, roots);
     for (const root of roots) if (this.declarations.functions.has(root)) this.indexOf(root);
     const { refusals } = this;
     refusals.push(...roots.flatMap((root) => this.declarations.broken.get(root) ?? []));
-    const context = this.contextOf(units[0], written);
+    const context = this.contextOf(written);
     try {
       // Lowering discovers more reachable functions.
       for (const next of this.waiting) {
@@ -113,33 +117,31 @@ class ProgramReader<Host, Request, Answer> {
         constant: sorted(this.taken.constant),
       },
       takenOff: sorted(this.takenOff),
+      postponed: this.postponed,
       refusals,
     };
   }
 
-  private unitOf(text: SourceText): Unit {
+  private parse(texts: readonly SourceText[]): void {
     const { configuration, environment, parser } = this.request;
-    const { unit, takenOff, release } = parseUnit(
-      parser,
-      environment.vocabulary,
-      configuration,
-      text,
-    );
-    for (const name of takenOff) this.takenOff.add(name);
-    this.releases.push(release);
-    return unit;
+    for (const one of parseUnits(parser, environment.vocabulary, configuration, texts)) {
+      const { unit, takenOff, release } = one;
+      this.releases.push(release);
+      for (const name of takenOff) this.takenOff.add(name);
+      this.declarations.add(unit);
+    }
   }
 
-  private contextOf(first: Unit, written: ReadonlySet<string>) {
+  private contextOf(written: ReadonlySet<string>) {
     return {
       environment: this.request.environment,
       configuration: this.request.configuration,
       declarations: this.declarations,
-      isFromFirst: (definition: FunctionDefinition) => definition.unit === first,
       indexOf: (name: string) => this.indexOf(name),
       written,
       staticOf: (name: string) => this.staticOf(name),
       charge: (node: SyntaxNode, unit: Unit) => this.charge(node, unit),
+      isLazy: this.request.isLazy === true,
       refused: (refusal: Refusal) => this.refused(refusal),
       note: (kind: 'function' | 'constant', name: string) => void this.taken[kind].add(name),
     };
@@ -153,8 +155,9 @@ class ProgramReader<Host, Request, Answer> {
   }
 
   private refused(refusal: Refusal): void {
-    this.refusals.push(refusal);
-    if (this.refusals.length < refusalsMax) return;
+    const all = this.request.isLazy === true ? this.postponed : this.refusals;
+    all.push(refusal);
+    if (all.length < refusalsMax) return;
     const { source, start } = refusal.span;
     const message = `${refusalsMax} places are not understood; what follows was not read`;
     throw new FinalRefusal({ source, start, end: start }, message);

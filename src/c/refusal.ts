@@ -10,6 +10,8 @@ const messageMax = 400;
 /** One reason why a text is rejected. */
 export class Refusal extends InputLinesError {
   readonly position: Position;
+  /** Without the position and the line. */
+  readonly reason: string;
   readonly span: Span;
 
   /** `remedy`: what to do about it, printed below the line. */
@@ -18,6 +20,7 @@ export class Refusal extends InputLinesError {
     const advice = remedy === undefined ? [] : [`    ${remedy}`];
     super([`${place}: ${cut(message)}`, ...excerpt(span), ...advice]);
     this.position = positionOf(span);
+    this.reason = cut(message);
     this.span = span;
   }
 }

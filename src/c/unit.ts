@@ -8,6 +8,8 @@ export interface Unit {
   readonly output: OutputText;
   readonly root: SyntaxNode;
   readonly locks: ReadonlySet<string>;
+  /** Its names precede those of the environment: the checked text, or a table of the user. */
+  readonly isPreferred: boolean;
 }
 
 export interface Declared {

@@ -36,13 +36,21 @@ export interface SourceValues {
   readonly revision?: string;
   readonly source?: string;
   readonly with?: readonly string[];
+  readonly lazy?: boolean;
   readonly timeLimit?: number;
 }
 
-/** `--source` and `--with`, for commands that also accept `--revision`. */
+/** For sources of which something is not understood. */
+export function lazyOption(): Option {
+  const text = 'what is not understood of the source is an error only when it is reached';
+  return optionIf(new Option('--lazy', text), hasTexts);
+}
+
+/** `--source`, `--with` and `--lazy`, for commands that also accept `--revision`. */
 export function addSourceOptions(command: Command): void {
   command.addOption(sourceOption().helpGroup('Question:').conflicts('revision'));
   command.addOption(withOption().helpGroup('Question:'));
+  command.addOption(lazyOption().helpGroup('Question:'));
 }
 
 /** The values, with the text of `--source` as the revision. Reading stops at Ctrl-C and at `--time-limit`. */
@@ -51,13 +59,20 @@ export async function withSource<Values extends SourceValues>(
   values: Values,
 ): Promise<Values> {
   if (values.source === undefined) {
-    if (values.with === undefined) return values;
-    throw new InputError('--with needs --source: it adds helpers to that source');
+    if (values.with !== undefined) {
+      throw new InputError('--with needs --source: it adds helpers to that source');
+    }
+    if (values.lazy === undefined) return values;
+    throw new InputError('--lazy needs --source: it postpones errors in that source');
   }
   const { source, timeLimit } = values;
   const limits = timeLimit === undefined ? {} : { timeLimit };
   const revision = await withinGivenLimits(context, limits, () =>
-    needed(context.subject, 'texts', '--source').read(source, values.with ?? []),
+    needed(context.subject, 'texts', '--source').read(
+      source,
+      values.with ?? [],
+      values.lazy ?? false,
+    ),
   );
   return { ...values, revision };
 }

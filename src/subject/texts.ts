@@ -91,14 +91,17 @@ export interface PatchedTexts {
 export interface SubjectTexts {
   /** Where the text is in a tree. */
   readonly path: string;
-  /** Reads a text with additional files; the answer names it as a revision from then on. */
-  read(path: string, further: readonly string[]): Promise<string>;
+  /**
+   * Reads a text with additional files; the answer names it as a revision from then on. Lazily: what is not
+   * understood is an error only when it is reached.
+   */
+  read(path: string, further: readonly string[], isLazy?: boolean): Promise<string>;
   /** The files of a text that was read here, as they were named, the checked one first; null if it was not. */
   filesOf(name: string): readonly string[] | null;
   /** Reads a text by the name that it had before; false if the files now contain another text. */
   readAgain(name: string, path: string, further: readonly string[]): Promise<boolean>;
   /** Reads a text for `SubjectRecordings.replay`. */
-  source(path: string, further: readonly string[]): Promise<object>;
+  source(path: string, further: readonly string[], isLazy?: boolean): Promise<object>;
   inspect(path: string, further: readonly string[]): Promise<TextInspection>;
   ofCommits(range: CommitRange): Promise<readonly TextVersion[]>;
   ofPatches(series: PatchSeries): Promise<PatchedTexts>;

@@ -28,18 +28,20 @@ const text = editedText(removal, splitting);
 const partLeaf: Partial<World> = { ...anyCallers, identityPoints: [16, 20, 32] };
 
 async function violated(world: Partial<World>, edited = helpers): Promise<string[]> {
-  const revision = await readText(text, edited);
+  const revision = await readText(text, { further: edited });
   const { violations } = searchAll(createMemorySystem(scopeOf({ ...world, revision })));
   return violations.map(({ invariant }) => invariant.id);
 }
 
 test.each([0, 1])('like the programs written by hand, with %i failures', async (failAllocs) => {
-  const found = [await readText(text, helpers), 'linux-5.10+splitsLargeLeaves'].map((revision) => {
-    const system = createMemorySystem(scopeOf({ ...partLeaf, failAllocs, revision }));
-    const { stateCount, transitionCount, violations } = searchAll(system);
-    const claims = violations.map(({ invariant, steps }) => `${invariant.id} ${steps}`);
-    return { stateCount, transitionCount, claims };
-  });
+  const found = [await readText(text, { further: helpers }), 'linux-5.10+splitsLargeLeaves'].map(
+    (revision) => {
+      const system = createMemorySystem(scopeOf({ ...partLeaf, failAllocs, revision }));
+      const { stateCount, transitionCount, violations } = searchAll(system);
+      const claims = violations.map(({ invariant, steps }) => `${invariant.id} ${steps}`);
+      return { stateCount, transitionCount, claims };
+    },
+  );
   expect(found[0]).toEqual(found[1]);
   expect(found[0].stateCount).toBe(5);
 });

@@ -77,7 +77,7 @@ describe('bash', () => {
       [
         ['--dir', '--revision', '--expect', '--reporter', '--system'],
         ['--time-limit', '--max-memory'],
-        ['--json', '--color', '--quiet', '--source', '--with', '--help'],
+        ['--json', '--color', '--quiet', '--source', '--with', '--lazy', '--help'],
       ].flat(),
       ['--version'],
       ['--json', '--color', '--quiet', '-h', '--help'],

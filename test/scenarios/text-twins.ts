@@ -14,15 +14,26 @@ export function editedText(from: string, to: string): string {
   return ownText.replace(from, to);
 }
 
-/** The name of a text that is read from now on; `helpers` is a further text. */
-export async function readText(text: string, helpers?: string): Promise<string> {
-  const all = [text, helpers ?? []].flat();
-  const name = `vmem.c@${createHash('sha1').update(all.join('')).digest('hex').slice(0, 12)}`;
+interface Reading {
+  /** A further text, and its name. */
+  readonly further?: string;
+  readonly file?: string;
+  readonly isLazy?: boolean;
+}
+
+/** The name of a text that is read from now on. */
+export async function readText(text: string, reading: Reading = {}): Promise<string> {
+  const { further, file = 'helpers.c', isLazy = false } = reading;
+  const all = [text, further ?? []].flat();
+  const digits = createHash('sha1')
+    .update(JSON.stringify([all, file, isLazy]))
+    .digest('hex');
+  const name = `vmem.c@${digits.slice(0, 12)}`;
   const texts = all.map((one, index) => {
-    const file = index === 0 ? 'vmem.c' : 'helpers.c';
-    return { file, path: file, text: one };
+    const path = index === 0 ? 'vmem.c' : file;
+    return { file: path, path, text: one };
   });
-  await receiveTexts([{ name, texts }]);
+  await receiveTexts([{ name, texts, isLazy }]);
   return name;
 }
 

@@ -30,8 +30,8 @@ export abstract class Calls<Host, Request, Answer> extends Places<Host, Request,
     }
     const own = this.context.declarations.functions.get(name);
     const known = this.context.environment.functions.get(name);
-    // Names of the file itself take precedence over the environment; additional files come last.
-    if (own !== undefined && (known === undefined || this.context.isFromFirst(own))) {
+    // Names of the text and of the user's tables precede the environment; additional files come last.
+    if (own !== undefined && (known === undefined || own.unit.isPreferred)) {
       return this.callOwn(node, own, given);
     }
     const broken = this.context.declarations.broken.get(name);

@@ -27,8 +27,6 @@ export interface ProgramContext<Host, Request, Answer> {
   readonly environment: Environment<Host, Request, Answer>;
   readonly configuration: Configuration;
   readonly declarations: Declarations;
-  /** The texts, in order of precedence of their names. */
-  readonly isFromFirst: (definition: FunctionDefinition) => boolean;
   /** The number of a function; schedules it for lowering. */
   readonly indexOf: (name: string) => number;
   /** Static variables that reachable code writes. */
@@ -36,6 +34,8 @@ export interface ProgramContext<Host, Request, Answer> {
   readonly staticOf: (name: string) => StaticVariable;
   /** Counts one lowered node; throws if there are too many, or if the work must stop. */
   readonly charge: (node: SyntaxNode, unit: Unit) => void;
+  /** What is not understood ends the program when it is reached. */
+  readonly isLazy: boolean;
   /** Records an error; throws if there are too many. */
   readonly refused: (refusal: Refusal) => void;
   readonly note: (kind: 'function' | 'constant', name: string) => void;
@@ -87,6 +87,11 @@ export abstract class Emitter<Host, Request, Answer> {
 
   protected jump(node: SyntaxNode, target: Label): void {
     this.emit({ op: 'jump', target, span: this.spanOf(node) });
+  }
+
+  /** What was emitted since is not there: jumps into it reach the end of the code instead. */
+  protected jumpsToNowhere(code: readonly Instruction<Host, Request, Answer>[]): Label[] {
+    return code.flatMap((one) => ('target' in one && one.target.at < 0 ? [one.target] : []));
   }
 
   /** Runs `lower` and returns its instructions without emitting them. */

@@ -1,5 +1,6 @@
 /** Statements: all control flow of C, as jumps. */
-import type { FunctionCode, Label } from '../code.ts';
+import type { FunctionCode, Instruction, Label } from '../code.ts';
+import { Fault } from '../environment.ts';
 import { FinalRefusal, Refusal } from '../refusal.ts';
 import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
 import { typeText, voidType } from '../types.ts';
@@ -22,6 +23,7 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
         ? `a ${broken.type} is missing here`
         : 'this is not understood as C';
       this.collect(() => this.refuse(broken, what));
+      code.code = this.assembled();
       return;
     }
     for (const parameter of parameters) this.declare(parameter.name, parameter.type);
@@ -31,17 +33,31 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
     }
     // At its closing brace.
     this.emit({ op: 'return', value: null, span: this.spanOf(body.lastChild ?? body) });
-    code.code = this.assembled();
+    code.code = this.withEnd(this.assembled(), body);
     code.slotCount = this.slots;
   }
 
+  /** A label in a statement that was not understood is nowhere: a jump to it is not understood either. */
+  private withEnd(
+    code: readonly Instruction<Host, Request, Answer>[],
+    body: SyntaxNode,
+  ): readonly Instruction<Host, Request, Answer>[] {
+    const lost = this.jumpsToNowhere(code);
+    if (lost.length === 0 || !this.context.isLazy) return code;
+    for (const label of lost) label.at = code.length;
+    const message = 'a jump into a statement that is not understood';
+    return [...code, notUnderstood(new Refusal(this.spanOf(body), message))];
+  }
+
+  /** Emits what `lower` does. If it is not understood, records why, and emits what ends the program there. */
   private collect(lower: () => void): void {
-    try {
-      lower();
-    } catch (error) {
-      if (!(error instanceof Refusal) || error instanceof FinalRefusal) throw error;
-      this.context.refused(error);
+    const { result: refusal, append } = this.captured(() => refusalOf(lower));
+    if (refusal === undefined) {
+      append();
+      return;
     }
+    this.context.refused(refusal);
+    if (this.context.isLazy) this.emit(notUnderstood(refusal));
   }
 
   protected block(nodes: readonly SyntaxNode[]): void {
@@ -188,4 +204,28 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
       return this.kept(value, operand);
     });
   }
+}
+
+/** Why something is not understood; undefined if it is. */
+function refusalOf(lower: () => void): Refusal | undefined {
+  try {
+    lower();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error instanceof FinalRefusal) throw error;
+    return error;
+  }
+}
+
+/** Ends the program that reaches it. */
+function notUnderstood<Host, Request, Answer>({
+  span,
+  reason,
+}: Refusal): Instruction<Host, Request, Answer> {
+  const effect = (): never => {
+    throw new Fault(
+      `this is reached, and it was not understood: ${reason.replace(/^in \w+\(\): /, '')}`,
+    );
+  };
+  return { op: 'do', effect, span };
 }

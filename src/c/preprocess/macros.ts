@@ -20,13 +20,14 @@ const depthMax = 60;
 type Hidden = ReadonlySet<string>;
 
 export class MacroExpander {
-  readonly macros = new Map<string, Macro>();
+  readonly macros: Map<string, Macro>;
   private readonly source: SourceText;
   private expanded = 0;
   private depth = 0;
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, macros: ReadonlyMap<string, Macro>) {
     this.source = source;
+    this.macros = new Map(macros);
   }
 
   /** Expands every macro in a part of the text. The result is not expanded again. */

@@ -7,7 +7,7 @@ import { nestingMax } from '../bounds.ts';
 import { Refusal } from '../refusal.ts';
 import type { SourceText, Span } from '../source-text.ts';
 import { asksOfName, evaluateCondition, type Names } from './condition.ts';
-import { MacroExpander } from './macros.ts';
+import { type Macro, MacroExpander } from './macros.ts';
 import { isSolid, type Token, tokensOf } from './tokens.ts';
 
 /** Values of CONFIG_ names and of other names that an #if may test; an absent name is not defined. */
@@ -15,6 +15,10 @@ export type Configuration = Readonly<Record<string, number>>;
 
 export interface Preprocessed {
   readonly tokens: readonly Token[];
+  /** At the end of the text. */
+  readonly macros: ReadonlyMap<string, Macro>;
+  /** `#pragma tablewalk table`: its definitions precede those of the source and of the environment. */
+  readonly isTable: boolean;
   /** CONFIG_ names that were tested and are not in the configuration: assumed off. */
   readonly takenOff: readonly string[];
 }
@@ -28,8 +32,13 @@ interface Conditional {
   readonly span: Span;
 }
 
-export function preprocess(source: SourceText, configuration: Configuration): Preprocessed {
-  return new Preprocessor(source, configuration).run();
+/** `macros`: those of the headers before the text. */
+export function preprocess(
+  source: SourceText,
+  configuration: Configuration,
+  macros: ReadonlyMap<string, Macro> = new Map(),
+): Preprocessed {
+  return new Preprocessor(source, configuration, macros).run();
 }
 
 class Preprocessor {
@@ -40,11 +49,16 @@ class Preprocessor {
   private readonly takenOff = new Set<string>();
   private readonly output: Token[] = [];
   private waiting: Token[] = [];
+  private isTable = false;
 
-  constructor(source: SourceText, configuration: Configuration) {
+  constructor(
+    source: SourceText,
+    configuration: Configuration,
+    macros: ReadonlyMap<string, Macro>,
+  ) {
     this.source = source;
     this.configuration = new Map(Object.entries(configuration));
-    this.expander = new MacroExpander(source);
+    this.expander = new MacroExpander(source, macros);
   }
 
   run(): Preprocessed {
@@ -61,7 +75,8 @@ class Preprocessor {
     const open = this.blocks.at(-1);
     if (open !== undefined) throw new Refusal(open.span, 'this condition has no #endif');
     this.flush();
-    return { tokens: this.output, takenOff: [...this.takenOff] };
+    const { macros } = this.expander;
+    return { tokens: this.output, macros, isTable: this.isTable, takenOff: [...this.takenOff] };
   }
 
   /** Expands the text read so far with the macros known so far. */
@@ -102,12 +117,24 @@ class Preprocessor {
         if (word.text === 'define') this.define(rest, span);
         else this.expander.macros.delete(nameIn(rest, span));
         return;
+      case 'pragma':
+        if (this.isActive()) this.pragma(rest, span);
+        return;
       default:
-        // #include, #pragma, and #error in an inactive branch: they do not affect what is read.
+        // #include, and #error in an inactive branch: they do not affect what is read.
         if (word?.text === 'error' && this.isActive()) {
           throw new Refusal(span, 'this #error is reached with the configuration of the scope');
         }
     }
+  }
+
+  /** Those for a compiler do not affect what is read. */
+  private pragma([owner, word]: readonly Token[], span: Span): void {
+    if (owner?.text !== 'tablewalk') return;
+    if (word?.text !== 'table') {
+      throw new Refusal(span, '#pragma tablewalk has one word: table');
+    }
+    this.isTable = true;
   }
 
   /** A block inside an inactive one is not evaluated. */

@@ -82,6 +82,7 @@ const mayBeGiven: ReadonlySet<string> = new Set([
   'source',
   'with',
   'coverage',
+  'lazy',
   'out',
   'files',
   'json',

@@ -7,7 +7,7 @@ import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
-import { sourceOption, withOption } from '../../cli/source-options.ts';
+import { lazyOption, sourceOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
@@ -21,6 +21,7 @@ interface ConformValues extends FormValues, ExecutionLimitValues {
   readonly quiet?: boolean;
   readonly source?: string;
   readonly with?: readonly string[];
+  readonly lazy?: boolean;
 }
 
 const exitCodes = {
@@ -41,7 +42,7 @@ export function conformCommand(context: Context): Command {
       )
       .helpGroup('Question:'),
   );
-  for (const option of group('Question:', [sourceOption(), withOption()]))
+  for (const option of group('Question:', [sourceOption(), withOption(), lazyOption()]))
     command.addOption(option);
   for (const option of [...limitOptions.files(), reporterOption(), ...outputOptions()])
     command.addOption(option);
@@ -61,6 +62,9 @@ export function conformCommand(context: Context): Command {
     if (values.source === undefined && values.with !== undefined) {
       throw new InputError('--with needs --source: it adds helpers to that source');
     }
+    if (values.source === undefined && values.lazy !== undefined) {
+      throw new InputError('--lazy needs --source: it postpones errors in that source');
+    }
     const result = await withinGivenLimits(context, values, async () => {
       const source =
         values.source === undefined
@@ -68,6 +72,7 @@ export function conformCommand(context: Context): Command {
           : await needed(context.subject, 'texts', 'conform').source(
               values.source,
               values.with ?? [],
+              values.lazy ?? false,
             );
       const recordings = await needed(context.subject, 'recordings', 'conform')();
       return conformPaths(recordings, paths, {

@@ -10,6 +10,7 @@ import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
 import type { Features } from '../../../src/subjects/vmem/kernel/features.ts';
 import { HandWritten } from '../../../src/subjects/vmem/kernel/hand-written.ts';
 import { findRevision } from '../../../src/subjects/vmem/kernel/revisions.ts';
+import { findText } from '../../../src/subjects/vmem/kernel/text-revisions.ts';
 import { findMutant } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { ask } from '../../toys/ask.ts';
@@ -49,7 +50,9 @@ export function scopeOf(over: Partial<World>, features?: Features): Scope {
   const { mutant, ...config } = worldOf(over);
   const mistake = mutant === null ? undefined : findMutant(mutant);
   if (mutant !== null && mistake === undefined) throw new Error(`no mutant "${mutant}"`);
-  const source = new HandWritten(config.revision, features ?? featuresOf(config.revision));
+  const source =
+    findText(config.revision) ??
+    new HandWritten(config.revision, features ?? featuresOf(config.revision));
   return buildScopeWith(config, source, mistake);
 }
 

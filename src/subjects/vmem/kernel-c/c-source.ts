@@ -48,6 +48,8 @@ export function configurationOf(isKasan: boolean): Configuration {
 export interface CTexts {
   readonly name: string;
   readonly texts: readonly SourceText[];
+  /** What is not understood is an error only when it is reached. */
+  readonly isLazy?: boolean;
 }
 
 /** A source of which every run is recorded. */
@@ -62,16 +64,18 @@ export class CSource implements KernelSource {
   readonly texts: readonly SourceText[];
   /** By whether the machine has KASAN, which the text may test. */
   private readonly programs = new Map<boolean, KernelProgram>();
+  readonly isLazy: boolean;
 
-  constructor(parser: CParser, { name, texts }: CTexts) {
+  constructor(parser: CParser, { name, texts, isLazy = false }: CTexts) {
     this.parser = parser;
     this.name = name;
     this.texts = texts;
+    this.isLazy = isLazy;
   }
 
   /** Other texts, read by the same parser. */
   edited(name: string, texts: readonly SourceText[]): CSource {
-    return new CSource(this.parser, { name, texts });
+    return new CSource(this.parser, { name, texts, isLazy: this.isLazy });
   }
 
   /** The program for a machine. Throws `InputError` if the text is not understood. */
@@ -84,6 +88,7 @@ export class CSource implements KernelSource {
       environment: s390,
       configuration: configurationOf(isKasan),
       roots: entryNames,
+      isLazy: this.isLazy,
     });
     this.programs.set(isKasan, program);
     return program;
@@ -138,6 +143,11 @@ export class CSource implements KernelSource {
 
   does(behaviour: Feature): boolean {
     return assumedToDo(behaviour);
+  }
+
+  postponed(machine: MachineDescription): readonly string[] {
+    const { postponed } = this.programFor(machine.kasanShadow !== null);
+    return postponed.map(({ position: { file, line } }) => `${file}:${line}`);
   }
 
   staticCount(machine: MachineDescription): number {

@@ -88,6 +88,7 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   const pointer = entryPointer(host, entry);
   if (pointer.isFolded) return 0;
   host.checkInside(pointer);
+  host.newTables.refuse(pointer, 'a clear');
   const { table, level, va } = pointer;
   // What was loaded from the entry and not freed is in hand from now on.
   const kept = keepable(host, host.entries.loadedTarget(pointer));
@@ -120,6 +121,7 @@ export function* populateEntry(host: KernelHost, entry: Value, table: Value): Ke
     const [new_, holder] = [levelNames[table.level], levelNames[pointer.level]];
     throw malformed(`a ${new_} table is linked into a ${holder} entry`);
   }
+  for (const make of host.newTables.linked(table)) yield* host.step(make);
   yield* host.step(() => ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
   host.entries.forget(pointer, EntryClass.table);
   return 0;
@@ -144,6 +146,7 @@ function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory)
     throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
   }
   checkBits(host, pointer, frame.bits);
+  host.newTables.refuse(pointer, 'a store of memmap');
   yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
   host.entries.forget(pointer, EntryClass.leaf);
   return 0;
@@ -162,7 +165,9 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
     throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
   }
   checkBits(host, pointer, bits);
-  yield* host.step(() => ask.setIdentity(table, level, va));
+  const make = (): Readonly<Request> => ask.setIdentity(table, level, va);
+  if (host.newTables.keeps(pointer, make)) return 0;
+  yield* host.step(make);
   host.entries.forget(pointer, EntryClass.leaf);
   return 0;
 }

@@ -28,6 +28,7 @@ import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 import { cleared, malformed } from './faults.ts';
 import { KnownEntries, oldTarget } from './known-entries.ts';
+import { NewTables } from './new-tables.ts';
 import {
   type ClassOfEntry,
   classOfNumber,
@@ -56,6 +57,9 @@ export class KernelHost {
   /** Position of the next request, if the request was deferred. */
   private lateSite: Site | undefined;
   readonly entries = new KnownEntries();
+  readonly newTables = new NewTables();
+  /** Leaves that a step has counted already, by level: the text counts them itself later. */
+  readonly countedLeaves = new Map<Level, number>();
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
   private readonly storeStatic: (number: number, value: Integer) => Readonly<Request>;
@@ -84,6 +88,12 @@ export class KernelHost {
       yield this.storeStatic(number, value);
     }
     this.waitingStatics.clear();
+  }
+
+  /** Before the return: what a step has counted and the text has not is taken back. */
+  *settleCounts(): Generator<Readonly<Request>, void, Answer> {
+    for (const [level, leaves] of this.countedLeaves) yield ask.count(level, -leaves);
+    this.countedLeaves.clear();
   }
 
   /** Stores to a static variable; visible from the next step on. */
@@ -163,6 +173,7 @@ export class KernelHost {
     if (pointer.isFolded || this.isVmalloc(pointer))
       return new EntryValue(pointer, EntryClass.table, 0);
     this.checkInside(pointer);
+    this.newTables.refuse(pointer, 'a load');
     const { key } = pointer;
     const again = this.loads.find((load) => load.pointer.key === key && !load.isFollowed);
     if (again !== undefined) return again;

@@ -32,7 +32,9 @@ function* allocateTable(host: KernelHost, level: Level): KernelSteps {
     );
   }
   const handle = yield* host.step(() => ask.allocTable(level, va));
-  return handle === 0 ? 0 : new NewMemory({ handle, kind: 'table', level, va });
+  if (handle === 0) return 0;
+  host.newTables.allocated(handle);
+  return new NewMemory({ handle, kind: 'table', level, va });
 }
 
 /** page_table_alloc() */

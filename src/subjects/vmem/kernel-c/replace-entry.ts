@@ -76,8 +76,12 @@ function* replace(
     throw malformed(`a ${levelNames[level]} entry that holds no leaf is split`);
   }
   checkTable(level, replacement);
+  const entries = host.machine.geometry.entries[replacement.level];
+  host.newTables.linkedFull(replacement, entries);
   old.isFollowed = true;
   yield* host.step(() => ask.replaceLeaf(table, level, va, replacement.handle));
+  // The step counts what it changes.
+  host.countedLeaves.set(replacement.level, entries).set(level, -1);
   host.entries.forget(pointer, EntryClass.table);
   return 1;
 }

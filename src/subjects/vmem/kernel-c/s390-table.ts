@@ -164,7 +164,9 @@ function* changeLeafCount(host: KernelHost, level: Value, delta: Value): KernelS
       `leaves are counted by level; there is no level ${describeValue(level)}`,
     );
   }
-  if (signed !== 0) yield* host.step(() => ask.count(leaf, signed));
+  const change = signed - (host.countedLeaves.get(leaf) ?? 0);
+  host.countedLeaves.delete(leaf);
+  if (change !== 0) yield* host.step(() => ask.count(leaf, change));
   return 0;
 }
 
@@ -242,7 +244,8 @@ export const s390: KernelEnvironment = {
       { count: `PTRS_PER_${name.toUpperCase()}`, steps: entry.scan },
     ]),
   ),
-  settle: (host) => (host.waitingStatics.size === 0 ? 0 : settled(host)),
+  settle: (host) =>
+    host.waitingStatics.size === 0 && host.countedLeaves.size === 0 ? 0 : settled(host),
   at: (host, site) => {
     host.site = site;
   },
@@ -261,6 +264,7 @@ export const s390: KernelEnvironment = {
 
 function* settled(host: KernelHost): KernelSteps {
   yield* host.settle();
+  yield* host.settleCounts();
   return 0;
 }
 

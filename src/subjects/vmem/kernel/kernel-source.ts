@@ -25,6 +25,8 @@ export interface KernelSource {
   entryPoints(machine: MachineDescription): EntryPoints;
   /** Static variables in addition to the remembered tail. */
   staticCount(machine: MachineDescription): number;
+  /** Places of a C source that were not understood: a program that reaches one ends in an error. */
+  postponed?(machine: MachineDescription): readonly string[];
   /** What its programs do, where callers, recordings or reports depend on it. */
   does(behaviour: Feature): boolean;
 }

@@ -2,6 +2,7 @@
 
 import type { ScopeDescription } from '../../../subject/scopes.ts';
 import { hex } from '../../../text/hex.ts';
+import { findText } from '../kernel/text-revisions.ts';
 import { memmapRange, sectionRange } from '../machine/description.ts';
 import { describeMachine, formatRange } from '../machine/layouts.ts';
 import { ofEachField } from './dimensions.ts';
@@ -65,8 +66,21 @@ export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {})
     ...(withTlb
       ? ['a TLB may hold whatever was reachable since the last flush; a flush drops everything']
       : []),
+    ...describePostponed(scope),
   ];
 }
+
+/** A program that reaches what was not understood ends the search with an error: none did. */
+function describePostponed(scope: ScopeConfig): string[] {
+  const machine = describeMachine({ ...scope, sections: scope.blocks.flat() });
+  const places = findText(scope.revision)?.postponed?.(machine) ?? [];
+  if (places.length === 0) return [];
+  const shown = places.slice(0, placesMax).join(', ');
+  const rest = places.length > placesMax ? ` and ${places.length - placesMax} more` : '';
+  return [`not understood and not reached by anything searched: ${shown}${rest}`];
+}
+
+const placesMax = 10;
 
 /** The complete description, for reports of a subject. */
 export function describeScope(scope: ScopeConfig): ScopeDescription {

@@ -95,9 +95,13 @@ export function nameOfText(file: string, contents: readonly Uint8Array[]): strin
 }
 
 /** The programs of a text. Throws `InputError` if it is not understood. */
-export async function kernelSource(path: string, further: readonly string[]): Promise<CSource> {
+export async function kernelSource(
+  path: string,
+  further: readonly string[],
+  isLazy = false,
+): Promise<CSource> {
   const texts = readKernelTexts(path, further);
-  const source = new CSource(await createCParser(), texts);
+  const source = new CSource(await createCParser(), { ...texts, isLazy });
   source.programFor(false);
   return source;
 }
@@ -106,13 +110,18 @@ export async function kernelSource(path: string, further: readonly string[]): Pr
 interface SentText {
   readonly name: string;
   readonly texts: readonly Pick<SourceText, 'file' | 'text' | 'path'>[];
+  readonly isLazy?: boolean;
 }
 
 const received: SentText[] = [];
 
 /** Reads a text and registers it as a revision under the returned name. */
-export async function readAsRevision(path: string, further: readonly string[]): Promise<string> {
-  const source = await kernelSource(path, further);
+export async function readAsRevision(
+  path: string,
+  further: readonly string[],
+  isLazy = false,
+): Promise<string> {
+  const source = await kernelSource(path, further, isLazy);
   keepText(source);
   noteFilesOfText(source.name, [path, ...further]);
   return source.name;
@@ -130,7 +139,12 @@ export async function readAgain(
   const texts = readKernelTexts(path, further);
   const digitsOf = (text: string): string => text.slice(-blobDigits);
   if (digitsOf(texts.name) !== digitsOf(name)) return false;
-  const source = new CSource(await createCParser(), { ...texts, name });
+  const source = new CSource(await createCParser(), {
+    ...texts,
+    name,
+    // It ran before, so it was read as the user wanted.
+    isLazy: true,
+  });
   source.programFor(false);
   keepText(source);
   noteFilesOfText(name, [path, ...further]);
@@ -140,7 +154,7 @@ export async function readAgain(
 /** Registers the text as a revision, for this thread and for its workers. */
 export function keepText(source: CSource): void {
   const texts = source.texts.map(({ file, text, path }) => ({ file, text, path }));
-  received.push({ name: source.name, texts });
+  received.push({ name: source.name, texts, isLazy: source.isLazy });
   addText(source);
 }
 
@@ -157,7 +171,7 @@ export async function receiveTexts(data: unknown): Promise<void> {
   const parser = await createCParser();
   for (const one of unknown) {
     const texts = one.texts.map(({ file, text, path }) => new SourceText(file, text, path));
-    keepText(new CSource(parser, { name: one.name, texts }));
+    keepText(new CSource(parser, { ...one, texts }));
   }
 }
 

@@ -1,0 +1,45 @@
+/**
+ * Tables that a run has allocated and not linked: nothing else can see what is stored in them, so the stores
+ * wait until they are linked.
+ */
+import { Fault } from '../../../c/environment.ts';
+import type { Handle, Request } from '../kernel/request.ts';
+import { malformed } from './faults.ts';
+import type { EntryPointer, NewMemory } from './values.ts';
+
+type Make = () => Readonly<Request>;
+
+export class NewTables {
+  /** By table, then by the first address of the entry. */
+  private readonly stores = new Map<Handle, Map<number, Make>>();
+
+  allocated(table: Handle): void {
+    this.stores.set(table, new Map());
+  }
+
+  /** True if the store of a leaf waits: its table is not linked. */
+  keeps({ table, entryStart }: EntryPointer, make: Make): boolean {
+    this.stores.get(table)?.set(entryStart, make);
+    return this.stores.has(table);
+  }
+
+  /** What happens to a table of which nothing is known before it is linked. */
+  refuse({ table }: EntryPointer, what: string): void {
+    if (!this.stores.has(table)) return;
+    throw new Fault(`${what} in a table that is not linked is not modelled`);
+  }
+
+  /** The stores to a table that is about to be linked, in order. */
+  linked({ handle }: NewMemory): readonly Make[] {
+    const stores = this.stores.get(handle);
+    this.stores.delete(handle);
+    return stores === undefined ? [] : [...stores.values()];
+  }
+
+  /** A table that replaces a leaf must map all of it: the step that links it fills it. */
+  linkedFull(table: NewMemory, entries: number): void {
+    const { length } = this.linked(table);
+    if (length === entries) return;
+    throw malformed(`a table that replaces a leaf has ${length} of ${entries} entries`);
+  }
+}
