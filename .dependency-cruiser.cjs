@@ -48,7 +48,7 @@ const mayImport = {
     'invariants/invariant.ts',
     'explorer',
   ],
-  jobs: [...base, 'subject', 'text', 'input', ...core, 'checkpoint', 'counterexample'],
+  jobs: [...base, 'subject', 'text', 'input', 'files', ...core, 'checkpoint', 'counterexample'],
   checkpoint: [...base, 'subject', 'text', 'input', 'files', ...core],
   // Knows operations by label and thread: what else they are, the subject knows.
   counterexample: [...base, 'subject', 'text', 'input', 'files', ...core, 'jobs'],

@@ -1,7 +1,7 @@
-/** The invariants that a job names. */
+/** The invariants that a job names, and the goals that a search looks for. */
 import { InputError } from '../errors.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
-import type { Invariant } from '../invariants/invariant.ts';
+import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { SubjectClaims } from '../subject/claims.ts';
 
 /** Throws `InputError` for an id that the subject does not know. */
@@ -19,4 +19,9 @@ export function invariantsOf({ invariants }: SubjectClaims, ids: readonly string
     }
     return invariant;
   });
+}
+
+/** In the order of reports: a result refers to this order. */
+export function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
+  return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
 }

@@ -1,6 +1,7 @@
 /** A job is plain data of a kind, so that it can be run in this thread or in another one. */
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import type { Progress, SearchHooks } from '../explorer/search.ts';
+import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
 /** What a job reports while it runs; fields that its kind does not have are 0. */
@@ -42,4 +43,60 @@ export function searchHooks(hooks: JobHooks): SearchHooks {
     onProgress: (progress) => onProgress({ ...progress, walkCount: 0 }),
     ...(fullHeap && { fullHeap }),
   };
+}
+
+/** Bounds of one job on another machine; the job may have smaller ones. */
+export interface JobBounds {
+  readonly elapsedMsMax: number;
+}
+
+/** A kind whose jobs can run on another machine, and whose answers can be stored. */
+export interface PlannedKind<Job, Answer> extends JobKind<Job, Answer> {
+  /** The part of a job that determines its answer: no time limit, no number of threads, no files. */
+  question(job: Job): unknown;
+  /** The scopes that it searches, for the estimate of its cost. */
+  scopesOf(job: Job): readonly ScopeData[];
+  /** Transitions of walks; absent for a search, whose cost is estimated in its scopes. */
+  walkedTransitions?(job: Job): number;
+  /** The same job within these bounds. */
+  bounded(job: Job, bounds: JobBounds): Job;
+  /** The same job, saved in this file, from which it is resumed if `isResumed`. Absent if it cannot be saved. */
+  saved?(job: Job, file: string, isResumed: boolean, subject: Subject): Job;
+}
+
+/** Thrown in place of an answer: the job ran elsewhere and left no result, so nothing of it is decided. */
+export class NoResult extends Error {
+  /** For checks without `instanceof`. */
+  override readonly name = 'NoResult';
+}
+
+/** Undefined if the job left no result. */
+export async function unlessNoResult<Answer>(
+  run: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof NoResult) return undefined;
+    throw error;
+  }
+}
+
+/** A job that a run is going to need, before it runs. */
+export interface ListedJob {
+  readonly kind: PlannedKind<unknown, unknown>;
+  readonly job: unknown;
+  /** A few words for people. */
+  readonly what: string;
+}
+
+/** Called with all independent jobs of a run before the first of them. Throws to end the run there. */
+export type JobListener = (jobs: readonly ListedJob[]) => Promise<void>;
+
+export function listed<Job, Answer>(
+  kind: PlannedKind<Job, Answer>,
+  job: Job,
+  what: string,
+): ListedJob {
+  return { kind: kind as PlannedKind<unknown, unknown>, job, what };
 }

@@ -1,6 +1,6 @@
 /** What a command is handed to run its jobs, and what it reports meanwhile. */
 import type { Subject } from '../subject/subject.ts';
-import type { JobProgress } from './job.ts';
+import type { JobListener, JobProgress } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
 
 export interface RunProgress extends JobProgress {
@@ -16,6 +16,8 @@ export interface RunControl {
   /** As the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Given if the jobs are planned, run elsewhere, or answered from files. */
+  readonly onJobs?: JobListener | undefined;
   /** A message for the user before the result. */
   readonly onNotice?: (text: string) => void;
 }

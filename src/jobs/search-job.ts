@@ -15,7 +15,6 @@ import { help } from '../explorer/parallel/threads.ts';
 import { recordsTo } from '../explorer/replay.ts';
 import type { SearchLimits, SearchRequest, SlotBytes } from '../explorer/search.ts';
 import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
-import type { Goal } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
 import { canFold, type System, type TransitionRecord } from '../model/system.ts';
 import type { SubjectClaims } from '../subject/claims.ts';
@@ -25,7 +24,7 @@ import type { PoolsFollowed } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
 import { type JobHooks, type JobKind, searchHooks } from './job.ts';
-import { invariantsOf } from './job-claims.ts';
+import { goalsOf, invariantsOf } from './job-claims.ts';
 import { memoryForCrew, searchByCrew } from './search-crew.ts';
 import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
 import { blamingTheSystem, withInitialState } from './user-system.ts';
@@ -47,11 +46,6 @@ export interface SearchJob extends CheckpointJob {
    * single-threaded search.
    */
   readonly workers?: number | undefined;
-}
-
-/** In the order of reports: a result refers to this order. */
-function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
-  return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
 }
 
 function reachedOf(

@@ -22,8 +22,16 @@ export function withInitialState(found: SearchResult, claims: Claims): SearchRes
   return joined(found, claims, (invariant) => ({ invariant, depth: 0, steps: 0, schedule: [] }));
 }
 
-/** The same of walks: the first of them starts there. */
-export function walkedFromInitialState(found: WalkResult, claims: Claims): WalkResult {
+/** The same of walks: the first of them starts there, and later ones do not count it again. */
+export function walkedFromInitialState(
+  found: WalkResult,
+  claims: Claims,
+  walkFirst: number,
+): WalkResult {
+  if (walkFirst > 0) {
+    if (isUserSystem(claims.system)) claims.system.takeSampleAgain();
+    return found;
+  }
   return joined(found, claims, (invariant) => ({
     invariant,
     depth: 0,

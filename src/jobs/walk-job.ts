@@ -8,7 +8,7 @@ import {
 } from '../explorer/random-walk.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
-import type { JobHooks, JobKind } from './job.ts';
+import type { JobHooks, PlannedKind } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
 import type { ViolationPaths } from './search-job.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
@@ -20,6 +20,8 @@ export interface WalkJob {
   /** Walks of a store, replayed before those of the seed. */
   readonly stored: readonly NamedWalk[];
   readonly seed: string;
+  /** The number of the first walk of the seed. */
+  readonly walkFirst: number;
   readonly runs: number;
   readonly depth: number;
   readonly stopAtFirst: boolean;
@@ -33,7 +35,17 @@ export interface WalkAnswer {
   readonly stored: readonly { readonly result: WalkResult; readonly paths: ViolationPaths }[];
 }
 
-export const walks: JobKind<WalkJob, WalkAnswer> = { name: 'walk', run: runWalks };
+export const walks: PlannedKind<WalkJob, WalkAnswer> = {
+  name: 'walk',
+  run: runWalks,
+  question: ({ elapsedMsMax: _, ...job }) => job,
+  scopesOf: ({ scope }) => [scope],
+  walkedTransitions: ({ runs, depth }) => runs * depth,
+  bounded: (job, { elapsedMsMax }) => ({
+    ...job,
+    elapsedMsMax: Math.min(job.elapsedMsMax, elapsedMsMax),
+  }),
+};
 
 function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   const { subject } = jobHooks;
@@ -43,7 +55,7 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
     invariants: invariantsOf(subject.claims, job.invariantIds),
     goals: subject.claims.goals,
   };
-  const { seed, runs, depth, stopAtFirst, elapsedMsMax } = job;
+  const { seed, walkFirst, runs, depth, stopAtFirst, elapsedMsMax } = job;
   const startedAt = hooks.now();
   const left = (): number => elapsedMsMax - (hooks.now() - startedAt);
   const stored: WalkAnswer['stored'][number][] = [];
@@ -59,7 +71,7 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   }
   const walked = randomWalk({
     ...claims,
-    walkFirst: 0,
+    walkFirst,
     walkCount: end === null ? runs : 0,
     randomOf: (walk) => randomOf(seed, walk),
     depthMax: depth,
@@ -70,7 +82,7 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   const isTime = walked.end.kind === 'limit' && walked.end.limit === 'time';
   const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
   const ended = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
-  const result = walkedFromInitialState(ended, claims);
+  const result = walkedFromInitialState(ended, claims, walkFirst);
   return { result, paths: result.violations.map(({ records }) => records), stored };
 }
 

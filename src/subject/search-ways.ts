@@ -27,7 +27,9 @@ export function poolsFollowed(
   const { pools = 'auto' } = request;
   const { sets, prefersSets } = scopes.obstacles(scope);
   if (pools === 'each' || (pools === 'auto' && !prefersSets)) return 'each';
-  const obstacle = sets ?? obstacleInRequest(request);
+  // The number of workers changes no result, so it does not choose how pools are followed.
+  const asked = pools === 'auto' ? { ...request, workers: 1 } : request;
+  const obstacle = sets ?? obstacleInRequest(asked);
   if (obstacle === null) return 'sets';
   if (pools === 'auto') return 'each';
   throw new InputError(`pools is sets and ${obstacle}: remove one of the two, or use --pools each`);
@@ -38,7 +40,7 @@ export function whyNotSets({ scopes }: Subject, request: Asked, scope: ScopeData
   const { pools = 'auto' } = request;
   const { sets, prefersSets } = scopes.obstacles(scope);
   const wouldBe = pools === 'auto' && prefersSets && sets === null;
-  return wouldBe ? obstacleInRequest(request) : null;
+  return wouldBe ? obstacleInRequest({ ...request, workers: 1 }) : null;
 }
 
 /** Sets are searched by a separate algorithm, which stores whole states. */

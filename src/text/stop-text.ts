@@ -12,6 +12,7 @@ export const limitWords = {
   'first-violation': 'the first violation',
   'all-violated': 'a violation of each named claim',
   'not-started': 'an earlier scope',
+  'no-result': 'a job without a result',
 } as const;
 
 /** Where a search ended early; `not-started` for scopes that it never came to. */

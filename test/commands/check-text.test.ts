@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkJson } from '../../src/commands/check/json.ts';
 import type { CheckResult } from '../../src/commands/check/result.ts';
-import { type CheckRequest, runCheck } from '../../src/commands/check/run.ts';
+import { runCheck } from '../../src/commands/check/run.ts';
+import type { CheckRequest } from '../../src/commands/check/search-scopes.ts';
 import { checkText } from '../../src/commands/check/text.ts';
 import { invariants } from '../../src/invariants/catalogue.ts';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';

@@ -58,6 +58,7 @@ export function sampleSystem<State>(
       invariantIds: invariants.map(({ id }) => id),
       stored: [],
       seed,
+      walkFirst: 0,
       runs,
       depth,
       stopAtFirst,

@@ -13,7 +13,7 @@ import type { Subject } from '../../subject/subject.ts';
 import { formatBytes, grouped, plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 import type { CheckResult } from './result.ts';
-import type { CheckRequest } from './run.ts';
+import type { CheckRequest } from './search-scopes.ts';
 
 export interface CheckpointValues extends ScopeOptionValues {
   readonly checkpoint?: string;

@@ -44,7 +44,8 @@ import {
 import { checkJson } from './json.ts';
 import type { CheckResult } from './result.ts';
 import { withTextOfCheckpoint } from './resumed-text.ts';
-import { type CheckRequest, runCheck } from './run.ts';
+import { runCheck } from './run.ts';
+import type { CheckRequest } from './search-scopes.ts';
 import { checkText } from './text.ts';
 
 interface CheckValues extends CheckpointValues, SourceValues, CoverageValues {

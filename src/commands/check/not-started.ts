@@ -1,8 +1,13 @@
 /** The result of a scope that was not started. */
+
 import type { ScopeData } from '../../subject/scopes.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import type { ScopeResult } from './result.ts';
 
-export function notStarted(scope: ScopeData): ScopeResult {
+export function notStarted(
+  scope: ScopeData,
+  stop: Stop = { limit: 'not-started', value: null },
+): ScopeResult {
   return {
     scope,
     states: 0,
@@ -13,7 +18,7 @@ export function notStarted(scope: ScopeData): ScopeResult {
     collisionProbability: 0,
     memoryBytes: 0,
     elapsedMs: 0,
-    stop: { limit: 'not-started', value: null },
+    stop,
     maps: false,
   };
 }

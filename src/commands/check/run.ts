@@ -1,20 +1,13 @@
 /** A check: searches the scopes one by one and joins their results into one verdict. */
 
-import {
-  finishCheckpoint,
-  type PlannedRequest,
-  planOf,
-  saveBetweenScopes,
-  startCheckpoint,
-} from '../../checkpoint/plan.ts';
+import { finishCheckpoint, startCheckpoint } from '../../checkpoint/plan.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { Confirmer } from '../../counterexample/confirmer.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
-import { type SearchAnswer, searches } from '../../jobs/search-job.ts';
-import { stopOf } from '../../jobs/stop-of.ts';
+import type { SearchAnswer } from '../../jobs/search-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
 import { mergedCoverage } from '../../text/code-coverage.ts';
@@ -23,11 +16,7 @@ import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import type { CheckResult, InvariantResult, ScopeResult } from './result.ts';
 import { withRoots } from './roots.ts';
-
-export interface CheckRequest extends PlannedRequest {
-  /** Breadth-first, with one worker and without a checkpoint: stop when every claim was violated. */
-  readonly stopWhenAllViolated?: boolean;
-}
+import { areAllViolated, type CheckRequest, searchScopes, stopIn } from './search-scopes.ts';
 
 export async function runCheck(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // An invalid scope is rejected before any search.
@@ -41,7 +30,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
   if (directory !== null) tryDirectory('--out', directory);
   tellOfPools(request, control);
   startCheckpoint(control.subject, request, (text) => control.onNotice?.(text));
-  const { answers, between } = await searchScopes(request, control, startedAt);
+  const { answers, between, isMissing } = await searchScopes(request, control, startedAt);
   const saved = savedOf(answers, between);
   const resultLost =
     between === null ? finishCheckpoint(control.subject, request, answers) : undefined;
@@ -50,7 +39,9 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
     return answer === null ? [] : [{ scope, answer }];
   });
   const stops = searched.map(({ answer }) => stopIn(request, answer));
-  const end = endBetween(request, control, answers, startedAt, between !== null);
+  const end = isMissing
+    ? noResult
+    : endBetween(request, control, answers, startedAt, between !== null);
   const clock = aftermathClock(control, startedAt + request.limits.elapsedMsMax);
   const confirmer = new Confirmer(control.subject, directory, clock);
   const endedBy = stops.find((scopeStop) => scopeStop !== null) ?? end;
@@ -68,7 +59,9 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
     command: request.command,
     preset: request.preset,
     verdict: verdictOf(invariants, stop),
-    scopes: request.scopes.map((scope, index) => scopeResult(request, scope, answers[index])),
+    scopes: request.scopes.map((scope, index) =>
+      scopeResult(request, scope, answers[index], isMissing),
+    ),
     invariants,
     goals: control.subject.claims.goals.map((goal, index) => ({
       goal,
@@ -98,6 +91,8 @@ function tellOfPools(request: CheckRequest, { subject, onNotice }: RunControl): 
   }
 }
 
+const noResult: Stop = { limit: 'no-result', value: null };
+
 /** Between two scopes no search checks for a stop. */
 function endBetween(
   request: CheckRequest,
@@ -125,113 +120,13 @@ function savedOf(
   };
 }
 
-interface SearchedScopes {
-  /** By scope; null for those that were not started. */
-  readonly answers: readonly (SearchAnswer | null)[];
-  /** The checkpoint of a run that was interrupted before a scope; null if there is none. */
-  readonly between: CheckpointOutcome | null;
-}
-
-/** A resumed search comes first. */
-async function searchScopes(
-  request: CheckRequest,
-  control: RunControl,
-  startedAt: number,
-): Promise<SearchedScopes> {
-  const { scopes, resume } = request;
-  const answers: (SearchAnswer | null)[] = scopes.map((_, index) => resume?.answers[index] ?? null);
-  if (resume?.isFinished) return { answers, between: null };
-  const first = resume?.scope ?? 0;
-  const order = [first, ...scopes.keys()].filter(
-    (scope, index, all) => answers[scope] === null && all.indexOf(scope) === index,
-  );
-  for (const scopeIndex of order) {
-    const isBetween = answers.some((answer) => answer !== null);
-    if (isBetween && control.signal.aborted) {
-      const elapsedMs = control.now() - startedAt;
-      return {
-        answers,
-        between: saveBetweenScopes(control.subject, request, scopeIndex, answers, elapsedMs),
-      };
-    }
-    const answer = await searchScope(request, control, scopeIndex, startedAt, answers);
-    answers[scopeIndex] = answer;
-    if (endsTheRun(stopOf(answer.result.end)) || areAllViolated(request, answers)) break;
-  }
-  return { answers, between: null };
-}
-
-/** Only called if the run must end there. */
-function areAllViolated(
-  { stopWhenAllViolated = false, invariants }: CheckRequest,
-  answers: readonly (SearchAnswer | null)[],
-): boolean {
-  const violated = answers.flatMap((answer) => answer?.result.violations ?? []);
-  const ids = new Set(violated.map(({ invariant }) => invariant.id));
-  return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
-}
-
-/** If all violations were requested, the end of the whole run is the end of all. */
-function stopIn({ stopWhenAllViolated }: CheckRequest, { result }: SearchAnswer): Stop | null {
-  const stop = stopOf(result.end);
-  return stopWhenAllViolated && stop?.limit === 'first-violation'
-    ? { limit: 'all-violated', value: null }
-    : stop;
-}
-
-async function searchScope(
-  request: CheckRequest,
-  { subject, runJob, now, signal, onProgress, onNotice }: RunControl,
-  scopeIndex: number,
-  startedAt: number,
-  answers: readonly (SearchAnswer | null)[],
-): Promise<SearchAnswer> {
-  const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits, workers = 1 } = request;
-  const saved = request.resume?.scope === scopeIndex ? request.resume : undefined;
-  // One worker can continue a search saved by several, but on their table.
-  const isByCrew = saved?.search?.isByCrew ?? workers > 1;
-  const elapsedMs = now() - startedAt;
-  const elapsedMsMax = Math.max(1, limits.elapsedMsMax - elapsedMs);
-  return runJob(
-    searches,
-    {
-      scope: scopes[scopeIndex],
-      invariantIds: request.invariants.map(({ id }) => id),
-      search,
-      exact,
-      slotBytes,
-      pools:
-        isByCrew || request.stopWhenAllViolated
-          ? 'each'
-          : poolsFollowed(subject, request, scopes[scopeIndex]),
-      stopAtFirst,
-      stopWhenAllSeen: request.stopWhenAllViolated === true,
-      limits: { ...limits, elapsedMsMax },
-      workers: isByCrew ? workers : undefined,
-      checkpoint: planOf(subject, request, scopeIndex, answers, isByCrew, elapsedMs),
-      resume: saved?.file,
-    },
-    {
-      subject,
-      now,
-      signal,
-      onNotice,
-      onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
-    },
-  );
-}
-
-/** After these limits the next scope is not started; limits of memory and states apply to one scope. */
-function endsTheRun(stop: Stop | null): boolean {
-  return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
-}
-
 function scopeResult(
   request: CheckRequest,
   scope: ScopeData,
   answer: SearchAnswer | null,
+  isMissing: boolean,
 ): ScopeResult {
-  if (answer === null) return notStarted(scope);
+  if (answer === null) return notStarted(scope, isMissing ? noResult : undefined);
   const { result, maps } = answer;
   return {
     scope,

@@ -67,6 +67,7 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   'first-violation': 'it was stopped',
   'all-violated': 'it was stopped',
   'not-started': 'it was not started',
+  'no-result': 'it left no result',
 };
 
 function verdictLines(subject: Subject, result: DiffResult, paint: Paint): string[] {

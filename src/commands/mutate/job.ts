@@ -7,8 +7,9 @@ import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { Limit, SearchResult, Violation } from '../../explorer/outcome.ts';
 import { recordsTo } from '../../explorer/replay.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
-import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
+import { type JobHooks, type PlannedKind, searchHooks } from '../../jobs/job.ts';
 import { invariantsOf } from '../../jobs/job-claims.ts';
+import { countedLimits, within } from '../../jobs/job-limits.ts';
 import type { System } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -60,7 +61,13 @@ export interface MutantAnswer {
   readonly hunted: readonly Hunted[];
 }
 
-export const mutantHunts: JobKind<MutantJob, MutantAnswer> = { name: 'mutants', run: runMutants };
+export const mutantHunts: PlannedKind<MutantJob, MutantAnswer> = {
+  name: 'mutants',
+  run: runMutants,
+  question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
+  scopesOf: ({ scopes }) => scopes,
+  bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
+};
 
 function runMutants(job: MutantJob, hooks: JobHooks): MutantAnswer {
   const startedAt = hooks.now();

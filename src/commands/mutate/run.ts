@@ -4,12 +4,13 @@ import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import { runAtOnce } from '../../jobs/at-once.ts';
+import { type JobProgress, listed, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import { runAtOnce } from '../series/pool.ts';
-import { type Hunted, type Kill, mutantHunts } from './job.ts';
+import { type Hunted, type Kill, type MutantJob, mutantHunts } from './job.ts';
 import type { KillerResult, MutantKill, MutantResult, MutateResult } from './result.ts';
 
 export interface MutateRequest {
@@ -122,52 +123,58 @@ interface Hunt {
   readonly stopAtKill: boolean;
 }
 
-async function hunt(
+function jobOf(
   { invariants, stateCountMax, elapsedMsMax }: MutateRequest,
-  { subject, runJob, now, signal, onProgress }: RunControl,
-  { mutantIds, scopes, excused, startedAt, stopAtKill }: Hunt,
-  place = { scopeIndex: 0, scopeCount: 1 },
-): Promise<readonly Hunted[]> {
-  if (signal.aborted || now() - startedAt >= elapsedMsMax) {
-    // Too small for a thread.
-    return mutantIds.map(() => ({
-      kills: [],
-      limits: [],
-      stateCount: 0,
-      sizes: [],
-      obstacle: null,
-    }));
-  }
-  const answer = await runJob(
-    mutantHunts,
-    {
-      mutantIds,
-      scopes,
-      invariantIds: invariants.map(({ id }) => id),
-      excused,
-      stopAtKill,
-      limits: {
-        stateCountMax,
-        memoryBytesMax,
-        depthMax: Infinity,
-        elapsedMsMax: Math.max(1, elapsedMsMax - (now() - startedAt)),
-      },
-    },
-    { subject, now, signal, onProgress: (progress) => onProgress({ ...progress, ...place }) },
-  );
-  return answer.hunted;
+  { mutantIds, scopes, excused, stopAtKill }: Hunt,
+): MutantJob {
+  return {
+    mutantIds,
+    scopes,
+    invariantIds: invariants.map(({ id }) => id),
+    excused,
+    stopAtKill,
+    limits: { stateCountMax, memoryBytesMax, depthMax: Infinity, elapsedMsMax },
+  };
 }
 
-/** In batches: starting a thread per mutant would cost more than most searches. */
+const nothing: Hunted = { kills: [], limits: [], stateCount: 0, sizes: [], obstacle: null };
+const noResult: Hunted = {
+  ...nothing,
+  obstacle: { kind: 'lost', message: 'its job left no result' },
+};
+
+async function hunt(
+  request: MutateRequest,
+  { subject, runJob, now, signal, onProgress }: RunControl,
+  hunted: Hunt,
+  place = { scopeIndex: 0, scopeCount: 1 },
+): Promise<readonly Hunted[]> {
+  const { mutantIds, startedAt } = hunted;
+  const leftMs = request.elapsedMsMax - (now() - startedAt);
+  // Too small for a thread.
+  if (signal.aborted || leftMs <= 0) return mutantIds.map(() => nothing);
+  const job = jobOf({ ...request, elapsedMsMax: Math.max(1, leftMs) }, hunted);
+  const told = (progress: JobProgress): void => onProgress({ ...progress, ...place });
+  const answer = await unlessNoResult(() =>
+    runJob(mutantHunts, job, { subject, now, signal, onProgress: told }),
+  );
+  return answer?.hunted ?? mutantIds.map(() => noResult);
+}
+
+/** In batches: starting a thread per mutant would cost more than most searches. On other machines each is a job. */
 async function huntAll(
   request: MutateRequest,
   control: RunControl,
   common: Omit<Hunt, 'mutantIds'>,
 ): Promise<Hunted[]> {
   const { mutants, workers } = request;
-  const heapCount = Math.min(mutants.length, workers * heapsPerWorker);
+  const heapsMax = control.onJobs === undefined ? workers * heapsPerWorker : Infinity;
+  const heapCount = Math.min(mutants.length, heapsMax);
   const heaps = Array.from({ length: heapCount }, (_, heap) =>
     mutants.filter((_mutant, index) => index % heapCount === heap),
+  );
+  await control.onJobs?.(
+    mutants.map(({ id }) => listed(mutantHunts, jobOf(request, { ...common, mutantIds: [id] }), id)),
   );
   const answers = await runAtOnce(heaps, workers, control.signal, (heap, scopeIndex, signal) =>
     hunt(

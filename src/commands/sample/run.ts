@@ -6,10 +6,13 @@ import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
+import { runInOrder } from '../../jobs/in-order.ts';
+import { type JobProgress, listed, NoResult, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
-import { walks as walkJobs } from '../../jobs/walk-job.ts';
+import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
+import { plural } from '../../text/paragraph.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { InvariantResult, SampleResult } from '../check/result.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
@@ -22,6 +25,7 @@ import {
   withWalk,
 } from './sample-seeds.ts';
 import { prepareSeedStore, readSeedStore } from './seed-store.ts';
+import { joinWalks, walkJobsOf } from './walk-jobs.ts';
 
 /**
  * Limit of shrinking per violation, a few seconds; counted in steps, so that the same seed gives the same
@@ -45,14 +49,18 @@ export interface SampleRequest {
   readonly directory: string | null;
   /** Shrink each violation. */
   readonly shrinks: boolean;
+  /** Jobs at a time; default: 1. */
+  readonly processors?: number;
 }
+
+const noResult = { limit: 'no-result', value: null } as const;
 
 export async function runSample(
   request: SampleRequest,
   control: RunControl,
 ): Promise<SampleResult> {
-  const { scope, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
-  const { subject, runJob, now, signal, onProgress } = control;
+  const { scope, seed, elapsedMsMax } = request;
+  const { subject, now } = control;
   const startedAt = now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
@@ -60,25 +68,13 @@ export async function runSample(
   if (store !== null) prepareSeedStore(store, scope.revision);
   const chosen = store === null ? null : chooseSeeds(subject, store, scope);
   const stored = namedWalks(chosen?.taken ?? []);
-  const answer = await runJob(
-    walkJobs,
-    {
-      scope,
-      invariantIds: request.invariants.map(({ id }) => id),
-      stored,
-      seed,
-      runs,
-      depth,
-      stopAtFirst,
-      elapsedMsMax,
-    },
-    {
-      subject,
-      now,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, scopeIndex: 0, scopeCount: 1 }),
-    },
+  const jobs = walkJobsOf(request, stored, subject);
+  await control.onJobs?.(
+    jobs.map((job) =>
+      listed(walkJobs, job, `walks ${job.walkFirst + 1} to ${job.walkFirst + job.runs}`),
+    ),
   );
+  const { answer, isMissing } = await takeWalks(jobs, request, control, startedAt);
   // Files are written when the stories have their last form.
   const confirmer = new Confirmer(subject, null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
@@ -117,9 +113,54 @@ export async function runSample(
       reached: walks.some(({ result }) => result.goalsReached[index]),
     })),
     seeds,
-    stop: stopOf(answer.result.end) ?? confirmer.stop,
+    stop: stopOf(answer.result.end) ?? (isMissing ? noResult : confirmer.stop),
     elapsedMs: now() - startedAt,
   };
+}
+
+interface Taken {
+  readonly answer: WalkAnswer;
+  /** Some walks left no result. */
+  readonly isMissing: boolean;
+}
+
+async function takeWalks(
+  jobs: readonly WalkJob[],
+  { runs, elapsedMsMax, processors = 1 }: SampleRequest,
+  control: RunControl,
+  startedAt: number,
+): Promise<Taken> {
+  const { subject, runJob, now, onProgress } = control;
+  const told = jobs.map(() => ({ walkCount: 0, transitionCount: 0 }));
+  let isMissing = false;
+  const answers = await runInOrder<WalkJob, WalkAnswer>({
+    jobs,
+    atOnce: processors,
+    signal: control.signal,
+    ends: (taken) => taken.at(-1)?.result.end.kind === 'stopped-at-violation',
+    run: async (job, index, signal) => {
+      const leftMs = elapsedMsMax - (now() - startedAt);
+      // The first one reports the limit that left it no time.
+      if (index > 0 && (signal.aborted || leftMs <= 0)) return undefined;
+      const show = (progress: JobProgress): void => {
+        told[index] = progress;
+        const sumOf = (what: 'walkCount' | 'transitionCount'): number =>
+          sum(told.map((one) => one[what]));
+        const counts = { walkCount: sumOf('walkCount'), transitionCount: sumOf('transitionCount') };
+        const place = { elapsedMs: now() - startedAt, scopeIndex: 0, scopeCount: 1 };
+        onProgress({ ...progress, ...counts, ...place });
+      };
+      const inTime = { ...job, elapsedMsMax: leftMs };
+      const answer = await unlessNoResult(() =>
+        runJob(walkJobs, inTime, { subject, now, signal, onProgress: show }),
+      );
+      isMissing ||= answer === undefined;
+      return answer;
+    },
+  });
+  const known = answers.filter((answer) => answer !== undefined);
+  if (known.length === 0) throw new NoResult(`none of the ${plural(runs, 'walk')} has a result`);
+  return { answer: joinWalks(known), isMissing };
 }
 
 /**

@@ -5,8 +5,9 @@ import type { SearchEnd, SearchResult } from '../../explorer/outcome.ts';
 import { recordsTo } from '../../explorer/replay.ts';
 import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
+import { type JobHooks, type PlannedKind, searchHooks } from '../../jobs/job.ts';
 import { invariantsOf } from '../../jobs/job-claims.ts';
+import { countedLimits } from '../../jobs/job-limits.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
@@ -55,7 +56,16 @@ export interface SweepAnswer {
 /** Searches for causes take at most this many times the states of the sweep. */
 const statesForRoots = 50;
 
-export const sweeps: JobKind<SweepJob, SweepAnswer> = { name: 'sweep', run: runSweep };
+export const sweeps: PlannedKind<SweepJob, SweepAnswer> = {
+  name: 'sweep',
+  run: runSweep,
+  question: ({ limits, elapsedMsMax: _, ...job }) => ({ ...job, limits: countedLimits(limits) }),
+  scopesOf: ({ scopes }) => scopes,
+  bounded: (job, { elapsedMsMax }) => ({
+    ...job,
+    elapsedMsMax: Math.min(job.elapsedMsMax, elapsedMsMax),
+  }),
+};
 
 function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
   const { subject } = jobHooks;

@@ -10,14 +10,15 @@ import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
+import { runAtOnce } from '../../jobs/at-once.ts';
+import { type JobListener, listed, unlessNoResult } from '../../jobs/job.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { claimRootsOf } from '../check/roots.ts';
-import { type SweepAnswer, type SweptViolation, sweeps } from './job.ts';
-import { runAtOnce } from './pool.ts';
+import { type SweepAnswer, type SweepJob, type SweptViolation, sweeps } from './job.ts';
 import { type ProgressControl, ProgressSum } from './progress.ts';
 import type { CellVerdict, SeriesCell, SeriesResult, SeriesSweep } from './result.ts';
 import { isTextRow, type SeriesRow, searchedName } from './rows.ts';
@@ -48,6 +49,8 @@ export interface SeriesControl extends ProgressControl {
   readonly signal: AbortSignal;
   /** As the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
+  /** As `RunControl` has it. */
+  readonly onJobs?: JobListener | undefined;
 }
 
 /** The unit of work: searched once, even if several rows have the same source. */
@@ -77,6 +80,15 @@ export async function runSeries(
   const tasks = request.contracts.flatMap((contract) =>
     names.map((name): Task => ({ revision: name, contract, scopes: scopesOf(name, contract) })),
   );
+  await control.onJobs?.(
+    tasks.map((task) =>
+      listed(
+        sweeps,
+        sweepJob(request, task, request.elapsedMsMax),
+        `${task.revision}, ${task.contract}`,
+      ),
+    ),
+  );
   const progress = new ProgressSum(tasks.length, control, startedAt);
   const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {
     const elapsedMsMax = request.elapsedMsMax - (control.now() - startedAt);
@@ -87,7 +99,8 @@ export async function runSeries(
       onProgress: progress.of(at),
     };
     try {
-      const answer = await sweep(request, task, elapsedMsMax, control.runJob, jobControl);
+      const job = sweepJob(request, task, elapsedMsMax);
+      const answer = await sweep(job, control.runJob, jobControl);
       progress.finish(at, answer);
       return joinRow(request, task, answer, control, startedAt);
     } catch (error) {
@@ -152,29 +165,35 @@ function withProblems(row: SeriesRow, searched: readonly SeriesRun[]): SeriesRow
   return { ...row, notes: [...row.notes, ...problems] };
 }
 
-async function sweep(
-  request: SeriesRequest,
-  { scopes }: Task,
-  elapsedMsMax: number,
-  runJob: JobRunner,
-  control: JobControl,
-): Promise<SweepAnswer> {
-  const invariantIds = request.invariants.map(({ id }) => id);
-  const { limits } = request;
-  if (control.signal.aborted || elapsedMsMax <= 0) {
-    // Too small for a thread.
-    const judgedCounts = invariantIds.map(() => 0);
-    return { scopes: [], judgedCounts, violations: [], roots: [] };
-  }
-  const decidingIds = request.invariants.filter((one) => decides(request, one)).map(({ id }) => id);
-  const job = { scopes, invariantIds, decidingIds, limits, elapsedMsMax };
-  return runJob(sweeps, job, control);
+function sweepJob(request: SeriesRequest, { scopes }: Task, elapsedMsMax: number): SweepJob {
+  const { invariants, limits } = request;
+  return {
+    scopes,
+    invariantIds: invariants.map(({ id }) => id),
+    decidingIds: invariants.filter((one) => decides(request, one)).map(({ id }) => id),
+    limits,
+    elapsedMsMax,
+  };
+}
+
+interface Swept extends SweepAnswer {
+  /** The sweep left no result. */
+  readonly isMissing?: boolean;
+}
+
+async function sweep(job: SweepJob, runJob: JobRunner, control: JobControl): Promise<Swept> {
+  const judgedCounts = job.invariantIds.map(() => 0);
+  const nothing: SweepAnswer = { scopes: [], judgedCounts, violations: [], roots: [] };
+  // Too small for a thread.
+  if (control.signal.aborted || job.elapsedMsMax <= 0) return nothing;
+  const answer = await unlessNoResult(() => runJob(sweeps, job, control));
+  return answer ?? { ...nothing, isMissing: true };
 }
 
 function joinRow(
   request: SeriesRequest,
   task: Task,
-  answer: SweepAnswer,
+  answer: Swept,
   control: SeriesControl,
   startedAt: number,
 ): SeriesRun {
@@ -265,8 +284,9 @@ function confirmIn(
   return confirmer.confirm({ invariant, scope: task.scopes[scopeIndex], transitions, steps });
 }
 
-function sweepOf(task: Task, { scopes }: SweepAnswer, isInterrupted: boolean): SeriesSweep {
-  const notBegun: Stop = { limit: isInterrupted ? 'interrupted' : 'not-started', value: null };
+function sweepOf(task: Task, { scopes, isMissing }: Swept, isInterrupted: boolean): SeriesSweep {
+  const whyNot = isMissing ? 'no-result' : 'not-started';
+  const notBegun: Stop = { limit: isInterrupted ? 'interrupted' : whyNot, value: null };
   const open = task.scopes.flatMap((scope, index) => {
     const stop = index < scopes.length ? stopOf(scopes[index].end) : notBegun;
     return stop === null ? [] : [{ scope, stop }];

@@ -48,6 +48,7 @@ function walks(scope: ScopeConfig, seed: string, runs: number, depth: number): F
   const answer = walkJobs.run(
     {
       stored: [],
+      walkFirst: 0,
       scope,
       invariantIds: invariantIdsAsked,
       seed,

@@ -1,6 +1,6 @@
 /** A few tasks at a time: order of the results, and what happens when one of them fails. */
 import { expect, test } from 'vitest';
-import { runAtOnce } from '../../../src/commands/series/pool.ts';
+import { runAtOnce } from '../../src/jobs/at-once.ts';
 
 const never = new AbortController().signal;
 

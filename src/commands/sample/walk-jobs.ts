@@ -1,0 +1,94 @@
+/** The walks of a sample as jobs of a fixed size, so that their number depends on the sample alone. */
+import type { WalkEnd, WalkViolation } from '../../explorer/random-walk.ts';
+import type { NamedWalk } from '../../jobs/stored-walks.ts';
+import type { WalkAnswer, WalkJob } from '../../jobs/walk-job.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { SampleRequest } from './run.ts';
+
+/** Transitions of one job: less than a second, and far more than a thread costs. */
+const transitionsPerJob = 100_000;
+/** Where a transition may take a thousand times as long. */
+const slowTransitionsPerJob = 200;
+
+/** Stored walks belong to the first job. */
+export function walkJobsOf(
+  request: SampleRequest,
+  stored: readonly NamedWalk[],
+  subject: Subject,
+): WalkJob[] {
+  const { scope, invariants, seed, runs, depth, stopAtFirst, elapsedMsMax } = request;
+  const isSlow = subject.createSystem(scope).isExpensive === true;
+  const transitions = isSlow ? slowTransitionsPerJob : transitionsPerJob;
+  const perJob = Math.max(1, Math.floor(transitions / depth));
+  return Array.from({ length: Math.ceil(runs / perJob) }, (_, index) => ({
+    scope,
+    invariantIds: invariants.map(({ id }) => id),
+    stored: index === 0 ? stored : [],
+    seed,
+    walkFirst: index * perJob,
+    runs: Math.min(perJob, runs - index * perJob),
+    depth,
+    stopAtFirst,
+    elapsedMsMax,
+  }));
+}
+
+/** Of several jobs, the first one first: as if one job had taken all walks. */
+export function joinWalks(answers: readonly WalkAnswer[]): WalkAnswer {
+  const [first] = answers;
+  const results = answers.map(({ result }) => result);
+  const violations = shortestOf(answers);
+  const total = (of: (result: WalkAnswer['result']) => number): number =>
+    results.reduce((sum, result) => sum + of(result), 0);
+  return {
+    result: {
+      end: endOf(results.map(({ end }) => end)),
+      walkCount: total(({ walkCount }) => walkCount),
+      transitionCount: total(({ transitionCount }) => transitionCount),
+      stepCount: total(({ stepCount }) => stepCount),
+      depth: Math.max(...results.map(({ depth }) => depth)),
+      violations: violations.map(({ violation }) => violation),
+      judgedCounts: first.result.judgedCounts.map((_, at) =>
+        total(({ judgedCounts }) => judgedCounts[at]),
+      ),
+      goalsReached: first.result.goalsReached.map((_, at) =>
+        results.some(({ goalsReached }) => goalsReached[at]),
+      ),
+      elapsedMs: total(({ elapsedMs }) => elapsedMs),
+    },
+    paths: violations.map(({ path }) => path),
+    stored: first.stored,
+  };
+}
+
+/** The first one that did not take all its walks. */
+function endOf(ends: readonly WalkEnd[]): WalkEnd {
+  return ends.find(({ kind }) => kind !== 'all-walks-taken') ?? { kind: 'all-walks-taken' };
+}
+
+interface Found {
+  readonly violation: WalkViolation;
+  readonly path: WalkAnswer['paths'][number];
+}
+
+/** By claim, in the order of the claims: the fewest transitions, then steps, then the first walk. */
+function shortestOf(answers: readonly WalkAnswer[]): Found[] {
+  const best = new Map<string, Found>();
+  for (const { result, paths } of answers) {
+    for (const [at, violation] of result.violations.entries()) {
+      const { id } = violation.invariant;
+      const known = best.get(id);
+      const count = (known?.violation.count ?? 0) + violation.count;
+      const kept =
+        known === undefined || isShorter(violation, known.violation)
+          ? { violation, path: paths[at] }
+          : known;
+      best.set(id, { ...kept, violation: { ...kept.violation, count } });
+    }
+  }
+  return [...best.values()];
+}
+
+function isShorter(one: WalkViolation, other: WalkViolation): boolean {
+  return one.depth < other.depth || (one.depth === other.depth && one.steps < other.steps);
+}

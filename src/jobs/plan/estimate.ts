@@ -1,0 +1,73 @@
+/** Estimates what a job costs, from the first levels of its scopes. */
+
+import { InputError } from '../../errors.ts';
+import { forecastOf } from '../../explorer/forecast.ts';
+import { profile } from '../../explorer/profile.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { ListedJob } from '../job.ts';
+
+export interface Cost {
+  /** States of a search, or transitions of walks: an estimate, unless it is exact. */
+  readonly states: number;
+  readonly isExact: boolean;
+}
+
+/** A few milliseconds for a scope; smaller scopes are counted exactly. */
+const probedStates = 1_000;
+/** For systems whose transitions may take a thousand times as long. */
+const probedSlowStates = 20;
+
+/** Estimates jobs of one subject; equal scopes are probed once. */
+export class Estimator {
+  private readonly subject: Subject;
+  private readonly probed = new Map<string, Cost>();
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+  }
+
+  costOf({ kind, job }: ListedJob): Cost {
+    const walked = kind.walkedTransitions?.(job);
+    if (walked !== undefined) return { states: walked, isExact: false };
+    const costs = kind.scopesOf(job).map((scope) => this.probe(scope));
+    return {
+      states: costs.reduce((sum, { states }) => sum + states, 0),
+      isExact: costs.every(({ isExact }) => isExact),
+    };
+  }
+
+  private probe(scope: ScopeData): Cost {
+    const key = JSON.stringify(this.subject.scopes.toJson(scope));
+    const cost = this.probed.get(key) ?? probe(this.subject, scope);
+    this.probed.set(key, cost);
+    return cost;
+  }
+}
+
+function probe(subject: Subject, scope: ScopeData): Cost {
+  try {
+    const { system } = subject.watchSystem(scope);
+    const stateCountMax = system.isExpensive === true ? probedSlowStates : probedStates;
+    const { end, stateCount, levels } = profile({
+      system,
+      invariants: [],
+      limits: {
+        stateCountMax,
+        memoryBytesMax: Infinity,
+        depthMax: Infinity,
+        elapsedMsMax: Infinity,
+      },
+      hooks: { now: () => 0 },
+    });
+    if (end.kind === 'exhausted') return { states: stateCount, isExact: true };
+    const whole = levels.slice(0, -1).map(({ states }) => states);
+    const middle = forecastOf(whole)?.states.middle ?? Infinity;
+    const states = Number.isFinite(middle) ? Math.max(middle, stateCount) : stateCount * 100;
+    return { states: Math.round(states), isExact: false };
+  } catch (error) {
+    // A source that does something unsupported: its job reports that.
+    if (error instanceof InputError) return { states: 1, isExact: false };
+    throw error;
+  }
+}

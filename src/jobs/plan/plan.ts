@@ -1,0 +1,138 @@
+/** A plan: the command, the subject, and a line for each job. Stored as lines of JSON. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { attemptRead } from '../../files/system-errors.ts';
+import { version } from '../../files/version.ts';
+import { parseJson } from '../../input/parse-json.ts';
+import { readWithSchema } from '../../input/read-with-schema.ts';
+import type { Subject, SubjectRef } from '../../subject/subject.ts';
+import type { ListedJob, PlannedKind } from '../job.ts';
+import { contentId, decode, encode, encodedSchema } from './encoded.ts';
+import { type Cost, Estimator } from './estimate.ts';
+
+const schema = 'tablewalk/plan/1';
+
+export interface PlannedJob {
+  /** Hash of what is searched, of the version of the program and of source texts. */
+  readonly id: string;
+  /** The name of its kind. */
+  readonly kind: string;
+  readonly what: string;
+  readonly cost: Cost;
+  readonly needs: { readonly memoryBytes: number | null };
+  readonly job: unknown;
+}
+
+export interface Plan {
+  /** Hash of all that follows. */
+  readonly id: string;
+  /** The version of the program that made it. */
+  readonly tool: string;
+  /** The arguments of the command whose jobs these are. */
+  readonly command: readonly string[];
+  readonly subject: SubjectRef;
+  readonly jobs: readonly PlannedJob[];
+}
+
+const text = z.string({ error: 'it must be text' });
+const count = z
+  .number({ error: 'it must be a number' })
+  .min(0, { error: 'it must not be negative' });
+
+const headSchema = z.strictObject({
+  schema: z.literal(schema, { error: `it must be "${schema}"` }),
+  id: text,
+  tool: text,
+  command: z.array(text, { error: 'it must be a list of arguments' }).min(1),
+  subject: z.strictObject({ name: text, data: encodedSchema }),
+  jobs: count,
+});
+
+const jobSchema = z.strictObject({
+  id: text,
+  kind: text,
+  what: text,
+  cost: z.strictObject({ states: count, isExact: z.boolean() }),
+  needs: z.strictObject({ memoryBytes: count.nullable() }),
+  job: encodedSchema,
+});
+
+export function jobId<Job, Answer>(kind: PlannedKind<Job, Answer>, job: Job): string {
+  return contentId({ tool: version, kind: kind.name, question: kind.question(job) });
+}
+
+/** The plan of a run. Two equal jobs are one. */
+export function planOfRun(
+  subject: Subject,
+  command: readonly string[],
+  listed: readonly ListedJob[],
+): Plan {
+  const estimator = new Estimator(subject);
+  const jobs = new Map<string, PlannedJob>();
+  for (const one of listed) {
+    const id = jobId(one.kind, one.job);
+    if (jobs.has(id)) continue;
+    const cost = estimator.costOf(one);
+    const { what, job } = one;
+    jobs.set(id, { id, kind: one.kind.name, what, cost, needs: needsOf(job), job });
+  }
+  const rest = { tool: version, command, subject: subject.ref(), jobs: [...jobs.values()] };
+  return { id: idOfPlan(rest), ...rest };
+}
+
+/** The costs are estimates, and no part of the question. */
+function idOfPlan({ tool, command, jobs }: Omit<Plan, 'id'>): string {
+  return contentId({ tool, command, jobs: jobs.map(({ id }) => id) });
+}
+
+function needsOf(job: unknown): PlannedJob['needs'] {
+  const bytes: unknown = Object(Object(job).limits).memoryBytesMax;
+  return { memoryBytes: typeof bytes === 'number' && Number.isFinite(bytes) ? bytes : null };
+}
+
+export function planText({ id, tool, command, subject, jobs }: Plan): string {
+  const { name, data } = subject;
+  const head = { schema, id, tool, command, subject: { name, data: encode(data) } };
+  const lines = [
+    { ...head, jobs: jobs.length },
+    ...jobs.map(({ job, ...line }) => ({ ...line, job: encode(job) })),
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** Throws `InputError` that names the line. */
+export function parsePlan(name: string, content: string): Plan {
+  const [first, ...rest] = content.split('\n').filter((line) => line !== '');
+  if (first === undefined)
+    throw new InputError(`${name}: the file is empty; a plan has lines of JSON`);
+  const head = readWithSchema(headSchema, `${name}:1`, parseJson(`${name}:1`, first));
+  if (head.tool !== version) {
+    throw new InputError(
+      `${name}: the plan was made by tablewalk ${head.tool}, and this is ${version}: run it with ${head.tool}, or plan again`,
+    );
+  }
+  if (rest.length !== head.jobs) {
+    throw new InputError(
+      `${name}: the plan has ${rest.length} of ${head.jobs} jobs; is it cut off?`,
+    );
+  }
+  const jobs = rest.map((line, index) => {
+    const where = `${name}:${index + 2}`;
+    const read = readWithSchema(jobSchema, where, parseJson(where, line));
+    return { ...read, job: decode(read.job) };
+  });
+  const { subject, id, tool, command } = head;
+  const plan = { tool, command, subject: { name: subject.name, data: decode(subject.data) }, jobs };
+  if (idOfPlan(plan) !== id) {
+    throw new InputError(`${name}: the plan was edited: its id does not fit its jobs; plan again`);
+  }
+  return { id, ...plan };
+}
+
+export function readPlan(file: string): Plan {
+  return parsePlan(
+    file,
+    attemptRead('the plan', file, () => readFileSync(file, 'utf8')),
+  );
+}

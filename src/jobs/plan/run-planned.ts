@@ -1,0 +1,79 @@
+/** Runs a planned job, whatever happens to it: every job ends with a result. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InputError, MemoryError, ModelError } from '../../errors.ts';
+import type { PlannedKind } from '../job.ts';
+import type { JobControl, JobRunner } from '../job-runner.ts';
+import { jobId, type PlannedJob } from './plan.ts';
+import type { JobEnd } from './results.ts';
+
+export interface PlannedRun {
+  readonly kinds: readonly PlannedKind<unknown, unknown>[];
+  readonly runJob: JobRunner;
+  readonly control: JobControl;
+  /** Of one job. */
+  readonly elapsedMsMax: number;
+  /** Where it is saved while it runs; null for nowhere. */
+  readonly checkpoint: string | null;
+}
+
+/** Null if it was interrupted: then it is not done. Throws what is neither a limit nor wrong input. */
+export async function runPlanned(
+  planned: PlannedJob,
+  { kinds, runJob, control, elapsedMsMax, checkpoint }: PlannedRun,
+): Promise<JobEnd | null> {
+  const kind = kindOf(kinds, planned);
+  const bounded = kind.bounded(planned.job, { elapsedMsMax });
+  try {
+    const answer = await runSaved(kind, bounded, checkpoint, runJob, control);
+    return control.signal.aborted ? null : { kind: 'answered', answer };
+  } catch (error) {
+    if (control.signal.aborted) return null;
+    if (error instanceof InputError) return { kind: 'refused', reason: error.message };
+    if (error instanceof MemoryError) return { kind: 'undecided', reason: error.message };
+    throw error;
+  }
+}
+
+/** Throws `InputError` if the job is not the one that its id names. */
+function kindOf(
+  kinds: PlannedRun['kinds'],
+  { id, kind: name, job, what }: PlannedJob,
+): PlannedKind<unknown, unknown> {
+  const kind = kinds.find((one) => one.name === name);
+  if (kind === undefined || jobId(kind, job) !== id) {
+    throw new InputError(
+      `job ${id} (${what}) is not what its id names: the plan was edited; plan again`,
+    );
+  }
+  return kind;
+}
+
+/** From the last checkpoint, unless that is of no use: then from the start. */
+async function runSaved<Job, Answer>(
+  kind: PlannedKind<Job, Answer>,
+  job: Job,
+  file: string | null,
+  runJob: JobRunner,
+  control: JobControl,
+): Promise<Answer> {
+  if (file === null || kind.saved === undefined) return runJob(kind, job, control);
+  mkdirSync(dirname(file), { recursive: true });
+  const saved = (isResumed: boolean): Promise<Answer> => {
+    const one = kind.saved?.(job, file, isResumed, control.subject) ?? job;
+    return runJob(kind, one, control);
+  };
+  const answer = existsSync(file) ? await resumedOr(saved) : await saved(false);
+  if (!control.signal.aborted) rmSync(file, { force: true });
+  return answer;
+}
+
+/** A checkpoint that a killed worker left half written, or that another build wrote, is refused. */
+async function resumedOr<Answer>(run: (isResumed: boolean) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run(true);
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof ModelError)) throw error;
+    return run(false);
+  }
+}
