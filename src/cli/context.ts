@@ -4,7 +4,7 @@ import { type FileError, OutputError } from '../errors.ts';
 import { writeReason } from '../files/system-errors.ts';
 import type { Content } from '../files/write-whole.ts';
 import type { StoppedFiles } from '../stop.ts';
-import type { Subject } from '../subject/subject.ts';
+import type { Subject, SubjectLoader } from '../subject/subject.ts';
 import type { ByteSink } from '../text/json-pieces.ts';
 import {
   columnsFor,
@@ -31,8 +31,17 @@ interface UnfinishedFiles {
   readonly stopped: StoppedFiles | null;
 }
 
+/** What a command needs of the program around it. */
+export interface Program {
+  /** Runs another command line, with its output. Never throws. */
+  run(argv: readonly string[], io: Io): Promise<ExitCode>;
+  readonly loadSubject: SubjectLoader;
+}
+
 export class Context {
   readonly io: Io;
+  readonly program: Program;
+  readonly argv: readonly string[];
   /** What is checked: known when all arguments were read. */
   subject: Subject;
   /**
@@ -46,8 +55,10 @@ export class Context {
   private readonly ink = new Ink();
   private readonly losses = new Set<string>();
 
-  constructor(io: Io, argv: readonly string[], subject: Subject) {
+  constructor(io: Io, argv: readonly string[], subject: Subject, program: Program) {
     this.io = io;
+    this.argv = argv;
+    this.program = program;
     this.subject = subject;
     this.out = new Output(io.stdout, this.ink);
     this.messages = new Output(io.stderr, this.ink);

@@ -1,4 +1,5 @@
 /** Everything the command line accesses outside itself, injected so that tests can replace it. */
+import type { JobListener } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { Self } from '../text/shell.ts';
 import type { OutputStream } from './output.ts';
@@ -11,6 +12,10 @@ export interface Io {
   readonly self: Self;
   readonly now: () => number;
   readonly runJob: JobRunner;
+  /** Threads that the machine can run at the same time. */
+  readonly processors: number;
+  /** As `RunControl` has it: for a command that is planned or merged by another one. */
+  readonly onJobs?: JobListener;
   /** Calls back at each Ctrl-C until the returned function is called. */
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Whether Ctrl-C was pressed: for work that does not return to the event loop. */

@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { isHashedName } from '../counterexample/files.ts';
+import type { JobListener } from '../jobs/job.ts';
 import type { RunControl } from '../jobs/run-control.ts';
 import { plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
@@ -13,12 +14,14 @@ export interface SearchingOptions {
   readonly isQuiet: boolean;
   /** Number of walks; null for a search. */
   readonly total: number | null;
+  /** As `RunControl` has it. */
+  readonly onJobs?: JobListener | undefined;
 }
 
 /** Runs `action`. The first Ctrl-C asks it to stop and report what it has; the second exits immediately. */
 export async function whileSearching<Result>(
   context: Context,
-  { isQuiet, total }: SearchingOptions,
+  { isQuiet, total, onJobs = context.io.onJobs }: SearchingOptions,
   action: (control: RunControl) => Promise<Result>,
 ): Promise<Result> {
   const { io } = context;
@@ -41,6 +44,7 @@ export async function whileSearching<Result>(
       signal: stopping.signal,
       isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
       onProgress: (progress) => display.show(progress),
+      onJobs,
       onNotice: (text) => context.say(text),
     });
   } finally {

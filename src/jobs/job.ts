@@ -91,7 +91,7 @@ export interface ListedJob {
 }
 
 /** Called with all independent jobs of a run before the first of them. Throws to end the run there. */
-export type JobListener = (jobs: readonly ListedJob[]) => Promise<void>;
+export type JobListener = (jobs: readonly ListedJob[], subject: Subject) => Promise<void>;
 
 export function listed<Job, Answer>(
   kind: PlannedKind<Job, Answer>,

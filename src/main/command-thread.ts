@@ -1,5 +1,6 @@
 /** The thread of the command: runs the command line with what the main thread passes on. */
 
+import { availableParallelism } from 'node:os';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { getSystemErrorName } from 'node:util';
@@ -126,6 +127,7 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
     now: () => performance.now(),
     // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
     runJob: runInThreads(new URL('./job-thread.js', import.meta.url)),
+    processors: availableParallelism(),
     onInterrupt: interrupts.listen,
     isInterrupted: interrupts.notice,
     heapBytes: () => getHeapStatistics().used_heap_size,

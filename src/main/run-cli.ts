@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { Context } from '../cli/context.ts';
 import { withExamples } from '../cli/examples.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
+import { Finished } from '../cli/finished.ts';
 import type { Io } from '../cli/io.ts';
 import { nameInvariants } from '../cli/model-file.ts';
 import { refuseVoidColour } from '../cli/reporters.ts';
@@ -18,9 +19,12 @@ import { corpusCommand } from '../commands/corpus/command.ts';
 import { diffCommand } from '../commands/diff/command.ts';
 import { explainCommand } from '../commands/explain/command.ts';
 import { listCommand } from '../commands/list/command.ts';
+import { mergeCommand } from '../commands/merge/command.ts';
 import { mutateCommand } from '../commands/mutate/command.ts';
+import { planCommand } from '../commands/plan/command.ts';
 import { recordCommand } from '../commands/record/command.ts';
 import { replayCommand } from '../commands/replay/command.ts';
+import { runJobsCommand } from '../commands/run-jobs/command.ts';
 import { sampleCommand } from '../commands/sample/command.ts';
 import { seriesCommand } from '../commands/series/command.ts';
 import { showCommand } from '../commands/show/command.ts';
@@ -30,15 +34,16 @@ import { sourceCommand } from '../commands/source/command.ts';
 import { uiCommand } from '../commands/ui/command.ts';
 import { InputError, MemoryError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
+import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
 import { chooseSubject } from './choose-subject.ts';
-import { defaultSubject } from './subjects.ts';
+import { defaultSubject, loadSubject } from './subjects.ts';
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const context = new Context(io, argv, defaultSubject);
+  const context = new Context(io, argv, defaultSubject, { run: runCli, loadSubject });
   try {
     await withStopCheckUntilDone(interruptCheck(io), () =>
       program(context).parseAsync([...argv], { from: 'user' }),
@@ -67,6 +72,9 @@ const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) 
   source: sourceCommand,
   diff: diffCommand,
   mutate: mutateCommand,
+  plan: planCommand,
+  'run-jobs': runJobsCommand,
+  merge: mergeCommand,
   ui: uiCommand,
   list: listCommand,
   completion: completionCommand,
@@ -110,6 +118,11 @@ function withSubcommands(command: Command): Command[] {
 
 function reportError(context: Context, error: unknown): ExitCode {
   if (error instanceof HelpShown) return ExitCode.ok;
+  if (error instanceof Finished) return error.exitCode;
+  if (error instanceof NoResult) {
+    context.say(`undecided: ${error.message}`);
+    return ExitCode.undecided;
+  }
   if (error instanceof InputError) {
     context.sayLines(`error: ${error.message}`);
     return ExitCode.usage;

@@ -56,6 +56,7 @@ async function run(
     self: anywhere,
     now,
     runJob: runInThisThread,
+    processors: 1,
     isInterrupted: () => false,
     heapBytes: () => 0,
     onInterrupt: () => () => undefined,

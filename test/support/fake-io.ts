@@ -28,6 +28,7 @@ export interface CliOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly runJob?: JobRunner;
+  readonly processors?: number;
   readonly self?: Self;
   readonly now?: () => number;
   /** Signals that arrive as soon as somebody listens. */
@@ -54,6 +55,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     columns,
     env = {},
     runJob = runInThisThread,
+    processors = 1,
     interrupts = 0,
     listen = () => undefined,
     self = anywhere,
@@ -71,6 +73,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
     self,
     now,
     runJob,
+    processors,
     heapBytes,
     isInterrupted: options.isInterrupted ?? (() => hasListened && interrupts > 0),
     onInterrupt: (callback) => {

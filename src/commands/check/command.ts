@@ -10,11 +10,12 @@ import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
-import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
-import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import { parseChoice } from '../../input/parse-values.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import {
   type PoolsFollowed,
@@ -48,7 +49,7 @@ import { runCheck } from './run.ts';
 import type { CheckRequest } from './search-scopes.ts';
 import { checkText } from './text.ts';
 
-interface CheckValues extends CheckpointValues, SourceValues, CoverageValues {
+interface CheckValues extends CheckpointValues, SourceValues, CoverageValues, ShardValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
@@ -96,7 +97,7 @@ export function checkCommand(context: Context): Command {
     limitOptions.time(),
   ];
   for (const option of limits.flat()) command.addOption(option);
-  for (const option of checkpointOptions()) command.addOption(option);
+  for (const option of [...checkpointOptions(), ...shardOptions()]) command.addOption(option);
   withExamples(command, [
     ['about a second', 'tablewalk check'],
     ['four sections, nine machines', 'tablewalk check --preset standard'],
@@ -137,9 +138,7 @@ function searchOptions(command: Command): Option[] {
       'track recycled contents one by one (each) or in sets (the default for contract any)',
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
-    valued('--workers <n>', 'worker threads for one scope (default: 1)', (flag, text) =>
-      parseCount(flag, text, 1, workersMax),
-    ),
+    workersOption('threads, for several scopes or for one that is large'),
   ];
 }
 
@@ -147,16 +146,18 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
   refuseTogether(values);
   const isQuiet = values.quiet === true;
   checkForce(values);
-  const request =
+  const asked =
     values.resume === undefined
       ? newRequest(context, values)
       : resumedRequest(context.subject, values.resume, command, values, () =>
           newRequest(context, values),
         );
+  const request = { ...asked, processors: atOnceOf(context.io, values.workers) };
   refuseWithWorkers(request);
   checkCoverage(values, request.directory);
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
-  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+  const onJobs = shardListener(context, values);
+  const result = await whileSearching(context, { isQuiet, total: null, onJobs }, (control) =>
     runCheck(request, control),
   );
   await printResult(context, values, {
@@ -194,6 +195,7 @@ function newRequest(context: Context, values: CheckValues): CheckRequest {
     stopAtFirst: values.stopAtFirst === true,
     stopWhenAllViolated: values.stopWhenAllViolated === true,
     workers,
+    processors: atOnceOf(context.io, values.workers),
     limits: {
       stateCountMax: values.maxStates ?? Infinity,
       memoryBytesMax: values.maxMemory ?? memoryBytesMax,

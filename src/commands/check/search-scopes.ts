@@ -116,6 +116,7 @@ class ScopeSearches {
     const jobs = request.scopes.map((_, index) => this.job(index));
     await control.onJobs?.(
       jobs.map((job, index) => listed(plannedSearches, job, this.nameOf(index))),
+      control.subject,
     );
     const missing = new Set<number>();
     const found = await runInOrder<SearchJob, SearchAnswer>({

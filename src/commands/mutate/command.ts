@@ -1,6 +1,5 @@
 /** tablewalk mutate: which invariant detects which mistake. */
 
-import { availableParallelism } from 'node:os';
 import { Command, type Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
@@ -11,15 +10,11 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
+import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
-import { workersMax } from '../../explorer/parallel/shared-memory.ts';
-import {
-  parseChoice,
-  parseChoices,
-  parseCount,
-  parseCountOrAll,
-} from '../../input/parse-values.ts';
+import { parseChoice, parseChoices, parseCountOrAll } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { chooseMutants } from './choose-mutants.ts';
 import { mutateCi } from './ci.ts';
@@ -27,7 +22,7 @@ import { mutateJson, mutateText } from './report.ts';
 import type { MutateResult } from './result.ts';
 import { mutate } from './run.ts';
 
-interface MutateValues extends ScopeOptionValues, SourceValues {
+interface MutateValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly reporter?: FormValues['reporter'];
   readonly mutants?: string[];
   readonly lines?: readonly [number, number];
@@ -74,16 +69,12 @@ export function mutateCommand(context: Context): Command {
     valued('--scopes <set>', 'small (default) or full', (flag, text) =>
       parseChoice(flag, text, mutants?.scopeSets ?? []),
     ),
-    valued(
-      '--workers <n>',
-      'mutants searched in parallel (default: number of processors)',
-      (flag, text) => parseCount(flag, text, 1, workersMax),
-    ),
+    workersOption('mutants searched in parallel'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Question:'));
   addSourceOptions(command);
   for (const option of drawOptions()) command.addOption(option.helpGroup('Question:'));
-  const output = [reporterOption(), ...outputOptions()];
+  const output = [...shardOptions(), reporterOption(), ...outputOptions()];
   for (const option of [...limitOptions.states(), ...limitOptions.time(), ...output]) {
     command.addOption(option);
   }
@@ -149,7 +140,8 @@ async function run(
   const revision = read ?? catalogue.defaultRevision;
   const isSource = source !== undefined;
   const chosen = chooseMutants(catalogue, revision, isSource, { ids, lines, drawn, seed });
-  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+  const onJobs = shardListener(context, values);
+  const result = await whileSearching(context, { isQuiet, total: null, onJobs }, (control) =>
     mutate(
       {
         command: context.command,
@@ -161,7 +153,7 @@ async function run(
         invariantsAreNamed: values.invariants !== undefined,
         stateCountMax: values.maxStates ?? stateCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
-        workers: values.workers ?? Math.min(workersMax, availableParallelism()),
+        workers: atOnceOf(context.io, values.workers),
       },
       control,
     ),

@@ -174,7 +174,10 @@ async function huntAll(
     mutants.filter((_mutant, index) => index % heapCount === heap),
   );
   await control.onJobs?.(
-    mutants.map(({ id }) => listed(mutantHunts, jobOf(request, { ...common, mutantIds: [id] }), id)),
+    mutants.map(({ id }) =>
+      listed(mutantHunts, jobOf(request, { ...common, mutantIds: [id] }), id),
+    ),
+    control.subject,
   );
   const answers = await runAtOnce(heaps, workers, control.signal, (heap, scopeIndex, signal) =>
     hunt(

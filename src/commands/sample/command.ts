@@ -8,7 +8,9 @@ import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
@@ -16,11 +18,12 @@ import { sampleJson } from '../check/json.ts';
 import { sampleText } from '../check/text.ts';
 import { runSample } from './run.ts';
 
-interface SampleValues extends ScopeOptionValues, SourceValues {
+interface SampleValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly seed?: string;
   readonly runs?: number;
   readonly depth?: number;
   readonly shrink: boolean;
+  readonly workers?: number;
   readonly seeds?: string;
 }
 
@@ -62,7 +65,8 @@ export function sampleCommand(context: Context): Command {
   );
   walks.push(command.createOption('--no-shrink', 'report each violation unshrunk'));
   for (const option of walks) command.addOption(option.helpGroup('Walks:'));
-  for (const option of limitOptions.time()) command.addOption(option);
+  command.addOption(workersOption('threads').helpGroup('Search:'));
+  for (const option of [...limitOptions.time(), ...shardOptions()]) command.addOption(option);
   withExamples(command, [
     ['a thousand walks', 'tablewalk sample'],
     ['on a real machine', 'tablewalk sample --preset real --runs 100'],
@@ -85,7 +89,8 @@ async function run(context: Context, values: SampleValues): Promise<void> {
       `--preset is "${preset}", which has ${scopes.length} scopes; sample walks through one: choose another preset, or options that select one${flag === '' ? '' : ` (${flag})`}`,
     );
   }
-  const result = await whileSearching(context, { isQuiet, total: runs }, (control) =>
+  const onJobs = shardListener(context, values);
+  const result = await whileSearching(context, { isQuiet, total: runs, onJobs }, (control) =>
     runSample(
       {
         command: context.command,
@@ -100,6 +105,7 @@ async function run(context: Context, values: SampleValues): Promise<void> {
         elapsedMsMax: values.timeLimit ?? Infinity,
         directory: values.files ? values.out : null,
         shrinks: values.shrink,
+        processors: atOnceOf(context.io, values.workers),
       },
       control,
     ),

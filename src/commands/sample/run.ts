@@ -73,6 +73,7 @@ export async function runSample(
     jobs.map((job) =>
       listed(walkJobs, job, `walks ${job.walkFirst + 1} to ${job.walkFirst + job.runs}`),
     ),
+    subject,
   );
   const { answer, isMissing } = await takeWalks(jobs, request, control, startedAt);
   // Files are written when the stories have their last form.

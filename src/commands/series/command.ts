@@ -9,10 +9,11 @@ import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
+import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
-import { workersMax } from '../../explorer/parallel/shared-memory.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
-import { parseChoice, parseChoices, parseCount } from '../../input/parse-values.ts';
+import { parseChoice, parseChoices } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import { seriesCi } from '../ci-cases.ts';
@@ -33,10 +34,10 @@ const stateCountMax = 5_000_000;
 const textStateCountMax = 200_000;
 const memoryBytesMax = 2 ** 30;
 
-interface SeriesValues extends FormValues, RowValues {
+interface SeriesValues extends FormValues, RowValues, ShardValues {
   readonly invariants?: string[];
   readonly contract: string;
-  readonly workers: number;
+  readonly workers?: number;
   readonly format?: (typeof formats)[number];
   readonly out: string;
   readonly files: boolean;
@@ -67,13 +68,8 @@ function addOptions(command: Command, subject: Subject): void {
         (flag, text) => parseChoice(flag, text, gates),
       ),
     ],
-    'Search:': [
-      valued(
-        '--workers <n>',
-        'worker threads; each searches one revision under one contract',
-        (flag, text) => parseCount(flag, text, 1, workersMax),
-      ).default(2),
-    ],
+    'Search:': [workersOption('threads, each for one revision under one contract')],
+    'Shards:': shardOptions(),
     'Limits:': [limitOptions.states(), limitOptions.memory(), limitOptions.time()].flat(),
     'Output:': [
       ...fileOptions('tablewalk-out/series'),
@@ -134,7 +130,8 @@ async function run(
   tryPage(values);
   const named = values.invariants;
   const all = context.subject.claims.judgedIn([]);
-  const result = await whileSearching(context, { isQuiet, total: null }, (control) =>
+  const onJobs = shardListener(context, values);
+  const result = await whileSearching(context, { isQuiet, total: null, onJobs }, (control) =>
     runSeries(
       {
         command: context.command,
@@ -151,7 +148,7 @@ async function run(
           elapsedMsMax: Infinity,
         },
         elapsedMsMax: values.timeLimit ?? Infinity,
-        workers: values.workers,
+        workers: atOnceOf(context.io, values.workers),
         directory: values.files ? values.out : null,
       },
       control,

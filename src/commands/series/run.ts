@@ -88,6 +88,7 @@ export async function runSeries(
         `${task.revision}, ${task.contract}`,
       ),
     ),
+    control.subject,
   );
   const progress = new ProgressSum(tasks.length, control, startedAt);
   const rows = await runAtOnce(tasks, request.workers, control.signal, async (task, at, signal) => {

@@ -10,7 +10,7 @@ export interface Shard {
 const countMax = 10_000;
 
 /** Throws `InputError`. */
-export function parseShard(flag: string, text: string): Shard {
+export function shardOf(flag: string, text: string): Shard {
   const match = /^([0-9]{1,5})\/([0-9]{1,5})$/.exec(text);
   const [index, count] = match === null ? [0, 0] : match.slice(1).map(Number);
   if (index < 1 || index > count || count > countMax) {

@@ -1,0 +1,11 @@
+/** Thrown to end a command whose work is done in another way, with its exit code. */
+import type { ExitCode } from './exit-codes.ts';
+
+export class Finished extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super(`finished with exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}

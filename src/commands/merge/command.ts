@@ -1,0 +1,67 @@
+/** tablewalk merge: the results of shards as one run, printed and written as one machine would have done. */
+import { Argument, Command, Option } from 'commander';
+import { outputOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import type { ExitCode } from '../../cli/exit-codes.ts';
+import { plural } from '../../text/paragraph.ts';
+
+interface MergeValues {
+  readonly allowMissing?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly color?: string;
+  readonly quiet?: boolean;
+}
+
+export function mergeCommand(context: Context): Command {
+  const command = new Command('merge')
+    .description('Print what the planned command would have printed on one machine.')
+    .addArgument(new Argument('<dirs...>', 'directories of results, of run-jobs or of --shard'));
+  const options = [
+    new Option('--allow-missing', 'jobs without a result are undecided').helpGroup('Question:'),
+    new Option('--out <dir>', 'directory for counterexample files, in place of the planned one'),
+    ...outputOptions(),
+  ];
+  for (const option of options) command.addOption(option);
+  withExamples(command, [
+    ['the results of eight machines', 'tablewalk merge part-*'],
+    ['what there is so far', 'tablewalk merge tablewalk-out/results --allow-missing'],
+    ['for a script', 'tablewalk merge part-* --json'],
+  ]);
+  return command.action(async (folders: readonly string[], values: MergeValues) => {
+    context.exitCode = await merge(context, folders, values);
+  });
+}
+
+async function merge(
+  context: Context,
+  paths: readonly string[],
+  values: MergeValues,
+): Promise<ExitCode> {
+  const [{ ResultFolder }, { answeredBy, expecting, gather }] = await Promise.all([
+    import('../../jobs/plan/results.ts'),
+    import('../../jobs/plan/answered.ts'),
+  ]);
+  const folders = [...new Set(paths)].map((path) => new ResultFolder(path));
+  const gathered = gather(folders, values.allowMissing === true);
+  const { plan, missing } = gathered;
+  if (missing.length > 0 && values.quiet !== true) {
+    context.say(`undecided: ${plural(missing.length, 'job')} without a result`);
+  }
+  return await context.program.run([...plan.command, ...outputArguments(values)], {
+    ...context.io,
+    runJob: answeredBy(gathered, context.io.runJob),
+    onJobs: expecting(gathered),
+  });
+}
+
+/** Options that every planned command has. */
+function outputArguments({ out, json, color, quiet }: MergeValues): string[] {
+  return [
+    ...(out === undefined ? [] : ['--out', out]),
+    ...(json === true ? ['--json'] : []),
+    ...(color === undefined ? [] : ['--color', color]),
+    ...(quiet === true ? ['--quiet'] : []),
+  ];
+}

@@ -1,0 +1,58 @@
+/** tablewalk run-jobs: runs jobs of a plan and stores a result for each. */
+import { Argument, Command, Option } from 'commander';
+import { outputOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { resultsFolder, runStored } from '../../cli/shards.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
+import { parseDuration } from '../../input/parse-values.ts';
+import { type Shard, shardOf } from '../../jobs/plan/shard.ts';
+import { plannedKinds } from '../planned-kinds.ts';
+
+interface RunJobsValues {
+  readonly shard?: Shard;
+  readonly out: string;
+  readonly workers?: number;
+  readonly jobTimeLimit?: number;
+  readonly quiet?: boolean;
+}
+
+export function runJobsCommand(context: Context): Command {
+  const command = new Command('run-jobs')
+    .description('Run the jobs of a plan, or a part of them, and store a result for each.')
+    .addArgument(new Argument('<plan>', 'a file that tablewalk plan wrote'));
+  const options = [
+    valued('--shard <k/n>', 'only this part of the jobs: 3/8', shardOf).helpGroup('Question:'),
+    workersOption('jobs at a time').helpGroup('Search:'),
+    valued(
+      '--job-time-limit <time>',
+      'time limit for one job, which is undecided then',
+      parseDuration,
+    ).helpGroup('Limits:'),
+    new Option('--out <dir>', 'directory of the results').default(resultsFolder),
+    ...outputOptions().filter(({ long }) => long === '--quiet'),
+  ];
+  for (const option of options) command.addOption(option);
+  withExamples(command, [
+    ['the third of eight parts', 'tablewalk run-jobs plan.jsonl --shard 3/8 --out part-3'],
+    ['what is missing', 'tablewalk run-jobs plan.jsonl --out part-3'],
+    ['bounded', 'tablewalk run-jobs plan.jsonl --job-time-limit 10m'],
+  ]);
+  return command.action(async (file: string, values: RunJobsValues) => {
+    const [{ readPlan }, { ResultFolder }] = await Promise.all([
+      import('../../jobs/plan/plan.ts'),
+      import('../../jobs/plan/results.ts'),
+    ]);
+    const plan = readPlan(file);
+    const subject = await context.program.loadSubject(plan.subject);
+    context.exitCode = await runStored(context, values, {
+      plan,
+      folder: new ResultFolder(values.out),
+      shard: values.shard ?? { index: 1, count: 1 },
+      kinds: plannedKinds,
+      control: { subject, now: context.io.now },
+      atOnce: atOnceOf(context.io, values.workers),
+      elapsedMsMax: values.jobTimeLimit ?? Infinity,
+    });
+  });
+}

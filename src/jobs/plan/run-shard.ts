@@ -1,0 +1,74 @@
+/** Runs the jobs of a shard and stores each result; those that are stored already are not run again. */
+import { runAtOnce } from '../at-once.ts';
+import type { JobProgress, PlannedKind } from '../job.ts';
+import type { JobControl, JobRunner } from '../job-runner.ts';
+import type { Plan, PlannedJob } from './plan.ts';
+import type { JobEnd, ResultFolder } from './results.ts';
+import { runPlanned } from './run-planned.ts';
+import { jobsOfShard, type Shard } from './shard.ts';
+
+export interface ShardRun {
+  readonly plan: Plan;
+  readonly folder: ResultFolder;
+  readonly shard: Shard;
+  readonly kinds: readonly PlannedKind<unknown, unknown>[];
+  readonly runJob: JobRunner;
+  readonly control: Omit<JobControl, 'onProgress'>;
+  /** Jobs at a time. */
+  readonly atOnce: number;
+  /** Of one job. */
+  readonly elapsedMsMax: number;
+  readonly onEnd: (job: PlannedJob, end: JobEnd) => void;
+  readonly onProgress: (job: PlannedJob, progress: JobProgress) => void;
+}
+
+export interface ShardOutcome {
+  /** Jobs of the shard. */
+  readonly count: number;
+  /** Of them, those that had a result before. */
+  readonly before: number;
+  readonly ended: Readonly<Record<JobEnd['kind'], number>>;
+  readonly isInterrupted: boolean;
+}
+
+export async function runShard(run: ShardRun): Promise<ShardOutcome> {
+  const { plan, folder, shard, control, atOnce, onEnd } = run;
+  folder.begin(plan);
+  const jobs = jobsOfShard(plan.jobs, shard);
+  const open = jobs.filter(({ id }) => {
+    const end = folder.read(id)?.end;
+    return end === undefined || end.kind === 'failed';
+  });
+  const ended = { answered: 0, undecided: 0, refused: 0, failed: 0 };
+  // The longest first: then no processor waits long for the last one.
+  const order = [...open].sort((a, b) => b.cost.states - a.cost.states);
+  await runAtOnce(order, atOnce, control.signal, async (job, _, signal) => {
+    if (signal.aborted) return;
+    const end = await endOf(run, job, signal);
+    if (end === null) return;
+    folder.write({ id: job.id, plan: plan.id, end });
+    ended[end.kind]++;
+    onEnd(job, end);
+  });
+  const before = jobs.length - open.length;
+  return { count: jobs.length, before, ended, isInterrupted: control.signal.aborted };
+}
+
+/** A job that fails does not stop the others. */
+async function endOf(
+  { kinds, runJob, control, folder, elapsedMsMax, onProgress }: ShardRun,
+  job: PlannedJob,
+  signal: AbortSignal,
+): Promise<JobEnd | null> {
+  const jobControl = {
+    ...control,
+    signal,
+    onProgress: (progress: JobProgress) => onProgress(job, progress),
+  };
+  const checkpoint = folder.checkpointOf(job.id);
+  try {
+    return await runPlanned(job, { kinds, runJob, control: jobControl, elapsedMsMax, checkpoint });
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
