@@ -53,6 +53,7 @@ export class Context {
   readonly out: Output;
   readonly messages: Output;
   private readonly ink = new Ink();
+  private isReplaced = false;
   private readonly losses = new Set<string>();
 
   constructor(io: Io, argv: readonly string[], subject: Subject, program: Program) {
@@ -160,8 +161,15 @@ export class Context {
     }
   }
 
+  /** Runs another command line in place of this one: its exit code, and its report of lost output, are those of this one. */
+  async runInstead(argv: readonly string[], io: Io): Promise<void> {
+    this.exitCode = await this.program.run(argv, io);
+    this.isReplaced = true;
+  }
+
   /** The exit code after all output: lost output is neither a verdict nor success. */
   async finished(exitCode: ExitCode): Promise<ExitCode> {
+    if (this.isReplaced) return exitCode;
     for (const message of this.losses) this.say(`error: ${message}`);
     // Never waits for a reader that does not read.
     if (!this.io.isInterrupted()) this.io.onInterrupt(() => this.io.leave(ExitCode.interrupted));

@@ -1,10 +1,9 @@
 /** --workers: how many threads a command uses; by default one for each processor. */
 import type { Option } from 'commander';
+import { workersMax } from '../explorer/parallel/shared-memory.ts';
 import { parseCount } from '../input/parse-values.ts';
 import { valued } from './common-options.ts';
 import type { Io } from './io.ts';
-
-export const workersMax = 64;
 
 /** The value is undefined for `auto`. */
 export function workersOption(what: string): Option {

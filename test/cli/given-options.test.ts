@@ -18,6 +18,8 @@ const valuesOf: Readonly<Record<string, string>> = {
   '--memmap-points': '0,1',
   '--identity-points': '0,1',
   '--port': '8123',
+  '--shard': '1/2',
+  '--job-time-limit': '1s',
 };
 
 test('every option that has a value is refused when it is given twice', async () => {

@@ -63,6 +63,7 @@ const writers: readonly Writer[] = [
   { argv: ['shrink', story, '--quiet'], option: '--out', exitCode: 0, refusal: keptFile },
   // The first state has the violation.
   { argv: [...series, ...few], option: '--html', exitCode: 0, refusal: keptFile },
+  { argv: ['plan', ...check], option: '--out', exitCode: 0, refusal: keptFile },
   {
     argv: check,
     option: '--checkpoint',
@@ -223,11 +224,16 @@ test('--force without a file to replace is refused', async () => {
 
 /** For all options that name a file or a directory, what happens to existing files. */
 const placesOf: Readonly<Record<string, readonly string[]>> = {
-  kept: ['check --checkpoint', 'series --html', 'show --out', 'shrink --out'],
+  kept: ['check --checkpoint', 'plan --out', 'series --html', 'show --out', 'shrink --out'],
   // With a QEMU that is a script: test/commands/record/record.test.ts.
   'kept by record': ['record --keep-log', 'record --out'],
   // Names with a hash, and the rest of the folder stays.
-  'a folder': ['check', 'sample', 'series', 'ui'].map((command) => `${command} --out`),
+  'a folder': ['check', 'merge', 'sample', 'series', 'ui'].map((command) => `${command} --out`),
+  // A directory of another plan is refused: test/cli/shards.test.ts.
+  'a folder of results': [
+    'run-jobs --out',
+    ...['check', 'mutate', 'sample', 'series'].map((command) => `${command} --results`),
+  ],
   'a folder of its own': ['add', 'list', 'run', 'prune'].map((name) => `corpus ${name} --dir`),
   'added to': ['sample --seeds'],
   read: [

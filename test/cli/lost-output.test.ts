@@ -37,8 +37,13 @@ class Sink extends Writable {
 
 /** Each run of a test has a name of its own for what it writes. */
 let runs = 0;
-beforeEach(() => {
+beforeEach(async () => {
   runs = 0;
+  await run(
+    [...check, '--shard', '1/1', '--results', folder.at('results')],
+    new Sink(),
+    new Sink(),
+  );
   mkdirSync(folder.at('corpus'));
   copyFileSync(story, folder.at('corpus', 'a.json'));
 });
@@ -147,6 +152,10 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
     [[], ['--json']],
   ],
   [
+    ['merge', 'RESULTS'],
+    [[], ['--json']],
+  ],
+  [
     ['list', 'presets'],
     [[], ['--json']],
   ],
@@ -179,6 +188,7 @@ async function runWith(argv: readonly string[], stdout: Sink, stderr: Sink): Pro
   const fresh = `fresh-${runs++}`;
   const places: Readonly<Record<string, string>> = {
     CORPUS: folder.at('corpus'),
+    RESULTS: folder.at('results'),
     FRESH: folder.at(fresh),
     'FRESH.jsonl': folder.at(`${fresh}.jsonl`),
   };
@@ -231,6 +241,9 @@ test('the table has each command with each of its forms', async () => {
   });
   expect(missing).toEqual([]);
   expect(commandNames.filter((name) => !names.some((row) => row.startsWith(` ${name} `)))).toEqual([
+    // They print messages only.
+    'plan',
+    'run-jobs',
     // It serves until Ctrl-C.
     'ui',
   ]);

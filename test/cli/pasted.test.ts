@@ -25,6 +25,10 @@ beforeAll(async () => {
   await run(['check', '--quiet']);
   await run(['sample', '--runs', '20', '--quiet', '--out', 'walks']);
   await run(['check', '--quiet', `--out=${out}`]);
+  await run(['plan', 'check', '--quiet', ...tiny, '--out', 'plan.jsonl']);
+  for (const results of ['part-1', 'tablewalk-out/results']) {
+    await run(['run-jobs', 'plan.jsonl', '--quiet', '--out', results]);
+  }
 });
 
 afterAll(() => process.chdir(before));
@@ -113,6 +117,8 @@ const recordings = `${checkout}/test/golden`;
 /** Commands that search in this thread do little of it. */
 const limits: Readonly<Record<string, readonly string[]>> = {
   diff: ['--max-states', '10'],
+  // The jobs of the plan are not run here.
+  merge: ['--allow-missing'],
 };
 
 /** Paths of commands, those with subcommands first. */

@@ -34,7 +34,7 @@ test('wrong words are answered with what is known and the nearest of it', async 
     lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
   }
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, record, source, diff, mutate, ui, list, completion
+    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, record, source, diff, mutate, plan, run-jobs, merge, ui, list, completion
     tablewalk: error: command is "chek"; it must be one of the 19 that tablewalk --help lists; did you mean check?
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
@@ -96,7 +96,7 @@ test('an option of another command is answered with that command', async () => {
     'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record; see tablewalk check --help',
   );
   expect(await stderrOf('list', '--workers', '1')).toBe(
-    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk series, tablewalk mutate; see tablewalk list --help',
+    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk sample, tablewalk series, tablewalk mutate, tablewalk run-jobs; see tablewalk list --help',
   );
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
 });

@@ -3,7 +3,6 @@ import { Argument, Command, Option } from 'commander';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import type { ExitCode } from '../../cli/exit-codes.ts';
 import { plural } from '../../text/paragraph.ts';
 
 interface MergeValues {
@@ -30,7 +29,7 @@ export function mergeCommand(context: Context): Command {
     ['for a script', 'tablewalk merge part-* --json'],
   ]);
   return command.action(async (folders: readonly string[], values: MergeValues) => {
-    context.exitCode = await merge(context, folders, values);
+    await merge(context, folders, values);
   });
 }
 
@@ -38,7 +37,7 @@ async function merge(
   context: Context,
   paths: readonly string[],
   values: MergeValues,
-): Promise<ExitCode> {
+): Promise<void> {
   const [{ ResultFolder }, { answeredBy, expecting, gather }] = await Promise.all([
     import('../../jobs/plan/results.ts'),
     import('../../jobs/plan/answered.ts'),
@@ -49,7 +48,7 @@ async function merge(
   if (missing.length > 0 && values.quiet !== true) {
     context.say(`undecided: ${plural(missing.length, 'job')} without a result`);
   }
-  return await context.program.run([...plan.command, ...outputArguments(values)], {
+  await context.runInstead([...plan.command, ...outputArguments(values)], {
     ...context.io,
     runJob: answeredBy(gathered, context.io.runJob),
     onJobs: expecting(gathered),

@@ -29,13 +29,13 @@ export function planCommand(context: Context): Command {
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
   withExamples(command, [
-    ['a job a scope', 'tablewalk plan check --preset standard --out plan.jsonl'],
-    ['a job a mutant', 'tablewalk plan mutate --scopes full'],
-    ['run the third of eight parts', 'tablewalk run-jobs plan.jsonl --shard 3/8'],
+    ['a job a scope', 'tablewalk plan check --preset standard --out standard.jsonl'],
+    ['a job a mutant', 'tablewalk plan mutate --scopes full --out mutants.jsonl'],
+    ['run the third of eight parts', 'tablewalk run-jobs standard.jsonl --shard 3/8'],
     ['put the results together', 'tablewalk merge tablewalk-out/results'],
   ]);
   return command.action(async (name: string, rest: readonly string[], values: PlanValues) => {
-    context.exitCode = await plan(context, [name, ...rest], values);
+    await plan(context, [name, ...rest], values);
   });
 }
 
@@ -43,7 +43,7 @@ async function plan(
   context: Context,
   argv: readonly string[],
   { out, force = false }: PlanValues,
-): Promise<ExitCode> {
+): Promise<void> {
   const known: readonly string[] = planned;
   if (!known.includes(argv[0])) {
     throw new InputError(
@@ -52,13 +52,15 @@ async function plan(
   }
   tryUnlessThere('--out', out, force);
   const { planOfRun, planText } = await import('../../jobs/plan/plan.ts');
-  return await context.program.run(argv, {
+  await context.runInstead(argv, {
     ...context.io,
     onJobs: async (jobs, subject) => {
       const made = planOfRun(subject, argv, jobs);
       writeUnlessThere('--out', out, planText(made), force);
-      context.say(`${plural(made.jobs.length, 'job')} written to ${out}; to run them:`);
-      context.sayCommand(`tablewalk run-jobs ${quotedPath(out)}`);
+      if (!argv.includes('--quiet')) {
+        context.say(`${plural(made.jobs.length, 'job')} written to ${out}; to run them:`);
+        context.sayCommand(`tablewalk run-jobs ${quotedPath(out)}`);
+      }
       throw new Finished(ExitCode.ok);
     },
   });

@@ -11,7 +11,6 @@ import { type JobProgress, listed, NoResult, unlessNoResult } from '../../jobs/j
 import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
-import type { ScopeData } from '../../subject/scopes.ts';
 import { plural } from '../../text/paragraph.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { InvariantResult, SampleResult } from '../check/result.ts';
@@ -25,7 +24,7 @@ import {
   withWalk,
 } from './sample-seeds.ts';
 import { prepareSeedStore, readSeedStore } from './seed-store.ts';
-import { joinWalks, walkJobsOf } from './walk-jobs.ts';
+import { joinWalks, type SampledWalks, walkJobsOf } from './walk-jobs.ts';
 
 /**
  * Limit of shrinking per violation, a few seconds; counted in steps, so that the same seed gives the same
@@ -33,19 +32,12 @@ import { joinWalks, walkJobsOf } from './walk-jobs.ts';
  */
 const shrinkStepsMax = 4_000_000;
 
-export interface SampleRequest {
+export interface SampleRequest extends SampledWalks {
   readonly command: string;
   readonly preset: string;
-  readonly scope: ScopeData;
-  readonly invariants: readonly Invariant[];
   readonly invariantsAreNamed: boolean;
-  readonly seed: string;
   /** A seed store: seeds of the scope are replayed first, new ones are added; null for none. */
   readonly seeds: string | null;
-  readonly runs: number;
-  readonly depth: number;
-  readonly stopAtFirst: boolean;
-  readonly elapsedMsMax: number;
   readonly directory: string | null;
   /** Shrink each violation. */
   readonly shrinks: boolean;

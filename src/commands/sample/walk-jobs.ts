@@ -1,9 +1,20 @@
 /** The walks of a sample as jobs of a fixed size, so that their number depends on the sample alone. */
 import type { WalkEnd, WalkViolation } from '../../explorer/random-walk.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import type { NamedWalk } from '../../jobs/stored-walks.ts';
 import type { WalkAnswer, WalkJob } from '../../jobs/walk-job.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { SampleRequest } from './run.ts';
+
+export interface SampledWalks {
+  readonly scope: ScopeData;
+  readonly invariants: readonly Invariant[];
+  readonly seed: string;
+  readonly runs: number;
+  readonly depth: number;
+  readonly stopAtFirst: boolean;
+  readonly elapsedMsMax: number;
+}
 
 /** Transitions of one job: less than a second, and far more than a thread costs. */
 const transitionsPerJob = 100_000;
@@ -12,7 +23,7 @@ const slowTransitionsPerJob = 200;
 
 /** Stored walks belong to the first job. */
 export function walkJobsOf(
-  request: SampleRequest,
+  request: SampledWalks,
   stored: readonly NamedWalk[],
   subject: Subject,
 ): WalkJob[] {

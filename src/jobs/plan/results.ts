@@ -48,13 +48,13 @@ const resultSchema = z.strictObject({
   ]),
 });
 
-export function resultText({ id, plan, end }: JobResult): string {
+function resultText({ id, plan, end }: JobResult): string {
   const stored = end.kind === 'answered' ? { ...end, answer: encode(end.answer) } : end;
   return `${JSON.stringify({ schema, id, plan, end: stored })}\n`;
 }
 
 /** Throws `InputError`. */
-export function parseResult(name: string, content: string): JobResult {
+function parseResult(name: string, content: string): JobResult {
   const { id, plan, end } = readWithSchema(resultSchema, name, parseJson(name, content));
   return {
     id,

@@ -36,7 +36,7 @@ export async function runPlanned(
 }
 
 /** Throws `InputError` if the job is not the one that its id names. */
-function kindOf(
+export function kindOf(
   kinds: PlannedRun['kinds'],
   { id, kind: name, job, what }: PlannedJob,
 ): PlannedKind<unknown, unknown> {

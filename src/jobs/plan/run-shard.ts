@@ -4,7 +4,7 @@ import type { JobProgress, PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
 import type { Plan, PlannedJob } from './plan.ts';
 import type { JobEnd, ResultFolder } from './results.ts';
-import { runPlanned } from './run-planned.ts';
+import { kindOf, runPlanned } from './run-planned.ts';
 import { jobsOfShard, type Shard } from './shard.ts';
 
 export interface ShardRun {
@@ -33,8 +33,9 @@ export interface ShardOutcome {
 
 export async function runShard(run: ShardRun): Promise<ShardOutcome> {
   const { plan, folder, shard, control, atOnce, onEnd } = run;
-  folder.begin(plan);
   const jobs = jobsOfShard(plan.jobs, shard);
+  for (const job of jobs) kindOf(run.kinds, job);
+  folder.begin(plan);
   const open = jobs.filter(({ id }) => {
     const end = folder.read(id)?.end;
     return end === undefined || end.kind === 'failed';
