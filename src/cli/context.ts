@@ -32,7 +32,7 @@ interface UnfinishedFiles {
 }
 
 /** What a command needs of the program around it. */
-export interface Program {
+export interface CommandProgram {
   /** Runs another command line, with its output. Never throws. */
   run(argv: readonly string[], io: Io): Promise<ExitCode>;
   readonly loadSubject: SubjectLoader;
@@ -40,7 +40,7 @@ export interface Program {
 
 export class Context {
   readonly io: Io;
-  readonly program: Program;
+  readonly program: CommandProgram;
   readonly argv: readonly string[];
   /** What is checked: known when all arguments were read. */
   subject: Subject;
@@ -56,7 +56,7 @@ export class Context {
   private isReplaced = false;
   private readonly losses = new Set<string>();
 
-  constructor(io: Io, argv: readonly string[], subject: Subject, program: Program) {
+  constructor(io: Io, argv: readonly string[], subject: Subject, program: CommandProgram) {
     this.io = io;
     this.argv = argv;
     this.program = program;

@@ -1,5 +1,5 @@
 /** Everything the command line accesses outside itself, injected so that tests can replace it. */
-import type { JobListener } from '../jobs/job.ts';
+import type { JobsListener } from '../jobs/job.ts';
 import type { JobRunner } from '../jobs/job-runner.ts';
 import type { Self } from '../text/shell.ts';
 import type { OutputStream } from './output.ts';
@@ -15,7 +15,7 @@ export interface Io {
   /** Threads that the machine can run at the same time. */
   readonly processors: number;
   /** As `RunControl` has it: for a command that is planned or merged by another one. */
-  readonly onJobs?: JobListener;
+  readonly onJobs?: JobsListener;
   /** Calls back at each Ctrl-C until the returned function is called. */
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Whether Ctrl-C was pressed: for work that does not return to the event loop. */

@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { isHashedName } from '../counterexample/files.ts';
-import type { JobListener } from '../jobs/job.ts';
+import type { JobsListener } from '../jobs/job.ts';
 import type { RunControl } from '../jobs/run-control.ts';
 import { plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,7 @@ export interface SearchingOptions {
   /** Number of walks; null for a search. */
   readonly total: number | null;
   /** As `RunControl` has it. */
-  readonly onJobs?: JobListener | undefined;
+  readonly onJobs?: JobsListener | undefined;
 }
 
 /** Runs `action`. The first Ctrl-C asks it to stop and report what it has; the second exits immediately. */

@@ -1,7 +1,7 @@
 /** The options that run only some jobs of a command, and store their results for `merge`. */
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
-import type { JobListener, JobProgress } from '../jobs/job.ts';
+import type { JobProgress, JobsListener } from '../jobs/job.ts';
 import type { JobControl } from '../jobs/job-runner.ts';
 import type { PlannedJob } from '../jobs/plan/plan.ts';
 import type { JobEnd } from '../jobs/plan/results.ts';
@@ -38,7 +38,7 @@ export function shardOptions(): Option[] {
 }
 
 /** Throws `InputError` for an option without effect. */
-export function shardListener(context: Context, values: ShardValues): JobListener | undefined {
+export function shardListener(context: Context, values: ShardValues): JobsListener | undefined {
   const { shard, results = resultsFolder } = values;
   if (shard === undefined) {
     if (values.results === undefined) return undefined;

@@ -91,9 +91,9 @@ export interface ListedJob {
 }
 
 /** Called with all independent jobs of a run before the first of them. Throws to end the run there. */
-export type JobListener = (jobs: readonly ListedJob[], subject: Subject) => Promise<void>;
+export type JobsListener = (jobs: readonly ListedJob[], subject: Subject) => Promise<void>;
 
-export function listed<Job, Answer>(
+export function listedJob<Job, Answer>(
   kind: PlannedKind<Job, Answer>,
   job: Job,
   what: string,

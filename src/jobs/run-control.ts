@@ -1,6 +1,6 @@
 /** What a command is handed to run its jobs, and what it reports meanwhile. */
 import type { Subject } from '../subject/subject.ts';
-import type { JobListener, JobProgress } from './job.ts';
+import type { JobProgress, JobsListener } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
 
 export interface RunProgress extends JobProgress {
@@ -17,7 +17,7 @@ export interface RunControl {
   readonly isInterrupted?: () => boolean;
   readonly onProgress: (progress: RunProgress) => void;
   /** Given if the jobs are planned, run elsewhere, or answered from files. */
-  readonly onJobs?: JobListener | undefined;
+  readonly onJobs?: JobsListener | undefined;
   /** A message for the user before the result. */
   readonly onNotice?: (text: string) => void;
 }

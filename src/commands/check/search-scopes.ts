@@ -3,7 +3,7 @@ import { type PlannedRequest, planOf, saveBetweenScopes } from '../../checkpoint
 import { isFinal } from '../../checkpoint/run.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
-import { listed, unlessNoResult } from '../../jobs/job.ts';
+import { listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import { plannedSearches } from '../../jobs/search-elsewhere.ts';
 import type { SearchAnswer, SearchJob } from '../../jobs/search-job.ts';
@@ -115,7 +115,7 @@ class ScopeSearches {
     const { request, control } = this;
     const jobs = request.scopes.map((_, index) => this.job(index));
     await control.onJobs?.(
-      jobs.map((job, index) => listed(plannedSearches, job, this.nameOf(index))),
+      jobs.map((job, index) => listedJob(plannedSearches, job, this.nameOf(index))),
       control.subject,
     );
     const missing = new Set<number>();

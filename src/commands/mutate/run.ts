@@ -5,7 +5,7 @@ import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { type JobProgress, listed, unlessNoResult } from '../../jobs/job.ts';
+import { type JobProgress, listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
@@ -175,7 +175,7 @@ async function huntAll(
   );
   await control.onJobs?.(
     mutants.map(({ id }) =>
-      listed(mutantHunts, jobOf(request, { ...common, mutantIds: [id] }), id),
+      listedJob(mutantHunts, jobOf(request, { ...common, mutantIds: [id] }), id),
     ),
     control.subject,
   );

@@ -7,7 +7,7 @@ import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
-import { type JobProgress, listed, NoResult, unlessNoResult } from '../../jobs/job.ts';
+import { type JobProgress, listedJob, NoResult, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
@@ -63,7 +63,7 @@ export async function runSample(
   const jobs = walkJobsOf(request, stored, subject);
   await control.onJobs?.(
     jobs.map((job) =>
-      listed(walkJobs, job, `walks ${job.walkFirst + 1} to ${job.walkFirst + job.runs}`),
+      listedJob(walkJobs, job, `walks ${job.walkFirst + 1} to ${job.walkFirst + job.runs}`),
     ),
     subject,
   );
@@ -111,7 +111,7 @@ export async function runSample(
   };
 }
 
-interface Taken {
+interface TakenWalks {
   readonly answer: WalkAnswer;
   /** Some walks left no result. */
   readonly isMissing: boolean;
@@ -122,7 +122,7 @@ async function takeWalks(
   { runs, elapsedMsMax, processors = 1 }: SampleRequest,
   control: RunControl,
   startedAt: number,
-): Promise<Taken> {
+): Promise<TakenWalks> {
   const { subject, runJob, now, onProgress } = control;
   const told = jobs.map(() => ({ walkCount: 0, transitionCount: 0 }));
   let isMissing = false;

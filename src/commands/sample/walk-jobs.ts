@@ -77,14 +77,14 @@ function endOf(ends: readonly WalkEnd[]): WalkEnd {
   return ends.find(({ kind }) => kind !== 'all-walks-taken') ?? { kind: 'all-walks-taken' };
 }
 
-interface Found {
+interface FoundOnWalk {
   readonly violation: WalkViolation;
   readonly path: WalkAnswer['paths'][number];
 }
 
 /** By claim, in the order of the claims: the fewest transitions, then steps, then the first walk. */
-function shortestOf(answers: readonly WalkAnswer[]): Found[] {
-  const best = new Map<string, Found>();
+function shortestOf(answers: readonly WalkAnswer[]): FoundOnWalk[] {
+  const best = new Map<string, FoundOnWalk>();
   for (const { result, paths } of answers) {
     for (const [at, violation] of result.violations.entries()) {
       const { id } = violation.invariant;

@@ -11,7 +11,7 @@ import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { type JobListener, listed, unlessNoResult } from '../../jobs/job.ts';
+import { type JobsListener, listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
@@ -50,7 +50,7 @@ export interface SeriesControl extends ProgressControl {
   /** As the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   /** As `RunControl` has it. */
-  readonly onJobs?: JobListener | undefined;
+  readonly onJobs?: JobsListener | undefined;
 }
 
 /** The unit of work: searched once, even if several rows have the same source. */
@@ -82,7 +82,7 @@ export async function runSeries(
   );
   await control.onJobs?.(
     tasks.map((task) =>
-      listed(
+      listedJob(
         sweeps,
         sweepJob(request, task, request.elapsedMsMax),
         `${task.revision}, ${task.contract}`,

@@ -1,13 +1,13 @@
 /** Answers the jobs of a run from stored results, so that the run reports what one machine would have reported. */
 import { InputError } from '../../errors.ts';
-import { type JobKind, type JobListener, NoResult, type PlannedKind } from '../job.ts';
+import { type JobKind, type JobsListener, NoResult, type PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
 import { jobId, type Plan } from './plan.ts';
-import { areEqualResults, type JobResult, type ResultFolder } from './results.ts';
+import { areEqualResults, type ResultFolder, type StoredResult } from './results.ts';
 
 export interface Gathered {
   readonly plan: Plan;
-  readonly results: ReadonlyMap<string, JobResult>;
+  readonly results: ReadonlyMap<string, StoredResult>;
   /** Jobs of the plan that have no result, or failed. */
   readonly missing: readonly string[];
 }
@@ -30,7 +30,7 @@ export function gather(folders: readonly ResultFolder[], allowsMissing: boolean)
       `${folders[0].path} and ${folders[other].path} have results of different plans: ${commandOf(plan)} and ${commandOf(plans[other])}`,
     );
   }
-  const results = new Map<string, JobResult>();
+  const results = new Map<string, StoredResult>();
   const files = new Map<string, string>();
   const known = new Set(plan.jobs.map(({ id }) => id));
   const foreign: string[] = [];
@@ -65,15 +65,15 @@ function commandOf({ command }: Plan): string {
   return `tablewalk ${command.join(' ')}`;
 }
 
-function isFailed({ end }: JobResult): boolean {
+function isFailed({ end }: StoredResult): boolean {
   return end.kind === 'failed';
 }
 
-function isOpen(result: JobResult | undefined): boolean {
+function isOpen(result: StoredResult | undefined): boolean {
   return result === undefined || isFailed(result);
 }
 
-function whyOf(result: JobResult | undefined): string {
+function whyOf(result: StoredResult | undefined): string {
   return result?.end.kind === 'failed' ? `: failed, ${result.end.reason}` : '';
 }
 
@@ -97,7 +97,7 @@ function isPlanned<Job, Answer>(kind: JobKind<Job, Answer>): kind is PlannedKind
 }
 
 /** Refuses a run whose jobs are not those of the plan: its texts, or the files that it names, have changed. */
-export function expecting({ plan }: Gathered): JobListener {
+export function expecting({ plan }: Gathered): JobsListener {
   const known = new Map(plan.jobs.map(({ id, what }) => [id, what]));
   return async (jobs) => {
     const ids = new Set(jobs.map(({ kind, job }) => jobId(kind, job)));

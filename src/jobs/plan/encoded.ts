@@ -11,11 +11,11 @@ export const encodedSchema = z.strictObject({
   meta: z.looseObject({}).optional(),
 });
 
-export function encode(value: unknown): Encoded {
+export function encodeValue(value: unknown): Encoded {
   return SuperJSON.serialize(value);
 }
 
-export function decode(encoded: z.output<typeof encodedSchema>): unknown {
+export function decodeValue(encoded: z.output<typeof encodedSchema>): unknown {
   return SuperJSON.deserialize(encoded as Encoded);
 }
 
@@ -23,7 +23,7 @@ const idDigits = 16;
 
 /** Equal for equal values, whatever the order of their fields. */
 export function contentId(value: unknown): string {
-  const text = JSON.stringify(sorted(encode(value)));
+  const text = JSON.stringify(sorted(encodeValue(value)));
   return createHash('sha256').update(text).digest('hex').slice(0, idDigits);
 }
 

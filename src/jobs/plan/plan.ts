@@ -8,7 +8,7 @@ import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { Subject, SubjectRef } from '../../subject/subject.ts';
 import type { ListedJob, PlannedKind } from '../job.ts';
-import { contentId, decode, encode, encodedSchema } from './encoded.ts';
+import { contentId, decodeValue, encodedSchema, encodeValue } from './encoded.ts';
 import { type Cost, Estimator } from './estimate.ts';
 
 const schema = 'tablewalk/plan/1';
@@ -36,7 +36,7 @@ export interface Plan {
 }
 
 const text = z.string({ error: 'it must be text' });
-const count = z
+const notNegative = z
   .number({ error: 'it must be a number' })
   .min(0, { error: 'it must not be negative' });
 
@@ -46,15 +46,15 @@ const headSchema = z.strictObject({
   tool: text,
   command: z.array(text, { error: 'it must be a list of arguments' }).min(1),
   subject: z.strictObject({ name: text, data: encodedSchema }),
-  jobs: count,
+  jobs: notNegative,
 });
 
 const jobSchema = z.strictObject({
   id: text,
   kind: text,
   what: text,
-  cost: z.strictObject({ states: count, isExact: z.boolean() }),
-  needs: z.strictObject({ memoryBytes: count.nullable() }),
+  cost: z.strictObject({ states: notNegative, isExact: z.boolean() }),
+  needs: z.strictObject({ memoryBytes: notNegative.nullable() }),
   job: encodedSchema,
 });
 
@@ -93,16 +93,16 @@ function needsOf(job: unknown): PlannedJob['needs'] {
 
 export function planText({ id, tool, command, subject, jobs }: Plan): string {
   const { name, data } = subject;
-  const head = { schema, id, tool, command, subject: { name, data: encode(data) } };
+  const head = { schema, id, tool, command, subject: { name, data: encodeValue(data) } };
   const lines = [
     { ...head, jobs: jobs.length },
-    ...jobs.map(({ job, ...line }) => ({ ...line, job: encode(job) })),
+    ...jobs.map(({ job, ...line }) => ({ ...line, job: encodeValue(job) })),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** Throws `InputError` that names the line. */
-function parsePlan(name: string, content: string): Plan {
+function parseJobPlan(name: string, content: string): Plan {
   const [first, ...rest] = content.split('\n').filter((line) => line !== '');
   if (first === undefined)
     throw new InputError(`${name}: the file is empty; a plan has lines of JSON`);
@@ -120,10 +120,15 @@ function parsePlan(name: string, content: string): Plan {
   const jobs = rest.map((line, index) => {
     const where = `${name}:${index + 2}`;
     const read = readWithSchema(jobSchema, where, parseJson(where, line));
-    return { ...read, job: decode(read.job) };
+    return { ...read, job: decodeValue(read.job) };
   });
   const { subject, id, tool, command } = head;
-  const plan = { tool, command, subject: { name: subject.name, data: decode(subject.data) }, jobs };
+  const plan = {
+    tool,
+    command,
+    subject: { name: subject.name, data: decodeValue(subject.data) },
+    jobs,
+  };
   if (idOfPlan(plan) !== id) {
     throw new InputError(`${name}: the plan was edited: its id does not fit its jobs; plan again`);
   }
@@ -131,7 +136,7 @@ function parsePlan(name: string, content: string): Plan {
 }
 
 export function readPlan(file: string): Plan {
-  return parsePlan(
+  return parseJobPlan(
     file,
     attemptRead('the plan', file, () => readFileSync(file, 'utf8')),
   );

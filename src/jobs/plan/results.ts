@@ -8,7 +8,7 @@ import { attemptRead, attemptTrial } from '../../files/system-errors.ts';
 import { createWhole, replaceWhole } from '../../files/write-whole.ts';
 import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
-import { decode, encode, encodedSchema } from './encoded.ts';
+import { decodeValue, encodedSchema, encodeValue } from './encoded.ts';
 import { type Plan, planText, readPlan } from './plan.ts';
 
 const schema = 'tablewalk/job-result/1';
@@ -26,7 +26,7 @@ export type JobEnd =
   /** A bug: it failed on every try. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-export interface JobResult {
+export interface StoredResult {
   readonly id: string;
   /** The plan that it belongs to. */
   readonly plan: string;
@@ -48,23 +48,23 @@ const resultSchema = z.strictObject({
   ]),
 });
 
-function resultText({ id, plan, end }: JobResult): string {
-  const stored = end.kind === 'answered' ? { ...end, answer: encode(end.answer) } : end;
+function storedText({ id, plan, end }: StoredResult): string {
+  const stored = end.kind === 'answered' ? { ...end, answer: encodeValue(end.answer) } : end;
   return `${JSON.stringify({ schema, id, plan, end: stored })}\n`;
 }
 
 /** Throws `InputError`. */
-function parseResult(name: string, content: string): JobResult {
+function parseResult(name: string, content: string): StoredResult {
   const { id, plan, end } = readWithSchema(resultSchema, name, parseJson(name, content));
   return {
     id,
     plan,
-    end: end.kind === 'answered' ? { ...end, answer: decode(end.answer) } : end,
+    end: end.kind === 'answered' ? { ...end, answer: decodeValue(end.answer) } : end,
   };
 }
 
 /** Equal answers of two machines: only times may differ. */
-export function areEqualResults(one: JobResult, other: JobResult): boolean {
+export function areEqualResults(one: StoredResult, other: StoredResult): boolean {
   return isDeepStrictEqual(withoutTimes(one.end), withoutTimes(other.end));
 }
 
@@ -106,18 +106,18 @@ export class ResultFolder {
     );
   }
 
-  write(result: JobResult): void {
-    replaceWhole('the result of a job', this.fileOf(result.id), resultText(result));
+  write(result: StoredResult): void {
+    replaceWhole('the result of a job', this.fileOf(result.id), storedText(result));
   }
 
   /** Null if the job has no result yet. */
-  read(id: string): JobResult | null {
+  read(id: string): StoredResult | null {
     const file = this.fileOf(id);
     return existsSync(file) ? readResult(file) : null;
   }
 
   /** All results, by name. */
-  all(): { readonly file: string; readonly result: JobResult }[] {
+  all(): { readonly file: string; readonly result: StoredResult }[] {
     const folder = join(this.path, jobsFolder);
     const names = attemptRead('the directory of results', folder, () => readdirSync(folder));
     return names
@@ -136,7 +136,7 @@ export class ResultFolder {
   }
 }
 
-function readResult(file: string): JobResult {
+function readResult(file: string): StoredResult {
   return parseResult(
     file,
     attemptRead('the result', file, () => readFileSync(file, 'utf8')),

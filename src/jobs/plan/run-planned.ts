@@ -22,7 +22,7 @@ export async function runPlanned(
   planned: PlannedJob,
   { kinds, runJob, control, elapsedMsMax, checkpoint }: PlannedRun,
 ): Promise<JobEnd | null> {
-  const kind = kindOf(kinds, planned);
+  const kind = plannedKindOf(kinds, planned);
   const bounded = kind.bounded(planned.job, { elapsedMsMax });
   try {
     const answer = await runSaved(kind, bounded, checkpoint, runJob, control);
@@ -36,7 +36,7 @@ export async function runPlanned(
 }
 
 /** Throws `InputError` if the job is not the one that its id names. */
-export function kindOf(
+export function plannedKindOf(
   kinds: PlannedRun['kinds'],
   { id, kind: name, job, what }: PlannedJob,
 ): PlannedKind<unknown, unknown> {

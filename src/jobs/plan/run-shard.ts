@@ -4,7 +4,7 @@ import type { JobProgress, PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
 import type { Plan, PlannedJob } from './plan.ts';
 import type { JobEnd, ResultFolder } from './results.ts';
-import { kindOf, runPlanned } from './run-planned.ts';
+import { plannedKindOf, runPlanned } from './run-planned.ts';
 import { jobsOfShard, type Shard } from './shard.ts';
 
 export interface ShardRun {
@@ -34,7 +34,7 @@ export interface ShardOutcome {
 export async function runShard(run: ShardRun): Promise<ShardOutcome> {
   const { plan, folder, shard, control, atOnce, onEnd } = run;
   const jobs = jobsOfShard(plan.jobs, shard);
-  for (const job of jobs) kindOf(run.kinds, job);
+  for (const job of jobs) plannedKindOf(run.kinds, job);
   folder.begin(plan);
   const open = jobs.filter(({ id }) => {
     const end = folder.read(id)?.end;

@@ -7,15 +7,15 @@ export interface Shard {
   readonly count: number;
 }
 
-const countMax = 10_000;
+const shardsMax = 10_000;
 
 /** Throws `InputError`. */
 export function shardOf(flag: string, text: string): Shard {
   const match = /^([0-9]{1,5})\/([0-9]{1,5})$/.exec(text);
   const [index, count] = match === null ? [0, 0] : match.slice(1).map(Number);
-  if (index < 1 || index > count || count > countMax) {
+  if (index < 1 || index > count || count > shardsMax) {
     throw new InputError(
-      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be a number and how many there are, from 1/1 to ${countMax}/${countMax}: 3/8`,
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be a number and how many there are, from 1/1 to ${shardsMax}/${shardsMax}: 3/8`,
     );
   }
   return { index, count };
