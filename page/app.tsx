@@ -6,6 +6,7 @@ import { Panel } from './panel.tsx';
 import type { PanelKit } from './panels.ts';
 import { usePlayer } from './player.ts';
 import { PlayerBar } from './player-bar.tsx';
+import { SourcePanel } from './source/source-panel.tsx';
 import { StepList } from './step-list.tsx';
 
 interface AppProps {
@@ -31,6 +32,9 @@ export function App({ document, kit, home }: AppProps) {
             <Panels show={show} position={position} />
           </div>
         </div>
+        {document.source === undefined ? null : (
+          <SourcePanel source={document.source} steps={show.steps} player={player} />
+        )}
         <Legend />
         <Panel title="Claims" id="claims" note="at this step">
           <Claims document={document} position={position} go={player.go} />

@@ -40,6 +40,8 @@ export interface FunctionCode<Host, Request, Answer> {
   readonly parameterCount: number;
   readonly returnsValue: boolean;
   slotCount: number;
+  /** Parameters and local variables; an inner one of the same name comes later. */
+  locals: readonly { readonly name: string; readonly slot: number }[];
   code: readonly Instruction<Host, Request, Answer>[];
 }
 

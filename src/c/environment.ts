@@ -27,7 +27,7 @@ export interface Site {
 
 /** The functions of a run that were called and have not returned, innermost first, each with its position. */
 export interface CallStack {
-  places(): readonly PlaceInCode[];
+  places(withVariables?: boolean): readonly PlaceInCode[];
   /** The program did something wrong at this position, and ends. */
   readonly problem: string | null;
 }
@@ -35,6 +35,8 @@ export interface CallStack {
 export interface PlaceInCode extends Position {
   readonly function: string;
   readonly path: string;
+  /** Parameters and local variables that were set, as text; absent if they were not requested. */
+  readonly variables?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export function placeOf({ func, span }: Site): PlaceInCode {

@@ -176,6 +176,7 @@ class ProgramReader<Host, Request, Answer> {
       parameterCount: definition.parameters.length,
       returnsValue: definition.type.result.kind !== 'void',
       slotCount: 0,
+      locals: [],
       code: [],
     });
     this.waiting.push(definition);

@@ -14,7 +14,7 @@ import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
-import { isTrue, type Slots, StructValue, type Value } from './values.ts';
+import { describeValue, isTrue, type Slots, StructValue, type Value } from './values.ts';
 
 /** The program did something unsupported; the message starts with the position. */
 export class ProgramFault extends InputError {
@@ -61,13 +61,30 @@ class FrameStack<Host, Request, Answer> implements CallStack {
   last: FunctionFrame<Host, Request, Answer> | undefined;
   problem: string | null = null;
 
-  places(): PlaceInCode[] {
+  places(withVariables = false): PlaceInCode[] {
     const { frames, last } = this;
     const open = frames.length === 0 && last !== undefined ? [last] : frames;
     return open
-      .map(({ func, at }) => placeOf({ func: func.name, span: func.code[at].span }))
+      .map((frame) => {
+        const { func, at } = frame;
+        const place = placeOf({ func: func.name, span: func.code[at].span });
+        return withVariables ? { ...place, variables: variablesOf(frame) } : place;
+      })
       .reverse();
   }
+}
+
+/** Those that were set. Of several with one name the innermost, which was declared last. */
+function variablesOf<Host, Request, Answer>({
+  func,
+  slots,
+}: FunctionFrame<Host, Request, Answer>): { name: string; value: string }[] {
+  const texts = new Map<string, string>();
+  for (const { name, slot } of func.locals) {
+    const value = slots[slot];
+    if (value !== undefined) texts.set(name, describeValue(value));
+  }
+  return [...texts].map(([name, value]) => ({ name, value }));
 }
 
 /** Runs one function to completion; returns `resultOf` applied to its return value. */

@@ -6,6 +6,13 @@ export interface GivenFile {
   readonly content: Uint8Array;
 }
 
+/** A file of a text, as stories name it and as the user did. */
+export interface SourceFile {
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A text in a history: of a commit, or of a patch. */
 export interface TextVersion {
   /** Its name in rows. */
@@ -98,6 +105,8 @@ export interface SubjectTexts {
   read(path: string, further: readonly string[], isLazy?: boolean): Promise<string>;
   /** The files of a text that was read here, as they were named, the checked one first; null if it was not. */
   filesOf(name: string): readonly string[] | null;
+  /** The files of a text that was read, the checked one first; null if it was not. */
+  contentOf(name: string): readonly SourceFile[] | null;
   /** Reads a text by the name that it had before; false if the files now contain another text. */
   readAgain(name: string, path: string, further: readonly string[]): Promise<boolean>;
   /** Reads a text for `SubjectRecordings.replay`. */

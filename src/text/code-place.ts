@@ -12,11 +12,18 @@ export interface CodePlace {
   /** Both count from 1. */
   readonly line: number;
   readonly column: number;
+  /** Parameters and local variables that were set, as text; absent if they were not requested. */
+  readonly variables?: readonly CodeVariable[];
+}
+
+export interface CodeVariable {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** For a running program: its positions change when it is resumed. */
 export interface CodeStack {
-  places(): readonly CodePlace[];
+  places(withVariables?: boolean): readonly CodePlace[];
   /** The fault of the program at this position, if it ends there. */
   readonly problem: string | null;
 }

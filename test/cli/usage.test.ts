@@ -93,7 +93,7 @@ test.each(spoilt)('a typo in %s is answered with the option', async (flag) => {
 test('an option of another command is answered with that command', async () => {
   const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.trimEnd();
   expect(await stderrOf('check', '--seed', '1')).toBe(
-    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record; see tablewalk check --help',
+    'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record, tablewalk mutate; see tablewalk check --help',
   );
   expect(await stderrOf('list', '--workers', '1')).toBe(
     'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk sample, tablewalk series, tablewalk mutate, tablewalk run-jobs; see tablewalk list --help',

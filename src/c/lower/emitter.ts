@@ -48,6 +48,7 @@ export abstract class Emitter<Host, Request, Answer> {
   protected readonly definition: FunctionDefinition;
   private readonly scopes: Map<string, Local>[] = [new Map()];
   private items: Item<Host, Request, Answer>[] = [];
+  protected readonly locals: { readonly name: string; readonly slot: number }[] = [];
   private slotCount = 0;
   private depth = 0;
   /** Macros and initialisers are read in the unit that contains them. */
@@ -123,6 +124,7 @@ export abstract class Emitter<Host, Request, Answer> {
 
   protected declare(name: string, type: Type): Local {
     const local = { slot: this.newSlot(), type };
+    this.locals.push({ name, slot: local.slot });
     this.scopes[this.scopes.length - 1].set(name, local);
     return local;
   }

@@ -35,6 +35,7 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
     this.emit({ op: 'return', value: null, span: this.spanOf(body.lastChild ?? body) });
     code.code = this.withEnd(this.assembled(), body);
     code.slotCount = this.slots;
+    code.locals = this.locals;
   }
 
   /** A label in a statement that was not understood is nowhere: a jump to it is not understood either. */

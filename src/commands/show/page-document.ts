@@ -2,6 +2,7 @@
 
 import type { PageWords, SubjectPage } from '../../subject/page.ts';
 import type { Subject } from '../../subject/subject.ts';
+import type { SourceFile } from '../../subject/texts.ts';
 import type { StepWindow, Trace, TraceWindow } from '../../subject/trace.ts';
 import type { ShowDocument } from './document.ts';
 
@@ -34,6 +35,8 @@ export interface PageDocument<Shown extends Trace = Trace>
   readonly neighbours?: readonly Neighbour[];
   /** What each step is for: an index into the sentences, by step. */
   readonly purposes: { readonly sentences: readonly string[]; readonly of: readonly number[] };
+  /** The C source whose lines the steps name: of the file that was read for this page. Absent for code of ours. */
+  readonly source?: readonly SourceFile[];
   /** All claims that the steps are judged by, in the order of the catalogue. */
   readonly claims: readonly PageClaim[];
 }
@@ -42,7 +45,7 @@ export interface PageDocument<Shown extends Trace = Trace>
 export type PartOf = (window: StepWindow) => Pick<Neighbour, 'command' | 'address'>;
 
 export function pageDocument(
-  { claims, scopes, page }: Subject,
+  { claims, scopes, page, texts }: Subject,
   show: ShowDocument,
   story: string,
   purposes: readonly string[],
@@ -51,6 +54,7 @@ export function pageDocument(
   const request = scopes.read(show.counterexample.request, 'request');
   const { panels, factMeanings, crashWords } = page;
   const { operations } = show.counterexample;
+  const source = texts?.contentOf(request.revision) ?? null;
   return {
     show,
     revision: request.revision,
@@ -62,6 +66,7 @@ export function pageDocument(
     factMeanings,
     purposes: interned(purposes),
     crashWords,
+    ...(source === null ? {} : { source }),
     claims: claims.judgedIn([request]).map(({ id, claim, violatedBy }) => ({
       id,
       claim,

@@ -109,11 +109,11 @@ export class KernelHost {
     if (site === undefined || site === this.site) return stack;
     return {
       problem: null,
-      places: () => {
+      places: (withVariables) => {
         const place = placeOf(site);
-        const places = stack.places();
-        const caller = places.findIndex((one) => one.function === place.function);
-        return [place, ...places.slice(caller + 1)];
+        const places = stack.places(withVariables);
+        const frame = places.findIndex((one) => one.function === place.function);
+        return [{ ...places[frame], ...place }, ...places.slice(frame + 1)];
       },
     };
   }

@@ -158,6 +158,10 @@ export function keepText(source: CSource): void {
   addText(source);
 }
 
+export function contentOf(name: string): readonly SentText['texts'][number][] | null {
+  return received.find((one) => one.name === name)?.texts ?? null;
+}
+
 /** The texts read by this thread, for a worker. */
 export function textsRead(): readonly SentText[] {
   return received;

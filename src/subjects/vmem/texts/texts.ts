@@ -1,12 +1,13 @@
 /** C texts of vmem.c, as a subject has them. What most runs do not need is loaded when it is requested. */
 import type { SubjectTexts } from '../../../subject/texts.ts';
 import { filesOfText } from '../kernel/text-revisions.ts';
-import { kernelSource, readAgain, readAsRevision, vmemPath } from './kernel-texts.ts';
+import { contentOf, kernelSource, readAgain, readAsRevision, vmemPath } from './kernel-texts.ts';
 
 export const vmemTexts: SubjectTexts = {
   path: vmemPath,
   read: readAsRevision,
   filesOf: (name) => filesOfText(name) ?? null,
+  contentOf,
   readAgain,
   source: kernelSource,
   async inspect(path, further) {

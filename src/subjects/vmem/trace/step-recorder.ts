@@ -101,7 +101,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
 
   override endStep(request: Readonly<Request>, answer: Answer | null): void {
     super.endStep(request, answer);
-    const code = request.stack?.places() ?? [];
+    const code = request.stack?.places(true) ?? [];
     const { recording } = this;
     const { operation, reader } = recording;
     const call = this.calls.length - 1;
