@@ -9,9 +9,10 @@ import { givenVersions, type VersionValues, versionOptions } from '../../cli/ver
 import { InputError } from '../../errors.ts';
 import { NotReproduced } from '../shrink/run.ts';
 import { bisectFile } from './file.ts';
+import { bisectJson } from './json.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';
 import { revisionsOf } from './revision-judge.ts';
-import { bisectJson, bisectText } from './text.ts';
+import { bisectText } from './text.ts';
 import { bisectTexts } from './texts.ts';
 
 interface BisectValues extends ExecutionLimitValues, VersionValues {

@@ -25,7 +25,6 @@ import {
 } from '../../subject/search-ways.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
-import { checkCi } from '../ci-cases.ts';
 import {
   type CheckpointValues,
   checkForce,
@@ -35,6 +34,7 @@ import {
   sayCheckpoint,
   sayResumed,
 } from './checkpoint-options.ts';
+import { checkCi } from './ci.ts';
 import { claimsAsked } from './claims-asked.ts';
 import {
   type CoverageValues,

@@ -2,9 +2,7 @@
  * Results as JSON documents; the schema comes first, and its number changes when the meaning of a field
  * changes.
  */
-
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { codeJson } from '../../text/code-place.ts';
 import { limitJson } from '../../text/stop-text.ts';
 import { unreachedJson } from '../size/json.ts';
@@ -19,12 +17,11 @@ import {
   type GoalResult,
   type InvariantResult,
   isClosed,
-  type SampleResult,
   sumOf,
   violationsByWeight,
 } from './result.ts';
 
-function violationJson(violation: ConfirmedViolation): unknown {
+export function violationJson(violation: ConfirmedViolation): unknown {
   const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;
   return {
     invariant: invariant.id,
@@ -45,7 +42,7 @@ function violationJson(violation: ConfirmedViolation): unknown {
   };
 }
 
-function invariantsJson(results: readonly InvariantResult[]): unknown {
+export function invariantsJson(results: readonly InvariantResult[]): unknown {
   return results.map(
     ({ invariant, verdict, judged, judgedInVain, unconfirmed, isAside, root }) => ({
       id: invariant.id,
@@ -59,11 +56,11 @@ function invariantsJson(results: readonly InvariantResult[]): unknown {
   );
 }
 
-function goalsJson(goals: readonly GoalResult[]): unknown {
+export function goalsJson(goals: readonly GoalResult[]): unknown {
   return goals.map(({ goal, reached }) => ({ id: goal.id, reached }));
 }
 
-function assumptionLines(
+export function assumptionLines(
   result: Pick<CheckResult, 'invariants'>,
   assumptions: readonly string[],
 ): string[] {
@@ -124,36 +121,6 @@ export function checkJson(result: CheckResult): unknown {
       exact: result.exact,
       pools: result.pools,
       scopes: result.scopes.map(({ scope }) => subject.scopes.toJson(scope)),
-    },
-  };
-}
-
-export function sampleJson(result: SampleResult): unknown {
-  const { subject } = result;
-  return {
-    schema: 'tablewalk/sample/1',
-    tool: result.version,
-    verdict: result.verdict,
-    revision: result.scope.revision,
-    seed: result.seed,
-    generator: walkGenerator,
-    ...(result.seeds === null ? {} : { seeds: result.seeds }),
-    runs: result.runs,
-    transitions: result.transitions,
-    steps: result.steps,
-    depth: result.depth,
-    seconds: result.elapsedMs / 1000,
-    ...subject.scopes.resultFields(result.scope),
-    assumptions: assumptionLines(result, subject.scopes.describe(result.scope).assumptions),
-    violations: violationsByWeight(result.invariants).map(violationJson),
-    ...limitJson(result.stop),
-    interrupted: result.stop?.limit === 'interrupted',
-    invariants: invariantsJson(result.invariants),
-    goals: goalsJson(result.goals),
-    request: {
-      command: result.command,
-      preset: result.preset,
-      scope: subject.scopes.toJson(result.scope),
     },
   };
 }

@@ -1,5 +1,4 @@
 /** The result of a check or a sample: every report is made from this data. */
-
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { KnownFinding } from '../../subject/findings.ts';
@@ -8,9 +7,9 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { FileCoverage } from '../../text/code-coverage.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import type { SeedsResult } from '../sample/seeds-report.ts';
 
 export type Verdict = 'holds' | 'violated' | 'undecided';
+
 export type InvariantVerdict = Verdict | 'not-judged';
 
 /** The cause of a violated deciding claim. */
@@ -96,27 +95,6 @@ export interface CheckResult {
   readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
   /** Why it could not be saved, in one line; else absent. */
   readonly checkpointLost?: string | undefined;
-}
-
-export interface SampleResult {
-  readonly subject: Subject;
-  readonly version: string;
-  readonly command: string;
-  readonly preset: string;
-  readonly seed: string;
-  /** Changes of the seed store; null if there is none. */
-  readonly seeds: SeedsResult | null;
-  readonly scope: ScopeData;
-  /** `undecided`: nothing was seen, which proves nothing. */
-  readonly verdict: 'violated' | 'undecided';
-  readonly runs: number;
-  readonly transitions: number;
-  readonly steps: number;
-  readonly depth: number;
-  readonly invariants: readonly InvariantResult[];
-  readonly goals: readonly GoalResult[];
-  readonly stop: Stop | null;
-  readonly elapsedMs: number;
 }
 
 /**

@@ -1,9 +1,7 @@
-/** A check or a sample for a terminal: what was covered, what holds, what is violated, what is undecided. */
-
+/** A check for a terminal: what was covered, what holds, what is violated, what is undecided. */
 import { fileCommandLine } from '../../counterexample/check-command.ts';
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { tellStoryBriefly } from '../../counterexample/story.ts';
-import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
@@ -16,7 +14,6 @@ import {
 } from '../../text/paragraph.ts';
 import { commandHere, textHere } from '../../text/shell.ts';
 import { stopText } from '../../text/stop-text.ts';
-import { seedsText } from '../sample/seeds-report.ts';
 import { missedLines } from '../size/coverage.ts';
 import { codeCoverageLines } from './code-coverage.ts';
 import { findingLines, rootNote } from './findings.ts';
@@ -28,11 +25,10 @@ import {
   type GoalResult,
   type InvariantResult,
   type InvariantVerdict,
-  type SampleResult,
   type ScopeResult,
   violationsByWeight,
 } from './result.ts';
-import { verdictText, violatedText } from './verdict-words.ts';
+import { verdictText } from './verdict-words.ts';
 
 /** The summary of a check. Times are not in it: they go to the other stream. */
 export function checkText(result: CheckResult, paint: Paint): string {
@@ -63,49 +59,8 @@ export function checkText(result: CheckResult, paint: Paint): string {
   ].join('\n');
 }
 
-/** The summary of a sample: the same seed gives the same bytes. */
-export function sampleText(result: SampleResult, paint: Paint): string {
-  return [
-    ...paragraph(
-      `tablewalk ${result.version} sample: ${result.scope.revision}, preset ${result.preset}, seed ${result.seed}`,
-    ).map(paint.strong),
-    '',
-    ...scopeHeader(result.subject, result.scope, true),
-    '',
-    ...paragraph(
-      `${plural(result.runs, 'walk')}, ${plural(result.transitions, 'operation')}, ${plural(result.steps, 'step')}, the longest walk ${plural(result.depth, 'operation')}${result.stop === null ? '' : `; ${stopText(result.stop)}`}`,
-    ),
-    '',
-    ...sampleVerdict(result, paint),
-    '',
-    ...(result.seeds === null ? [] : seedsText(result.seeds, walkGenerator)),
-    ...invariantLines(result.invariants, paint),
-    ...goalLines(result.goals),
-    ...paragraph(
-      `${result.subject.scopes.describe(result.scope).assumptions.join('; ')}.`,
-      'Assumptions: ',
-      '  ',
-    ),
-    ...storyLines(result.subject, result.invariants, paint),
-    'Repeat:',
-    ...commandLines(result.command, paint.self),
-  ].join('\n');
-}
-
-function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
-  if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
-  if (invariants.some(({ unconfirmed }) => unconfirmed !== undefined)) {
-    return paragraph('UNDECIDED: walks broke a claim, but no time was left to confirm it.').map(
-      paint.unsure,
-    );
-  }
-  return paragraph(
-    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not visit.',
-  ).map(paint.unsure);
-}
-
 /** What all scopes share; the machine only if there is a single one. */
-function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boolean): string[] {
+export function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boolean): string[] {
   const { contract, machine, world } = scopes.describe(scope);
   const rows = [['Contract', contract]];
   if (isOnly) rows.push(['Machine', machine], ['World', world]);
@@ -226,7 +181,7 @@ function asideLines(aside: readonly InvariantResult[]): string[] {
 }
 
 /** Strict readings are listed separately. */
-function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
+export function invariantLines(results: readonly InvariantResult[], paint: Paint): string[] {
   const claims = results.filter(({ isAside }) => !isAside);
   const aside = results.filter(({ isAside }) => isAside);
   const lines = claims.length === 0 ? [] : invariantRows(claims, paint);
@@ -234,7 +189,7 @@ function invariantLines(results: readonly InvariantResult[], paint: Paint): stri
   return [...lines, ''];
 }
 
-function goalLines(goals: readonly GoalResult[]): string[] {
+export function goalLines(goals: readonly GoalResult[]): string[] {
   if (goals.length === 0) return [];
   const missed = goals.filter(({ reached }) => !reached);
   if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
@@ -256,7 +211,11 @@ function collisionText(result: CheckResult): string {
 }
 
 /** Of those that decide, the first violation in full, the others by the command that shows them. */
-function storyLines(subject: Subject, results: readonly InvariantResult[], paint: Paint): string[] {
+export function storyLines(
+  subject: Subject,
+  results: readonly InvariantResult[],
+  paint: Paint,
+): string[] {
   const [first, ...others] = violationsToTell(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(lineColumns());

@@ -7,9 +7,10 @@ import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { parseChoices } from '../../input/parse-values.ts';
-import { claimsJson, claimsText } from './report.ts';
+import { claimsJson } from './json.ts';
 import type { ClaimsResult } from './result.ts';
 import { judgeSentences } from './run.ts';
+import { claimsText } from './text.ts';
 
 interface ClaimsValues {
   readonly only?: string[];

@@ -11,10 +11,11 @@ import { lazyOption, sourceOption, withOption } from '../../cli/source-options.t
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import { conformCi } from '../ci-cases.ts';
-import { conformJson, conformText } from './report.ts';
+import { conformCi } from './ci.ts';
+import { conformJson } from './json.ts';
 import { conformanceVerdict } from './result.ts';
 import { conformPaths } from './run.ts';
+import { conformText } from './text.ts';
 
 interface ConformValues extends FormValues, ExecutionLimitValues {
   readonly skipUnknownRevisions?: boolean;

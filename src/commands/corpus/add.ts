@@ -20,7 +20,7 @@ import { createWhole } from '../../files/write-whole.ts';
 import { stopIfDue } from '../../stop.ts';
 import { stepsOf } from '../../subject/execution.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { ReplayOutcome } from '../replay/report.ts';
+import type { ReplayOutcome } from '../replay/result.ts';
 import { judgeReplay, type ReplayedFile, replayFile } from '../replay/run.ts';
 import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
 import { corpusEntry } from './run.ts';

@@ -12,22 +12,19 @@ import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping
 import { replayOutcomes } from '../../counterexample/judge-replay.ts';
 import { version } from '../../files/version.ts';
 import { parseChoice } from '../../input/parse-values.ts';
-import { replayCi } from '../ci-cases.ts';
-import type { ReplayOutcome } from '../replay/report.ts';
+import { replayCi } from '../replay/ci.ts';
+import type { ReplayOutcome } from '../replay/result.ts';
 import { addToCorpus } from './add.ts';
-import {
-  corpusAddedJson,
-  corpusAddedText,
-  corpusListJson,
-  corpusListText,
-  corpusPrunedJson,
-  corpusPrunedText,
-  corpusRunJson,
-  corpusRunText,
-  unexpectedOf,
-} from './report.ts';
+import { corpusAddedJson, corpusListJson, corpusPrunedJson, corpusRunJson } from './json.ts';
 import type { CorpusRun } from './result.ts';
 import { defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
+import {
+  corpusAddedText,
+  corpusListText,
+  corpusPrunedText,
+  corpusRunText,
+  unexpectedOf,
+} from './text.ts';
 
 interface OutputValues extends ExecutionLimitValues, SourceValues {
   readonly dir: string;

@@ -1,7 +1,7 @@
 /** Results of the corpus commands: text and JSON are made from this data. */
 import type { FileError } from '../../errors.ts';
 import type { StoppedFiles } from '../../stop.ts';
-import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
+import type { ReplayOutcome, ReplayRun } from '../replay/result.ts';
 
 /** A stored counterexample, as shown in a list. */
 export interface CorpusEntry {

@@ -6,7 +6,7 @@ import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import type { Subject } from '../../subject/subject.ts';
-import type { ReplayOutcome } from '../replay/report.ts';
+import type { ReplayOutcome } from '../replay/result.ts';
 import { judgeReplay, replayFile, replayPaths } from '../replay/run.ts';
 import type { CorpusEntry, CorpusList, CorpusPruned, CorpusRun, Prunable } from './result.ts';
 

@@ -10,9 +10,10 @@ import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { kernelsNamed, parseKernel, withOption } from '../../cli/source-options.ts';
 import { plural } from '../../text/paragraph.ts';
-import { diffJson, diffText } from './report.ts';
+import { diffJson } from './json.ts';
 import type { DiffResult } from './result.ts';
 import { diff } from './run.ts';
+import { diffText } from './text.ts';
 
 interface DiffValues extends WorldOptionValues {
   readonly with?: readonly string[];

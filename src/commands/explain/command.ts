@@ -8,8 +8,9 @@ import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
 import { NotReproduced } from '../shrink/run.ts';
-import { explainJson, explainText } from './report.ts';
+import { explainJson } from './json.ts';
 import { explainFile } from './run.ts';
+import { explainText } from './text.ts';
 
 interface ExplainValues extends ExecutionLimitValues, SourceValues {
   readonly json?: boolean;

@@ -4,7 +4,7 @@ import { explain } from '../../counterexample/explain/explain.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { replayFile } from '../replay/run.ts';
 import { requireReproduced } from '../shrink/run.ts';
-import type { ExplainResult } from './report.ts';
+import type { ExplainResult } from './result.ts';
 
 /** Throws `NotReproduced` for a file whose operations do not do what it says. */
 export function explainFile(subject: Subject, file: string): ExplainResult {

@@ -4,7 +4,8 @@ import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
-import { listJson, listText } from './report.ts';
+import { listJson } from './json.ts';
+import { listText } from './text.ts';
 
 interface ListValues {
   readonly json?: boolean;

@@ -18,9 +18,10 @@ import { parseChoice, parseChoices, parseCountOrAll } from '../../input/parse-va
 import { plural } from '../../text/paragraph.ts';
 import { chooseMutants } from './choose-mutants.ts';
 import { mutateCi } from './ci.ts';
-import { mutateJson, mutateText } from './report.ts';
+import { mutateJson } from './json.ts';
 import type { MutateResult } from './result.ts';
 import { mutate } from './run.ts';
+import { mutateText } from './text.ts';
 
 interface MutateValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly reporter?: FormValues['reporter'];

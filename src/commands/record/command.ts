@@ -10,7 +10,8 @@ import { InputError } from '../../errors.ts';
 import { tryUnlessThere } from '../../files/kept-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
 import type { RecordResult } from '../../subject/recording.ts';
-import { recordJson, recordText } from './report.ts';
+import { recordJson } from './json.ts';
+import { recordText } from './text.ts';
 import type { RecordValues } from './values.ts';
 
 export function recordCommand(context: Context): Command {

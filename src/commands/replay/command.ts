@@ -10,10 +10,11 @@ import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
 import { version } from '../../files/version.ts';
-import { replayCi } from '../ci-cases.ts';
 import { replaySeeds } from '../sample/seed-replay.ts';
-import { replayJson, replayText } from './report.ts';
+import { replayCi } from './ci.ts';
+import { replayJson } from './json.ts';
 import { replayPaths } from './run.ts';
+import { replayText } from './text.ts';
 
 interface ReplayValues extends FormValues, ExecutionLimitValues, SourceValues {
   readonly fromSeed?: boolean;

@@ -11,7 +11,7 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { codeJson } from '../../text/code-place.ts';
-import type { ReplayOutcome, ReplayRun } from './report.ts';
+import type { ReplayOutcome, ReplayRun } from './result.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {

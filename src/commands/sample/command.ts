@@ -14,9 +14,9 @@ import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
-import { sampleJson } from '../check/json.ts';
-import { sampleText } from '../check/text.ts';
+import { sampleJson } from './json.ts';
 import { runSample } from './run.ts';
+import { sampleText } from './text.ts';
 
 interface SampleValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly seed?: string;

@@ -13,9 +13,10 @@ import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
 import { plural } from '../../text/paragraph.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
-import type { InvariantResult, SampleResult } from '../check/result.ts';
+import type { InvariantResult } from '../check/result.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
 import { chooseSeeds } from './choose-seeds.ts';
+import type { SampleResult } from './result.ts';
 import {
   keepSeeds,
   namedWalks,

@@ -9,7 +9,7 @@ import { forEachFile } from '../../files/each-file.ts';
 import { takeWalk } from '../../jobs/stored-walks.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
-import type { ReplayOutcome, ReplayRun } from '../replay/report.ts';
+import type { ReplayOutcome, ReplayRun } from '../replay/result.ts';
 import { claimOfFile } from '../replay/run.ts';
 
 /** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */

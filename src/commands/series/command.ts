@@ -16,7 +16,7 @@ import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseChoice, parseChoices } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
-import { seriesCi } from '../ci-cases.ts';
+import { seriesCi } from './ci.ts';
 import { seriesHtml } from './html.ts';
 import { seriesJson } from './json.ts';
 import { seriesMarkdown } from './markdown.ts';

@@ -10,8 +10,10 @@ import { counterexampleText } from '../../counterexample/counterexample.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
-import { type ShrinkResult, shrinkJson, shrinkText } from './report.ts';
+import { shrinkJson } from './json.ts';
+import type { ShrinkResult } from './result.ts';
 import { defaultShrinkTries, NotReproduced, shrinkFile } from './run.ts';
+import { shrinkText } from './text.ts';
 
 interface ShrinkValues extends SourceValues {
   readonly out?: string;

@@ -14,7 +14,7 @@ import { Stopped, withStopCheck, withStopCheckUntilDone } from '../../stop.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
-import type { ShrinkLimit, ShrinkResult } from './report.ts';
+import type { ShrinkLimit, ShrinkResult } from './result.ts';
 
 export interface ShrinkControl {
   readonly now: () => number;

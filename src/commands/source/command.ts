@@ -8,7 +8,8 @@ import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
-import { sourceJson, sourceText } from './report.ts';
+import { sourceJson } from './json.ts';
+import { sourceText } from './text.ts';
 
 interface SourceOptionValues extends ExecutionLimitValues {
   readonly with?: readonly string[];

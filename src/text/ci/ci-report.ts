@@ -29,6 +29,15 @@ export interface CiCase {
   readonly kernelFunction: string | null;
 }
 
+/** Of a case that is about no file and has no story. */
+export const noDetails = {
+  details: '',
+  file: null,
+  line: null,
+  code: null,
+  kernelFunction: null,
+} as const;
+
 export interface CiRule {
   readonly id: string;
   readonly claim: string;

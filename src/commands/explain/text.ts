@@ -1,21 +1,12 @@
-/** What a counterexample needs, as text and as JSON. */
-
-import type { Counterexample } from '../../counterexample/counterexample.ts';
+/** What a counterexample needs, as text. */
 import type {
   ExplainedAssumption,
   ExplainedTry,
   Explanation,
 } from '../../counterexample/explain/explain.ts';
 import { headLines } from '../../counterexample/story.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
-
-export interface ExplainResult {
-  readonly file: string;
-  readonly counterexample: Counterexample;
-  readonly invariant: Invariant;
-  readonly explanation: Explanation;
-}
+import type { ExplainResult } from './result.ts';
 
 export function explainText(result: ExplainResult, paint: Paint): string {
   const { operations, preemptions, chances, assumptions } = result.explanation;
@@ -92,34 +83,4 @@ function summary({ operations, preemptions, chances, assumptions }: Explanation)
     listed.length === 0 ? 'no assumption' : listed.join(', '),
   ];
   return `Needed: ${parts.join('; ')}.`;
-}
-
-export function explainJson({ file, counterexample, invariant, explanation }: ExplainResult) {
-  const necessary = <Tried extends ExplainedTry>({ isViolated, ...rest }: Tried) => ({
-    ...rest,
-    necessary: !isViolated,
-  });
-  return {
-    schema: 'tablewalk/explain/1',
-    file,
-    revision: counterexample.request.revision,
-    invariant: invariant.id,
-    claim: invariant.claim,
-    operations: explanation.operations.map(necessary),
-    preemptions: explanation.preemptions.map(necessary),
-    ...Object.fromEntries(
-      explanation.chances.map(({ name, changes }) => [
-        name,
-        changes.map(({ operation, fields, text: _, ...tried }) =>
-          necessary({ operation, ...fields, ...tried }),
-        ),
-      ]),
-    ),
-    assumptions: explanation.assumptions.map(({ name, value, isNecessary, tried }) => ({
-      name,
-      value,
-      necessary: isNecessary,
-      tried: tried.map(({ isViolated, ...one }) => ({ ...one, violated: isViolated })),
-    })),
-  };
 }

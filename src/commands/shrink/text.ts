@@ -1,30 +1,10 @@
-/** The result of shrinking: what remains, what was tried, and the remaining story. */
-
-import { type Counterexample, fileContent } from '../../counterexample/counterexample.ts';
+/** The result of shrinking as text: what remains, what was tried, and the remaining story. */
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { ownKinds } from '../../counterexample/shrink/shrinker.ts';
 import { tellStory } from '../../counterexample/story.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
-import type { Execution } from '../../subject/execution.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
-
-export interface ShrinkLimit {
-  readonly kind: 'tries' | 'steps' | 'time' | 'interrupted';
-  readonly value: number | null;
-}
-
-export interface ShrinkResult {
-  readonly file: string;
-  readonly invariant: Invariant;
-  readonly from: { readonly operations: number; readonly steps: number };
-  readonly steps: number;
-  readonly counterexample: Counterexample;
-  readonly execution: Execution;
-  readonly counts: ShrinkCounts;
-  /** Why it ended early; null if nothing more can be removed. */
-  readonly limit: ShrinkLimit | null;
-}
+import type { ShrinkLimit, ShrinkResult } from './result.ts';
 
 /** `out` is where the result was written; null if it could not be. */
 export function shrinkText(
@@ -81,22 +61,4 @@ function countLines({ shrinking }: Subject, counts: ShrinkCounts): string[] {
     texts.get(kind) ?? kind,
   ]);
   return table([['tried', 'kept', ''], ...rows]).map((line) => line.trimEnd());
-}
-
-/** A counterexample that could not be written is a part of the document. */
-export function shrinkJson(subject: Subject, result: ShrinkResult, out: string | null): unknown {
-  const { file, from, steps, counterexample, counts, limit } = result;
-  return {
-    schema: 'tablewalk/shrink/1',
-    file,
-    from,
-    to: { operations: counterexample.operations.length, steps },
-    minimal: limit === null,
-    ...(limit === null ? {} : { limit }),
-    interrupted: limit?.kind === 'interrupted',
-    tried: counts,
-    text: counterexample.text,
-    out,
-    ...(out === null ? { counterexample: fileContent(subject, counterexample) } : {}),
-  };
 }

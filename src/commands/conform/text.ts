@@ -1,9 +1,7 @@
-/** Results of conform as text and as JSON. */
-
-import { codeJson } from '../../text/code-place.ts';
+/** The result of conform as text. */
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
-import { leftCount, stoppedFields } from '../../text/stopped-files.ts';
+import { leftCount } from '../../text/stopped-files.ts';
 import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
 import { type ConformanceResult, conformanceVerdict } from './result.ts';
 
@@ -56,33 +54,4 @@ export function conformCounts(result: ConformanceResult): string {
   const { traces, operations, events, unreadable, stopped } = result;
   const compared = `${plural(traces, 'recording')}, ${plural(operations, 'operation')}`;
   return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}${leftCount(stopped)}`;
-}
-
-export function conformJson(result: ConformanceResult): unknown {
-  const { traces, operations, events, mismatches, skipped, empty, unreadable, stopped } = result;
-  const { statesOnly } = result;
-  return {
-    schema: 'tablewalk/conform/1',
-    verdict: conformanceVerdict(result),
-    traces,
-    operations,
-    events,
-    mismatches: mismatches.map(
-      ({ file, line, operation, event, field, expected, actual, code = [] }) => ({
-        file,
-        line,
-        event,
-        expected,
-        actual,
-        field,
-        operation: operation.text,
-        ...codeJson(code),
-      }),
-    ),
-    skipped,
-    nothingCompared: empty,
-    ...(statesOnly.length > 0 ? { statesOnly } : {}),
-    unreadable,
-    ...stoppedFields(stopped),
-  };
 }

@@ -1,34 +1,10 @@
-/** What a replay found: one line a file. */
-import type { JudgedReplay } from '../../counterexample/judge-replay.ts';
-import type { FileError } from '../../errors.ts';
-import type { StoppedFiles } from '../../stop.ts';
-import { type CodePlace, placeText } from '../../text/code-place.ts';
+/** The outcome of a replay as text: one line a file. */
+import { placeText } from '../../text/code-place.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
-import { leftCount, stoppedFields, stoppedLines } from '../../text/stopped-files.ts';
+import { leftCount, stoppedLines } from '../../text/stopped-files.ts';
 import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-
-export interface ReplayOutcome {
-  readonly file: string;
-  readonly invariant: string;
-  readonly revision: string;
-  readonly operations: number;
-  readonly outcome: JudgedReplay['outcome'];
-  /** The operation that violates, or at which the path was left; counted from 1. */
-  readonly operation: number | null;
-  readonly reason: string | null;
-  /** Parts of the file that do not match the replay, without effect on the outcome. Null if all match. */
-  readonly note: string | null;
-  /** Where a C source breaks the claim: its call stack, innermost function first. */
-  readonly code?: readonly CodePlace[];
-}
-
-export interface ReplayRun {
-  readonly results: readonly ReplayOutcome[];
-  readonly unreadable: readonly FileError[];
-  /** Null if all were executed. */
-  readonly stopped: StoppedFiles | null;
-}
+import type { ReplayOutcome, ReplayRun } from './result.ts';
 
 /** A clause without a full stop. */
 export function explainOutcome(result: ReplayOutcome): string {
@@ -65,8 +41,4 @@ export function replayText({ results, unreadable, stopped }: ReplayRun, paint: P
   ]
     .map(visibleLine)
     .join('\n');
-}
-
-export function replayJson({ results, unreadable, stopped }: ReplayRun): unknown {
-  return { schema: 'tablewalk/replay/1', results, unreadable, ...stoppedFields(stopped) };
 }

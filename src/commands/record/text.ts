@@ -1,4 +1,4 @@
-/** A recording for people and for machines. */
+/** A recording as text. */
 import type { RecordResult, ReplayedStory } from '../../subject/recording.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
@@ -52,14 +52,4 @@ function replayedLines(story: ReplayedStory, paint: Paint): string[] {
     ...paragraph(`${heads[outcome]}: ${file}: ${ends[outcome]}`, '  '),
     ...(reason === null ? [] : reason.split('\n').map((line) => `  ${line}`)),
   ];
-}
-
-export function recordJson({ machine, ...result }: RecordResult): unknown {
-  const { file, kernel, revision, evidence, ...rest } = result;
-  return {
-    schema: 'tablewalk/record/1',
-    ...{ file, kernel, revision, evidence },
-    ...machine.fields,
-    ...rest,
-  };
 }

@@ -1,5 +1,4 @@
-/** The sentences of the series and our questions, with their results, as text and as JSON. */
-
+/** The sentences of the series and our questions, with their results, as text. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { type Assumption, leavesCode, type Reply, type Sentence } from '../../subject/sentences.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -7,6 +6,7 @@ import { grouped, type Paint, paragraph, plural } from '../../text/paragraph.ts'
 import type { ClaimsResult, Dropped, SentenceResult, SentenceVerdict } from './result.ts';
 
 const indent = '    ';
+
 const deep = '      ';
 
 export function claimsText(result: ClaimsResult, paint: Paint): string {
@@ -129,7 +129,7 @@ function verdictLines(result: SentenceResult, paint: Paint): string[] {
 }
 
 /** A question is answered for the revision without any assumption; null for what the series says, or if undecided. */
-function replyOf({ sentence: { question }, verdict }: SentenceResult): Reply | null {
+export function replyOf({ sentence: { question }, verdict }: SentenceResult): Reply | null {
   if (question === undefined || verdict === 'undecided') return null;
   return verdict === 'holds' ? question.upheld : question.broken;
 }
@@ -174,70 +174,4 @@ function withoutLines(without: readonly Dropped[]): string[] {
 
 function brokenText({ counterexample, operations, steps }: ConfirmedViolation): string {
   return `${plural(operations, 'operation')}, ${plural(steps, 'step')}: ${counterexample.text}`;
-}
-
-export function claimsJson(result: ClaimsResult): unknown {
-  const { version, command, sentences, isInterrupted } = result;
-  return {
-    schema: 'tablewalk/claims/1',
-    tool: version,
-    command,
-    interrupted: isInterrupted,
-    claims: sentences.map((sentence) => sentenceJson(result.subject, sentence)),
-  };
-}
-
-function sentenceJson(subject: Subject, result: SentenceResult): unknown {
-  const { sentence, verdict, minimalSets, violation, alsoAt, scope, searches, states } = result;
-  const { id, quote, by, properties, revision, note } = sentence;
-  const reply = replyOf(result);
-  return {
-    id,
-    kind: sentence.question === undefined ? 'claim' : 'question',
-    quote,
-    by,
-    answer: reply === null ? null : { word: reply.word, sentence: `${revision} ${reply.does}` },
-    properties,
-    revision,
-    verdict,
-    assumptions: sentence.assumptions.map(assumptionJson),
-    minimalSets: minimalSets.map(({ code, made, without }) => ({
-      code,
-      assumptions: made.map((assumption) => assumption.id),
-      without: without.map(({ assumption, violation: broken }) => ({
-        assumption: assumption.id,
-        violation: violationJson(subject, broken),
-      })),
-    })),
-    violation: violation === null ? null : violationJson(subject, violation),
-    alsoAt: alsoAt.map((judged) => ({
-      revision: judged.revision,
-      verdict: judged.verdict,
-      violation: judged.violation === null ? null : violationJson(subject, judged.violation),
-    })),
-    scope: subject.scopes.toJson(scope),
-    searches,
-    states,
-    note,
-  };
-}
-
-function assumptionJson(assumption: Assumption): unknown {
-  const { id, text } = assumption;
-  return { id, text, changesCode: !leavesCode(assumption) };
-}
-
-function violationJson(
-  { scopes }: Subject,
-  { invariant, operations, steps, counterexample }: ConfirmedViolation,
-): unknown {
-  const { text, request } = counterexample;
-  return {
-    invariant: invariant.id,
-    operations,
-    steps,
-    text,
-    request: scopes.toJson(request),
-    schedule: counterexample.operations,
-  };
 }

@@ -1,4 +1,4 @@
-/** What there is to choose from, for people and for machines. */
+/** What there is to choose from, as text. */
 import type { ListTopic } from '../../subject/lists.ts';
 import { type Paint, paragraph } from '../../text/paragraph.ts';
 
@@ -7,8 +7,4 @@ export function listText({ entries, uses = [] }: ListTopic, paint: Paint): strin
     [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
   );
   return [...listed, ...uses.flatMap((use) => ['', ...paragraph(use)])].join('\n');
-}
-
-export function listJson({ name, entries }: ListTopic): unknown {
-  return { schema: 'tablewalk/list/1', topic: name, [name]: entries().map(({ json }) => json) };
 }

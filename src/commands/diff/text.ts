@@ -1,5 +1,4 @@
-/** A comparison of two revisions, as text and as JSON. */
-
+/** A comparison of two revisions as text. */
 import { settingsOf } from '../../counterexample/story.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
@@ -10,7 +9,7 @@ import {
   plural,
   table,
 } from '../../text/paragraph.ts';
-import { limitJson, type Stop } from '../../text/stop-text.ts';
+import type { Stop } from '../../text/stop-text.ts';
 import { type DiffResult, isVacuous } from './result.ts';
 import { comparisonOf } from './run.ts';
 
@@ -94,12 +93,12 @@ function verdictLines(subject: Subject, result: DiffResult, paint: Paint): strin
   }
 }
 
-function pairsOf({ scopes }: DiffResult): number {
+export function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 /** Where nothing was ever mapped, and what to do about it. */
-function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
+export function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
   return vacuous.length === 0 ? [] : [comparisonOf(subject).vacuousText([a, b], vacuous)];
@@ -110,7 +109,7 @@ function hintLines(subject: Subject, result: DiffResult): string[] {
 }
 
 /** True if every pair that can be reached was compared. */
-function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
+export function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
   const { verdict, scopes } = result;
   return verdict === 'same' && scopes.every(({ scope }) => operationsMax(scope) === Infinity);
 }
@@ -151,39 +150,9 @@ function differenceLines(
   ];
 }
 
-function assumptionWords(
+export function assumptionWords(
   subject: Subject,
   { scopes: [{ scope }], options }: DiffResult,
 ): readonly string[] {
   return comparisonOf(subject).assumptions(scope, options);
-}
-
-export function diffJson(subject: Subject, result: DiffResult): unknown {
-  const { scopes } = subject;
-  const { found, stop } = result;
-  return {
-    schema: 'tablewalk/diff/1',
-    tool: result.version,
-    verdict: result.verdict,
-    a: result.a,
-    b: result.b,
-    compared: { events: result.options.events, strictMarks: result.options.strictMarks },
-    pairs: pairsOf(result),
-    transitions: result.scopes.reduce((sum, { transitions }) => sum + transitions, 0),
-    closed: isWholePair(subject, result),
-    seconds: result.elapsedMs / 1000,
-    scope: found === null ? null : scopes.toJson(found.scope),
-    operations: found?.operations ?? [],
-    differences: found?.differences ?? [],
-    assumptions: assumptionWords(subject, result),
-    ...limitJson(stop),
-    interrupted: stop?.limit === 'interrupted',
-    hints: pairHints(subject, result),
-    scopes: result.scopes.map(({ scope, stop: scopeStop, ...counts }) => ({
-      scope: scopes.toJson(scope),
-      ...counts,
-      ...limitJson(scopeStop),
-    })),
-    request: { command: result.command, preset: result.preset },
-  };
 }

@@ -1,4 +1,4 @@
-/** What a C source defines, what it uses from outside, and which parts are not understood. */
+/** What a C source defines, what it uses from outside, and which parts are not understood, as text. */
 import type { TextInspection } from '../../subject/texts.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
@@ -26,12 +26,4 @@ export function sourceText(report: TextInspection, paint: Paint): string {
   const reasons = refusals.flatMap(({ message }) => [message, '']);
   const verdict = paint.bad(`NOT UNDERSTOOD in ${plural(refusals.length, 'place')}`);
   return [...lines, '', ...reasons, verdict].join('\n');
-}
-
-export function sourceJson({ roleOf: _, refusals, ...report }: TextInspection): unknown {
-  return {
-    schema: 'tablewalk/source/1',
-    ...report,
-    refusals: refusals.map(({ position, message }) => ({ ...position, message })),
-  };
 }

@@ -1,13 +1,11 @@
-/** Reports of corpus commands as text and as JSON. */
-
+/** Results of the corpus commands as text. */
 import { type Paint, plain, plural } from '../../text/paragraph.ts';
-import { leftCount, stoppedFields, stoppedLines } from '../../text/stopped-files.ts';
+import { leftCount, stoppedLines } from '../../text/stopped-files.ts';
 import { unreadableCount, unreadableLines } from '../../text/unreadable.ts';
 import { visibleLine } from '../../text/visible-text.ts';
-import { type ReplayOutcome, replayText } from '../replay/report.ts';
+import type { ReplayOutcome } from '../replay/result.ts';
+import { replayText } from '../replay/text.ts';
 import type { CorpusAdded, CorpusList, CorpusPruned, CorpusRun } from './result.ts';
-
-const schema = 'tablewalk/corpus/1';
 
 /** One line per file, of any length: lists are for grep and cut. */
 function alignedLeft(rows: readonly (readonly string[])[]): string[] {
@@ -45,17 +43,6 @@ export function corpusListText({ directory, entries, unreadable, stopped }: Corp
   ]);
 }
 
-export function corpusListJson({ directory, entries, unreadable, stopped }: CorpusList): unknown {
-  return {
-    schema,
-    action: 'list',
-    directory,
-    entries,
-    unreadable,
-    ...stoppedFields(stopped),
-  };
-}
-
 export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
   const { directory, additions, skipped } = added;
   const lines = additions.map(({ from, entry, outcome }) => {
@@ -69,16 +56,6 @@ export function corpusAddedText(added: CorpusAdded, paint: Paint): string {
   const count = `${plural(additions.length, 'counterexample')} added to ${directory}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
   return linesOf([...lines, ...notAdded, '', `${count}${rest}`]);
-}
-
-export function corpusAddedJson({ directory, additions, skipped }: CorpusAdded): unknown {
-  return {
-    schema,
-    action: 'add',
-    directory,
-    added: additions.map(({ from, outcome, entry }) => ({ from, outcome, ...entry })),
-    skipped,
-  };
 }
 
 /** Files whose outcome is not the expected one. */
@@ -98,13 +75,6 @@ export function corpusRunText(run: CorpusRun, paint: Paint): string {
     : `${paint.bad('FAILED')}: ${plural(unexpected.length, 'counterexample')} not ${run.expected}${unreadableCount(run.unreadable)}`;
   const files = unexpected.map(({ file, outcome }) => `  ${file} is ${outcome}`);
   return [text, linesOf([gate, ...files])].join('\n');
-}
-
-export function corpusRunJson(run: CorpusRun): unknown {
-  const { directory, expected, results, unreadable, stopped } = run;
-  const unexpected = unexpectedOf(run).map(({ file }) => file);
-  const rest = { unexpected, unreadable, ...stoppedFields(stopped) };
-  return { schema, action: 'run', directory, expected, results, ...rest };
 }
 
 export function corpusPrunedText(pruned: CorpusPruned, paint: Paint): string {
@@ -136,18 +106,4 @@ function prunedTotal(pruned: CorpusPruned): string {
   }
   const kept = files - prunable.length;
   return `${plural(prunable.length, 'counterexample')} removed, ${kept} kept in ${directory}`;
-}
-
-export function corpusPrunedJson(pruned: CorpusPruned): unknown {
-  const { directory, files, prunable, isRemoved, unreadable, stopped } = pruned;
-  return {
-    schema,
-    action: 'prune',
-    directory,
-    removed: isRemoved,
-    files,
-    prunable: prunable.map(({ entry, kind, reason }) => ({ kind, reason, ...entry })),
-    unreadable,
-    ...stoppedFields(stopped),
-  };
 }

@@ -1,0 +1,43 @@
+/** Replayed files as cases for CI. */
+import { invariants } from '../../invariants/catalogue.ts';
+import { type CiCase, type CiReport, noDetails, ruleOf } from '../../text/ci/ci-report.ts';
+import { plural } from '../../text/paragraph.ts';
+import { leftCount, stoppedCases } from '../../text/stopped-files.ts';
+import { unreadableCases, unreadableCount } from '../../text/unreadable.ts';
+import type { ReplayOutcome, ReplayRun } from './result.ts';
+import { explainOutcome } from './text.ts';
+
+/** `expected` is null for what `replay` asks: that all reproduce. */
+export function replayCi(
+  version: string,
+  name: string,
+  { results, unreadable, stopped }: ReplayRun,
+  expected: ReplayOutcome['outcome'] | null = null,
+): CiReport {
+  const wanted = expected ?? 'reproduced';
+  const cases = results.map((result): CiCase => {
+    const { file, outcome, invariant } = result;
+    const asWanted = outcome === wanted;
+    const should = asWanted ? '' : `; expected: ${wanted}`;
+    return {
+      ...noDetails,
+      group: [name],
+      name: file,
+      status: asWanted ? 'passed' : 'failed',
+      rule: invariant,
+      message: `${outcome}: ${explainOutcome(result)}${should}`,
+      file,
+      line: 1,
+      code: result.code?.at(0) ?? null,
+    };
+  });
+  const failed = cases.filter(({ status }) => status === 'failed').length;
+  const ids = new Set(results.map(({ invariant }) => invariant));
+  return {
+    version,
+    name,
+    verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}${leftCount(stopped)}`,
+    rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
+    cases: [...cases, ...unreadableCases(name, unreadable), ...stoppedCases(name, stopped)],
+  };
+}
