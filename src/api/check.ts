@@ -1,7 +1,15 @@
 /** Checks vmem.c from code: an exhaustive search, or random walks. */
 
 import { claimsAsked } from '../commands/check/claims-asked.ts';
-import { collisionProbability, depthOf, type InvariantResult, isClosed, type CheckResult as RunResult, sumOf, violationsByWeight } from '../commands/check/result.ts';
+import {
+  collisionProbability,
+  depthOf,
+  type InvariantResult,
+  isClosed,
+  type CheckResult as RunResult,
+  sumOf,
+  violationsByWeight,
+} from '../commands/check/result.ts';
 import { runCheck } from '../commands/check/run.ts';
 import { runSample } from '../commands/sample/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';

@@ -22,7 +22,7 @@ export function tellSystem<State>(result: SystemResult<State>): string {
   const violations = result.violations.flatMap((violation) => ['', ...tellViolation(violation)]);
   return [
     ...paragraph(`${result.verdict}: ${covered(result)}`),
-    ...goalLines(result),
+    ...systemGoalLines(result),
     ...violations,
   ].join('\n');
 }
@@ -42,7 +42,7 @@ function covered<State>(result: SystemResult<State>): string {
   return `${seen}${stop === null ? '' : `, stopped by ${limitText(stop)}`}${reservation}`;
 }
 
-function goalLines<State>(result: SystemResult<State>): string[] {
+function systemGoalLines<State>(result: SystemResult<State>): string[] {
   if ('left' in result) return [];
   return result.goals
     .filter(({ verdict }) => verdict === 'not-reached')

@@ -35,14 +35,14 @@ function sentenceJson(subject: Subject, result: SentenceResult): unknown {
       assumptions: made.map((assumption) => assumption.id),
       without: without.map(({ assumption, violation: broken }) => ({
         assumption: assumption.id,
-        violation: violationJson(subject, broken),
+        violation: claimViolationJson(subject, broken),
       })),
     })),
-    violation: violation === null ? null : violationJson(subject, violation),
+    violation: violation === null ? null : claimViolationJson(subject, violation),
     alsoAt: alsoAt.map((judged) => ({
       revision: judged.revision,
       verdict: judged.verdict,
-      violation: judged.violation === null ? null : violationJson(subject, judged.violation),
+      violation: judged.violation === null ? null : claimViolationJson(subject, judged.violation),
     })),
     scope: subject.scopes.toJson(scope),
     searches,
@@ -56,7 +56,7 @@ function assumptionJson(assumption: Assumption): unknown {
   return { id, text, changesCode: !leavesCode(assumption) };
 }
 
-function violationJson(
+function claimViolationJson(
   { scopes }: Subject,
   { invariant, operations, steps, counterexample }: ConfirmedViolation,
 ): unknown {

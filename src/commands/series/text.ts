@@ -59,7 +59,7 @@ export function seriesText(result: SeriesResult, paint: Paint): string {
     '',
     'Line by line:',
     ...invariants.flatMap((invariant) => historyLines(result, invariant)),
-    ...storyLines(result),
+    ...seriesStories(result),
     '',
     'Repeat:',
     ...commandLines(result.command, paint.self),
@@ -137,7 +137,7 @@ function historyLines(result: SeriesResult, invariant: Invariant): string[] {
 }
 
 /** One line each, and a second one for the file. */
-function storyLines(result: SeriesResult): string[] {
+function seriesStories(result: SeriesResult): string[] {
   const lines = result.invariants.flatMap((invariant) => {
     const cells = tellingCells(result, invariant);
     const told = cells.flatMap((cell) => cellStory(cell));
