@@ -10,7 +10,6 @@ import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { replayOutcomes } from '../../counterexample/judge-replay.ts';
-import { version } from '../../files/version.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { replayCi } from '../replay/ci.ts';
 import type { ReplayOutcome } from '../replay/result.ts';
@@ -153,7 +152,7 @@ function runCommand(context: Context): Command {
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),
-      ci: () => replayCi(version, 'corpus run', run, run.expected),
+      ci: () => replayCi(context.subject, 'corpus run', run, run.expected),
     });
     context.finishFiles(runExitCode(run), run.results.length, run);
   });

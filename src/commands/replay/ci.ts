@@ -1,5 +1,6 @@
 /** Replayed files as cases for CI. */
-import { invariants } from '../../invariants/catalogue.ts';
+import { version } from '../../files/version.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { type CiCase, type CiReport, noDetails, ruleOf } from '../../text/ci/ci-report.ts';
 import { plural } from '../../text/paragraph.ts';
 import { leftCount, stoppedCases } from '../../text/stopped-files.ts';
@@ -9,7 +10,7 @@ import { explainOutcome } from './text.ts';
 
 /** `expected` is null for what `replay` asks: that all reproduce. */
 export function replayCi(
-  version: string,
+  { claims }: Subject,
   name: string,
   { results, unreadable, stopped }: ReplayRun,
   expected: ReplayOutcome['outcome'] | null = null,
@@ -37,7 +38,7 @@ export function replayCi(
     version,
     name,
     verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}${leftCount(stopped)}`,
-    rules: invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
+    rules: claims.invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
     cases: [...cases, ...unreadableCases(name, unreadable), ...stoppedCases(name, stopped)],
   };
 }

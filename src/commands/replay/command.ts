@@ -9,7 +9,6 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
-import { version } from '../../files/version.ts';
 import { replaySeeds } from '../sample/seed-replay.ts';
 import { replayCi } from './ci.ts';
 import { replayJson } from './json.ts';
@@ -50,7 +49,7 @@ export function replayCommand(context: Context): Command {
     await printResult(context, values, {
       text: (paint) => replayText(run, paint),
       json: () => replayJson(run),
-      ci: () => replayCi(version, 'replay', run),
+      ci: () => replayCi(context.subject, 'replay', run),
     });
     const { results } = run;
     const all = results.every(({ outcome }) => outcome === 'reproduced');
