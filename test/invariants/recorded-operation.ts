@@ -3,14 +3,9 @@
  * monitor.
  */
 
+import { call, returned, writeMemmap } from '../../src/subjects/vmem/kernel/ask.ts';
 import type { KernelContext } from '../../src/subjects/vmem/kernel/kernel-source.ts';
-import {
-  CallKind,
-  call,
-  type Program,
-  returned,
-  writeMemmap,
-} from '../../src/subjects/vmem/kernel/request.ts';
+import { CallKind, type Program } from '../../src/subjects/vmem/kernel/request.ts';
 import { unusedByte } from '../../src/subjects/vmem/machine/events.ts';
 import type { AllocationPlan } from '../../src/subjects/vmem/plain/allocation.ts';
 import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-operation.ts';

@@ -5,7 +5,7 @@ import {
   vmemAddMapping,
   vmemRemoveMapping,
 } from '../../../src/subjects/vmem/kernel/entry-points.ts';
-import { Oops } from '../../../src/subjects/vmem/plain/machine.ts';
+import { Oops } from '../../../src/subjects/vmem/plain/oops.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { tell } from './recordings/told.ts';
 import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';

@@ -40,13 +40,17 @@ function claimed(facts: number): number {
     : facts;
 }
 
-function isStep({ op }: Readonly<Request>): boolean {
+function isStep({ op }: Request): boolean {
   return op !== Op.call && op !== Op.return;
 }
 
-const textOf = ({ op, level, va, arg }: Readonly<Request>): string =>
-  // What a step is given may be a handle, which each machine numbers as it likes.
-  `${op}:${level}:${va}${op === Op.lock || op === Op.unlock ? `:${arg}` : ''}`;
+/** Each machine numbers handles as it likes. */
+const handles: readonly string[] = ['table', 'child', 'memmap', 'stack'];
+
+const textOf = (request: Request): string =>
+  Object.entries(request)
+    .map(([field, value]) => (handles.includes(field) ? field : `${field} ${value}`))
+    .join();
 
 /** The reference machine, with a note of every step that it answered. */
 class Follower {
@@ -139,7 +143,10 @@ function toldBy(
     ends,
     idle: Array.from({ length: threadCount }, (_, thread) => isIdle(system.layout, state, thread)),
     waits: false,
-    asked: record.requests.filter(isStep).map(textOf),
+    asked: record.requests
+      .map(({ request }) => request)
+      .filter(isStep)
+      .map(textOf),
   };
 }
 

@@ -2,8 +2,10 @@
  * Calls of the entry points, each framed by requests that announce to the machine which range becomes live
  * or dead.
  */
+
+import { call, returned, writeMemmap } from '../kernel/ask.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
-import { CallKind, call, type Program, returned, writeMemmap } from '../kernel/request.ts';
+import { CallKind, type Program } from '../kernel/request.ts';
 import { type Range, sizeOf } from '../machine/description.ts';
 
 function* framed(

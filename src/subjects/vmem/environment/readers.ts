@@ -6,19 +6,10 @@
  * leaves that need no split, and set_memory_4k(), which splits them; users of the page allocator.
  */
 import { hex } from '../../../text/hex.ts';
+import { isOnline, readEntry, rewriteLeaf, takeFrame, touchMemmap } from '../kernel/ask.ts';
 import { Errno } from '../kernel/context.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
-import {
-  type Handle,
-  isOnline,
-  type Program,
-  ReadAnswer,
-  readEntry,
-  rewriteLeaf,
-  rootTable,
-  takeFrame,
-  touchMemmap,
-} from '../kernel/request.ts';
+import { type Handle, type Program, ReadAnswer, rootTable } from '../kernel/request.ts';
 import { splitLargeLeaf } from '../kernel/split-leaf.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';

@@ -1,6 +1,8 @@
 /** Maps thread roles to menus: which operations a thread may start, and under which locks. */
+
+import { lock, unlock } from '../kernel/ask.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
-import { Lock, lock, type Program, unlock } from '../kernel/request.ts';
+import { Lock, type Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import {
   allocatorOperations,

@@ -9,6 +9,7 @@ import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { StepObservation } from './observation.ts';
 import { RestCheck } from './rest-check.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -108,28 +109,30 @@ export class CallSteps {
     state.write(own.tookMutex, 0);
     state.write(own.failedInCall, 0);
     state.write(own.blockFailedInCall, 0);
-    if (this.isSingleThreaded && trie.b[node] >= 0) this.rest.rememberBefore(trie.b[node]);
+    const snapshot = trie.word(node, StepWord.snapshot);
+    if (this.isSingleThreaded && snapshot >= 0) this.rest.rememberBefore(snapshot);
   }
 
   return(node: number): void {
     const { state, trie, own } = this;
     const { at } = this.layout;
-    const kind = trie.a[node];
+    const kind = trie.word(node, StepWord.callKind);
     this.seen.occasions |= Occasion.cameToRest;
     state.write(own.inCall, 0);
     if (state.bytes[own.tookMutex] === 0) this.noteUnlocked();
     if (kind !== CallKind.free && kind !== CallKind.remove) {
-      if (trie.b[node] === 0) {
+      if (trie.word(node, StepWord.result) === 0) {
         this.seen.occasions |= Occasion.succeeded;
-        if (!this.rest.isMapped(this.compiler.calls[trie.d[node]]))
+        if (!this.rest.isMapped(this.compiler.calls[trie.word(node, StepWord.call)]))
           this.seen.facts |= Fact.falseSuccess;
       } else if (this.isSingleThreaded && state.bytes[own.failedInCall] === 1) {
         // With other threads, their changes cannot be distinguished from what was not undone.
         this.seen.occasions |= Occasion.ranOutOfMemory;
-        if (this.rest.differsFrom(trie.c[node])) this.seen.facts |= Fact.failureNotUndone;
+        if (this.rest.differsFrom(trie.word(node, StepWord.snapshot)))
+          this.seen.facts |= Fact.failureNotUndone;
       }
       this.guards.setBits(node);
-    } else if (kind === CallKind.remove && trie.guardEnd[node] > trie.guardStart[node]) {
+    } else if (kind === CallKind.remove && !this.guards.isEmpty(node)) {
       this.seen.occasions |= Occasion.memoryUnmapped;
       if (this.guards.hits(node)) this.seen.facts |= Fact.memmapWithoutMemory;
     }

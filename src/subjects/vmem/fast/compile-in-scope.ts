@@ -1,15 +1,12 @@
 /** Steps at places that the scope does not have. */
 import { InputError } from '../../../errors.ts';
 import type { Request } from '../kernel/request.ts';
-import type { CompiledStep, StepCompiler } from './compile-step.ts';
+import type { StepCompiler } from './compile-step.ts';
 import { OutsideScope } from './outside-scope.ts';
+import type { StepWords } from './step-words.ts';
 
 /** Compiles a step. A C source that leaves the scope is an error with its position. */
-export function compileInScope(
-  compiler: StepCompiler,
-  request: Readonly<Request>,
-  call: number,
-): CompiledStep {
+export function compileInScope(compiler: StepCompiler, request: Request, call: number): StepWords {
   try {
     return compiler.compile(request, call);
   } catch (error) {

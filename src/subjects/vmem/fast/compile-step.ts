@@ -1,68 +1,23 @@
 /**
- * Compiles a request into numbers when its node is created: offsets instead of addresses, and a *guard*, the
- * bits of live units that the step must not hit. So most claims cost one test per kind of step.
+ * Compiles a request into the words of a step when its node is created: offsets instead of addresses, and a
+ * *guard*, the bits of live units that the step must not hit. So most claims cost one test per kind of step.
  */
 import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
-import { AllocKind, CallKind, Op, type Request } from '../kernel/request.ts';
+import {
+  AllocKind,
+  CallKind,
+  type EntryRequest,
+  Op,
+  type Request,
+  type RequestOf,
+} from '../kernel/request.ts';
 import { overlaps, type Range, reachesReserved } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
-
-/** Op code of a node at which the program has returned. */
-export const opEnd = 255;
-
-/** (byte offset, mask) pairs in `StepCompiler.guards`, from `start` to `end`. */
-export interface Guard {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * Fields by op:
- *
- *     read            a entry
- *     follow          a entry                                      handle: the table below
- *     scanTable       a offset of the table's `used` byte
- *     alloc           a AllocKind, b level of a table              handle: answer on success
- *     set…            a entry, b `used` byte, c class, d level if identity, else -1
- *     clear           a entry, b `used` byte, c level if identity, else -1, d 1 if kept in hand;
- *                     guard: memmap of others
- *     freeHeld        a entry, b PMD if a block, else -1, c 1 if a reserved table
- *     freeTable       a entry of the parent, b 1 if reserved
- *     freeMemmap      a entry, b PMD if a block, else -1; guard: memmap in the PMD
- *     markUnused      a first page, b pages
- *     markUsed        a page, b 1
- *     writeMemmap     a first page, b pages; guard: bits of `initialised`
- *     testUnused      a PMD
- *     tailIs, setTail a byte that stands for the address
- *     loadStatic      a its byte; setStatic: b what stands for the value
- *     flush           a index into `flushes`
- *     count           a level, b delta
- *     lock, unlock    a lock
- *     fault           a index into `faultNames`
- *     readEntry       a entry                                      handle: the table below
- *     rewriteLeaf     a entry
- *     replaceLeaf     a entry
- *     isOnline        a page; guard: its bit of `initialised`
- *     touchMemmap     a page
- *     call            a CallKind, b snapshot slot (-1 if no failure can come); guard: bits that stop to be live
- *     return          a CallKind, b result, c snapshot slot; guard: bits that become live, or, of a remove,
- *                     memmap that describes the range; d index into `calls`
- *     end             a result
- */
-export interface CompiledStep {
-  readonly op: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly d: number;
-  readonly handle: number;
-  readonly call: number;
-  readonly guard: Guard;
-}
+import type { StepWords } from './step-words.ts';
 
 /** The call that a step belongs to. */
 export interface CallFrame {
@@ -72,11 +27,8 @@ export interface CallFrame {
   readonly ordinal: number;
 }
 
-const noGuard: Guard = { start: 0, end: 0 };
-
-export function stepEnd(result: number, call: number): CompiledStep {
-  return { op: opEnd, a: result, b: 0, c: 0, d: 0, handle: 0, call, guard: noGuard };
-}
+/** The words of a guard. */
+type Guard = Pick<StepWords, 'guardStart' | 'guardEnd'>;
 
 export class StepCompiler {
   /** All guards, concatenated. */
@@ -95,45 +47,10 @@ export class StepCompiler {
     this.layout = layout;
   }
 
-  compile(request: Readonly<Request>, call: number): CompiledStep {
-    const op = request.op;
-    const step = { op, a: 0, b: 0, c: 0, d: 0, handle: 0, call, guard: noGuard };
-    switch (op) {
-      case Op.read:
-      case Op.rewriteLeaf:
-      case Op.replaceLeaf:
-        return { ...step, a: this.entryOf(request) };
-      case Op.readEntry:
-      case Op.follow: {
-        const entry = this.entryOf(request);
-        return { ...step, a: entry, handle: this.layout.childTable[entry] };
-      }
-      case Op.scanTable:
-        return { ...step, a: this.layout.at.used + request.table };
-      case Op.alloc:
-        return this.compileAlloc(step, request);
-      case Op.setTable:
-      case Op.setIdentity:
-      case Op.setMemmap:
-      case Op.clear:
-        return this.compileWrite(step, request);
-      case Op.freeTable:
-        return { ...step, a: this.entryOf(request), b: this.isReservedTable(request.arg) ? 1 : 0 };
-      case Op.freeMemmap: {
-        const entry = this.entryOf(request);
-        if (request.level !== Level.pmd) return { ...step, a: entry, b: -1 };
-        const guard = this.memmapGuard(this.entryRange(entry));
-        return { ...step, a: entry, b: this.layout.entryPmd[entry], guard };
-      }
-      case Op.freeHeld:
-        return this.compileFreeHeld(step, request);
-      case Op.call:
-        return this.compileCall(step, request);
-      case Op.return:
-        return this.compileReturn(step, request);
-      default:
-        return this.compilePlain(step, request);
-    }
+  /** The words of a step in the call of that index. */
+  compile(request: Request, call: number): StepWords {
+    if (request.op === Op.call) return this.compileCall(request, call);
+    return { ...this.wordsOf(request, call), call };
   }
 
   /** Adds (offset, mask) pairs to the guards. */
@@ -147,7 +64,7 @@ export class StepCompiler {
     }
     this.guards.set(pairs, start);
     this.guardsEnd = end;
-    return { start, end };
+    return { guardStart: start, guardEnd: end };
   }
 
   /** Bits of the live memmap that a range intersects; `except` excludes the caller's own range. */
@@ -163,115 +80,153 @@ export class StepCompiler {
     return { start, end: start + span };
   }
 
-  private compilePlain(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const { at } = this.layout;
-    const { va, arg } = request;
+  private wordsOf(request: Request, call: number): StepWords {
+    switch (request.op) {
+      case Op.read:
+      case Op.rewriteLeaf:
+        return { entry: this.entryOf(request) };
+      case Op.replaceLeaf:
+        return { entry: this.entryOf(request), level: request.level };
+      case Op.readEntry:
+      case Op.follow: {
+        const entry = this.entryOf(request);
+        return { entry, handle: this.layout.childTable[entry] };
+      }
+      case Op.scanTable:
+        return { used: this.layout.at.used + request.table };
+      case Op.alloc:
+        return this.wordsOfAlloc(request);
+      case Op.setTable:
+      case Op.setIdentity:
+      case Op.setMemmap:
+        return this.wordsOfWrite(request);
+      case Op.clear:
+        return this.wordsOfClear(request, this.calls[call].range);
+      case Op.freeTable:
+        return { entry: this.entryOf(request), isReserved: this.reservedWord(request.child) };
+      case Op.freeMemmap:
+        return this.wordsOfBlock(this.entryOf(request), request.level === Level.pmd);
+      case Op.freeHeld:
+        return this.wordsOfHeld(request);
+      case Op.return:
+        return this.wordsOfReturn(request, this.calls[call]);
+      case Op.flush:
+        return { flush: this.flushes.push({ start: request.start, end: request.end }) - 1 };
+      case Op.count:
+        return { level: request.level, delta: request.delta };
+      case Op.lock:
+      case Op.unlock:
+        return { lock: request.lock };
+      case Op.fault:
+        return { fault: request.fault };
+      default:
+        return this.wordsOfMemmap(request);
+    }
+  }
+
+  /** Of steps on the memmap, its marks, and the static variables. */
+  private wordsOfMemmap(request: Request): StepWords {
     switch (request.op) {
       case Op.markUnused:
       case Op.markUsed:
-        return { ...step, ...this.pagesOf(va, arg) };
+        return this.pagesOf(request.va, request.bytes);
       case Op.writeMemmap: {
-        const bits = this.layout.unitBits(this.scope.units.memmap, at.initialised, {
-          start: va,
-          end: va + arg,
-        });
-        return { ...step, ...this.pagesOf(va, arg), guard: this.addGuard(bits) };
+        const range = { start: request.va, end: request.va + request.bytes };
+        return { ...this.pagesOf(request.va, request.bytes), ...this.initialisedGuard(range) };
       }
-      case Op.testUnused:
-        return { ...step, a: Math.floor(this.pagesOf(va, arg).a / this.layout.pagesPerPmd) };
+      case Op.testUnused: {
+        const { page } = this.pagesOf(request.va, request.bytes);
+        return { pmd: Math.floor(page / this.layout.pagesPerPmd) };
+      }
       case Op.tailIs:
-        return { ...step, a: this.tailByte(va) };
+        return { tail: this.tailByte(request.va) };
       case Op.setTail:
-        return { ...step, a: va === 0 ? 0 : this.tailByte(va) };
+        return { tail: request.va === 0 ? 0 : this.tailByte(request.va) };
       case Op.loadStatic:
-        return { ...step, a: this.staticByte(arg), b: arg };
-      case Op.setStatic:
-        return { ...step, a: this.staticByte(arg), b: codeOfStatic(va) };
-      case Op.flush:
-        return { ...step, a: this.flushes.push({ start: va, end: arg }) - 1 };
-      case Op.count:
-        return { ...step, a: request.level, b: arg };
-      case Op.lock:
-      case Op.unlock:
-      case Op.fault:
-        return { ...step, a: arg };
+        return { staticByte: this.staticByte(request.variable), variable: request.variable };
+      case Op.setStatic: {
+        const staticValue = codeOfStatic(request.value);
+        return { staticByte: this.staticByte(request.variable), staticValue };
+      }
       case Op.touchMemmap:
-        return { ...step, ...this.pagesOf(va, 1) };
+        return { page: this.pagesOf(request.va, 1).page };
       case Op.isOnline: {
-        const page = { start: va, end: va + pageBytes };
-        const bits = this.layout.unitBits(this.scope.units.memmap, at.initialised, page);
-        return { ...step, ...this.pagesOf(va, 1), guard: this.addGuard(bits) };
+        const range = { start: request.va, end: request.va + pageBytes };
+        return { page: this.pagesOf(request.va, 1).page, ...this.initialisedGuard(range) };
       }
       default:
-        return step;
+        return {};
     }
   }
 
-  private compileAlloc(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const compiled = { ...step, a: request.arg, b: request.level, handle: 1 };
-    if (request.arg !== AllocKind.table) return compiled;
-    const handle = this.layout.tableAt(request.level, request.va);
+  private wordsOfAlloc({ what, level, va }: RequestOf<'alloc'>): StepWords {
+    if (what !== AllocKind.table) return { what, level, handle: 1 };
+    const handle = this.layout.tableAt(level, va);
     if (handle < 0) {
-      throw new OutsideScope(`a ${levelNames[request.level]} table here is outside the scope`);
+      throw new OutsideScope(`a ${levelNames[level]} table here is outside the scope`);
     }
-    return { ...compiled, handle };
+    return { what, level, handle };
   }
 
-  private compileWrite(step: CompiledStep, request: Readonly<Request>): CompiledStep {
+  private wordsOfWrite(request: RequestOf<'setTable' | 'setIdentity' | 'setMemmap'>): StepWords {
     const entry = this.entryOf(request);
-    const used = this.layout.at.used + request.table;
-    const isIdentity = this.layout.entryStart[entry] < this.layout.machine.vmemmapStart;
-    const level = isIdentity ? request.level : -1;
-    if (request.op !== Op.clear) {
-      const isTable = request.op === Op.setTable;
-      const value = isTable ? EntryByte.table : EntryByte.leaf;
-      return { ...step, a: entry, b: used, c: value, d: isTable ? -1 : level };
-    }
-    const own = this.calls[step.call].range;
-    const guard = isIdentity ? noGuard : this.memmapGuard(this.entryRange(entry), own);
-    return { ...step, a: entry, b: used, c: level, d: request.arg, guard };
-  }
-
-  private compileFreeHeld(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const { level, va } = request;
-    const { layout } = this;
-    const entry = layout.entryOf(
-      level === layout.machine.geometry.root ? 0 : layout.tableAt(level, va),
-      va,
-    );
-    const child = layout.childTable[entry];
-    const isReserved = child >= 0 && this.isReservedTable(child);
-    const isBlock = level === Level.pmd && layout.entryPmd[entry] >= 0;
-    const guard = isBlock ? this.memmapGuard(this.entryRange(entry)) : noGuard;
+    const isTable = request.op === Op.setTable;
     return {
-      ...step,
-      a: entry,
-      b: isBlock ? layout.entryPmd[entry] : -1,
-      c: isReserved ? 1 : 0,
-      guard,
+      entry,
+      used: this.layout.at.used + request.table,
+      entryClass: isTable ? EntryByte.table : EntryByte.leaf,
+      counted: !isTable && this.isIdentity(entry) ? request.level : -1,
     };
   }
 
-  private compileCall(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const kind = request.call;
-    const range = { start: request.va, end: request.arg };
-    const ordinal = this.calls[step.call].ordinal + 1;
-    const call = this.calls.push({ kind, range, ordinal }) - 1;
-    const ends = kind === CallKind.free || kind === CallKind.remove;
-    const bits = ends ? this.areaBits(kind, range) : [];
-    const mayFail = kind === CallKind.populate || kind === CallKind.add;
-    return { ...step, call, a: kind, b: mayFail ? ordinal : -1, guard: this.addGuard(bits) };
+  private wordsOfClear(request: RequestOf<'clear'>, own: Range): StepWords {
+    const entry = this.entryOf(request);
+    const isIdentity = this.isIdentity(entry);
+    return {
+      entry,
+      used: this.layout.at.used + request.table,
+      counted: isIdentity ? request.level : -1,
+      isHeld: request.isHeld ? 1 : 0,
+      ...(isIdentity ? {} : this.memmapGuard(this.entryRange(entry), own)),
+    };
   }
 
-  private compileReturn(step: CompiledStep, request: Readonly<Request>): CompiledStep {
-    const frame = this.calls[step.call];
-    const mapsRange = frame.kind !== CallKind.free && frame.kind !== CallKind.remove;
-    const mapped = mapsRange && request.arg === 0 ? this.areaBits(frame.kind, frame.range) : [];
-    const bits = frame.kind === CallKind.remove ? this.describedBits(frame.range) : mapped;
-    const guard = this.addGuard(bits);
-    const mayFail = frame.kind === CallKind.populate || frame.kind === CallKind.add;
-    const c = mayFail ? frame.ordinal : -1;
-    return { ...step, a: frame.kind, b: request.arg, c, d: step.call, guard };
+  /** Of what frees memmap. */
+  private wordsOfBlock(entry: number, isBlock: boolean): StepWords {
+    if (!isBlock) return { entry, pmd: -1 };
+    const guard = this.memmapGuard(this.entryRange(entry));
+    return { entry, pmd: this.layout.entryPmd[entry], ...guard };
+  }
+
+  private wordsOfHeld({ level, va }: RequestOf<'freeHeld'>): StepWords {
+    const { layout } = this;
+    const table = level === layout.machine.geometry.root ? 0 : layout.tableAt(level, va);
+    const entry = layout.entryOf(table, va);
+    const isBlock = level === Level.pmd && layout.entryPmd[entry] >= 0;
+    const isReserved = this.reservedWord(layout.childTable[entry]);
+    return { ...this.wordsOfBlock(entry, isBlock), isReserved };
+  }
+
+  private compileCall({ call: kind, start, end }: RequestOf<'call'>, before: number): StepWords {
+    const range = { start, end };
+    const ordinal = this.calls[before].ordinal + 1;
+    const call = this.calls.push({ kind, range, ordinal }) - 1;
+    const ends = kind === CallKind.free || kind === CallKind.remove;
+    const guard = this.addGuard(ends ? this.areaBits(kind, range) : []);
+    return { callKind: kind, call, snapshot: this.snapshotOf(this.calls[call]), ...guard };
+  }
+
+  private wordsOfReturn({ result }: RequestOf<'return'>, frame: CallFrame): StepWords {
+    const { kind, range } = frame;
+    const mapsRange = kind !== CallKind.free && kind !== CallKind.remove;
+    const mapped = mapsRange && result === 0 ? this.areaBits(kind, range) : [];
+    const guard = this.addGuard(kind === CallKind.remove ? this.describedBits(range) : mapped);
+    return { callKind: kind, result, snapshot: this.snapshotOf(frame), ...guard };
+  }
+
+  /** Where the state before a call is remembered; -1 if the call cannot fail. */
+  private snapshotOf({ kind, ordinal }: CallFrame): number {
+    return kind === CallKind.populate || kind === CallKind.add ? ordinal : -1;
   }
 
   /** The live bits of the struct pages that describe the sections in an identity range. */
@@ -296,21 +251,35 @@ export class StepCompiler {
     return [...live, ...this.layout.unitBits(units.memmap, at.initialised, range)];
   }
 
-  private entryOf(request: Readonly<Request>): number {
-    return this.layout.entryOf(request.table, request.va);
+  private entryOf({ table, va }: EntryRequest): number {
+    return this.layout.entryOf(table, va);
+  }
+
+  private isIdentity(entry: number): boolean {
+    return this.layout.entryStart[entry] < this.layout.machine.vmemmapStart;
+  }
+
+  /** The bits of `initialised` of a range. */
+  private initialisedGuard(range: Range): Guard {
+    const { units } = this.scope;
+    return this.addGuard(this.layout.unitBits(units.memmap, this.layout.at.initialised, range));
+  }
+
+  private reservedWord(table: number): number {
+    return table >= 0 && this.isReservedTable(table) ? 1 : 0;
   }
 
   private isReservedTable(table: number): boolean {
     return reachesReserved(this.layout.machine, this.layout.tables[table].covers);
   }
 
-  private pagesOf(va: number, bytes: number): { a: number; b: number } {
+  private pagesOf(va: number, bytes: number): { page: number; pages: number } {
     const first = Math.floor(va / pageBytes) - this.layout.memmapFirstPage;
     const last = Math.floor((va + bytes - 1) / pageBytes) - this.layout.memmapFirstPage;
     if (first < 0 || last >= this.layout.memmapPageCount) {
       throw new OutsideScope(`memmap address ${hex(va)} is outside the scope`);
     }
-    return { a: first, b: last - first + 1 };
+    return { page: first, pages: last - first + 1 };
   }
 
   private staticByte(number: number): number {
@@ -318,6 +287,6 @@ export class StepCompiler {
   }
 
   private tailByte(va: number): number {
-    return this.pagesOf(va, 1).a + 1;
+    return this.pagesOf(va, 1).page + 1;
   }
 }

@@ -45,6 +45,6 @@ export function coverageOf(trie: HistoryTrie, scope: Scope): StepCoverage {
 }
 
 function isAnswered(request: Branch['request'], answers: number, code: number): boolean {
-  if (request.op === Op.return) return (request.arg === 0 ? 0 : 1) === code;
+  if (request.op === Op.return) return (request.result === 0 ? 0 : 1) === code;
   return (answers & (1 << code)) !== 0;
 }

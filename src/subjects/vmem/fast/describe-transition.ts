@@ -5,6 +5,7 @@ import { pageBytes } from '../machine/geometry.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import type { ChoiceStack } from './choice-stack.ts';
 import type { BlockRecord, TakenRequest, TakenTransition } from './interleaved-record.ts';
+import { StepWord } from './step-words.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /** Data of the system about its last transition. */
@@ -42,7 +43,7 @@ export function describeTransition(
     if (trie.op[node] === Op.alloc) attempt++;
     if (!isInside) continue;
     const request = trie.request(node);
-    if (request !== undefined) requests.push({ ...request, code });
+    if (request !== undefined) requests.push({ request, code });
     if (trie.op[node] !== Op.alloc) continue;
     attempts.push(attempt);
     if (code === 0) failed.push(attempt);
@@ -72,7 +73,7 @@ function marksIn(
   choices: ChoiceStack,
   node: number,
 ): [number, number][] {
-  const kind = trie.a[node];
+  const kind = trie.word(node, StepWord.what);
   const isUnused = scope.fresh === 'unused';
   if (kind === AllocKind.table) return [];
   if (kind === AllocKind.page) return isUnused ? [[0, pageBytes]] : [];

@@ -3,8 +3,8 @@
 import { common } from '../../../model/masks.ts';
 import { Op } from '../kernel/request.ts';
 import type { ChoiceStack } from './choice-stack.ts';
-import { opEnd } from './compile-step.ts';
 import type { VectorMachine } from './machine.ts';
+import { opEnd } from './step-words.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /**

@@ -8,6 +8,7 @@ import type { MemmapBytes } from './memmap-bytes.ts';
 import type { StepObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -72,9 +73,10 @@ export class FreeSteps {
   }
 
   freeMemmap(node: number): number {
-    const entry = this.trie.a[node];
+    const entry = this.trie.word(node, StepWord.entry);
     if (this.origins.isKept(entry)) return 0;
-    if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, this.trie.b[node]);
+    if (this.giveBack(entry, freedLeaf))
+      this.noteMemmapFreed(node, this.trie.word(node, StepWord.pmd));
     return 0;
   }
 
@@ -91,7 +93,7 @@ export class FreeSteps {
   freeHeld(node: number): number {
     const { trie, state } = this;
     const { at } = this.layout;
-    const entry = trie.a[node];
+    const entry = trie.word(node, StepWord.entry);
     const old = state.bytes[entry];
     if ((old & held) === 0) {
       this.seen.end(Fact.freedTwice);
@@ -101,7 +103,8 @@ export class FreeSteps {
       // It stays allocated, and the last pointer to it is gone.
       state.write(entry, (old & cached) === 0 ? none : old & ~held);
       this.origins.forget(entry);
-      if (trie.b[node] >= 0) state.write(at.content + trie.b[node], 0);
+      const pmd = trie.word(node, StepWord.pmd);
+      if (pmd >= 0) state.write(at.content + pmd, 0);
       return 0;
     }
     this.origins.forget(entry);
@@ -118,8 +121,8 @@ export class FreeSteps {
     const { trie, state, own } = this;
     const { at } = this.layout;
     this.letGo(own.heldMemmap);
-    this.noteMemmapFreed(node, trie.b[node]);
-    const pmd = trie.b[node];
+    const pmd = trie.word(node, StepWord.pmd);
+    this.noteMemmapFreed(node, pmd);
     if (pmd >= 0) state.write(at.content + pmd, 0);
     return 0;
   }
@@ -136,15 +139,15 @@ export class FreeSteps {
   private heldTableFreed(node: number): number {
     this.letGo(this.own.heldTables);
     this.seen.occasions |= Occasion.tableFreed;
-    if (this.trie.c[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
+    if (this.trie.word(node, StepWord.isReserved) === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;
   }
 
   freeTable(node: number): number {
-    if (this.origins.isKept(this.trie.a[node])) return 0;
-    if (!this.giveBack(this.trie.a[node], freedTable)) return 0;
+    if (this.origins.isKept(this.trie.word(node, StepWord.entry))) return 0;
+    if (!this.giveBack(this.trie.word(node, StepWord.entry), freedTable)) return 0;
     this.seen.occasions |= Occasion.tableFreed;
-    if (this.trie.b[node] === 1) this.seen.facts |= Fact.reservedTableFreed;
+    if (this.trie.word(node, StepWord.isReserved) === 1) this.seen.facts |= Fact.reservedTableFreed;
     return 0;
   }
 }

@@ -1,6 +1,7 @@
 /** The guard bits of a step: tests them, sets them, clears them. */
 import type { StepCompiler } from './compile-step.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { HistoryTrie } from './trie.ts';
 
 export class Guards {
@@ -14,12 +15,17 @@ export class Guards {
     this.state = state;
   }
 
+  /** The step of the node has no guard. */
+  isEmpty(node: number): boolean {
+    return this.trie.word(node, StepWord.guardStart) === this.trie.word(node, StepWord.guardEnd);
+  }
+
   /** True if any bit of the node's guard is set. */
   hits(node: number): boolean {
     const { guards } = this.compiler;
     const { bytes } = this.state;
-    const end = this.trie.guardEnd[node];
-    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+    const end = this.trie.word(node, StepWord.guardEnd);
+    for (let at = this.trie.word(node, StepWord.guardStart); at < end; at += 2) {
       if ((bytes[guards[at]] & guards[at + 1]) !== 0) return true;
     }
     return false;
@@ -27,16 +33,16 @@ export class Guards {
 
   setBits(node: number): void {
     const { guards } = this.compiler;
-    const end = this.trie.guardEnd[node];
-    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+    const end = this.trie.word(node, StepWord.guardEnd);
+    for (let at = this.trie.word(node, StepWord.guardStart); at < end; at += 2) {
       this.state.write(guards[at], this.state.bytes[guards[at]] | guards[at + 1]);
     }
   }
 
   clearBits(node: number): void {
     const { guards } = this.compiler;
-    const end = this.trie.guardEnd[node];
-    for (let at = this.trie.guardStart[node]; at < end; at += 2) {
+    const end = this.trie.word(node, StepWord.guardEnd);
+    for (let at = this.trie.word(node, StepWord.guardStart); at < end; at += 2) {
       this.state.write(guards[at], this.state.bytes[guards[at]] & ~guards[at + 1]);
     }
   }

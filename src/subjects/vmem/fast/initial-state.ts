@@ -1,10 +1,11 @@
 /** The initial state: after boot, whose calls run once on a machine of their own, with histories of their own. */
 import type { Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
-import { opEnd, StepCompiler } from './compile-step.ts';
+import { StepCompiler } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
+import { opEnd } from './step-words.ts';
 import { HistoryTrie } from './trie.ts';
 
 export function initialState(scope: Scope, layout: VectorLayout): Uint8Array {

@@ -11,7 +11,8 @@ export interface BlockRecord {
 }
 
 /** The request of one step, and the code of its answer. */
-export interface TakenRequest extends Readonly<Request> {
+export interface TakenRequest {
+  readonly request: Request;
   readonly code: number;
 }
 

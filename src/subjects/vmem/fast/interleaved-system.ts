@@ -14,7 +14,7 @@ import type {
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
-import { opEnd, StepCompiler } from './compile-step.ts';
+import { StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { coverageOf } from './coverage.ts';
 import { describeTransition } from './describe-transition.ts';
@@ -25,6 +25,7 @@ import { VectorMachine } from './machine.ts';
 import { isLastCall, isMerged } from './merged-steps.ts';
 import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
+import { opEnd } from './step-words.ts';
 import { ThreadSymmetry } from './thread-symmetry.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';

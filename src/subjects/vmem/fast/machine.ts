@@ -20,6 +20,7 @@ import { Origins } from './origins.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeafEntry } from './replace-leaf.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import { TableSteps } from './table-steps.ts';
 import { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -96,11 +97,11 @@ export class VectorMachine {
     const { trie, tables } = this;
     switch (trie.op[node]) {
       case Op.read:
-        return tables.read(trie.a[node]);
+        return tables.read(trie.word(node, StepWord.entry));
       case Op.follow:
-        return tables.follow(trie.a[node]);
+        return tables.follow(trie.word(node, StepWord.entry));
       case Op.scanTable:
-        return this.state.bytes[trie.a[node]] === 0 ? 1 : 0;
+        return this.state.bytes[trie.word(node, StepWord.used)] === 0 ? 1 : 0;
       case Op.setIdentity:
       case Op.setMemmap:
       case Op.setTable:
@@ -150,22 +151,22 @@ export class VectorMachine {
         calls.return(node);
         return;
       case Op.lock:
-        calls.lock(trie.a[node]);
+        calls.lock(trie.word(node, StepWord.lock));
         return;
       case Op.unlock:
-        calls.unlock(trie.a[node]);
+        calls.unlock(trie.word(node, StepWord.lock));
         return;
       case Op.flush:
-        calls.flush(trie.a[node]);
+        calls.flush(trie.word(node, StepWord.flush));
         return;
       case Op.count: {
-        const drift = this.own.counterDrift + trie.a[node];
-        state.write(drift, (state.bytes[drift] - trie.b[node]) & 0xff);
+        const drift = this.own.counterDrift + trie.word(node, StepWord.level);
+        state.write(drift, (state.bytes[drift] - trie.word(node, StepWord.delta)) & 0xff);
         this.seen.occasions |= Occasion.counted;
         return;
       }
       case Op.fault:
-        this.seen.fail(faultFacts[faultNames[trie.a[node]]]);
+        this.seen.fail(faultFacts[faultNames[trie.word(node, StepWord.fault)]]);
         return;
       default:
         return;

@@ -8,6 +8,7 @@ import type { VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -37,31 +38,31 @@ export class MarkSteps {
       case Op.tailIsSet:
         return state.bytes[tail] === 0 ? 0 : 1;
       case Op.tailIs: {
-        const same = state.bytes[tail] === trie.a[node];
+        const same = state.bytes[tail] === trie.word(node, StepWord.tail);
         if (same) this.seen.occasions |= Occasion.tailContinued;
         return same ? 1 : 0;
       }
       case Op.setTail:
-        state.write(tail, trie.a[node]);
+        state.write(tail, trie.word(node, StepWord.tail));
         return 0;
       case Op.loadStatic:
-        return state.bytes[trie.a[node]];
+        return state.bytes[trie.word(node, StepWord.staticByte)];
       case Op.setStatic:
-        state.write(trie.a[node], trie.b[node]);
+        state.write(trie.word(node, StepWord.staticByte), trie.word(node, StepWord.staticValue));
         return 0;
       case Op.markUnused:
-        this.memmap.markUnused(trie.a[node], trie.b[node]);
+        this.memmap.markUnused(trie.word(node, StepWord.page), trie.word(node, StepWord.pages));
         return this.observeWrite();
       case Op.markTail:
         this.memmap.markTail(state.bytes[tail] - 1);
         return this.observeWrite();
       case Op.markUsed:
-        this.memmap.markUsed(trie.a[node], trie.b[node]);
+        this.memmap.markUsed(trie.word(node, StepWord.page), trie.word(node, StepWord.pages));
         return this.observeWrite();
       case Op.writeMemmap:
         return this.writeMemmap(node);
       case Op.testUnused:
-        return this.testUnused(trie.a[node]);
+        return this.testUnused(trie.word(node, StepWord.pmd));
       default:
         throw new ModelError(`the vector machine does not know request ${trie.op[node]}`);
     }
@@ -78,7 +79,7 @@ export class MarkSteps {
 
   private writeMemmap(node: number): number {
     const { memmap, trie } = this;
-    memmap.initialise(trie.a[node], trie.b[node]);
+    memmap.initialise(trie.word(node, StepWord.page), trie.word(node, StepWord.pages));
     this.seen.occasions |= Occasion.initialised;
     if (memmap.faulted) this.fault();
     if (!this.seen.ended) this.guards.setBits(node);

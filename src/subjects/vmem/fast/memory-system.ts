@@ -19,7 +19,7 @@ import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
-import { opEnd, StepCompiler } from './compile-step.ts';
+import { StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
@@ -30,6 +30,7 @@ import { VectorLayout } from './layout.ts';
 import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
 import { PoolFold } from './pool-fold.ts';
+import { opEnd, StepWord } from './step-words.ts';
 import { TransitionOutcome } from './transition-outcome.ts';
 import { HistoryTrie } from './trie.ts';
 
@@ -174,7 +175,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
 
   /** Adds the content of a fresh block or page, unless all of it was written. */
   private tellContent(node: number, attempt: number, contents: BlockRecord[]): void {
-    const kind = this.trie.a[node];
+    const kind = this.trie.word(node, StepWord.what);
     if (kind === AllocKind.table) return;
     const isUnused = this.scope.fresh === 'unused';
     if (kind === AllocKind.page) {

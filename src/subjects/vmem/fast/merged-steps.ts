@@ -3,7 +3,7 @@ import type { Merge } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
-import { opEnd } from './compile-step.ts';
+import { opEnd } from './step-words.ts';
 import type { HistoryTrie } from './trie.ts';
 
 /**

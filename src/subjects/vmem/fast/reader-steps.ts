@@ -6,6 +6,7 @@ import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { StepObservation } from './observation.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
@@ -36,13 +37,13 @@ export class ReaderSteps {
     const { trie } = this;
     switch (trie.op[node]) {
       case Op.readEntry:
-        return this.readEntry(trie.a[node]);
+        return this.readEntry(trie.word(node, StepWord.entry));
       case Op.rewriteLeaf:
-        return this.rewriteLeaf(trie.a[node]);
+        return this.rewriteLeaf(trie.word(node, StepWord.entry));
       case Op.isOnline:
         return this.guards.hits(node) ? 1 : 0;
       case Op.touchMemmap:
-        return this.touchMemmap(trie.a[node]);
+        return this.touchMemmap(trie.word(node, StepWord.page));
       default:
         return this.takeFrame();
     }

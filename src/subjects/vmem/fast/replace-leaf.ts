@@ -2,6 +2,7 @@
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { Level } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
+import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 
 const { classMask, leaf, table, cached, freedCached, clearedTable, clearedBefore } = EntryByte;
@@ -15,7 +16,7 @@ export function replaceLeafEntry(
   node: number,
 ): number {
   const { bytes } = state;
-  const entry = trie.a[node];
+  const entry = trie.word(node, StepWord.entry);
   seen.occasions |= Occasion.entryWritten | Occasion.counted;
   if ((bytes[entry] & classMask) !== leaf) {
     seen.end(Fact.entryOverwritten);

@@ -11,7 +11,7 @@ const parentField = 0;
 const meetingField = 1;
 const childField = 2;
 const nodeWords = childField + codesPerNode;
-/** Word 0 is the count of assigned numbers; 0 is not a node. */
+/** StepWord 0 is the count of assigned numbers; 0 is not a node. */
 const headWords = 1;
 const codeBits = 2;
 const kindBits = 2;

@@ -13,6 +13,7 @@ import { EntryByte, type VectorLayout } from './layout.ts';
 import type { StepObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -69,7 +70,7 @@ export class StaleHandles {
   /** Updates the bits before the step of `node` clears its entry. */
   before(node: number): void {
     const { trie } = this;
-    const entry = trie.a[node];
+    const entry = trie.word(node, StepWord.entry);
     if (trie.op[node] === Op.clear) this.cutOff(entry);
     this.isKept = this.origins.isKept(entry);
   }
@@ -77,7 +78,7 @@ export class StaleHandles {
   /** Updates the bits after the step of `node` was answered with `code`. */
   after(node: number, code: number): void {
     const { trie, layout, own, state } = this;
-    const entry = trie.a[node];
+    const entry = trie.word(node, StepWord.entry);
     switch (trie.op[node]) {
       case Op.call:
       case Op.return:
@@ -113,7 +114,7 @@ export class StaleHandles {
   private freesStale(node: number, stale: number): boolean {
     const { trie, layout } = this;
     if (trie.op[node] !== Op.freeTable) return false;
-    return ((stale >> (layout.entryLevel[trie.a[node]] - 1)) & 1) !== 0;
+    return ((stale >> (layout.entryLevel[trie.word(node, StepWord.entry)] - 1)) & 1) !== 0;
   }
 
   /** The thread got a handle of a live table of `level`. */
@@ -176,10 +177,10 @@ export class StaleHandles {
   /** Level of the table that a step reads or writes, or -1. */
   private levelOf(node: number): number {
     const { trie, layout } = this;
-    const { a } = trie;
     const op = trie.op[node];
     if (!hasTrait(op, Trait.usesTable)) return -1;
-    if (op === Op.scanTable) return layout.tables[a[node] - layout.at.used].level;
-    return layout.entryLevel[a[node]];
+    if (op === Op.scanTable)
+      return layout.tables[trie.word(node, StepWord.used) - layout.at.used].level;
+    return layout.entryLevel[trie.word(node, StepWord.entry)];
   }
 }

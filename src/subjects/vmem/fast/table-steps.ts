@@ -11,6 +11,7 @@ import type { MemmapBytes } from './memmap-bytes.ts';
 import type { StepObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -74,7 +75,7 @@ export class TableSteps {
 
   /** The number of ways in which an allocation can succeed: each possible content. */
   contentOptions(node: number): number {
-    return this.trie.a[node] === AllocKind.block ? this.memmap.fresh.list() : 1;
+    return this.trie.word(node, StepWord.what) === AllocKind.block ? this.memmap.fresh.list() : 1;
   }
 
   /** True if one more allocation of this operation may fail. */
@@ -107,9 +108,9 @@ export class TableSteps {
     const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
-    const entry = trie.a[node];
+    const entry = trie.word(node, StepWord.entry);
     const old = bytes[entry];
-    const level = trie.d[node];
+    const level = trie.word(node, StepWord.counted);
     // An identity leaf over the same identity leaf changes nothing.
     if (level >= 0 && (old & classMask) === leaf) return 0;
     this.noteWrite();
@@ -122,18 +123,21 @@ export class TableSteps {
       this.seen.end(0);
       return 0;
     }
-    const used = trie.b[node];
+    const used = trie.word(node, StepWord.used);
     state.write(used, bytes[used] + 1);
     const before = (old & (cached | freedCached)) === 0 ? 0 : clearedBefore;
     state.write(
       entry,
-      (old & (freedCached | clearedTable | clearedBefore)) | before | trie.c[node] | cached,
+      (old & (freedCached | clearedTable | clearedBefore)) |
+        before |
+        trie.word(node, StepWord.entryClass) |
+        cached,
     );
     if (level < 0) this.origins.linked(entry);
     if (level >= 0) {
       state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
-    } else if (trie.c[node] === table) {
+    } else if (trie.word(node, StepWord.entryClass) === table) {
       state.write(own.heldTables, bytes[own.heldTables] - 1);
     } else {
       state.write(own.heldMemmap, bytes[own.heldMemmap] - 1);
@@ -149,20 +153,20 @@ export class TableSteps {
     const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
-    const entry = trie.a[node];
+    const entry = trie.word(node, StepWord.entry);
     const old = bytes[entry];
     const value = old & classMask;
     this.noteWrite();
     if (value === none) return 0;
-    const used = trie.b[node];
+    const used = trie.word(node, StepWord.used);
     state.write(used, bytes[used] - 1);
     state.write(at.flags, bytes[at.flags] | Flag.cleared);
     const named = value === table || value === freedTable;
-    const kept = trie.d[node] === 1;
+    const kept = trie.word(node, StepWord.isHeld) === 1;
     const rest = (old & (cached | freedCached | clearedBefore)) | (named ? clearedTable : 0);
     state.write(entry, kept ? rest | held : rest);
     if (!kept) this.origins.forget(entry);
-    const level = trie.c[node];
+    const level = trie.word(node, StepWord.counted);
     if (named) {
       if (value === table) state.write(own.heldTables, bytes[own.heldTables] + 1);
       this.dropSubtree(this.layout.childTable[entry]);
@@ -217,7 +221,7 @@ export class TableSteps {
     const { trie, state, own } = this;
     const { bytes } = state;
     const { at } = this.layout;
-    const kind = trie.a[node];
+    const kind = trie.word(node, StepWord.what);
     if (choice >= this.contentOptions(node)) {
       state.write(
         own.failures,
@@ -231,7 +235,8 @@ export class TableSteps {
     if ((bytes[at.flags] & Flag.reusePending) !== 0) this.seen.facts |= Fact.reusedBeforeFlush;
     if (kind === AllocKind.table) {
       state.write(own.heldTables, bytes[own.heldTables] + 1);
-      const isFallback = trie.b[node] === Level.pte && bytes[own.blockFailedInCall] === 1;
+      const isFallback =
+        trie.word(node, StepWord.level) === Level.pte && bytes[own.blockFailedInCall] === 1;
       if (isFallback) this.seen.occasions |= Occasion.fellBack;
       return 1;
     }

@@ -14,10 +14,11 @@ import {
   type Request,
 } from '../kernel/request.ts';
 import { compileInScope } from './compile-in-scope.ts';
-import { type CompiledStep, type StepCompiler, stepEnd } from './compile-step.ts';
+import type { StepCompiler } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
 import { otherPrograms, SharedHistories } from './shared-histories.ts';
 import { staticOfCode } from './static-values.ts';
+import { opEnd, StepWord, storeStep, wordsPerStep } from './step-words.ts';
 
 /** Answers are coded 0, 1, 2; only a load of a static variable has more. */
 const codesPerNode = 3;
@@ -32,7 +33,7 @@ const savedWords = 3;
 
 /** A step reached by some history. */
 export interface Branch {
-  readonly request: Readonly<Request>;
+  readonly request: Request;
   /** Its entry point; undefined before the first call. */
   readonly call: CallKind | undefined;
   /** Bit c: a history continued with the answer of code c. */
@@ -45,14 +46,8 @@ interface Parked {
 }
 
 export class HistoryTrie {
-  /** By node: the compiled step, in fields that the hot loop reads. Meanings: compile-step.ts. */
+  /** By node: the op of its step. */
   op: Uint8Array = new Uint8Array(1024);
-  a: Int32Array = new Int32Array(1024);
-  b: Int32Array = new Int32Array(1024);
-  c: Int32Array = new Int32Array(1024);
-  d: Int32Array = new Int32Array(1024);
-  guardStart: Int32Array = new Int32Array(1024);
-  guardEnd: Int32Array = new Int32Array(1024);
   /** By node: the operation it belongs to. */
   operationOf: Int32Array = new Int32Array(1024);
   /** By node and level: the table whose handle the walk holds and that other threads can see, or -1. */
@@ -60,10 +55,8 @@ export class HistoryTrie {
   private children: Int32Array = new Int32Array(1024 * codesPerNode);
   private parent: Int32Array = new Int32Array(1024);
   private answered: Uint8Array = new Uint8Array(1024);
-  /** By node: the handle for answer 1 of an alloc, or for any answer of a follow. */
-  private handle: Int32Array = new Int32Array(1024);
-  /** By node: index of the call it belongs to, in the compiler's list. */
-  private call: Int32Array = new Int32Array(1024);
+  /** By node and `StepWord`: the rest of its step. */
+  private words: Int32Array = new Int32Array(1024 * wordsPerStep);
   /** Children by node and code, for larger codes. */
   private readonly wide = new Map<number, number>();
   private roots: Int32Array;
@@ -71,7 +64,7 @@ export class HistoryTrie {
   private readonly compiler: StepCompiler;
   private readonly layout: VectorLayout;
   /** By node: its request, for reports. */
-  private readonly requests: Readonly<Request>[] = [];
+  private readonly requests: Request[] = [];
   /** Node 0 is unused. */
   private count = 1;
   private parked: Parked | undefined;
@@ -125,7 +118,7 @@ export class HistoryTrie {
   }
 
   /** The request of a node; undefined where the program has ended. For reports. */
-  request(node: number): Readonly<Request> | undefined {
+  request(node: number): Request | undefined {
     return this.requests[node];
   }
 
@@ -138,13 +131,18 @@ export class HistoryTrie {
     for (let node = 1; node < this.requests.length; node++) {
       const request = this.requests[node];
       if (request === undefined) continue;
-      const { ordinal, kind } = this.compiler.calls[this.call[node]];
+      const { ordinal, kind } = this.compiler.calls[this.word(node, StepWord.call)];
       let answers = 0;
       for (let code = 0; code < codesPerNode; code++) {
         if (this.children[node * codesPerNode + code] !== 0) answers |= 1 << code;
       }
       yield { request, call: ordinal < 0 ? undefined : kind, answers };
     }
+  }
+
+  /** A word of the step of a node: at one of the offsets `StepWord`. */
+  word(node: number, offset: number): number {
+    return this.words[node * wordsPerStep + offset];
   }
 
   /** The table of `level` whose handle a thread at `node` holds, or -1. */
@@ -193,13 +191,14 @@ export class HistoryTrie {
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
-    const call = this.call[parent];
+    const call = this.word(parent, StepWord.call);
     // Places are for stories, which use a new run: a stack would keep its run alive.
     if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
-    const step: CompiledStep = resumed.done
-      ? stepEnd(resumed.value, call)
+    this.op[node] = resumed.done ? opEnd : resumed.value.op;
+    const step = resumed.done
+      ? { finalResult: resumed.value, call }
       : compileInScope(this.compiler, resumed.value, call);
-    this.store(node, step);
+    storeStep(this.words, node * wordsPerStep, step);
     this.parent[node] = parent;
     this.noteHandles(node, parent, code);
     this.answered[node] = code;
@@ -218,7 +217,7 @@ export class HistoryTrie {
     for (let level = 0; level < levelCount; level++) {
       holds[at + level] = parent === 0 ? noHandle : holds[parent * levelCount + level];
     }
-    const entry = this.a[parent];
+    const entry = this.word(parent, StepWord.entry);
     switch (this.op[parent]) {
       // Between two calls no handle is held.
       case Op.call:
@@ -226,7 +225,8 @@ export class HistoryTrie {
         holds.fill(noHandle, at, at + levelCount);
         return;
       case Op.alloc:
-        if (this.a[parent] === AllocKind.table && code !== 0) holds[at + this.b[parent]] = noHandle;
+        if (code === 0 || this.word(parent, StepWord.what) !== AllocKind.table) return;
+        holds[at + this.word(parent, StepWord.level)] = noHandle;
         return;
       case Op.setTable:
       case Op.replaceLeaf:
@@ -246,7 +246,7 @@ export class HistoryTrie {
   private programAt(node: number): Program<number> {
     if (this.parked?.node === node) return this.parked.program;
     const program = this.operations[this.operationOf[node]].program();
-    let resumed: IteratorResult<Readonly<Request>, number> = program.next();
+    let resumed: IteratorResult<Request, number> = program.next();
     for (const step of this.history(node)) {
       resumed = program.next(this.answerOf(step.node, step.code));
     }
@@ -257,25 +257,16 @@ export class HistoryTrie {
 
   private answerOf(node: number, code: number): Answer {
     const op = this.op[node];
-    if (op === Op.follow) return this.handle[node];
+    if (op === Op.follow) return this.word(node, StepWord.handle);
     if (op === Op.loadStatic) {
-      return this.b[node] === 0 ? this.layout.tailAddress(code) : staticOfCode(code);
+      return this.word(node, StepWord.variable) === 0
+        ? this.layout.tailAddress(code)
+        : staticOfCode(code);
     }
-    if (op === Op.alloc) return code === 0 ? 0 : this.handle[node];
-    if (op === Op.readEntry && code === ReadAnswer.table) return code + this.handle[node];
+    if (op === Op.alloc) return code === 0 ? 0 : this.word(node, StepWord.handle);
+    if (op === Op.readEntry && code === ReadAnswer.table)
+      return code + this.word(node, StepWord.handle);
     return code;
-  }
-
-  private store(node: number, step: CompiledStep): void {
-    this.op[node] = step.op;
-    this.a[node] = step.a;
-    this.b[node] = step.b;
-    this.c[node] = step.c;
-    this.d[node] = step.d;
-    this.handle[node] = step.handle;
-    this.call[node] = step.call;
-    this.guardStart[node] = step.guard.start;
-    this.guardEnd[node] = step.guard.end;
   }
 
   private newNode(operation: number, parent: number, code: number): number {
@@ -301,16 +292,9 @@ export class HistoryTrie {
     this.holds = holds;
     this.op = bytes(this.op);
     this.answered = bytes(this.answered);
-    this.a = wider(this.a);
-    this.b = wider(this.b);
-    this.c = wider(this.c);
-    this.d = wider(this.d);
-    this.guardStart = wider(this.guardStart);
-    this.guardEnd = wider(this.guardEnd);
+    this.words = wider(this.words);
     this.children = wider(this.children);
     this.parent = wider(this.parent);
     this.operationOf = wider(this.operationOf);
-    this.handle = wider(this.handle);
-    this.call = wider(this.call);
   }
 }

@@ -2,10 +2,10 @@
 import { ModelError } from '../../../errors.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
-import { opEnd } from './compile-step.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
 import type { StateBytes } from './state-bytes.ts';
+import { opEnd, StepWord } from './step-words.ts';
 import { frameBytes, type ThreadFrame } from './thread-frame.ts';
 import type { HistoryTrie } from './trie.ts';
 
@@ -79,7 +79,7 @@ export class Turns {
     state.write(block + 1, (node >> 8) & 0xff);
     state.write(block + 2, node >> 16);
     if (trie.op[node] !== Op.lock) return false;
-    return state.bytes[this.layout.at.mutex + trie.a[node]] === own.lockTag;
+    return state.bytes[this.layout.at.mutex + trie.word(node, StepWord.lock)] === own.lockTag;
   }
 
   /** Everything that can happen next, for a random choice. */
@@ -135,7 +135,10 @@ export class Turns {
     const { trie } = this;
     let node = start;
     while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
-    return trie.op[node] === Op.lock && this.state.bytes[this.layout.at.mutex + trie.a[node]] !== 0;
+    return (
+      trie.op[node] === Op.lock &&
+      this.state.bytes[this.layout.at.mutex + trie.word(node, StepWord.lock)] !== 0
+    );
   }
 
   /** Records the running thread. */

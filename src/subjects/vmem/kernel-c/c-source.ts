@@ -20,7 +20,7 @@ import { s390 } from './s390-table.ts';
 import { storeRequest, tailNames } from './statics.ts';
 import { NamedObject } from './values.ts';
 
-export type KernelProgram = ReadProgram<KernelHost, Readonly<Request>, Answer>;
+export type KernelProgram = ReadProgram<KernelHost, Request, Answer>;
 
 /** The entry points; vmem_add_range() is called at boot, and had another name before. */
 export const entryNames: readonly string[] = [

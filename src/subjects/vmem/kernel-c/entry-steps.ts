@@ -11,7 +11,7 @@ import {
 import { ulongType } from '../../../c/types.ts';
 import { describeValue, Opaque, type Value } from '../../../c/values.ts';
 import { hex } from '../../../text/hex.ts';
-import * as ask from '../kernel/request.ts';
+import * as ask from '../kernel/ask.ts';
 import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import { malformed, undefinedBehaviour } from './faults.ts';
@@ -92,7 +92,7 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   const { table, level, va } = pointer;
   // What was loaded from the entry and not freed is in hand from now on.
   const kept = keepable(host, host.entries.loadedTarget(pointer));
-  const make = (): Readonly<Request> =>
+  const make = (): Request =>
     kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
   yield* host.step(make);
   host.entries.forget(pointer, EntryClass.none);
@@ -165,7 +165,7 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
     throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
   }
   checkBits(host, pointer, bits);
-  const make = (): Readonly<Request> => ask.setIdentity(table, level, va);
+  const make = (): Request => ask.setIdentity(table, level, va);
   if (host.newTables.keeps(pointer, make)) return 0;
   yield* host.step(make);
   host.entries.forget(pointer, EntryClass.leaf);

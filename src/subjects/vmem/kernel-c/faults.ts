@@ -1,7 +1,8 @@
 /** Faults of a C source that claims judge; the model cannot follow any other fault. */
 import { CFault, Fault } from '../../../c/environment.ts';
+import * as ask from '../kernel/ask.ts';
 import type { FaultName, Request } from '../kernel/request.ts';
-import * as ask from '../kernel/request.ts';
+import { faultNames } from '../kernel/request.ts';
 
 /** A wrong value is stored in an entry, memory has a wrong kind or order, or a walk leaves its table. */
 export function malformed(message: string): Fault {
@@ -28,7 +29,7 @@ export function undefinedBehaviour(message: string): Fault {
 }
 
 /** The request that ends a program with a fault of this kind. */
-export function faultRequest(kind: string): Readonly<Request> | undefined {
-  const name = ask.faultNames.find((one) => one === kind);
+export function faultRequest(kind: string): Request | undefined {
+  const name = faultNames.find((one) => one === kind);
   return name === undefined ? undefined : ask.fault(name);
 }

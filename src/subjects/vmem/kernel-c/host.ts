@@ -16,7 +16,7 @@ import {
 } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
-import * as ask from '../kernel/request.ts';
+import * as ask from '../kernel/ask.ts';
 import {
   type Answer,
   EntryClass,
@@ -38,8 +38,8 @@ import {
   NewMemory,
 } from './values.ts';
 
-export type KernelSteps = Steps<Readonly<Request>, Answer>;
-export type KernelTaken = Taken<Readonly<Request>, Answer>;
+export type KernelSteps = Steps<Request, Answer>;
+export type KernelTaken = Taken<Request, Answer>;
 
 export class KernelHost {
   readonly machine: MachineDescription;
@@ -62,18 +62,18 @@ export class KernelHost {
   readonly countedLeaves = new Map<Level, number>();
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
-  private readonly storeStatic: (number: number, value: Integer) => Readonly<Request>;
+  private readonly storeStatic: (number: number, value: Integer) => Request;
 
   constructor(
     machine: MachineDescription,
-    storeStatic: (number: number, value: Integer) => Readonly<Request>,
+    storeStatic: (number: number, value: Integer) => Request,
   ) {
     this.machine = machine;
     this.storeStatic = storeStatic;
   }
 
   /** Takes one step. Deferred steps are taken first. */
-  *step(make: () => Readonly<Request>): Generator<Readonly<Request>, Answer, Answer> {
+  *step(make: () => Request): Generator<Request, Answer, Answer> {
     if (this.loads.length > 0) yield* this.readLoads();
     if (this.waitingStatics.size > 0) yield* this.settle();
     this.knownStatics.clear();
@@ -82,7 +82,7 @@ export class KernelHost {
   }
 
   /** Stores to static variables become visible: of two stores without a step between them, only the second. */
-  *settle(): Generator<Readonly<Request>, void, Answer> {
+  *settle(): Generator<Request, void, Answer> {
     for (const [number, value] of this.waitingStatics) {
       this.lateSite = this.storeSites.get(number);
       yield this.storeStatic(number, value);
@@ -91,7 +91,7 @@ export class KernelHost {
   }
 
   /** Before the return: what a step has counted and the text has not is taken back. */
-  *settleCounts(): Generator<Readonly<Request>, void, Answer> {
+  *settleCounts(): Generator<Request, void, Answer> {
     for (const [level, leaves] of this.countedLeaves) yield ask.count(level, -leaves);
     this.countedLeaves.clear();
   }
@@ -118,13 +118,13 @@ export class KernelHost {
     };
   }
 
-  private *readLoads(): Generator<Readonly<Request>, void, Answer> {
+  private *readLoads(): Generator<Request, void, Answer> {
     for (const load of this.loads) {
       if (load.cls === undefined && !load.isFollowed) yield* this.readNow(load);
     }
   }
 
-  private *readNow(load: EntryValue): Generator<Readonly<Request>, void, Answer> {
+  private *readNow(load: EntryValue): Generator<Request, void, Answer> {
     const { pointer } = load;
     this.lateSite = load.site;
     this.noteRead(load, yield ask.read(pointer.table, pointer.level, pointer.va));
@@ -192,7 +192,7 @@ export class KernelHost {
   }
 
   /** The class of an entry, or of a number that was built to become one. */
-  *classOf(value: Value): Generator<Readonly<Request>, ClassOfEntry, Answer> {
+  *classOf(value: Value): Generator<Request, ClassOfEntry, Answer> {
     if (value instanceof EntryValue) {
       if (value.cls === undefined) yield* this.classOfLoad(value);
       return value.cls ?? EntryClass.none;
@@ -203,7 +203,7 @@ export class KernelHost {
     throw new Fault(`${describeValue(value)} is not a table entry`);
   }
 
-  private *classOfLoad(value: EntryValue): Generator<Readonly<Request>, void, Answer> {
+  private *classOfLoad(value: EntryValue): Generator<Request, void, Answer> {
     const isCurrent = this.loads.includes(value);
     // Earlier loads take their steps first.
     for (const load of this.loads) {
@@ -217,7 +217,7 @@ export class KernelHost {
     throw malformed(`an entry past the end of its ${levelNames[pointer.level]} table is used`);
   }
 
-  *follow(pointer: EntryPointer): Generator<Readonly<Request>, Handle, Answer> {
+  *follow(pointer: EntryPointer): Generator<Request, Handle, Answer> {
     this.checkInside(pointer);
     const known = this.entries.known(pointer);
     if (known.isEmptied) {
@@ -271,7 +271,7 @@ export class KernelHost {
   }
 
   /** A request unrelated to the deferred ones. */
-  failed(request: Readonly<Request> | undefined): Readonly<Request> | undefined {
+  failed(request: Request | undefined): Request | undefined {
     this.lateSite = undefined;
     return request;
   }

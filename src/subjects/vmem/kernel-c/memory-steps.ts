@@ -3,7 +3,7 @@
 import { Fault } from '../../../c/environment.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import { hex } from '../../../text/hex.ts';
-import * as ask from '../kernel/request.ts';
+import * as ask from '../kernel/ask.ts';
 import { EntryClass, type Request } from '../kernel/request.ts';
 import { unusedByte } from '../machine/events.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
@@ -65,7 +65,7 @@ export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean):
   if (!isBlock && bytes !== pageBytes) {
     throw malformed(`${describeValue(bytes)} bytes of memmap are neither a block nor a page`);
   }
-  const make = (): Readonly<Request> =>
+  const make = (): Request =>
     isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
   const handle = yield* host.step(make);
   if (handle === 0) return 0;

@@ -7,7 +7,7 @@ import type { Handle, Request } from '../kernel/request.ts';
 import { malformed } from './faults.ts';
 import type { EntryPointer, NewMemory } from './values.ts';
 
-type Make = () => Readonly<Request>;
+type Make = () => Request;
 
 export class NewTables {
   /** By table, then by the first address of the entry. */

@@ -3,7 +3,7 @@ import { Fault } from '../../../c/environment.ts';
 import type { Integer } from '../../../c/integers.ts';
 import { boolType, pointerTo, type StructType, structOf, ulongType } from '../../../c/types.ts';
 import { describeValue, type Opaque, StructValue, type Value } from '../../../c/values.ts';
-import * as ask from '../kernel/request.ts';
+import * as ask from '../kernel/ask.ts';
 import { EntryClass } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import { entryPointer } from './entry-steps.ts';

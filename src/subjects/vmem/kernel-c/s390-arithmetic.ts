@@ -7,7 +7,7 @@ import type { Answer, Request } from '../kernel/request.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import type { KernelHost, KernelTaken } from './host.ts';
 
-type KernelFunction = FunctionOf<KernelHost, Readonly<Request>, Answer>;
+type KernelFunction = FunctionOf<KernelHost, Request, Answer>;
 export type FunctionRow = [name: string, row: KernelFunction];
 type Arguments = readonly Value[];
 

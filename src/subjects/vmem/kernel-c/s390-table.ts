@@ -6,8 +6,8 @@ import { type Environment, Fault, type Site } from '../../../c/environment.ts';
 import { integerOf } from '../../../c/integers.ts';
 import { boolType, intType, pointerTo, ulongType, voidType } from '../../../c/types.ts';
 import { describeValue, isTrue, type Opaque, type Value } from '../../../c/values.ts';
-import * as ask from '../kernel/request.ts';
-import { type Answer, EntryClass, type Request } from '../kernel/request.ts';
+import * as ask from '../kernel/ask.ts';
+import { type Answer, EntryClass, type Lock, lockNames, type Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import * as entry from './entry-steps.ts';
 import { faultRequest, stopped, undefinedBehaviour } from './faults.ts';
@@ -36,7 +36,7 @@ import {
 import { statics } from './statics.ts';
 import { EntryPointer, NamedObject, NewMemory } from './values.ts';
 
-export type KernelEnvironment = Environment<KernelHost, Readonly<Request>, Answer>;
+export type KernelEnvironment = Environment<KernelHost, Request, Answer>;
 
 function rowsOfLevel(name: (typeof levelNames)[number], level: number): FunctionRow[] {
   const type = entryTypes[name];
@@ -133,12 +133,14 @@ const allocations: FunctionRow[] = [
   ),
 ];
 
+const allLocks: readonly string[] = lockNames;
+
 /** The locks of the model, by their kernel names. */
-function lockOf(given: Value): ask.Lock {
+function lockOf(given: Value): Lock {
   const name = given instanceof NamedObject ? given.what : describeValue(given);
-  const lock = (ask.lockNames as readonly string[]).indexOf(name);
-  if (lock >= 0) return lock as ask.Lock;
-  throw new Fault(`the lock ${name} is not modelled; ${ask.lockNames.join(', ')} are`);
+  const lock = allLocks.indexOf(name);
+  if (lock >= 0) return lock as Lock;
+  throw new Fault(`the lock ${name} is not modelled; ${lockNames.join(', ')} are`);
 }
 
 function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
@@ -249,7 +251,9 @@ export const s390: KernelEnvironment = {
   at: (host, site) => {
     host.site = site;
   },
-  asks: (host, _request, stack) => ask.askedAt(host.stackNow(stack)),
+  asks: (host, request, stack) => {
+    request.stack = host.stackNow(stack);
+  },
   returns: ask.returnsAt,
   fails: (host, kind) => host.failed(faultRequest(kind)),
   object: (_host, name) => new NamedObject(name),

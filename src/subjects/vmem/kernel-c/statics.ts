@@ -2,8 +2,8 @@
 import { Fault, type StaticVariable } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
+import * as ask from '../kernel/ask.ts';
 import type { Request } from '../kernel/request.ts';
-import * as ask from '../kernel/request.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 
 /** The variable that claims refer to: the start of the unused tail of the last block. */
@@ -17,7 +17,7 @@ function numberOf({ name, number }: StaticVariable): number {
   return tailNames.includes(name) ? staticTail : number + 1;
 }
 
-export function storeRequest(number: number, value: Integer): Readonly<Request> {
+export function storeRequest(number: number, value: Integer): Request {
   if (number === staticTail) return ask.setTail(Number(value));
   return ask.setStatic(number, Number(value));
 }

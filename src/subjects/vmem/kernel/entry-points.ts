@@ -4,11 +4,13 @@
  * Models: arch/s390/mm/vmem.c vmemmap_populate(), vmemmap_free(), vmem_add_mapping(),
  * vmem_remove_mapping(), vmem_add_range(), from before the series to mainline.
  */
+
+import { lock, unlock } from './ask.ts';
 import { Errno, type Mode, type RevisionContext } from './context.ts';
 import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';
 import type { MemmapSource } from './kernel-source.ts';
 import { modifyPagetable } from './modify-pagetable.ts';
-import { lock, type Program, unlock } from './request.ts';
+import type { Program } from './request.ts';
 
 const addIdentity: Mode = { add: true, direct: true, altmap: false };
 const removeIdentity: Mode = { add: false, direct: true, altmap: false };

@@ -5,9 +5,10 @@
  */
 import { isFolded, type MachineDescription } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
+import { follow, scanTable, warn } from './ask.ts';
 import type { RevisionContext } from './context.ts';
 import { giveBackTable, type Unhooked } from './give-back.ts';
-import { follow, type Handle, type Program, rootTable, scanTable, warn } from './request.ts';
+import { type Handle, type Program, rootTable } from './request.ts';
 
 /** Frees the table that the entry of `level` at `start` in `parent` points to, if the table is empty. */
 export function* tryFreeTable(

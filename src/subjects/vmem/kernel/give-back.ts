@@ -3,16 +3,9 @@
  * strict order of other architectures, after both.
  */
 import type { Level } from '../machine/geometry.ts';
+import { clear, freeHeld, freeMemmap, freeTable, unhook } from './ask.ts';
 import type { RevisionContext } from './context.ts';
-import {
-  clear,
-  freeHeld,
-  freeMemmap,
-  freeTable,
-  type Handle,
-  type Program,
-  unhook,
-} from './request.ts';
+import type { Handle, Program } from './request.ts';
 
 /** What a walk has unlinked and will free after its flush. Empty in the kernel's own order. */
 export interface Unhooked {

@@ -7,24 +7,21 @@
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
-import { Errno, type RevisionContext } from './context.ts';
 import {
   allocBlock,
   allocPage,
   allocTable,
   clear,
   count,
-  EntryClass,
   flush,
   follow,
-  type Handle,
-  type Program,
   read,
-  rootTable,
   setIdentity,
   setMemmap,
   setTable,
-} from './request.ts';
+} from './ask.ts';
+import { Errno, type RevisionContext } from './context.ts';
+import { EntryClass, type Handle, type Program, rootTable } from './request.ts';
 import { markNewBlock, markPartUsed } from './unused-marks.ts';
 
 /** Allocation of a table failed. */

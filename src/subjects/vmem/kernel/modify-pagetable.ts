@@ -7,31 +7,27 @@
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
-import { Errno, type Mode, type RevisionContext } from './context.ts';
-import type { Features } from './features.ts';
-import { tryFreeTable } from './free-table.ts';
-import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
 import {
   allocBlock,
   allocPage,
   allocTable,
   clear,
   count,
-  EntryClass,
   flush,
   follow,
-  type Handle,
-  Lock,
   lock,
-  type Program,
   read,
-  rootTable,
   setIdentity,
   setMemmap,
   setTable,
   unlock,
   warn,
-} from './request.ts';
+} from './ask.ts';
+import { Errno, type Mode, type RevisionContext } from './context.ts';
+import type { Features } from './features.ts';
+import { tryFreeTable } from './free-table.ts';
+import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
+import { EntryClass, type Handle, Lock, type Program, rootTable } from './request.ts';
 import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
 

@@ -1,13 +1,13 @@
 /**
- * The requests of a kernel program to the machine, one indivisible step each. `steps/steps.ts` has a row
- * for each kind: what its fields hold, its traits and its words.
+ * The requests of a kernel program to the machine, one indivisible step each. `ask.ts` makes them;
+ * `steps/steps.ts` has a row for each kind: its traits and its words.
  */
 import type { CodeStack } from '../../../text/code-place.ts';
-import { Level } from '../machine/geometry.ts';
+import type { Level } from '../machine/geometry.ts';
 
 /** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */
 export const Op = {
-  /** Take or release the `Lock` `arg`; of a kernel's own walks, always vmem_mutex. */
+  /** Take or release a lock; of a kernel's own walks, always vmem_mutex. */
   lock: 1,
   unlock: 2,
   /** Read an entry's class; answers one of `EntryClass`. */
@@ -16,18 +16,18 @@ export const Op = {
   follow: 4,
   /** Look through a whole table; answers 1 if every entry is none, else 0. */
   scanTable: 5,
-  /** Allocate; answers a handle, or 0 if the allocation failed. `arg` is an `AllocKind`. */
+  /** Allocate; answers a handle, or 0 if the allocation failed. */
   alloc: 6,
-  /** Write an entry: to name the table `arg`, an identity leaf, or the memmap leaf `arg`. */
+  /** Write an entry: to name a table, an identity leaf, or a memmap leaf. */
   setTable: 7,
   setIdentity: 8,
   setMemmap: 9,
-  /** Empty an entry; with `arg` 1 the thread keeps what it named, to be freed with `freeHeld`. */
+  /** Empty an entry. */
   clear: 10,
-  /** Free the table `arg` that the entry names, or the memmap leaf that it names (`arg` 1: to the altmap). */
+  /** Free the table or the memmap leaf that the entry names. */
   freeTable: 11,
   freeMemmap: 12,
-  /** Fill `arg` bytes at `va` with 0xFD (unused), with zeroes (a struct page in use), or test them. */
+  /** Fill bytes with 0xFD (unused), with zeroes (a struct page in use), or test them. */
   markUnused: 13,
   markUsed: 14,
   testUnused: 15,
@@ -36,18 +36,18 @@ export const Op = {
   tailIs: 17,
   markTail: 18,
   setTail: 19,
-  /** flush_tlb_kernel_range(va, arg). */
+  /** flush_tlb_kernel_range(). */
   flush: 20,
-  /** Add `arg` to the direct-map counter of leaves of `level`. */
+  /** Change the direct-map counter of leaves of a level. */
   count: 21,
-  /** WARN_ON_ONCE in the function `arg` of `warners`. */
+  /** WARN_ON_ONCE. */
   warn: 22,
-  /** Environment: an entry point is called for [va, arg) / returned `arg`. */
+  /** Environment: an entry point is called, or has returned. */
   call: 23,
   return: 24,
-  /** Environment: the core writes the struct pages at [va, va + arg) with `byte`. */
+  /** Environment: the core writes struct pages. */
   writeMemmap: 25,
-  /** Free what a `clear` kept of the entry of `level` at `va`: memmap, or (`arg` 1) a table. */
+  /** Free what a `clear` kept of an entry. */
   freeHeld: 26,
   /** A reader without locks: load an entry once; answers as `readAnswer` says. */
   readEntry: 27,
@@ -59,12 +59,12 @@ export const Op = {
   touchMemmap: 30,
   /** Another user of memory allocates a page: any free one may be returned. */
   takeFrame: 31,
-  /** The static variable `arg` of a C source: answers its value; assign `va`. Number 0 is unused_pmd_start. */
+  /** A static variable of a C source: answers its value; assign to it. */
   loadStatic: 32,
   setStatic: 33,
-  /** The program does something that ends it: `arg` is an index into `faultNames`. */
+  /** The program does something that ends it. */
   fault: 34,
-  /** Split an identity leaf: fill the table `arg` to map the same, write the entry to name it, count the leaves. */
+  /** Split an identity leaf: fill a table to map the same, write the entry to name it, count the leaves. */
   replaceLeaf: 35,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
@@ -83,6 +83,7 @@ export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 
 /** What an alloc request wants; the last two come from the altmap, not from the page allocator. */
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
+export type AllocKind = (typeof AllocKind)[keyof typeof AllocKind];
 
 /** What a program can do wrong by itself; `facts.ts` says what each shows. */
 export const faultNames = [
@@ -113,7 +114,7 @@ export const callNames = [
   'vmem_add_range',
 ] as const;
 
-/** Functions that can WARN, by the number a `warn` request or the machine uses. */
+/** Functions that can WARN, by the number that a `warn` request or the machine uses. */
 export const warners = [
   'modify_pagetable',
   'vmem_free_pages',
@@ -130,139 +131,104 @@ export type Answer = number;
 /** Handle of the table that is there before any operation: swapper_pg_dir. */
 export const rootTable: Handle = 0;
 
-/** What `va` and `arg` hold depends on `op`: see the row of the step. A field that a step does not use is 0. */
-export interface Request {
-  op: Op;
-  /** The table that the step goes through. */
+/** The entry for `va` in a table. */
+type OfEntry = {
+  /** The table that the step goes through, and its level. */
   table: Handle;
   level: Level;
   va: number;
-  arg: number;
-  /** Of `call` and `return`. */
-  call: CallKind;
-  /** Of `writeMemmap`: what the core writes. */
-  byte: number;
+};
+type OfEntryAndTable = OfEntry & {
+  /** The table below. */
+  child: Handle;
+};
+type OfBytes = {
+  va: number;
+  bytes: number;
+};
+type OfAddress = {
+  va: number;
+};
+type OfLock = {
+  lock: Lock;
+};
+type Nothing = Record<never, never>;
+
+/** What the request of each kind says. */
+interface RequestFields {
+  lock: OfLock;
+  unlock: OfLock;
+  read: OfEntry;
+  follow: OfEntry;
+  scanTable: { table: Handle; level: Level };
+  /** `level` is that of the table or of the leaf, `va` where it will be. */
+  alloc: { what: AllocKind; level: Level; va: number };
+  setTable: OfEntryAndTable;
+  setIdentity: OfEntry;
+  setMemmap: OfEntry & { memmap: Handle };
+  /** `isHeld`: the thread keeps what the entry named, to be freed with `freeHeld`. */
+  clear: OfEntry & { isHeld: boolean };
+  freeTable: OfEntryAndTable;
+  freeMemmap: OfEntry & { toAltmap: boolean };
+  markUnused: OfBytes;
+  markUsed: OfBytes;
+  testUnused: OfBytes;
+  tailIsSet: Nothing;
+  tailIs: OfAddress;
+  markTail: Nothing;
+  /** `va` 0: there is no tail any more. */
+  setTail: OfAddress;
+  flush: { start: number; end: number };
+  count: { level: Level; delta: number };
+  /** `warner`: index into `warners`. */
+  warn: { warner: number };
+  call: { call: CallKind; start: number; end: number };
+  return: { call: CallKind; result: number };
+  /** `byte`: what the core writes. */
+  writeMemmap: OfBytes & { byte: number };
+  /** `va` is an address in the entry that named it. */
+  freeHeld: { level: Level; va: number; isTable: boolean };
+  readEntry: OfEntry;
+  rewriteLeaf: OfEntry;
+  isOnline: OfAddress;
+  touchMemmap: OfAddress;
+  takeFrame: Nothing;
+  /** Number 0 is unused_pmd_start. */
+  loadStatic: { variable: number };
+  setStatic: { variable: number; value: number };
+  /** `fault`: index into `faultNames`. */
+  fault: { fault: number };
+  replaceLeaf: OfEntryAndTable;
+}
+
+/** The name of a kind of step, as the table of steps and its documents use it. */
+export type StepName = keyof typeof Op;
+
+type OfAny = {
   /** Where the C source makes the request; null if the program is written by hand. Valid until the program is resumed. */
   stack: CodeStack | null;
-}
+};
+
+/** A request of one of these kinds. */
+export type RequestOf<Name extends StepName> = {
+  [Kind in Name]: { readonly op: (typeof Op)[Kind] } & Readonly<RequestFields[Kind]> & OfAny;
+}[Name];
+
+/** Any request: its `op` decides which fields it has. */
+export type Request = RequestOf<StepName>;
+
+/** Kinds of requests that name an entry of a table, or the table. */
+type OfTable = {
+  [Name in StepName]: RequestFields[Name] extends { table: Handle } ? Name : never;
+}[StepName];
+
+/** Goes through the handle of a table. */
+export type TableRequest = RequestOf<OfTable>;
+/** Reads or writes one entry. */
+export type EntryRequest = RequestOf<Exclude<OfTable, 'scanTable'>>;
+
+/** Begins or ends a call of an entry point. */
+export type FrameRequest = RequestOf<'call' | 'return'>;
 
 /** A kernel function as a program: yields requests, receives answers, must not remember anything else. */
-export type Program<T> = Generator<Readonly<Request>, T, Answer>;
-
-/**
- * The one object that every program yields. Protocol: it is valid until any program is resumed or makes
- * its next request; what must live longer is copied (`{ ...request }`). Three places copy: the trie when it
- * keeps a request for reports, the threads of the plain machine, and mutants that make requests in advance.
- * A new object for each request costs 8 % of the CPU time of `conform`.
- */
-const request: Request = {
-  op: Op.lock,
-  table: 0,
-  level: Level.pte,
-  va: 0,
-  arg: 0,
-  call: CallKind.populate,
-  byte: 0,
-  stack: null,
-};
-/** Where the C source returned that ran last. */
-let returnStack: CodeStack | null = null;
-
-function ask(op: Op, table: Handle, level: Level, va: number, arg: number): Request {
-  request.op = op;
-  request.table = table;
-  request.level = level;
-  request.va = va;
-  request.arg = arg;
-  request.call = CallKind.populate;
-  request.byte = 0;
-  request.stack = null;
-  return request;
-}
-
-/** The place in the C source that made the last request. */
-export function askedAt(stack: CodeStack): void {
-  request.stack = stack;
-}
-
-/** A C source returns from an entry point: the return request that is made next belongs there. */
-export function returnsAt(stack: CodeStack): void {
-  returnStack = stack;
-}
-
-export const lock = (id: Lock = Lock.vmemMutex) => ask(Op.lock, 0, 0, 0, id);
-export const unlock = (id: Lock = Lock.vmemMutex) => ask(Op.unlock, 0, 0, 0, id);
-export const read = (table: Handle, level: Level, va: number) => ask(Op.read, table, level, va, 0);
-export const follow = (table: Handle, level: Level, va: number) =>
-  ask(Op.follow, table, level, va, 0);
-export const scanTable = (table: Handle, level: Level) => ask(Op.scanTable, table, level, 0, 0);
-export const allocTable = (level: Level, va: number) =>
-  ask(Op.alloc, 0, level, va, AllocKind.table);
-export const allocBlock = (va: number, altmap = false) =>
-  ask(Op.alloc, 0, Level.pmd, va, altmap ? AllocKind.altmapBlock : AllocKind.block);
-export const allocPage = (va: number, altmap = false) =>
-  ask(Op.alloc, 0, Level.pte, va, altmap ? AllocKind.altmapPage : AllocKind.page);
-export const setTable = (table: Handle, level: Level, va: number, child: Handle) =>
-  ask(Op.setTable, table, level, va, child);
-export const replaceLeaf = (table: Handle, level: Level, va: number, child: Handle) =>
-  ask(Op.replaceLeaf, table, level, va, child);
-export const setIdentity = (table: Handle, level: Level, va: number) =>
-  ask(Op.setIdentity, table, level, va, 0);
-export const setMemmap = (table: Handle, level: Level, va: number, leaf: Handle) =>
-  ask(Op.setMemmap, table, level, va, leaf);
-export const clear = (table: Handle, level: Level, va: number) =>
-  ask(Op.clear, table, level, va, 0);
-/** Empties an entry and keeps what it named. */
-export const unhook = (table: Handle, level: Level, va: number) =>
-  ask(Op.clear, table, level, va, 1);
-export const freeHeld = (level: Level, va: number, isTable: boolean) =>
-  ask(Op.freeHeld, 0, level, va, isTable ? 1 : 0);
-export const freeTable = (table: Handle, level: Level, va: number, child: Handle) =>
-  ask(Op.freeTable, table, level, va, child);
-export const freeMemmap = (table: Handle, level: Level, va: number, altmap = false) =>
-  ask(Op.freeMemmap, table, level, va, altmap ? 1 : 0);
-export const markUnused = (va: number, bytes: number) =>
-  ask(Op.markUnused, 0, Level.pmd, va, bytes);
-export const markUsed = (va: number, bytes: number) => ask(Op.markUsed, 0, Level.pmd, va, bytes);
-export const testUnused = (va: number, bytes: number) =>
-  ask(Op.testUnused, 0, Level.pmd, va, bytes);
-export const tailIsSet = () => ask(Op.tailIsSet, 0, 0, 0, 0);
-export const tailIs = (va: number) => ask(Op.tailIs, 0, 0, va, 0);
-export const markTail = () => ask(Op.markTail, 0, Level.pmd, 0, 0);
-export const setTail = (va: number) => ask(Op.setTail, 0, 0, va, 0);
-export const flush = (start: number, end: number) => ask(Op.flush, 0, 0, start, end);
-export const count = (level: Level, delta: number) => ask(Op.count, 0, level, 0, delta);
-export const warn = (func: (typeof warners)[number]) =>
-  ask(Op.warn, 0, 0, 0, warners.indexOf(func));
-const allWarners: readonly string[] = warners;
-
-/** A WARN_ON_ONCE in a function of a C source, which may have any name. */
-export const warnIn = (func: string) => {
-  const known = allWarners.indexOf(func);
-  return ask(Op.warn, 0, 0, 0, known < 0 ? warners.length - 1 : known);
-};
-export const loadStatic = (number: number) => ask(Op.loadStatic, 0, 0, 0, number);
-export const setStatic = (number: number, value: number) => ask(Op.setStatic, 0, 0, value, number);
-export const call = (kind: CallKind, start: number, end: number) => {
-  ask(Op.call, 0, 0, start, end).call = kind;
-  return request as Readonly<Request>;
-};
-export const returned = (kind: CallKind, result: number) => {
-  ask(Op.return, 0, 0, 0, result);
-  request.call = kind;
-  request.stack = returnStack;
-  returnStack = null;
-  return request as Readonly<Request>;
-};
-export const writeMemmap = (va: number, bytes: number, byte: number) => {
-  ask(Op.writeMemmap, 0, 0, va, bytes).byte = byte;
-  return request as Readonly<Request>;
-};
-export const readEntry = (table: Handle, level: Level, va: number) =>
-  ask(Op.readEntry, table, level, va, 0);
-export const rewriteLeaf = (table: Handle, level: Level, va: number) =>
-  ask(Op.rewriteLeaf, table, level, va, 0);
-export const isOnline = (va: number) => ask(Op.isOnline, 0, Level.pte, va, 0);
-export const touchMemmap = (va: number) => ask(Op.touchMemmap, 0, Level.pte, va, 0);
-export const fault = (name: FaultName) => ask(Op.fault, 0, 0, 0, faultNames.indexOf(name));
-export const takeFrame = () => ask(Op.takeFrame, 0, 0, 0, 0);
+export type Program<T> = Generator<Request, T, Answer>;

@@ -5,7 +5,8 @@
  * Omitted: protection bits.
  */
 import type { Level } from '../machine/geometry.ts';
-import { allocTable, type Handle, type Program, replaceLeaf } from './request.ts';
+import { allocTable, replaceLeaf } from './ask.ts';
+import type { Handle, Program } from './request.ts';
 
 /**
  * Splits the leaf of `level` at `start` in `table`; false if there is no memory for the new table, and the

@@ -5,17 +5,9 @@
  * 8/9 and 9/9 of v1 and v2 to mainline. All of it runs through the mapped memmap, under vmem_mutex.
  */
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
+import { markTail, markUnused, markUsed, setTail, tailIs, tailIsSet, testUnused } from './ask.ts';
 import type { RevisionContext } from './context.ts';
-import {
-  markTail,
-  markUnused,
-  markUsed,
-  type Program,
-  setTail,
-  tailIs,
-  tailIsSet,
-  testUnused,
-} from './request.ts';
+import type { Program } from './request.ts';
 
 function pmdBytes(kernel: RevisionContext): number {
   return kernel.machine.geometry.span[Level.pmd];

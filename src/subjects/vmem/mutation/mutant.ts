@@ -5,9 +5,6 @@ import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Answer, CallKind, Request } from '../kernel/request.ts';
 import type { Rewriter, Rewriting } from './rewrite.ts';
 
-/** A request as a rewriter sees it. */
-export type StepRequest = Readonly<Request>;
-
 /** The call of an entry point that is being rewritten. */
 export interface MutatedCall {
   readonly kernel: KernelContext;
@@ -30,7 +27,7 @@ export interface VmemMutant extends Mutant {
   readonly result?: (result: number, call: MutatedCall) => number;
 }
 
-type Test = (request: StepRequest, call: MutatedCall) => boolean;
+type Test = (request: Request, call: MutatedCall) => boolean;
 
 /** Drops requests that pass `test`. */
 export function dropping(test: Test, answer: Answer = 0): RewriterOf {
@@ -40,9 +37,9 @@ export function dropping(test: Test, answer: Answer = 0): RewriterOf {
 }
 
 /** Replaces requests that pass `test`. */
-export function replacing(
-  test: Test,
-  by: (request: StepRequest, call: MutatedCall) => readonly StepRequest[],
+export function replacing<Replaced extends Request>(
+  test: (request: Request, call: MutatedCall) => request is Replaced,
+  by: (request: Replaced, call: MutatedCall) => readonly Request[],
 ): RewriterOf {
   return (call) => ({
     rewrite: (request): Rewriting =>
@@ -53,7 +50,7 @@ export function replacing(
 /** The program receives another answer than the one of the machine. */
 export function misreading(
   test: Test,
-  by: (answer: Answer, request: StepRequest, call: MutatedCall) => Answer,
+  by: (answer: Answer, request: Request, call: MutatedCall) => Answer,
 ): RewriterOf {
   return (call) => ({
     rewrite: () => 'issue',
@@ -64,7 +61,7 @@ export function misreading(
 /** Swaps a request that passes `test` with the next one. */
 export function swapping(test: Test): RewriterOf {
   return (call) => {
-    let held: StepRequest | undefined;
+    let held: Request | undefined;
     return {
       rewrite(request): Rewriting {
         if (held !== undefined) {

@@ -1,12 +1,12 @@
 /** Mutants that repeat bugs of real kernels: bugs that review missed must not escape the invariants. */
-import { CallKind, Op } from '../kernel/request.ts';
+import { flush, freeHeld } from '../kernel/ask.ts';
+import { CallKind, Op, type Request, type RequestOf } from '../kernel/request.ts';
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
 import {
   dropping,
   type MutatedCall,
   type RewriterOf,
   replacing,
-  type StepRequest,
   type VmemMutant,
 } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
@@ -25,7 +25,7 @@ const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
         isAligned(request.va, pmd);
       if (!isFront) return 'issue';
       const room = alignDown(used, pmd) + pmd - used;
-      return { instead: [{ ...request, va: used, arg: Math.min(request.arg, room) }] };
+      return { instead: [{ ...request, va: used, bytes: Math.min(request.bytes, room) }] };
     },
   };
 };
@@ -41,7 +41,7 @@ const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
       forgotten = true;
       return { answer: 0 };
     },
-    answered(request: StepRequest, answer) {
+    answered(request: Request, answer) {
       if (request.op === Op.alloc && answer === 0) failed = true;
       return answer;
     },
@@ -54,11 +54,11 @@ const subtractsOnFailure: RewriterOf = ({ kind }) => {
   return {
     rewrite(request): Rewriting {
       const isRollback = kind === CallKind.add && failed && request.op === Op.count;
-      return isRollback && request.arg < 0
-        ? { instead: [{ ...request, arg: request.arg - 1 }] }
+      return isRollback && request.delta < 0
+        ? { instead: [{ ...request, delta: request.delta - 1 }] }
         : 'issue';
     },
-    answered(request: StepRequest, answer) {
+    answered(request: Request, answer) {
       if (request.op === Op.alloc && answer === 0) failed = true;
       return answer;
     },
@@ -79,12 +79,12 @@ const freesTablesBeforeFlush: RewriterOf = () => {
   let scanned = false;
   return {
     rewrite(request): Rewriting {
-      const isTable = scanned && request.op === Op.clear && request.arg === 1;
+      const isTable = scanned && request.op === Op.clear && request.isHeld;
       scanned = request.op === Op.scanTable;
       if (isTable) {
-        return { instead: [request, { ...request, op: Op.freeHeld, table: 0, arg: 1 }] };
+        return { instead: [request, freeHeld(request.level, request.va, true)] };
       }
-      return request.op === Op.freeHeld && request.arg === 1 ? { answer: 0 } : 'issue';
+      return request.op === Op.freeHeld && request.isTable ? { answer: 0 } : 'issue';
     },
   };
 };
@@ -94,16 +94,16 @@ const flushesFirst: RewriterOf = ({ start, end }) => ({
   rewrite(request): Rewriting {
     if (request.op === Op.flush) return { answer: 0 };
     if (request.op !== Op.lock) return 'issue';
-    return { instead: [request, { ...request, op: Op.flush, va: start, arg: end }] };
+    return { instead: [request, flush(start, end)] };
   },
 });
 
-const isFullPudTable = (request: StepRequest): boolean =>
-  [Op.freeTable, Op.freeHeld, Op.clear].some((op) => op === request.op) &&
+const isFullPudTable = (request: Request): boolean =>
+  (request.op === Op.freeTable || request.op === Op.freeHeld || request.op === Op.clear) &&
   request.level === Level.p4d;
 
-const freesMemmap = (request: StepRequest): boolean =>
-  request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0);
+const freesMemmap = (request: Request): request is RequestOf<'freeMemmap' | 'freeHeld'> =>
+  request.op === Op.freeMemmap || (request.op === Op.freeHeld && !request.isTable);
 
 export const realBugs: readonly VmemMutant[] = [
   {
@@ -192,15 +192,16 @@ export const realBugs: readonly VmemMutant[] = [
     mistake: 'the address of the block to free is computed wrongly: always the first of the range',
     origin: 'b0e98aa9c411 (s390, 2020)',
     rewriter: replacing(
-      (r, call) => freesMemmap(r) && r.level === Level.pmd && call.kind === CallKind.free,
-      (r, call) => [{ ...r, va: firstInTable(r, call) }],
+      (r, call): r is RequestOf<'freeMemmap' | 'freeHeld'> =>
+        freesMemmap(r) && r.level === Level.pmd && call.kind === CallKind.free,
+      (r, call) => [{ ...r, va: firstInTable(r.va, call) }],
     ),
   },
 ];
 
 /** Start of the call, if it lies in the same pmd table as the request; else the request's own address. */
-function firstInTable(request: StepRequest, call: MutatedCall): number {
+function firstInTable(va: number, call: MutatedCall): number {
   const tableBytes = call.kernel.machine.geometry.span[Level.pud];
-  const isSame = alignDown(call.start, tableBytes) === alignDown(request.va, tableBytes);
-  return isSame ? call.start : request.va;
+  const isSame = alignDown(call.start, tableBytes) === alignDown(va, tableBytes);
+  return isSame ? call.start : va;
 }

@@ -11,21 +11,20 @@ import type { Answer, Program, Request } from '../kernel/request.ts';
 export type Rewriting =
   | 'issue'
   | { readonly answer: Answer }
-  | { readonly instead: readonly Readonly<Request>[] };
+  | { readonly instead: readonly Request[] };
 
 /** Decides about requests in order; a new one is created for every run of a program. */
 export interface Rewriter {
-  rewrite(request: Readonly<Request>): Rewriting;
+  rewrite(request: Request): Rewriting;
   /** The answer that the program gets instead of that of the machine. */
-  answered?(request: Readonly<Request>, answer: Answer): Answer;
+  answered?(request: Request, answer: Answer): Answer;
 }
 
 /** Runs `program` under a rewriter. Deterministic: it depends on requests and answers alone. */
 export function* rewritten<T>(program: Program<T>, rewriter: Rewriter): Program<T> {
   let step = program.next();
   while (!step.done) {
-    // The program reuses its request object for its next request: keep a copy.
-    const request: Request = { ...step.value };
+    const request = step.value;
     const rewriting = rewriter.rewrite(request);
     let answer = 0;
     if (rewriting === 'issue') {

@@ -1,35 +1,43 @@
 /** Systematic mutants: each step dropped, repeated, moved, misread, or given a wrong address. */
-import { CallKind, EntryClass, Op } from '../kernel/request.ts';
+import {
+  CallKind,
+  EntryClass,
+  Op,
+  type Request,
+  type RequestOf,
+  type StepName,
+} from '../kernel/request.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
 import {
   dropping,
   type MutatedCall,
   misreading,
   replacing,
-  type StepRequest,
   swapping,
   type VmemMutant,
 } from './mutant.ts';
 
+/** Requests of a kind, of entries of one level or of any. */
 const is =
-  (op: number, level?: number) =>
-  (request: StepRequest): boolean =>
-    request.op === op && (level === undefined || request.level === level);
+  <Name extends StepName>(name: Name, level?: Level) =>
+  (request: Request): request is Extract<Request, RequestOf<Name>> =>
+    request.op === Op[name] &&
+    (level === undefined || ('level' in request && request.level === level));
 
 /** Frees of memmap, or of the table below an entry of `level`: at once or after the flush. */
 const freesMemmap =
   (level: Level) =>
-  (request: StepRequest): boolean =>
-    request.level === level &&
-    (request.op === Op.freeMemmap || (request.op === Op.freeHeld && request.arg === 0));
+  (request: Request): request is RequestOf<'freeMemmap' | 'freeHeld'> =>
+    (request.op === Op.freeMemmap || (request.op === Op.freeHeld && !request.isTable)) &&
+    request.level === level;
 
 const freesTable =
   (level?: Level) =>
-  (request: StepRequest): boolean =>
-    (level === undefined || request.level === level) &&
-    (request.op === Op.freeTable || (request.op === Op.freeHeld && request.arg === 1));
+  (request: Request): request is RequestOf<'freeTable' | 'freeHeld'> =>
+    (request.op === Op.freeTable || (request.op === Op.freeHeld && request.isTable)) &&
+    (level === undefined || request.level === level);
 
-const isMemmapLeaf = (request: StepRequest, call: MutatedCall): boolean =>
+const isMemmapLeaf = (request: RequestOf<'clear'>, call: MutatedCall): boolean =>
   call.kind === CallKind.populate || call.kind === CallKind.free
     ? request.level <= Level.pmd
     : false;
@@ -41,7 +49,7 @@ function systematic(id: string, mistake: string, rest: Partial<VmemMutant>): Vme
 }
 
 const dropped: readonly VmemMutant[] = [
-  systematic('drop-flush', 'the flush is forgotten', { rewriter: dropping(is(Op.flush)) }),
+  systematic('drop-flush', 'the flush is forgotten', { rewriter: dropping(is('flush')) }),
   systematic('drop-free-block', 'memmap blocks are not freed', {
     rewriter: dropping(freesMemmap(Level.pmd)),
   }),
@@ -67,16 +75,16 @@ const dropped: readonly VmemMutant[] = [
     },
   ),
   systematic('drop-clear-pte', 'pte entries are not cleared', {
-    rewriter: dropping(is(Op.clear, Level.pte)),
+    rewriter: dropping(is('clear', Level.pte)),
   }),
   systematic('drop-mark-used', 'the part in use is not marked as used', {
-    rewriter: dropping(is(Op.markUsed)),
+    rewriter: dropping(is('markUsed')),
   }),
   systematic('drop-mark-unused', 'unused parts are not marked', {
-    rewriter: dropping(is(Op.markUnused)),
+    rewriter: dropping(is('markUnused')),
   }),
   systematic('drop-mark-tail', 'the remembered tail is forgotten instead of marked', {
-    rewriter: dropping(is(Op.markTail)),
+    rewriter: dropping(is('markTail')),
   }),
   systematic('drop-set-tail', 'the tail is not remembered', {
     rewriter: dropping((r) => r.op === Op.setTail && r.va !== 0),
@@ -85,13 +93,13 @@ const dropped: readonly VmemMutant[] = [
     rewriter: dropping((r) => r.op === Op.setTail && r.va === 0),
   }),
   systematic('drop-count-2g', 'the counter of 2 GiB leaves is not changed', {
-    rewriter: dropping(is(Op.count, Level.pud)),
+    rewriter: dropping(is('count', Level.pud)),
   }),
   systematic('drop-count-1m', 'the counter of 1 MiB leaves is not changed', {
-    rewriter: dropping(is(Op.count, Level.pmd)),
+    rewriter: dropping(is('count', Level.pmd)),
   }),
   systematic('drop-count-4k', 'the counter of 4 KiB leaves is not changed', {
-    rewriter: dropping(is(Op.count, Level.pte)),
+    rewriter: dropping(is('count', Level.pte)),
   }),
   systematic('drop-lock', 'vmem_mutex is not taken', {
     rewriter: dropping((r) => r.op === Op.lock || r.op === Op.unlock),
@@ -108,10 +116,10 @@ const dropped: readonly VmemMutant[] = [
     },
   ),
   systematic('drop-set-table', 'a new pmd table is not linked', {
-    rewriter: dropping(is(Op.setTable, Level.pud)),
+    rewriter: dropping(is('setTable', Level.pud)),
   }),
   systematic('drop-set-identity', 'identity leaves are counted but not written', {
-    rewriter: dropping(is(Op.setIdentity)),
+    rewriter: dropping(is('setIdentity')),
   }),
   systematic('drop-last-identity-page', 'the last page of a range is not identity-mapped', {
     rewriter: dropping(
@@ -129,37 +137,37 @@ const repeated: readonly VmemMutant[] = [
     rewriter: replacing(freesTable(), (r) => [r, r]),
   }),
   systematic('count-twice', 'leaves are counted twice', {
-    rewriter: replacing(is(Op.count), (r) => [r, r]),
+    rewriter: replacing(is('count'), (r) => [r, r]),
   }),
 ];
 
 const moved: readonly VmemMutant[] = [
   systematic('unlock-before-flush', 'the mutex is released before the flush', {
-    rewriter: swapping(is(Op.flush)),
+    rewriter: swapping(is('flush')),
   }),
 ];
 
 const misread: readonly VmemMutant[] = [
   systematic('scan-table-always-empty', 'every table is treated as empty', {
-    rewriter: misreading(is(Op.scanTable), () => 1),
+    rewriter: misreading(is('scanTable'), () => 1),
   }),
   systematic('scan-pte-table-never-empty', 'no page table is treated as empty', {
-    rewriter: misreading(is(Op.scanTable, Level.pte), () => 0),
+    rewriter: misreading(is('scanTable', Level.pte), () => 0),
   }),
   systematic('scan-table-inverted', 'full tables are treated as empty', {
-    rewriter: misreading(is(Op.scanTable), (answer) => 1 - answer),
+    rewriter: misreading(is('scanTable'), (answer) => 1 - answer),
   }),
   systematic('block-always-unused', 'every shared block is treated as unused', {
-    rewriter: misreading(is(Op.testUnused), () => 1),
+    rewriter: misreading(is('testUnused'), () => 1),
   }),
   systematic('block-never-unused', 'no shared block is treated as unused', {
-    rewriter: misreading(is(Op.testUnused), () => 0),
+    rewriter: misreading(is('testUnused'), () => 0),
   }),
   systematic('tail-always-continues', 'every part is treated as continuing the remembered tail', {
-    rewriter: misreading(is(Op.tailIs), () => 1),
+    rewriter: misreading(is('tailIs'), () => 1),
   }),
   systematic('tail-never-set', 'the remembered tail is never filled', {
-    rewriter: misreading(is(Op.tailIsSet), () => 0),
+    rewriter: misreading(is('tailIsSet'), () => 0),
   }),
   systematic('leaf-read-as-none', 'large leaves are treated as empty entries when removing', {
     rewriter: misreading(
@@ -189,37 +197,39 @@ const misread: readonly VmemMutant[] = [
 const misplaced: readonly VmemMutant[] = [
   systematic('mark-page-short', 'one page less is marked as unused', {
     rewriter: replacing(
-      (r) => r.op === Op.markUnused && r.arg > pageBytes,
-      (r) => [{ ...r, arg: r.arg - pageBytes }],
+      (r): r is RequestOf<'markUnused'> => r.op === Op.markUnused && r.bytes > pageBytes,
+      (r) => [{ ...r, bytes: r.bytes - pageBytes }],
     ),
   }),
   systematic('mark-whole-block', 'the whole block is marked as unused instead of the part', {
-    rewriter: replacing(is(Op.markUnused), (r, call) => [
-      { ...r, va: alignDown(r.va, pmdBytes(call)), arg: pmdBytes(call) },
+    rewriter: replacing(is('markUnused'), (r, call) => [
+      { ...r, va: alignDown(r.va, pmdBytes(call)), bytes: pmdBytes(call) },
     ]),
   }),
   systematic('mark-used-at-block-start', 'the used part is marked at the start of the block', {
-    rewriter: replacing(is(Op.markUsed), (r, call) => [
+    rewriter: replacing(is('markUsed'), (r, call) => [
       { ...r, va: alignDown(r.va, pmdBytes(call)) },
     ]),
   }),
   systematic('mark-used-a-page-late', 'the used part is marked one page after its start', {
     rewriter: replacing(
-      (r, call) => r.op === Op.markUsed && (r.va + pageBytes) % pmdBytes(call) !== 0,
+      (r, call): r is RequestOf<'markUsed'> =>
+        r.op === Op.markUsed && (r.va + pageBytes) % pmdBytes(call) !== 0,
       (r) => [{ ...r, va: r.va + pageBytes }],
     ),
   }),
   systematic('flush-one-page', 'only the first page of the range is flushed', {
-    rewriter: replacing(is(Op.flush), (r) => [{ ...r, arg: Math.min(r.arg, r.va + pageBytes) }]),
+    rewriter: replacing(is('flush'), (r) => [{ ...r, end: Math.min(r.end, r.start + pageBytes) }]),
   }),
   systematic('tail-a-page-early', 'the tail is remembered one page too early', {
     rewriter: replacing(
-      (r, call) => r.op === Op.setTail && r.va % pmdBytes(call) > pageBytes,
+      (r, call): r is RequestOf<'setTail'> =>
+        r.op === Op.setTail && r.va % pmdBytes(call) > pageBytes,
       (r) => [{ ...r, va: r.va - pageBytes }],
     ),
   }),
   systematic('count-wrong-way', 'leaves are subtracted from the counter when they are added', {
-    rewriter: replacing(is(Op.count), (r) => [{ ...r, arg: -r.arg }]),
+    rewriter: replacing(is('count'), (r) => [{ ...r, delta: -r.delta }]),
   }),
 ];
 

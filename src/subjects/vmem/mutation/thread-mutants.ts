@@ -1,13 +1,10 @@
 /** Locking mistakes that are visible only if another thread interleaves. */
-import { Lock, lock, Op, unlock } from '../kernel/request.ts';
+import { lock, unlock } from '../kernel/ask.ts';
+import { Lock, Op, type Request } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
-import type { RewriterOf, StepRequest, VmemMutant } from './mutant.ts';
+import type { RewriterOf, VmemMutant } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
-
-// A program yields the same request object again and again: these are copies.
-const takes = (id: Lock): StepRequest => ({ ...lock(id) });
-const releases = (id: Lock): StepRequest => ({ ...unlock(id) });
 
 /** The mutex is taken only before the first change, and earlier reads are trusted. */
 const looksFirst: RewriterOf = () => {
@@ -22,7 +19,7 @@ const looksFirst: RewriterOf = () => {
       isMissing = false;
       return request.op === Op.unlock
         ? { answer: 0 }
-        : { instead: [takes(Lock.vmemMutex), request] };
+        : { instead: [lock(Lock.vmemMutex), request] };
     },
   };
 };
@@ -35,19 +32,19 @@ const dropsToAllocate: RewriterOf = () => {
       const wasReleased = isReleased;
       isReleased = request.op === Op.alloc;
       if (isReleased) {
-        return wasReleased ? 'issue' : { instead: [releases(Lock.vmemMutex), request] };
+        return wasReleased ? 'issue' : { instead: [unlock(Lock.vmemMutex), request] };
       }
       if (!wasReleased) return 'issue';
       return request.op === Op.unlock
         ? { answer: 0 }
-        : { instead: [takes(Lock.vmemMutex), request] };
+        : { instead: [lock(Lock.vmemMutex), request] };
     },
   };
 };
 
 /** Rewrites requests of a call in which an allocation has failed. */
 export const afterFailure =
-  (rewrite: (request: StepRequest, isFirst: boolean) => Rewriting): RewriterOf =>
+  (rewrite: (request: Request, isFirst: boolean) => Rewriting): RewriterOf =>
   () => {
     let failed = false;
     let isFirst = true;
@@ -68,8 +65,8 @@ export const afterFailure =
 /** mem_hotplug_lock is also taken inside vmem_mutex. */
 const takesAnotherInside: RewriterOf = () => ({
   rewrite(request): Rewriting {
-    if (request.op === Op.lock) return { instead: [request, takes(Lock.hotplug)] };
-    return request.op === Op.unlock ? { instead: [releases(Lock.hotplug), request] } : 'issue';
+    if (request.op === Op.lock) return { instead: [request, lock(Lock.hotplug)] };
+    return request.op === Op.unlock ? { instead: [unlock(Lock.hotplug), request] } : 'issue';
   },
 });
 
@@ -97,7 +94,7 @@ export const threadMutants: readonly VmemMutant[] = [
     'locked-again',
     'the clean-up after a failure takes vmem_mutex, which its caller holds',
     afterFailure((request, isFirst) =>
-      isFirst ? { instead: [takes(Lock.vmemMutex), request] } : 'issue',
+      isFirst ? { instead: [lock(Lock.vmemMutex), request] } : 'issue',
     ),
   ),
   locking('locks-inverted', 'mem_hotplug_lock is taken inside vmem_mutex', takesAnotherInside),

@@ -20,7 +20,7 @@ export class EarliestFacts extends OperationRecorder {
     this.seen = union(this.seen, common(facts, this.watched));
   }
 
-  override endStep({ op }: Readonly<Request>, _answer: Answer | null): void {
+  override endStep({ op }: Request, _answer: Answer | null): void {
     if (this.earliest !== 0 && op !== Op.return) this.isOpen = false;
     if (this.isOpen) this.earliest = union(this.earliest, this.seen);
     this.seen = 0;

@@ -1,6 +1,6 @@
 /** The locks of a thread, request by request: detects wrong taking, releasing and keeping. */
 import { Fact } from '../../../invariants/facts.ts';
-import { Lock, Op, type Request } from '../kernel/request.ts';
+import { Lock, Op, type RequestOf } from '../kernel/request.ts';
 
 /** Locks that a call takes and releases itself; its caller may hold others. */
 const locksOfCalls: readonly number[] = [Lock.vmemMutex, Lock.cpa];
@@ -17,10 +17,10 @@ export class LockMonitor {
   }
 
   /** A lock was taken or released. */
-  changed({ op, arg }: Readonly<Request>): number {
-    if (op === Op.unlock) return this.held.delete(arg) ? 0 : Fact.lockNotHeld;
-    if (this.held.has(arg)) return Fact.lockTakenTwice;
-    this.held.add(arg);
+  changed({ op, lock }: RequestOf<'lock' | 'unlock'>): number {
+    if (op === Op.unlock) return this.held.delete(lock) ? 0 : Fact.lockNotHeld;
+    if (this.held.has(lock)) return Fact.lockTakenTwice;
+    this.held.add(lock);
     return 0;
   }
 

@@ -9,25 +9,25 @@ import { stopIfDue } from '../../../stop.ts';
 import {
   type Answer,
   EntryClass,
+  type EntryRequest,
   Lock,
   Op,
   type Program,
   ReadAnswer,
   type Request,
+  type RequestOf,
+  type TableRequest,
   warners,
 } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
 import { markCutOff } from './cut-off.ts';
+import { entryWrittenBy, type WriteRequest } from './entry-written.ts';
 import { Memory } from './memory.ts';
 import { heldKey, identityEntry, noEntry } from './objects.ts';
+import { Oops } from './oops.ts';
 import { mappedAt, slotOf } from './walk.ts';
-
-/** The kernel followed an entry that points to no table: the operation ends here, locks stay held. */
-export class Oops extends Error {
-  override readonly name = 'Oops';
-}
 
 /** Steps between two checks for a stop. */
 const stepsPerCheck = 64;
@@ -45,7 +45,7 @@ export class ReferenceMachine extends Memory {
   statics: number[] = [];
   locked = false;
   /** The last one: its program waits there if it was not answered. */
-  request: Readonly<Request> | undefined;
+  request: Request | undefined;
   private stepsUnchecked = 0;
 
   constructor(description: MachineDescription, sink: EventSink) {
@@ -70,7 +70,7 @@ export class ReferenceMachine extends Memory {
   }
 
   /** Executes one step. Throws `Stopped` if the work must end: then the state is undefined. */
-  answer(request: Readonly<Request>): Answer {
+  answer(request: Request): Answer {
     this.request = request;
     if (++this.stepsUnchecked >= stepsPerCheck) {
       this.stepsUnchecked = 0;
@@ -94,29 +94,29 @@ export class ReferenceMachine extends Memory {
       case Op.clear:
         return this.clear(request);
       case Op.freeTable:
-        return this.free(request.arg);
+        return this.free(request.child);
       case Op.freeMemmap:
-        if (request.arg === 0) return this.free(this.entry(request));
-        return this.freeToAltmap(this.entry(request), request.level);
+        if (request.toAltmap) return this.freeToAltmap(this.entry(request), request.level);
+        return this.free(this.entry(request));
       case Op.freeHeld:
         return this.freeHeld(request);
       case Op.markUnused:
-        return this.fill(request.va, request.arg, unusedByte);
+        return this.fill(request.va, request.bytes, unusedByte);
       case Op.markUsed:
-        return this.fill(request.va, request.arg, 0);
+        return this.fill(request.va, request.bytes, 0);
       case Op.testUnused:
-        return this.testUnused(request.va, request.arg);
+        return this.testUnused(request.va, request.bytes);
       default:
         return this.answerPlain(request);
     }
   }
 
   /** Steps that affect neither tables nor memmap. */
-  private answerPlain(request: Readonly<Request>): Answer {
+  private answerPlain(request: Request): Answer {
     switch (request.op) {
       case Op.lock:
       case Op.unlock:
-        if (request.arg !== Lock.vmemMutex) return 0;
+        if (request.lock !== Lock.vmemMutex) return 0;
         this.locked = request.op === Op.lock;
         this.emit(this.locked ? EventKind.lock : EventKind.unlock);
         return 0;
@@ -129,28 +129,28 @@ export class ReferenceMachine extends Memory {
         return this.fill(this.tail, alignDown(this.tail, bytes) + bytes - this.tail, unusedByte);
       }
       case Op.loadStatic:
-        return request.arg === 0 ? this.tail : (this.statics[request.arg - 1] ?? 0);
+        return request.variable === 0 ? this.tail : (this.statics[request.variable - 1] ?? 0);
       case Op.setStatic:
-        this.statics[request.arg - 1] = request.va;
+        this.statics[request.variable - 1] = request.value;
         return 0;
       case Op.setTail:
         this.tail = request.va;
         return 0;
       case Op.flush:
-        this.emit(EventKind.flush, request.va, request.arg);
+        this.emit(EventKind.flush, request.start, request.end);
         return 0;
       case Op.count:
-        this.count(request.level, request.arg);
+        this.count(request.level, request.delta);
         return 0;
       case Op.warn:
         // Without slab, at boot, vmem_free_pages() returns before it checks its argument.
-        if (this.boot && warners[request.arg] === 'vmem_free_pages') return 0;
-        this.emit(EventKind.warn, request.arg);
+        if (this.boot && warners[request.warner] === 'vmem_free_pages') return 0;
+        this.emit(EventKind.warn, request.warner);
         return 0;
       case Op.writeMemmap:
-        return this.fill(request.va, request.arg, request.byte);
+        return this.fill(request.va, request.bytes, request.byte);
       case Op.fault:
-        this.emit(EventKind.programFault, request.arg);
+        this.emit(EventKind.programFault, request.fault);
         return 0;
       case Op.call:
       case Op.return:
@@ -164,47 +164,48 @@ export class ReferenceMachine extends Memory {
    * The table whose handle the request uses must be alive and part of the tables: throws `Oops` if
    * another thread freed it or cut it off. A reader of a table that was empty when detached sees it as empty.
    */
-  checkHandle(request: Readonly<Request>): void {
+  checkHandle(request: TableRequest): void {
     // A table is freed by its handle: the entry that points to it is not checked.
-    if (request.op === Op.freeTable && !this.table(request.arg).live) return;
+    if (request.op === Op.freeTable && !this.table(request.child).live) return;
     const { live, cutOff } = this.table(request.table);
     const isRead = request.op === Op.readEntry;
     if (live && (cutOff === 'no' || (isRead && cutOff === 'empty'))) return;
     const reason = live ? OopsReason.cutOff : OopsReason.freed;
-    this.emit(EventKind.oops, reason, request.level, this.entryStart(request));
+    const start = 'va' in request ? this.entryStart(request) : 0;
+    this.emit(EventKind.oops, reason, request.level, start);
     throw new Oops();
   }
 
   /** A reader loads an entry once: returns a `ReadAnswer`. */
-  readEntry(request: Readonly<Request>): Answer {
+  readEntry(request: EntryRequest): Answer {
     const entry = this.entry(request);
     if (entry === noEntry) return ReadAnswer.none;
     if (entry === identityEntry || this.objects[entry].kind !== 'table') return ReadAnswer.leaf;
     return ReadAnswer.table + entry;
   }
 
-  private entry(request: Readonly<Request>): number {
+  private entry(request: EntryRequest): number {
     const table = this.table(request.table);
     return table.entries[slotOf(this.description, table, request.va)];
   }
 
   /** The entry of a request is not empty. */
-  isFilled(request: Readonly<Request>): boolean {
+  isFilled(request: EntryRequest): boolean {
     return this.entry(request) !== noEntry;
   }
 
-  private entryStart(request: Readonly<Request>): number {
-    return alignDown(request.va, this.description.geometry.span[request.level]);
+  private entryStart({ level, va }: RequestOf<'freeHeld'> | EntryRequest): number {
+    return alignDown(va, this.description.geometry.span[level]);
   }
 
-  private read(request: Readonly<Request>): Answer {
+  private read(request: EntryRequest): Answer {
     const entry = this.entry(request);
     if (entry === noEntry) return EntryClass.none;
     if (entry === identityEntry) return EntryClass.leaf;
     return this.objects[entry].kind === 'table' ? EntryClass.table : EntryClass.leaf;
   }
 
-  private follow(request: Readonly<Request>): Answer {
+  private follow(request: EntryRequest): Answer {
     const entry = this.entry(request);
     const object = entry > 0 ? this.objects[entry] : undefined;
     const isTable = object?.kind === 'table';
@@ -224,11 +225,11 @@ export class ReferenceMachine extends Memory {
     return entry > 0 ? this.objects[entry].id : 0;
   }
 
-  private set(request: Readonly<Request>): Answer {
+  private set(request: WriteRequest): Answer {
     const table = this.table(request.table);
     const slot = slotOf(this.description, table, request.va);
     const isIdentity = request.op === Op.setIdentity;
-    const entry = isIdentity ? identityEntry : request.arg;
+    const entry = entryWrittenBy(request);
     // Writing the same value again changes nothing, and is not recorded.
     if (isIdentity && table.entries[slot] === identityEntry) return 0;
     const over = table.entries[slot] !== noEntry;
@@ -243,13 +244,12 @@ export class ReferenceMachine extends Memory {
   }
 
   /** Fills the table, which nobody sees yet, links it, and counts the leaves. */
-  private replaceLeaf(request: Readonly<Request>): Answer {
+  private replaceLeaf(request: RequestOf<'replaceLeaf'>): Answer {
     const { entries, span } = this.description.geometry;
     const level = (request.level - 1) as Level;
     const first = this.entryStart(request);
-    const child = { ...request, op: Op.setIdentity, table: request.arg, level };
-    for (let index = 0; index < entries[level]; index++) {
-      this.set({ ...child, va: first + index * span[level] });
+    for (let va = first; va < first + span[request.level]; va += span[level]) {
+      this.set({ op: Op.setIdentity, table: request.child, level, va, stack: null });
     }
     this.set(request);
     this.count(level, entries[level]);
@@ -262,7 +262,7 @@ export class ReferenceMachine extends Memory {
     this.emit(EventKind.count, level, delta);
   }
 
-  private clear(request: Readonly<Request>): Answer {
+  private clear(request: RequestOf<'clear'>): Answer {
     const table = this.table(request.table);
     const slot = slotOf(this.description, table, request.va);
     const entry = table.entries[slot];
@@ -272,7 +272,7 @@ export class ReferenceMachine extends Memory {
     this.entryCleared(entry);
     markCutOff(this.objects, entry);
     const start = this.entryStart(request);
-    if (request.arg === 1 && entry > 0) this.held.set(heldKey(request.level, start), entry);
+    if (request.isHeld && entry > 0) this.held.set(heldKey(request.level, start), entry);
     this.emit(EventKind.clear, request.level, start, this.targetOf(entry), this.idOf(entry));
     return 0;
   }
@@ -283,7 +283,7 @@ export class ReferenceMachine extends Memory {
   }
 
   /** Frees what a clear kept in hand; freeing it again is a visible mistake. */
-  private freeHeld(request: Readonly<Request>): Answer {
+  private freeHeld(request: RequestOf<'freeHeld'>): Answer {
     const key = heldKey(request.level, this.entryStart(request));
     const entry = this.held.get(key);
     if (entry === undefined) {

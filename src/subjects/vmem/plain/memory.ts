@@ -1,6 +1,6 @@
 /** The memory of the reference machine: allocates and frees tables and memmap, and counts live objects. */
 import { ModelError } from '../../../errors.ts';
-import { AllocKind, type Answer, type Handle, type Request, warners } from '../kernel/request.ts';
+import { AllocKind, type Answer, type Handle, type RequestOf, warners } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { AllocFrom, AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
@@ -96,25 +96,25 @@ export class Memory {
     this.sink.event(kind, a, b, c, d);
   }
 
-  protected alloc(request: Readonly<Request>): Answer {
+  protected alloc(request: RequestOf<'alloc'>): Answer {
     const attempt = ++this.attempts;
-    if (request.arg === AllocKind.table) {
+    if (request.what === AllocKind.table) {
       const fails = this.plan.fails(attempt, 'table');
       if (!fails) return this.allocTable(request.level);
       this.emit(EventKind.alloc, request.level, 0);
       return 0;
     }
-    const isBlock = request.arg === AllocKind.block || request.arg === AllocKind.altmapBlock;
+    const isBlock = request.what === AllocKind.block || request.what === AllocKind.altmapBlock;
     return this.allocMemmap(attempt, isBlock ? 'block' : 'page', request);
   }
 
   private allocMemmap(
     attempt: number,
     kind: 'block' | 'page',
-    { level, arg }: Readonly<Request>,
+    { level, what }: RequestOf<'alloc'>,
   ): Answer {
     const bytes = this.description.geometry.span[level];
-    const isAltmap = arg === AllocKind.altmapBlock || arg === AllocKind.altmapPage;
+    const isAltmap = what === AllocKind.altmapBlock || what === AllocKind.altmapPage;
     const pages = bytes / pageBytes;
     // An exhausted altmap reports it, whether or not this attempt was to fail anyway.
     const isFull = isAltmap && !this.altmap.hasRoomFor(pages);

@@ -148,7 +148,7 @@ export class Monitor implements EventSink {
   }
 
   /** Before the machine answers. */
-  asking(request: Readonly<Request>): void {
+  asking(request: Request): void {
     this.overwrites = false;
     switch (request.op) {
       case Op.setTable:
@@ -170,14 +170,14 @@ export class Monitor implements EventSink {
   }
 
   /** After the machine answered. */
-  answered(request: Readonly<Request>, answer: Answer): void {
+  answered(request: Request, answer: Answer): void {
     switch (request.op) {
       case Op.lock:
       case Op.unlock:
         this.note(this.locks.changed(request));
         return;
       case Op.fault:
-        this.note(faultFacts[faultNames[request.arg]]);
+        this.note(faultFacts[faultNames[request.fault]]);
         return;
       case Op.follow: // Any answer means that the entry pointed to a live table.
         this.occasions |= Occasion.followed;
@@ -187,7 +187,7 @@ export class Monitor implements EventSink {
         return;
       case Op.writeMemmap:
         this.coreWrites = false;
-        this.ghost.coreWrote({ start: request.va, end: request.va + request.arg });
+        this.ghost.coreWrote({ start: request.va, end: request.va + request.bytes });
         return;
       default:
         return;

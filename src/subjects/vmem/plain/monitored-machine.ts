@@ -6,8 +6,9 @@ import type { MachineDescription, Range } from '../machine/description.ts';
 import type { EventSink } from '../machine/events.ts';
 import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
 import { Ghost } from './ghost.ts';
-import { Oops, ReferenceMachine } from './machine.ts';
+import { ReferenceMachine } from './machine.ts';
 import { Monitor } from './monitor.ts';
+import { Oops } from './oops.ts';
 import { answerReader } from './reader-answers.ts';
 
 /** Receives what happens, in order; `event` before the monitor judges it. */
@@ -17,7 +18,7 @@ export interface RunListener extends EventSink {
   /** The core is about to write the struct pages of the range. */
   beginCoreWrite(range: Range): void;
   /** A request was answered and judged, with null if the kernel crashed in it; including calls and returns. */
-  endStep?(request: Readonly<Request>, answer: Answer | null): void;
+  endStep?(request: Request, answer: Answer | null): void;
 }
 
 export interface RunOptions {
@@ -79,20 +80,20 @@ export class MonitoredMachine {
   }
 
   /** Executes one request of an operation; throws `Oops` if the kernel would have crashed. */
-  answer(request: Readonly<Request>): Answer {
+  answer(request: Request): Answer {
     if (request.op === Op.call) {
-      this.beginCall(request.call, { start: request.va, end: request.arg });
+      this.beginCall(request.call, { start: request.start, end: request.end });
       this.listener?.endStep?.(request, 0);
       return 0;
     }
     if (request.op === Op.return) {
-      this.endCall(request.arg);
+      this.endCall(request.result);
       if (request.call === CallKind.addAtBoot) this.machine.boot = false;
       this.listener?.endStep?.(request, 0);
       return 0;
     }
     if (request.op === Op.writeMemmap) {
-      this.listener?.beginCoreWrite({ start: request.va, end: request.va + request.arg });
+      this.listener?.beginCoreWrite({ start: request.va, end: request.va + request.bytes });
     }
     this.steps++;
     this.monitor.asking(request);
@@ -107,7 +108,7 @@ export class MonitoredMachine {
   }
 
   /** Executes one step of a reader or of another user of the memory. */
-  answerReader(request: Readonly<Request>): Answer {
+  answerReader(request: Request): Answer {
     this.steps++;
     let answer: Answer | null = null;
     try {
@@ -119,7 +120,7 @@ export class MonitoredMachine {
   }
 
   /** Executes a step unknown to the machine: a lock other than vmem_mutex. */
-  pass(request: Readonly<Request>): Answer {
+  pass(request: Request): Answer {
     this.steps++;
     this.monitor.answered(request, 0);
     this.listener?.endStep?.(request, 0);

@@ -10,7 +10,7 @@ import { mappedAt } from './walk.ts';
 export function answerReader(
   machine: ReferenceMachine,
   monitor: Monitor,
-  request: Readonly<Request>,
+  request: Request,
 ): Answer {
   switch (request.op) {
     case Op.readEntry:

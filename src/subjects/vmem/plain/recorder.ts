@@ -72,7 +72,7 @@ export class OperationRecorder implements RunListener {
   }
 
   /** The events since the last step belong to this request. */
-  endStep({ op, stack }: Readonly<Request>, _answer: Answer | null): void {
+  endStep({ op, stack }: Request, _answer: Answer | null): void {
     const call = this.current();
     const here = stack?.places() ?? nowhere;
     if (op === Op.return) call.returnedAt = here;

@@ -11,19 +11,21 @@ import type { Operation } from '../environment/scope.ts';
 import {
   type Answer,
   type CallKind,
+  type FrameRequest,
   Lock,
   lockNames,
   Op,
   type Program,
   type Request,
+  type TableRequest,
 } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import { Trait } from '../steps/step-row.ts';
-import { hasTrait, isFrame } from '../steps/steps.ts';
+import { hasTrait, isFrame, usesTable } from '../steps/steps.ts';
 import type { AllocationChoices } from './choices.ts';
 import { endingFacts } from './ending-facts.ts';
-import { Oops } from './machine.ts';
 import { Monitor } from './monitor.ts';
+import { Oops } from './oops.ts';
 import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
 
@@ -39,11 +41,17 @@ interface CallInProgress {
   readonly range: Range;
 }
 
+/** The call that a call request begins; null at its return. */
+function callBegunBy(request: FrameRequest): CallInProgress | null {
+  if (request.op === Op.return) return null;
+  return { kind: request.call, range: { start: request.start, end: request.end } };
+}
+
 class Thread {
   readonly monitor: Monitor;
   program: Program<number> | null = null;
   /** Its next request. */
-  request: Readonly<Request> | null = null;
+  request: Request | null = null;
   operation: Operation | null = null;
   prepared: PreparedOperation | null = null;
   recorder: OperationRecorder | undefined = undefined;
@@ -63,7 +71,7 @@ export interface PendingStep {
   /** From 1. */
   readonly thread: number;
   /** Its request; null if only the return is left. */
-  readonly request: Readonly<Request> | null;
+  readonly request: Request | null;
   /** Where a C source makes the request. */
   readonly places: readonly CodePlace[];
 }
@@ -152,7 +160,7 @@ export class ReferenceThreads {
     let request = program.next();
     while (!request.done && isFrame(request.value)) request = program.next(0);
     return (
-      !request.done && request.value.op === Op.lock && this.holders[request.value.arg] !== null
+      !request.done && request.value.op === Op.lock && this.holders[request.value.lock] !== null
     );
   }
 
@@ -165,7 +173,7 @@ export class ReferenceThreads {
   waitsFor(thread: number): string | null {
     const request = this.nextStep(this.threads[thread]);
     if (request?.op !== Op.lock) return null;
-    return this.holders[request.arg] === null ? null : lockNames[request.arg];
+    return this.holders[request.lock] === null ? null : lockNames[request.lock];
   }
 
   /** For each thread that is inside an operation, its next step. */
@@ -209,7 +217,7 @@ export class ReferenceThreads {
   /** The thread waits from now on for a lock that it holds itself. */
   private noteTakenTwice(it: Thread): void {
     const { request } = it;
-    if (request?.op !== Op.lock || this.holders[request.arg] !== it) return;
+    if (request?.op !== Op.lock || this.holders[request.lock] !== it) return;
     it.monitor.observe(Fact.lockTakenTwice, 0);
   }
 
@@ -225,18 +233,18 @@ export class ReferenceThreads {
     it.request = { ...resumed.value };
   }
 
-  private answer(it: Thread, request: Readonly<Request>): Answer {
+  private answer(it: Thread, request: Request): Answer {
     const { runner } = this.world;
-    if (hasTrait(request.op, Trait.usesTable)) this.checkHandle(request);
-    if (request.op === Op.lock) this.holders[request.arg] = it;
-    if (request.op === Op.unlock) this.holders[request.arg] = null;
+    if (usesTable(request)) this.checkHandle(request);
+    if (request.op === Op.lock) this.holders[request.lock] = it;
+    if (request.op === Op.unlock) this.holders[request.lock] = null;
     if (hasTrait(request.op, Trait.ofReader)) return runner.answerReader(request);
     const isOther = request.op === Op.lock || request.op === Op.unlock;
-    if (isOther && request.arg !== Lock.vmemMutex) return runner.pass(request);
+    if (isOther && request.lock !== Lock.vmemMutex) return runner.pass(request);
     return runner.answer(request);
   }
 
-  private checkHandle(request: Readonly<Request>): void {
+  private checkHandle(request: TableRequest): void {
     const { machine, listener } = this.world.runner;
     try {
       machine.checkHandle(request);
@@ -251,16 +259,15 @@ export class ReferenceThreads {
     while (it.request !== null && isFrame(it.request)) this.takeFrame(it, it.request);
   }
 
-  private takeFrame(it: Thread, request: Readonly<Request>): void {
-    const range = { start: request.va, end: request.arg };
-    it.call = request.op === Op.call ? { kind: request.call, range } : null;
+  private takeFrame(it: Thread, request: FrameRequest): void {
+    it.call = callBegunBy(request);
     this.ask(it, this.world.runner.answer(request));
     const isAlone = this.threads.every(({ call }) => call === null);
     if (isAlone) this.world.runner.machine.forgetHeld();
   }
 
   /** The request of its next step, found on a copy of the program: looking at a call does not start it. */
-  private nextStep(it: Thread): Readonly<Request> | null {
+  private nextStep(it: Thread): Request | null {
     if (it.request === null || !isFrame(it.request)) return it.request;
     const program = it.operation?.program();
     let resumed = program?.next();

@@ -4,10 +4,11 @@ import { Occasion, type OccasionName, occasionMeanings } from '../../../invarian
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Coverage, Unreached } from '../../../subject/reach.ts';
 import { type Feature, featureMeanings } from '../kernel/features.ts';
+import type { StepName } from '../kernel/request.ts';
 import { isTextName } from '../kernel/text-revisions.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { type StepName, steps } from '../steps/steps.ts';
+import { steps } from '../steps/steps.ts';
 import { branchNeeds, expectedSteps, featureNeeds, occasionNeeds, stepNeeds } from './needs.ts';
 
 /** What one search of vmem.c reached. */

@@ -3,13 +3,14 @@
 import type { OccasionName } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Feature } from '../kernel/features.ts';
+import type { StepName } from '../kernel/request.ts';
 import { memmapRange } from '../machine/description.ts';
 import { geometries, Level, pageBytes } from '../machine/geometry.ts';
 import { describeMachine } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type StepNeed, Trait } from '../steps/step-row.ts';
-import { type StepName, stepNames, steps } from '../steps/steps.ts';
+import { stepNames, steps } from '../steps/steps.ts';
 
 /** What only C sources do is not missed elsewhere. */
 export const expectedSteps: readonly StepName[] = stepNames.filter(

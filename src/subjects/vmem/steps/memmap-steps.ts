@@ -1,10 +1,10 @@
 /** Steps on struct pages and on the marks of unused ones: the remembered tail, static variables, the core. */
 import { hex } from '../../../text/hex.ts';
-import type { Answer, Op, Request } from '../kernel/request.ts';
-import { type StepRow, Trait, yesNo } from './step-row.ts';
+import type { Answer, RequestOf } from '../kernel/request.ts';
+import { type StepRows, Trait, yesNo } from './step-row.ts';
 
-const bytes = { va: 'the first byte', arg: 'bytes' };
-const memsetText = ({ va }: Readonly<Request>): string => `memset ${hex(va)}`;
+const memsetText = ({ va }: RequestOf<'markUnused' | 'markUsed' | 'writeMemmap'>): string =>
+  `memset ${hex(va)}`;
 const comparesTail =
   'Compares with unused_pmd_start, the remembered end of what was populated last.';
 const fillsUnused = 'Fills bytes of the memmap with 0xFD, the mark of unused struct pages.';
@@ -14,7 +14,7 @@ function staticText(number: number): string {
   return number === 0 ? 'unused_pmd_start' : `static variable ${number}`;
 }
 
-function scanPurpose(_: Readonly<Request>, answer: Answer | null): string {
+function scanPurpose(_: RequestOf<'testUnused'>, answer: Answer | null): string {
   return answer === 1
     ? 'Scans the block. All of it is 0xFD, so the kernel takes it for unused.'
     : 'Scans the block; some bytes are not 0xFD, so it is in use and stays.';
@@ -25,7 +25,6 @@ export const memmapSteps = {
     kind: 'mark-unused',
     does: 'fill memmap with 0xFD',
     purpose: fillsUnused,
-    fields: bytes,
     traits: 0,
     pending: memsetText,
     needs: ['marks'],
@@ -34,7 +33,6 @@ export const memmapSteps = {
     kind: 'mark-used',
     does: 'zero a struct page',
     purpose: 'Zeroes the first struct page of a part: now a scan can see that the part is used.',
-    fields: bytes,
     traits: 0,
     pending: memsetText,
     needs: ['marks'],
@@ -43,7 +41,6 @@ export const memmapSteps = {
     kind: 'test-unused',
     does: 'scan memmap for 0xFD',
     purpose: scanPurpose,
-    fields: bytes,
     traits: 0,
     pending: ({ va }) => `scan ${hex(va)}`,
     answers: () => ['in use', 'all 0xFD'],
@@ -53,7 +50,6 @@ export const memmapSteps = {
     kind: 'test-tail',
     does: 'test whether a tail is remembered',
     purpose: comparesTail,
-    fields: {},
     traits: Trait.mergesUnderMutex,
     text: (_, answer) => `is unused_pmd_start set: ${yesNo(answer)}`,
     pending: 'test unused_pmd_start',
@@ -64,7 +60,6 @@ export const memmapSteps = {
     kind: 'test-tail',
     does: 'test whether the part continues the tail',
     purpose: comparesTail,
-    fields: { va: 'the address that is compared' },
     traits: Trait.mergesUnderMutex,
     text: ({ va }, answer) => `is unused_pmd_start ${hex(va)}: ${yesNo(answer)}`,
     pending: 'test unused_pmd_start',
@@ -75,7 +70,6 @@ export const memmapSteps = {
     kind: 'mark-unused',
     does: 'fill the remembered tail with 0xFD',
     purpose: fillsUnused,
-    fields: {},
     traits: 0,
     pending: 'fill the unused tail with 0xFD',
     needs: ['tails'],
@@ -87,7 +81,6 @@ export const memmapSteps = {
       va === 0
         ? 'Forgets the tail: its memory is in use from here on. Nothing is written into it.'
         : 'Remembers where the unused tail of the block begins, instead of filling it with 0xFD now.',
-    fields: { va: 'its first byte, or 0 for none' },
     traits: Trait.shown,
     text: ({ va }) => `unused_pmd_start = ${va === 0 ? 'none' : hex(va)}`,
     pending: 'write unused_pmd_start',
@@ -97,9 +90,9 @@ export const memmapSteps = {
     kind: 'load-static',
     does: 'load a static variable',
     purpose: 'Loads a static variable of the C source.',
-    fields: { arg: 'its number; 0 is unused_pmd_start' },
     traits: Trait.mergesUnderMutex | Trait.ofTextsOnly,
-    text: ({ arg }, answer) => `load ${staticText(arg)}: ${answer === null ? '?' : hex(answer)}`,
+    text: ({ variable }, answer) =>
+      `load ${staticText(variable)}: ${answer === null ? '?' : hex(answer)}`,
     pending: 'load a static variable',
     needs: [],
   },
@@ -107,9 +100,8 @@ export const memmapSteps = {
     kind: 'set-static',
     does: 'set a static variable',
     purpose: 'Stores to a static variable of the C source.',
-    fields: { va: 'the value', arg: 'its number' },
     traits: Trait.ofTextsOnly,
-    text: ({ arg, va }) => `${staticText(arg)} = ${hex(va)}`,
+    text: ({ variable, value }) => `${staticText(variable)} = ${hex(value)}`,
     pending: 'set a static variable',
     needs: [],
   },
@@ -117,9 +109,8 @@ export const memmapSteps = {
     kind: 'write-memmap',
     does: 'write struct pages',
     purpose: 'The memory core writes struct pages: from now on they are in use.',
-    fields: { ...bytes, byte: 'what it writes' },
     traits: Trait.showsState,
     pending: memsetText,
     needs: ['memmap', 'online'],
   },
-} as const satisfies Partial<Record<keyof typeof Op, StepRow>>;
+} as const satisfies StepRows;

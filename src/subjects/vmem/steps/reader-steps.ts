@@ -1,19 +1,15 @@
 /** Steps of those that look at the tables or use the memory alongside vmem.c, without its locks. */
 import { hex } from '../../../text/hex.ts';
-import { type Op, ReadAnswer } from '../kernel/request.ts';
+import { ReadAnswer } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
-import { entryText, type StepRow, Trait, yesNo } from './step-row.ts';
+import { entryText, type StepRows, Trait, yesNo } from './step-row.ts';
 import { classNames, entryClasses } from './walk-steps.ts';
-
-const entry = { table: 'the table', level: 'its level', va: 'an address in the entry' };
-const structPage = { va: 'the struct page' };
 
 export const readerSteps = {
   readEntry: {
     kind: 'read',
     does: 'load an entry without locks',
     purpose: 'Looks at one entry to decide what to do with it.',
-    fields: entry,
     traits: Trait.usesTable | Trait.ofReader,
     text: (request, answer) =>
       `read ${entryText(request)} without a lock: ${classNames[Math.min(answer ?? 0, ReadAnswer.table)]}`,
@@ -26,7 +22,6 @@ export const readerSteps = {
     kind: 'set',
     does: 'set_memory_*() on a leaf',
     purpose: 'Writes an entry: from now on its addresses translate.',
-    fields: entry,
     traits: Trait.usesTable | Trait.ofReader,
     text: (request) => `write ${entryText(request)} anew, with other protection`,
     pending: (request) => `write ${entryText(request)} anew`,
@@ -36,7 +31,6 @@ export const readerSteps = {
     kind: 'test-online',
     does: 'pfn_to_online_page()',
     purpose: 'A reader looks whether the section is online, without a lock.',
-    fields: structPage,
     traits: Trait.ofReader,
     text: ({ va }, answer) => `is ${hex(va)} the memmap of an online section: ${yesNo(answer)}`,
     pending: ({ va }) => `is ${hex(va)} the memmap of an online section`,
@@ -47,7 +41,6 @@ export const readerSteps = {
     kind: 'read-memmap',
     does: 'use a struct page',
     purpose: 'A reader uses a struct page: the memmap must be mapped there.',
-    fields: structPage,
     traits: Trait.ofReader,
     text: ({ va }) => `use the struct page at ${hex(va)}`,
     pending: ({ va }) => `use the struct page at ${hex(va)}`,
@@ -57,10 +50,9 @@ export const readerSteps = {
     kind: 'alloc',
     does: 'allocate a free page',
     purpose: 'Another user of memory gets a page from the allocator.',
-    fields: {},
     traits: Trait.ofReader,
     text: () => 'get a page from the allocator: any that is free',
     pending: 'get a page from the allocator',
     needs: ['allocator'],
   },
-} as const satisfies Partial<Record<keyof typeof Op, StepRow>>;
+} as const satisfies StepRows;

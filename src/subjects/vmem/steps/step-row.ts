@@ -1,8 +1,8 @@
 /** What the table of steps records of a kind of step. */
 import { hex } from '../../../text/hex.ts';
-import type { Answer, CallKind, Request } from '../kernel/request.ts';
+import type { Answer, CallKind, RequestOf, StepName } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
-import { levelNames } from '../machine/geometry.ts';
+import { type Level, levelNames } from '../machine/geometry.ts';
 
 /** The word of documents for a step: stable, part of their formats. */
 export type StepKind =
@@ -76,39 +76,46 @@ export type StepNeed =
   | 'allocator'
   | 'splits';
 
-type StepField = 'table' | 'level' | 'va' | 'arg' | 'call' | 'byte';
+/** Words about a request of a kind. A method, so that a row can be read without knowing its kind. */
+type WordsOf<Name extends StepName> = {
+  of(request: RequestOf<Name>, answer: Answer | null): string;
+}['of'];
 
-export interface StepRow {
+/** Words that do not depend on the answer. */
+type PlainWordsOf<Name extends StepName> = { of(request: RequestOf<Name>): string }['of'];
+
+export interface StepRow<Name extends StepName = StepName> {
   readonly kind: StepKind;
   /** What it does, for a list of steps. */
   readonly does: string;
   /** Its purpose as a sentence, for a reader who does not know vmem.c; some depend on the answer. */
-  readonly purpose: string | ((request: Readonly<Request>, answer: Answer | null) => string);
-  /** What the fields of its request hold; the others are 0. */
-  readonly fields: Readonly<Partial<Record<StepField, string>>>;
+  readonly purpose: string | WordsOf<Name>;
   /** Bits of `Trait`. */
   readonly traits: number;
   /** In kernel words, when it caused no event; without it: "nothing to do". */
-  readonly text?: (request: Readonly<Request>, answer: Answer | null) => string;
+  readonly text?: WordsOf<Name>;
   /** The same of a step that is not taken yet. */
-  readonly pending: string | ((request: Readonly<Request>) => string);
+  readonly pending: string | PlainWordsOf<Name>;
   /** What distinguishes steps of this kind in a list of answers. */
-  readonly site?: (request: Readonly<Request>) => string;
+  readonly site?: PlainWordsOf<Name>;
   /** Its answers by code: empty where the machine or the call cannot give one. */
-  readonly answers?: (site: AnswerSite) => readonly string[];
+  readonly answers?: { of(site: AnswerSite<Name>): readonly string[] }['of'];
   readonly needs: readonly StepNeed[];
 }
 
+/** Rows of some kinds of step. */
+export type StepRows = { readonly [Name in StepName]?: StepRow<Name> };
+
 /** What decides which answers a step can have. */
-export interface AnswerSite {
-  readonly request: Readonly<Request>;
+export interface AnswerSite<Name extends StepName = StepName> {
+  readonly request: RequestOf<Name>;
   readonly machine: MachineDescription;
   /** The entry point that it is in; undefined before the first call. */
   readonly call: CallKind | undefined;
 }
 
 /** `pmd 0x8c000`. */
-export function entryText({ level, va }: Readonly<Request>): string {
+export function entryText({ level, va }: { readonly level: Level; readonly va: number }): string {
   return `${levelNames[level]} ${hex(va)}`;
 }
 

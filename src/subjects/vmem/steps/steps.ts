@@ -2,7 +2,14 @@
  * The table of steps: a row for each kind of request. A new kind of step is one request in
  * `kernel/request.ts`, one row here, and what the two machines do with it.
  */
-import { type Answer, Op, type Request } from '../kernel/request.ts';
+import {
+  type Answer,
+  type FrameRequest,
+  Op,
+  type Request,
+  type StepName,
+  type TableRequest,
+} from '../kernel/request.ts';
 import type { RecordedEvent } from '../machine/events.ts';
 import { eventLineWith } from './event-words.ts';
 import { frameSteps } from './frame-steps.ts';
@@ -10,8 +17,6 @@ import { memmapSteps } from './memmap-steps.ts';
 import { readerSteps } from './reader-steps.ts';
 import { type StepKind, type StepRow, Trait } from './step-row.ts';
 import { walkSteps } from './walk-steps.ts';
-
-export type StepName = keyof typeof Op;
 
 export const steps: Readonly<Record<StepName, StepRow>> = {
   ...walkSteps,
@@ -43,12 +48,16 @@ const rowOf = (op: Op): StepRow => steps[stepNameOf(op)];
 export const stepKind = (op: Op): StepKind => rowOf(op).kind;
 
 /** A call or a return: it counts as no step, and the answer is always 0. */
-export const isFrame = ({ op }: Readonly<Pick<Request, 'op'>>): boolean =>
-  hasTrait(op, Trait.frame);
+export const isFrame = (request: Request): request is FrameRequest =>
+  hasTrait(request.op, Trait.frame);
+
+/** Goes through the handle of a table, which must be alive and reachable. */
+export const usesTable = (request: Request): request is TableRequest =>
+  hasTrait(request.op, Trait.usesTable);
 
 /** A step that is no call and no return, in kernel words: the events that it caused, or what it requested. */
 export function stepText(
-  request: Readonly<Request>,
+  request: Request,
   answer: Answer | null,
   events: readonly RecordedEvent[],
 ): string {
@@ -61,13 +70,13 @@ export function stepText(
 }
 
 /** A step that is not taken yet, in the words of the one that will be. */
-export function pendingText(request: Readonly<Request>): string {
+export function pendingText(request: Request): string {
   const { pending } = rowOf(request.op);
   return typeof pending === 'string' ? pending : pending(request);
 }
 
 /** What a step is for, in a sentence. */
-export function purposeOf(request: Readonly<Request>, answer: Answer | null): string {
+export function purposeOf(request: Request, answer: Answer | null): string {
   const { purpose } = rowOf(request.op);
   return typeof purpose === 'string' ? purpose : purpose(request, answer);
 }

@@ -1,7 +1,7 @@
 /** Steps of a walk: on tables, and on what their entries name. */
-import { type Answer, EntryClass, type Op, type Request } from '../kernel/request.ts';
+import { type Answer, EntryClass, type RequestOf } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
-import { type AnswerSite, entryText, type StepRow, Trait } from './step-row.ts';
+import { type AnswerSite, entryText, type StepRows, Trait } from './step-row.ts';
 
 /** By EntryClass. */
 export const classNames = ['empty', 'a leaf', 'a table'] as const;
@@ -12,11 +12,13 @@ const writes = 'Writes an entry: from now on its addresses translate.';
 const frees = 'Gives memory back to the allocator, which may hand it out again at once.';
 /** Boot memory is not given back. */
 const freesNothing = () => 'free: no effect during boot';
-const entry = { table: 'the table', level: 'its level', va: 'an address in the entry' };
-const levelOf = ({ level }: Readonly<Request>) => levelNames[level];
+const levelOf = ({ level }: RequestOf<'read' | 'scanTable'>) => levelNames[level];
 
 /** Classes of entries; those that the machine cannot have are empty. */
-export function entryClasses({ request: { level, va }, machine }: AnswerSite): readonly string[] {
+export function entryClasses({
+  request: { level, va },
+  machine,
+}: AnswerSite<'read' | 'readEntry'>): readonly string[] {
   const { edat1, edat2, debugPagealloc, vmemmapStart } = machine;
   const isIdentity = va < vmemmapStart;
   const hasLeaf =
@@ -26,7 +28,7 @@ export function entryClasses({ request: { level, va }, machine }: AnswerSite): r
   return ['none', hasLeaf ? 'leaf' : '', level === Level.pte ? '' : 'table'];
 }
 
-function allocPurpose(_: Readonly<Request>, answer: Answer | null): string {
+function allocPurpose(_: RequestOf<'alloc'>, answer: Answer | null): string {
   return answer === 0
     ? 'There is no memory. The caller must get an error, and what was done so far must be undone.'
     : 'Allocates memory. The thread holds what comes back until an entry names it.';
@@ -37,7 +39,6 @@ export const walkSteps = {
     kind: 'read',
     does: 'read an entry',
     purpose: 'Looks at one entry to decide what to do with it.',
-    fields: entry,
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: (request, answer) =>
       `read ${entryText(request)}: ${classNames[answer ?? EntryClass.none]}`,
@@ -50,7 +51,6 @@ export const walkSteps = {
     kind: 'follow',
     does: 'follow an entry to a table',
     purpose: 'Goes from an entry to the table that it names.',
-    fields: entry,
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: (request) => `follow ${entryText(request)}`,
     pending: (request) => `follow ${entryText(request)}`,
@@ -60,7 +60,6 @@ export const walkSteps = {
     kind: 'scan-table',
     does: 'test whether a table is empty',
     purpose: 'Looks whether a table has become empty and can be freed.',
-    fields: { table: 'the table', level: 'its level' },
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: ({ level }, answer) =>
       `scan the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`,
@@ -73,10 +72,9 @@ export const walkSteps = {
     kind: 'alloc',
     does: 'allocate',
     purpose: allocPurpose,
-    fields: { level: 'of the table, or of the leaf', va: 'where it will be', arg: 'an AllocKind' },
     traits: 0,
     pending: 'allocate memory',
-    site: ({ arg }) => allocationNames[arg],
+    site: ({ what }) => allocationNames[what],
     answers: () => ['fails', 'succeeds'],
     needs: [],
   },
@@ -84,7 +82,6 @@ export const walkSteps = {
     kind: 'set',
     does: 'link a table',
     purpose: writes,
-    fields: { ...entry, arg: 'the table below' },
     traits: Trait.usesTable,
     pending: (request) => `set ${entryText(request)}`,
     needs: [],
@@ -93,7 +90,6 @@ export const walkSteps = {
     kind: 'set',
     does: 'write a leaf of the identity mapping',
     purpose: writes,
-    fields: entry,
     traits: Trait.usesTable,
     text: (request) => `set ${entryText(request)} -> identity, as it was`,
     pending: (request) => `set ${entryText(request)}`,
@@ -103,7 +99,6 @@ export const walkSteps = {
     kind: 'set',
     does: 'write a leaf of the memmap',
     purpose: writes,
-    fields: { ...entry, arg: 'the block or page' },
     traits: Trait.usesTable,
     pending: (request) => `set ${entryText(request)}`,
     needs: ['memmap'],
@@ -112,7 +107,6 @@ export const walkSteps = {
     kind: 'clear',
     does: 'clear an entry',
     purpose: 'Empties an entry. A TLB may hold the old translation until the next flush.',
-    fields: { ...entry, arg: '1 if the thread keeps what it named' },
     traits: Trait.usesTable,
     pending: (request) => `clear ${entryText(request)}`,
     needs: ['removal'],
@@ -121,7 +115,6 @@ export const walkSteps = {
     kind: 'free',
     does: 'free a table',
     purpose: frees,
-    fields: { ...entry, arg: 'the table below, which is freed' },
     traits: Trait.usesTable,
     text: freesNothing,
     pending: (request) => `free the table of ${entryText(request)}`,
@@ -131,7 +124,6 @@ export const walkSteps = {
     kind: 'free',
     does: 'free memmap',
     purpose: frees,
-    fields: { ...entry, arg: '1 if it came from the altmap' },
     traits: Trait.usesTable,
     text: freesNothing,
     pending: (request) => `free the memmap of ${entryText(request)}`,
@@ -141,7 +133,6 @@ export const walkSteps = {
     kind: 'free',
     does: 'free after the flush',
     purpose: frees,
-    fields: { level: 'of the entry', va: 'an address in it', arg: '1 if it named a table' },
     traits: 0,
     text: freesNothing,
     pending: (request) => `free what ${entryText(request)} named`,
@@ -152,9 +143,8 @@ export const walkSteps = {
     does: 'split a large leaf',
     purpose:
       'Puts a table of smaller leaves in the place of a large one: the same addresses translate.',
-    fields: { ...entry, arg: 'the table below, which is filled to map the same' },
     traits: Trait.usesTable,
     pending: (request) => `set ${entryText(request)}`,
     needs: ['splits'],
   },
-} as const satisfies Partial<Record<keyof typeof Op, StepRow>>;
+} as const satisfies StepRows;

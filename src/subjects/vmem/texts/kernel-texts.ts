@@ -180,7 +180,7 @@ export async function receiveTexts(data: unknown): Promise<void> {
 }
 
 export interface InspectedText extends KernelTexts {
-  readonly attempt: ReadAttempt<KernelHost, Readonly<Request>, Answer>;
+  readonly attempt: ReadAttempt<KernelHost, Request, Answer>;
 }
 
 /** What a text defines and uses, and which parts are not understood. */

@@ -99,7 +99,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     this.recording = recording;
   }
 
-  override endStep(request: Readonly<Request>, answer: Answer | null): void {
+  override endStep(request: Request, answer: Answer | null): void {
     super.endStep(request, answer);
     const code = request.stack?.places(true) ?? [];
     const { recording } = this;
@@ -121,8 +121,8 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     if (request.op === Op.call) this.inCall = true;
     if (request.op === Op.return) this.inCall = false;
     const { thread, holders } = this.recording;
-    if (request.op === Op.lock) holders.set(request.arg as Lock, thread);
-    if (request.op === Op.unlock) holders.delete(request.arg as Lock);
+    if (request.op === Op.lock) holders.set(request.lock, thread);
+    if (request.op === Op.unlock) holders.delete(request.lock);
     const moment = {
       thread,
       flushed: fresh.some(({ kind }) => kind === EventKind.flush),
@@ -151,7 +151,7 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
   }
 
   private textOf(
-    request: Readonly<Request>,
+    request: Request,
     answer: Answer | null,
     events: readonly RecordedEvent[],
   ): string {
@@ -163,19 +163,16 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
 }
 
 /** The table in which an entry that was empty or identity was written; null if more happened. */
-function identityIn(
-  { op, table }: Readonly<Request>,
-  events: readonly RecordedEvent[],
-): number | null {
+function identityIn(request: Request, events: readonly RecordedEvent[]): number | null {
   const [event, ...others] = events;
   if (event === undefined || others.length > 0) return null;
-  if (op === Op.setIdentity) return event.c === Target.identity ? table : null;
-  const isClear = op === Op.clear && event.kind === EventKind.clear;
-  return isClear && (event.c === Target.identity || event.c === Target.none) ? table : null;
+  if (request.op === Op.setIdentity) return event.c === Target.identity ? request.table : null;
+  if (request.op !== Op.clear || event.kind !== EventKind.clear) return null;
+  return event.c === Target.identity || event.c === Target.none ? request.table : null;
 }
 
 /** True for relevant steps without an event: the frame of a call, and any change of the tail. */
-function isShown({ op }: Readonly<Request>, answer: Answer | null): boolean {
+function isShown({ op }: Request, answer: Answer | null): boolean {
   const continuesTail = op === Op.tailIs && answer === 1;
   return hasTrait(op, Trait.shown) || continuesTail;
 }

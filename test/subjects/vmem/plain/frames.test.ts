@@ -2,11 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../../src/explorer/breadth-first.ts';
 import { createSystem } from '../../../../src/subjects/vmem/create-system.ts';
-import {
-  CallKind,
-  freeMemmap,
-  type Program,
-} from '../../../../src/subjects/vmem/kernel/request.ts';
+import { freeMemmap } from '../../../../src/subjects/vmem/kernel/ask.ts';
+import { CallKind, type Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { Level } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { plentyOfZeroes } from '../../../../src/subjects/vmem/plain/allocation.ts';
 import { codeOf } from '../../../../src/subjects/vmem/plain/block-content.ts';

@@ -1,15 +1,14 @@
 /** Permitted writes: entries under the mutex, live struct pages only by the core. */
 import { expect, test } from 'vitest';
 import {
-  CallKind,
   clear,
   count,
   flush,
   freeMemmap,
-  type Program,
   setIdentity,
   writeMemmap,
-} from '../../../../src/subjects/vmem/kernel/request.ts';
+} from '../../../../src/subjects/vmem/kernel/ask.ts';
+import { CallKind, type Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { Level } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { block, callOf, factsOfRun, locked, mapBlock, tinyMachine } from './worlds.ts';
 

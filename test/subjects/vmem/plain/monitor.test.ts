@@ -3,17 +3,16 @@ import { describe, expect, test } from 'vitest';
 import {
   allocPage,
   allocTable,
-  CallKind,
   clear,
   count,
   flush,
   freeTable,
   lock,
   markUnused,
-  type Program,
   setIdentity,
   setTable,
-} from '../../../../src/subjects/vmem/kernel/request.ts';
+} from '../../../../src/subjects/vmem/kernel/ask.ts';
+import { CallKind, type Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { EventKind, Target } from '../../../../src/subjects/vmem/machine/events.ts';
 import { Level } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { block, callOf, factsOfRun, locked, mapBlock, namesOf, tinyMachine } from './worlds.ts';

@@ -13,15 +13,14 @@ import type { Scope } from '../../../../src/subjects/vmem/environment/scope.ts';
 import {
   allocBlock,
   allocTable,
-  type CallKind,
   call,
   lock,
-  type Program,
   returned,
   setMemmap,
   setTable,
   unlock,
-} from '../../../../src/subjects/vmem/kernel/request.ts';
+} from '../../../../src/subjects/vmem/kernel/ask.ts';
+import type { CallKind, Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import type { Range } from '../../../../src/subjects/vmem/machine/description.ts';
 import { Level } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { describeMachine } from '../../../../src/subjects/vmem/machine/layouts.ts';

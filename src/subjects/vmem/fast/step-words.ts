@@ -1,0 +1,87 @@
+/**
+ * A compiled step: its op, and words at named offsets. A name stands for one thing in all kinds of step, and
+ * two names share an offset only if no kind of step has both.
+ */
+
+/** Op code of a node at which the program has returned. */
+export const opEnd = 255;
+
+export const StepWord = {
+  /** The entry that the step reads, writes, clears or frees. */
+  entry: 0,
+  /** alloc: an `AllocKind`. */
+  what: 0,
+  /** First page of memmap; of one page, the page. */
+  page: 0,
+  /** tailIs, setTail: a byte that stands for the address. */
+  tail: 0,
+  /** loadStatic, setStatic: the byte of the variable. */
+  staticByte: 0,
+  /** flush: index into `flushes` of the compiler. */
+  flush: 0,
+  /** lock, unlock: a `Lock`. */
+  lock: 0,
+  /** fault: index into `faultNames`. */
+  fault: 0,
+  /** call, return: a `CallKind`. */
+  callKind: 0,
+  /** Of the program, at its end. */
+  finalResult: 0,
+
+  /** Writes, clear, scanTable: the byte that counts the entries of the table that are not empty. */
+  used: 1,
+  /** alloc of a table, replaceLeaf, count. */
+  level: 1,
+  /** freeMemmap, freeHeld, testUnused: the PMD of the block; -1 if it is none. */
+  pmd: 1,
+  /** Number of pages. */
+  pages: 1,
+  /** setStatic: a byte that stands for the value. loadStatic: the number of the variable. */
+  staticValue: 1,
+  variable: 1,
+  /** return: what the call returned. */
+  result: 1,
+
+  /** Writes: the class of the entry, an `EntryByte`. */
+  entryClass: 2,
+  /** clear: 1 if the thread keeps what the entry named. */
+  isHeld: 2,
+  /** freeTable, freeHeld: 1 if it is a table that boot reserved. */
+  isReserved: 2,
+  /** count: the difference. */
+  delta: 2,
+  /** call, return: where the state before the call is remembered; -1 if no failure can come. */
+  snapshot: 2,
+
+  /** Writes and clear: the level of an identity leaf that is counted, else -1. */
+  counted: 3,
+
+  /** follow, readEntry, alloc: the handle that the program receives. */
+  handle: 4,
+  /** Index into `calls` of the compiler: the call that the step belongs to; 0 before the first. */
+  call: 5,
+  /**
+   * The guard: (byte offset, mask) pairs in `guards` of the compiler, from one index to the other. Bits of
+   * live memmap that clear and free must not hit; bits that call, return and writeMemmap clear or set; of the
+   * return of a remove, memmap that describes the range; the bit of `initialised` that isOnline tests.
+   */
+  guardStart: 6,
+  guardEnd: 7,
+} as const;
+export type WordName = keyof typeof StepWord;
+
+/** Words of one step. */
+export const wordsPerStep = 8;
+
+/** The words that a step has; the others are 0. */
+export type StepWords = Readonly<Partial<Record<WordName, number>>>;
+
+const offsets: readonly (readonly [string, number])[] = Object.entries(StepWord);
+const offsetOf: ReadonlyMap<string, number> = new Map(offsets);
+
+/** Writes the words of a step at `at`, where all are 0. */
+export function storeStep(target: Int32Array, at: number, step: StepWords): void {
+  for (const [name, value] of Object.entries(step)) {
+    target[at + (offsetOf.get(name) ?? wordsPerStep)] = value;
+  }
+}
