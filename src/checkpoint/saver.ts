@@ -36,7 +36,7 @@ export class CheckpointSaver {
   lost: string | undefined = undefined;
   private readonly plan: CheckpointPlan;
   private readonly system: System;
-  private readonly asked: ReadonlySet<string>;
+  private readonly asked: Iterable<string>;
   private readonly now: () => number;
   private readonly say: (text: string) => void;
   private savedAt: number;

@@ -6,6 +6,7 @@ import {
   type WalkHooks,
   type WalkResult,
 } from '../explorer/random-walk.ts';
+import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
 import type { JobHooks, PlannedKind } from './job.ts';
@@ -33,6 +34,8 @@ export interface WalkAnswer {
   readonly paths: ViolationPaths;
   /** In the order of the job; fewer if a limit or a first violation ended it. */
   readonly stored: readonly { readonly result: WalkResult; readonly paths: ViolationPaths }[];
+  /** Of subjects whose walks report what they reach; one a job. */
+  readonly coverages: readonly Coverage[];
 }
 
 export const walks: PlannedKind<WalkJob, WalkAnswer> = {
@@ -50,8 +53,9 @@ export const walks: PlannedKind<WalkJob, WalkAnswer> = {
 function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   const { subject } = jobHooks;
   const hooks = walkHooks(jobHooks);
+  const watched = subject.watchWalks?.(job.scope);
   const claims: WalkClaims = {
-    system: subject.createSystem(job.scope),
+    system: watched?.system ?? subject.createSystem(job.scope),
     invariants: invariantsOf(subject.claims, job.invariantIds),
     goals: subject.claims.goals,
   };
@@ -83,7 +87,8 @@ function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {
   const timeOf: WalkEnd = { kind: 'limit', limit: 'time', value: elapsedMsMax };
   const ended = { ...walked, end: end ?? (isTime ? timeOf : walked.end) };
   const result = walkedFromInitialState(ended, claims, walkFirst);
-  return { result, paths: result.violations.map(({ records }) => records), stored };
+  const paths = result.violations.map(({ records }) => records);
+  return { result, paths, stored, coverages: watched === undefined ? [] : [watched.coverage(0)] };
 }
 
 function walkHooks({ now, shouldStop, onProgress, fullHeap }: JobHooks): WalkHooks {

@@ -9,7 +9,7 @@ export interface Coverage {
   readonly scope: ScopeData;
   /** Null for a system that keeps no histories. */
   readonly steps: StepCoverage | null;
-  /** Features of the code that were consulted, by name. */
+  /** What of the code was used, by name: features that were consulted, actions that were taken. */
   readonly features: readonly string[];
   /** Bits of the occasions that arose. */
   readonly occasions: number;
@@ -22,13 +22,13 @@ export interface WatchedSystem {
   readonly system: ExplainedSystem;
   /** What the searches of this system reached; `occasions` are the bits that they saw. */
   coverage(occasions: number): Coverage;
-  /** Features that were consulted so far. */
-  readonly asked: ReadonlySet<string>;
-  /** These were consulted in the part of the search that was saved. */
+  /** What was used so far, as `Coverage.features`. */
+  readonly asked: Iterable<string>;
+  /** These were used in the part of the search that was saved. */
   restoreAsked(features: readonly string[]): void;
 }
 
-export const unreachedKinds = ['step', 'answer', 'feature', 'occasion'] as const;
+export const unreachedKinds = ['step', 'answer', 'feature', 'occasion', 'action'] as const;
 
 export interface Unreached {
   readonly kind: (typeof unreachedKinds)[number];
@@ -45,8 +45,10 @@ export interface SubjectReach {
 
 /**
  * Items that the scopes should have reached. Which answers a step can have depends on too much to call one
- * missing: answers are reported, not required.
+ * missing, and an action may be there for another configuration: these are reported, not required.
  */
 export function missedOf(unreached: readonly Unreached[]): Unreached[] {
-  return unreached.filter(({ kind, needs }) => kind !== 'answer' && needs === null);
+  return unreached.filter(
+    ({ kind, needs }) => kind !== 'answer' && kind !== 'action' && needs === null,
+  );
 }

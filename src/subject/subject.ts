@@ -70,6 +70,8 @@ export interface Subject {
   createSystem(scope: ScopeData): System;
   /** The same with a record of what its searches reach. */
   watchSystem(scope: ScopeData): WatchedSystem;
+  /** The same for walks. Absent if too little is reached by walks to report the rest. */
+  watchWalks?(scope: ScopeData): WatchedSystem;
   /**
    * The error for a path that has another result when it is executed again. Absent if the subject is our own
    * code: then it is a bug of ours.

@@ -33,9 +33,8 @@ describe('check', () => {
 
       VIOLATED: 2 of 3 claims.
 
-      1 finding:
-        ?    a violation
-             violates producer-runs-if-empty by itself in 5 operations, 5
+      1 cause:
+        -    producer-runs-if-empty is violated by itself in 5 operations, 5
                steps
         -    no-deadlock follows from producer-runs-if-empty
 
@@ -46,6 +45,9 @@ describe('check', () => {
 
       Goals: not reached, so not checked: all-wait-beside-an-item (all wait
         while there is an item).
+      Actions: never taken: the producer puts an item and wakes the producer;
+        consumer 1 takes the item and wakes consumer 1; consumer 2 takes the
+        item and wakes consumer 2.
       Lost states: probability at most 5.3e-18 (two states with one
         fingerprint).
       Assumptions: each action is indivisible; the functions of the system
@@ -94,9 +96,8 @@ describe('check', () => {
 
       VIOLATED: 2 of 3 claims.
 
-      1 finding:
-        ?    a violation
-             violates not-at-0 by itself in 1 operation, 1 step
+      1 cause:
+        -    not-at-0 is violated by itself in 1 operation, 1 step
         -    kept follows from not-at-0
 
         violated    kept         in 2 operations (2 steps), follows
@@ -189,6 +190,61 @@ describe('check', () => {
       "tablewalk: error: --invariants is "freed-once"; it must be one of alone
       exit code 2"
     `);
+  });
+});
+
+describe('actions that are never taken', () => {
+  const system = (): string =>
+    folder.write(
+      'corridor.mjs',
+      `import { defineModel, defineSystem, invariant, range } from 'tablewalk';
+       const step = (from) => ({ name: 'to ' + (from + 1), when: ({ n }) => n === from, effect: (state) => { state.n++; } });
+       export const model = defineModel({
+         system: defineSystem({ n: range(0, 9) }, { actions: [0, 1, 2, 3, 8].map(step) }),
+         invariants: [invariant({ id: 'low', claim: 'It is low.', holds: ({ n }) => n < 9 })],
+       });`,
+    );
+  const unreached = (...names: readonly string[]) => ({
+    coverage: {
+      unreached: names.map((name) => ({
+        kind: 'action',
+        name,
+        meaning: 'an action of the system',
+        needs: null,
+      })),
+    },
+  });
+
+  test.each([[[]], [['--search', 'dfs']], [['--workers', '3']]])('check %j', async (flags) => {
+    const file = system();
+    expect(await answered('check', file, '--no-files', ...flags)).toMatchObject({
+      verdict: 'holds',
+      ...unreached('to 9'),
+    });
+    expect(await printed('check', file, '--no-files', ...flags)).toContain(
+      'Actions: never taken: to 9.\n',
+    );
+  });
+
+  test('a limit: not so far; a resumed search knows what the saved one took', async () => {
+    const [file, saved] = [system(), folder.at('run.checkpoint')];
+    const limited = ['--max-states', '3', '--checkpoint', saved, '--no-files'];
+    expect(await printed('check', file, ...limited)).toContain(
+      'Actions: never taken so far: to 4; to 9.\n',
+    );
+    const rest = await answered('check', '--resume', saved, '--max-states', '100');
+    expect(rest).toMatchObject({ verdict: 'holds', ...unreached('to 9') });
+  });
+
+  test('sample and size', async () => {
+    const file = system();
+    const walks = ['--no-files', '--runs', '2'];
+    expect(await answered('sample', file, ...walks)).toMatchObject(unreached('to 9'));
+    expect(await printed('sample', file, ...walks)).toContain(
+      'Actions: never taken in these walks: to 9.\n',
+    );
+    expect(await answered('size', file)).toMatchObject(unreached('to 9'));
+    expect(await printed('size', file)).toContain('  Not reached, actions:\n    to 9\n');
   });
 });
 
@@ -319,6 +375,10 @@ describe('size', () => {
               0      0     -    0     0      -  consumer 2 takes the item a...
 
       Coverage
+        Not reached, actions:
+          the producer puts an item and wakes the producer; consumer 1 takes
+            the item and wakes consumer 1; consumer 2 takes the item and wakes
+            consumer 2
         3 of 3 invariants put to the test.
 
       Repeat:

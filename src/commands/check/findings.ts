@@ -67,9 +67,14 @@ export function findingLines(
   const findings = findingsOf(results);
   const open = ungrouped(results);
   if (findings.length === 0 && open.length === 0) return [];
+  const hasTitles = known.all.length > 0;
+  // Without titles the lines of the claims say it.
+  if (!hasTitles && results.filter(({ root }) => root !== undefined).length === 1) return [];
   return [
-    ...paragraph(`${plural(findings.length, 'finding')}:`),
-    ...findings.flatMap((finding) => linesOf(finding, known, paint)),
+    ...paragraph(`${plural(findings.length, hasTitles ? 'finding' : 'cause')}:`),
+    ...findings.flatMap((finding) =>
+      hasTitles ? linesOf(finding, known, paint) : causeLines(finding),
+    ),
     ...results.flatMap(followLines),
     ...(open.length === 0
       ? []
@@ -84,6 +89,17 @@ function followLines({ invariant, root }: Rooted): string[] {
   const causes = root?.followsFrom ?? [];
   if (causes.length === 0) return [];
   return paragraph(`${invariant.id} follows from ${causes.join(' or ')}`, '  -    ', `${indent}  `);
+}
+
+/** Where no finding is known, a claim that is violated by itself is all there is to say. */
+function causeLines({ claims }: Finding): string[] {
+  return claims.flatMap(({ id, own }) =>
+    paragraph(
+      `${id} is violated by itself in ${plural(own.operations, 'operation')}, ${plural(own.steps, 'step')}`,
+      '  -    ',
+      `${indent}  `,
+    ),
+  );
 }
 
 function linesOf(

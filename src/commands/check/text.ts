@@ -14,7 +14,7 @@ import {
 } from '../../text/paragraph.ts';
 import { commandHere, textHere } from '../../text/shell.ts';
 import { stopText } from '../../text/stop-text.ts';
-import { missedLines } from '../size/coverage.ts';
+import { missedLines, neverTakenLines } from '../size/coverage.ts';
 import { codeCoverageLines } from './code-coverage.ts';
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
@@ -49,6 +49,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
+    ...neverTakenLines(result.unreached, result.stop === null ? '' : ' so far'),
     ...codeCoverageLines(result),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${allAssumptions(result).join('; ')}.`, 'Assumptions: ', '  '),

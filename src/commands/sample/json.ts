@@ -3,6 +3,7 @@ import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { limitJson } from '../../text/stop-text.ts';
 import { assumptionLines, goalsJson, invariantsJson, violationJson } from '../check/json.ts';
 import { violationsByWeight } from '../check/result.ts';
+import { unreachedJson } from '../size/json.ts';
 import type { SampleResult } from './result.ts';
 
 export function sampleJson(result: SampleResult): unknown {
@@ -27,6 +28,9 @@ export function sampleJson(result: SampleResult): unknown {
     interrupted: result.stop?.limit === 'interrupted',
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
+    ...(result.unreached === null
+      ? {}
+      : { coverage: { unreached: result.unreached.map(unreachedJson) } }),
     request: {
       command: result.command,
       preset: result.preset,

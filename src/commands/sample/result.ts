@@ -1,4 +1,5 @@
 /** The result of a sample, as data. */
+import type { Unreached } from '../../subject/reach.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
@@ -22,6 +23,8 @@ export interface SampleResult {
   readonly depth: number;
   readonly invariants: readonly InvariantResult[];
   readonly goals: readonly GoalResult[];
+  /** What no walk reached; null if the subject does not report it. */
+  readonly unreached: readonly Unreached[] | null;
   readonly stop: Stop | null;
   readonly elapsedMs: number;
 }

@@ -11,6 +11,7 @@ import { type JobProgress, listedJob, NoResult, unlessNoResult } from '../../job
 import type { RunControl } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { invariantVerdict } from '../check/join-invariant.ts';
 import type { InvariantResult } from '../check/result.ts';
@@ -102,11 +103,9 @@ export async function runSample(
     steps: answer.result.stepCount,
     depth: answer.result.depth,
     invariants,
-    goals: subject.claims.goals.map((goal, index) => ({
-      goal,
-      reached: walks.some(({ result }) => result.goalsReached[index]),
-    })),
+    goals: goalsReached(subject, walks),
     seeds,
+    unreached: unreachedBy(subject, answer),
     stop: stopOf(answer.result.end) ?? (isMissing ? noResult : confirmer.stop),
     elapsedMs: now() - startedAt,
   };
@@ -155,6 +154,21 @@ async function takeWalks(
   const known = answers.filter((answer) => answer !== undefined);
   if (known.length === 0) throw new NoResult(`none of the ${plural(runs, 'walk')} has a result`);
   return { answer: joinWalks(known), isMissing };
+}
+
+/** Of subjects whose walks report what they reach. */
+function unreachedBy({ reach }: Subject, { coverages }: WalkAnswer): SampleResult['unreached'] {
+  return coverages.length === 0 ? null : reach.unreachedOf(coverages);
+}
+
+function goalsReached(
+  { claims }: Subject,
+  walks: readonly Pick<WalkAnswer, 'result'>[],
+): SampleResult['goals'] {
+  return claims.goals.map((goal, index) => ({
+    goal,
+    reached: walks.some(({ result }) => result.goalsReached[index]),
+  }));
 }
 
 /**

@@ -4,6 +4,7 @@ import { commandLines, type Paint, paragraph, plural } from '../../text/paragrap
 import { stopText } from '../../text/stop-text.ts';
 import { goalLines, invariantLines, scopeHeader, storyLines } from '../check/text.ts';
 import { violatedText } from '../check/verdict-words.ts';
+import { neverTakenLines } from '../size/coverage.ts';
 import type { SampleResult } from './result.ts';
 import { seedsText } from './seeds-report.ts';
 
@@ -25,6 +26,7 @@ export function sampleText(result: SampleResult, paint: Paint): string {
     ...(result.seeds === null ? [] : seedsText(result.seeds, walkGenerator)),
     ...invariantLines(result.invariants, paint),
     ...goalLines(result.goals),
+    ...neverTakenLines(result.unreached ?? [], ' in these walks'),
     ...paragraph(
       `${result.subject.scopes.describe(result.scope).assumptions.join('; ')}.`,
       'Assumptions: ',

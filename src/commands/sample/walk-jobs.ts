@@ -69,6 +69,7 @@ export function joinWalks(answers: readonly WalkAnswer[]): WalkAnswer {
     },
     paths: violations.map(({ path }) => path),
     stored: first.stored,
+    coverages: answers.flatMap(({ coverages }) => coverages),
   };
 }
 

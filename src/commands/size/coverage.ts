@@ -8,6 +8,7 @@ const kindTitles = {
   answer: 'answers',
   feature: 'features',
   occasion: 'occasions',
+  action: 'actions',
 } as const;
 
 export function coverageLines({
@@ -60,12 +61,12 @@ function kindLines(kind: Unreached['kind'], some: readonly Unreached[]): string[
 }
 
 function wordsFor({ kind, name, meaning }: Unreached): string {
-  return kind === 'answer' || kind === 'feature' ? name : meaning;
+  return kind === 'answer' || kind === 'feature' || kind === 'action' ? name : meaning;
 }
 
 function reasonText(kind: Unreached['kind'], needs: string | null): string {
   if (needs !== null) return ` - needs ${needs}`;
-  return kind === 'answer' ? '' : ' - the scope should reach it';
+  return kind === 'answer' || kind === 'action' ? '' : ' - the scope should reach it';
 }
 
 /** One paragraph for a check; empty if everything was reached that should be. */
@@ -74,4 +75,20 @@ export function missedLines(unreached: readonly Unreached[]): string[] {
   if (missed.length === 0) return [];
   const names = missed.map(({ name, meaning }) => `${name} (${meaning})`).join('; ');
   return paragraph(`the scope should reach, but did not: ${names}.`, 'Coverage: ', '  ');
+}
+
+/** More are counted. */
+const actionsMax = 12;
+
+/** Actions that were never taken. `where`: in what, if that is not all. */
+export function neverTakenLines(unreached: readonly Unreached[], where: string): string[] {
+  const names = unreached.filter(({ kind }) => kind === 'action').map(({ name }) => name);
+  if (names.length === 0) return [];
+  const more = names.length - actionsMax;
+  const rest = more > 0 ? `; and ${more} more` : '';
+  return paragraph(
+    `never taken${where}: ${names.slice(0, actionsMax).join('; ')}${rest}.`,
+    'Actions: ',
+    '  ',
+  );
 }

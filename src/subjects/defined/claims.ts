@@ -1,10 +1,10 @@
 /** The claims about a defined system as masks for a search, and what a search observes for them. */
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
-import type { Observations } from './compile-system.ts';
 import type { SystemGoal, SystemInvariant } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { guardedCondition } from './guarded.ts';
 import { isNoDeadlock, type SystemClaims } from './model.ts';
+import type { Observations } from './observations.ts';
 
 export interface CompiledClaims<State> {
   readonly observations: Observations<State>;

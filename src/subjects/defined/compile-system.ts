@@ -9,22 +9,10 @@ import type {
 } from '../../model/system.ts';
 import type { Judged, UserSystem } from '../../model/user-system.ts';
 import type { DefinedSystem } from './define-system.ts';
-import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
-import type { NamedValues, Working } from './state-codec.ts';
+import { namesIn, type Observations, seenMask } from './observations.ts';
 import { type KeptTransition, TransitionSample } from './taken-again.ts';
-
-/** A property of a state, or of the change that led to it. */
-export interface Observation<State> {
-  readonly name: string;
-  isSeen(state: Seen<State>, before: Seen<State>): boolean;
-}
-
-/** What searches observe of each transition. */
-export interface Observations<State> {
-  readonly facts: readonly Observation<State>[];
-  readonly occasions: readonly Observation<State>[];
-}
+import { areSameBytes, isInputError, Transitions } from './transitions.ts';
 
 /** The occasion that every transition is; the others follow it. */
 const moved = 'moved';
@@ -38,13 +26,14 @@ const bitsMax = 31;
 export type Explain = (fault: UserFault, drawn: readonly string[] | null) => unknown;
 
 /**
- * Faults in the functions of the system become the error that `explain` makes of a `UserFault`. Throws
+ * `takenActions`: by action, 1 from the moment when it is first taken. Faults in the functions of the system become the error that `explain` makes of a `UserFault`. Throws
  * `InputError` if there is more to observe than a mask has bits.
  */
 export function compileSystem<State>(
   defined: DefinedSystem<State>,
   { facts, occasions }: Observations<State>,
   explain: Explain = (fault) => fault,
+  takenActions: Uint8Array = new Uint8Array(defined.actions.length),
 ): UserSystem & ExplainedSystem {
   if (facts.length > bitsMax) {
     throw new InputError(
@@ -57,7 +46,7 @@ export function compileSystem<State>(
     );
   }
   const all = [{ name: moved, isSeen: () => true }, ...occasions];
-  return new CompiledSystem(defined, facts, all, explain);
+  return new CompiledSystem(defined, { facts, occasions: all }, explain, takenActions);
 }
 
 class CompiledSystem<State> implements UserSystem, ExplainedSystem {
@@ -69,16 +58,12 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   readonly components: readonly StateComponent[];
   readonly operationLabels: readonly string[];
   private readonly defined: DefinedSystem<State>;
-  private readonly facts: readonly Observation<State>[];
-  private readonly occasions: readonly Observation<State>[];
-  private readonly told: { -readonly [Key in keyof Outcome]: Outcome[Key] };
-  private readonly loadedBytes: Uint8Array;
-  private readonly scratch: Uint8Array;
+  private readonly observed: Observations<State>;
+  private readonly transitions: Transitions<State>;
   private readonly before: Uint8Array;
-  private readonly loaded: Working;
-  private readonly changed: Working;
   private readonly sample = new TransitionSample();
   private readonly explain: Explain;
+  private readonly takenActions: Uint8Array;
   /** Of the walk since the initial state was written. */
   private readonly drawn: string[] = [];
   private isWalking = false;
@@ -87,28 +72,23 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
 
   constructor(
     defined: DefinedSystem<State>,
-    facts: readonly Observation<State>[],
-    occasions: readonly Observation<State>[],
+    observed: Observations<State>,
     explain: Explain,
+    takenActions: Uint8Array,
   ) {
     const { codec } = defined;
     this.explain = explain;
+    this.takenActions = takenActions;
     this.defined = defined;
     this.components = codec.components();
     this.operationLabels = defined.actionNames;
     this.stateLength = codec.length;
-    this.facts = facts;
-    this.factNames = facts.map(({ name }) => name);
-    this.occasions = occasions;
-    this.occasionNames = occasions.map(({ name }) => name);
-    this.loadedBytes = new Uint8Array(codec.length);
-    this.scratch = new Uint8Array(codec.length);
+    this.observed = observed;
+    this.factNames = observed.facts.map(({ name }) => name);
+    this.occasionNames = observed.occasions.map(({ name }) => name);
     this.before = new Uint8Array(codec.length);
-    this.loaded = codec.working();
-    this.changed = codec.working();
-    const successor = new Uint8Array(codec.length);
-    this.told = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
-    this.outcome = this.told;
+    this.transitions = new Transitions(defined, observed);
+    this.outcome = this.transitions.outcome;
   }
 
   writeInitial(target: Uint8Array): void {
@@ -117,10 +97,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   }
 
   load(states: Uint8Array, offset: number): void {
-    for (let index = 0; index < this.stateLength; index++) {
-      this.loadedBytes[index] = states[offset + index];
-    }
-    this.defined.codec.decode(this.loadedBytes, 0, this.loaded);
+    this.transitions.load(states, offset);
     this.cursor = 0;
     this.sample.next();
   }
@@ -130,8 +107,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     try {
       const { initial } = this.defined;
       return {
-        facts: seenMask(this.facts, initial, initial),
-        occasions: seenMask(this.occasions, initial, initial),
+        facts: seenMask(this.observed.facts, initial, initial),
+        occasions: seenMask(this.observed.occasions, initial, initial),
       };
     } catch (error) {
       throw this.located(error, []);
@@ -149,7 +126,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
           return true;
         }
       }
-      this.checkUnchanged(this.loaded.state, this.loadedBytes);
+      this.transitions.checkUnchanged();
       return false;
     } catch (error) {
       throw this.located(error);
@@ -160,7 +137,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     this.isWalking = true;
     try {
       const enabled = [...this.defined.actions.keys()].filter((action) => this.isEnabled(action));
-      this.checkUnchanged(this.loaded.state, this.loadedBytes);
+      this.transitions.checkUnchanged();
       if (enabled.length === 0) return false;
       this.takeChecked(enabled[choose(enabled.length)]);
       this.drawn.push(this.defined.actionNames[this.taken]);
@@ -180,8 +157,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
 
   mayStop(): boolean {
     try {
-      const answer = this.defined.mayStop(this.loaded.state as Seen<State>);
-      this.checkUnchanged(this.loaded.state, this.loadedBytes, 'mayStop');
+      const answer = this.defined.mayStop(this.transitions.state);
+      this.transitions.checkUnchanged('mayStop');
       return answer;
     } catch (error) {
       throw this.located(error);
@@ -193,10 +170,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     for (const kept of this.sample.kept) {
       this.load(kept.state, 0);
       try {
-        const isEnabled = this.defined.actions[kept.action].isEnabled(
-          this.loaded.state as Seen<State>,
-        );
-        if (isEnabled !== (kept.successor !== null)) this.refuseOtherAnswer(kept.action);
+        if (this.transitions.isEnabled(kept.action) !== (kept.successor !== null))
+          this.refuseOtherAnswer(kept.action);
         if (kept.successor === null) continue;
         this.take(kept.action);
         this.checkSame(kept.action, kept.successor, kept.facts, kept.occasions);
@@ -207,11 +182,10 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   }
 
   private isEnabled(action: number): boolean {
-    const { actions } = this.defined;
-    const state = this.loaded.state as Seen<State>;
-    const isEnabled = actions[action].isEnabled(state);
+    const { transitions } = this;
+    const isEnabled = transitions.isEnabled(action);
     if (this.sample.isChecked) {
-      if (actions[action].isEnabled(state) !== isEnabled) this.refuseOtherAnswer(action);
+      if (transitions.isEnabled(action) !== isEnabled) this.refuseOtherAnswer(action);
       if (!isEnabled) this.sample.note({ ...this.keptNow(action), successor: null });
     }
     return isEnabled;
@@ -220,48 +194,28 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   private takeChecked(action: number): void {
     this.take(action);
     if (!this.sample.isChecked) return;
-    const { successor, facts, occasions } = this.told;
+    const { successor, facts, occasions } = this.outcome;
     this.before.set(successor);
     this.take(action);
     this.checkSame(action, this.before, facts, occasions);
     this.sample.note(this.keptNow(action));
   }
 
-  private keptNow(action: number): KeptTransition {
-    const { successor, facts, occasions } = this.told;
-    return { state: this.loadedBytes, action, successor, facts, occasions };
-  }
-
   private take(action: number): void {
-    const { actions, actionNames, codec } = this.defined;
-    const { changed, loaded, told } = this;
     this.taken = action;
-    codec.decode(this.loadedBytes, 0, changed);
-    actions[action].effect(changed.state as State);
-    codec.encode(changed.state, told.successor, `action "${actionNames[action]}"`);
-    const state = changed.state as Seen<State>;
-    const before = loaded.state as Seen<State>;
-    told.facts = seenMask(this.facts, state, before);
-    told.occasions = seenMask(this.occasions, state, before);
-    this.checkUnchanged(changed.state, told.successor);
+    this.takenActions[action] = 1;
+    this.transitions.take(action);
   }
 
-  /** A condition that writes would make later transitions start from an unreachable state. */
-  private checkUnchanged(
-    state: NamedValues,
-    bytes: Uint8Array,
-    who = 'a condition (when, holds or reached)',
-  ): void {
-    const { codec } = this.defined;
-    codec.encode(state, this.scratch, who);
-    if (isSame(this.scratch, bytes)) return;
-    throw new InputError(`${who} changed its state; only an effect may do that`);
+  private keptNow(action: number): KeptTransition {
+    const { successor, facts, occasions } = this.outcome;
+    return { state: this.transitions.bytes, action, successor, facts, occasions };
   }
 
   private checkSame(action: number, was: Uint8Array, facts: number, occasions: number): void {
-    const { successor, facts: factsNow, occasions: occasionsNow } = this.told;
+    const { successor, facts: factsNow, occasions: occasionsNow } = this.outcome;
     const name = `action "${this.defined.actionNames[action]}"`;
-    if (!isSame(was, successor)) {
+    if (!areSameBytes(was, successor)) {
       const { codec } = this.defined;
       const [one, other] = [codec.snapshot(was), codec.snapshot(successor)].map((state) =>
         JSON.stringify(state),
@@ -271,8 +225,8 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
       );
     }
     const names = [
-      ...differing(facts ^ factsNow, this.factNames),
-      ...differing(occasions ^ occasionsNow, this.occasionNames),
+      ...namesIn(facts ^ factsNow, this.factNames),
+      ...namesIn(occasions ^ occasionsNow, this.occasionNames),
     ];
     if (names.length === 0) return;
     throw new InputError(
@@ -286,35 +240,22 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     );
   }
 
-  /** With the state in which it happened. A system of another copy of the package has its own error classes. */
+  /** With the state in which it happened, and the way there. */
   private located(error: unknown, drawn = this.isWalking ? this.drawn : null): unknown {
-    if (!(error instanceof Error && error.name === 'InputError')) return error;
-    return this.explain(new UserFault(error.message, error.cause, this.loadedBytes.slice()), drawn);
+    if (!isInputError(error)) return error;
+    if (error instanceof UserFault && error.after !== undefined) {
+      try {
+        this.judgeInitial();
+      } catch (first) {
+        // No way is shorter than none.
+        if (isInputError(first) && first.message.startsWith(error.message)) return first;
+      }
+      return this.explain(error, drawn && [...drawn, error.after]);
+    }
+    const state = this.transitions.bytes.slice();
+    return this.explain(new UserFault(error.message, error.cause, { state }), drawn);
   }
 }
 
 const notAFunction =
   'the system is not a function of its state, so it cannot be searched: an effect or a condition depends on something else';
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  for (let index = 0; index < one.length; index++) {
-    if (one[index] !== other[index]) return false;
-  }
-  return true;
-}
-
-function differing(mask: number, names: readonly string[]): string[] {
-  return names.filter((_, bit) => (mask & (1 << bit)) !== 0);
-}
-
-function seenMask<State>(
-  observations: readonly Observation<State>[],
-  state: Seen<State>,
-  before: Seen<State>,
-): number {
-  let mask = 0;
-  for (let bit = 0; bit < observations.length; bit++) {
-    if (observations[bit].isSeen(state, before)) mask |= 1 << bit;
-  }
-  return mask;
-}

@@ -10,10 +10,11 @@ import type {
   ScheduledOperation,
 } from '../../subject/execution.ts';
 import { compileClaims } from './claims.ts';
-import { compileSystem, type Observations } from './compile-system.ts';
+import { compileSystem } from './compile-system.ts';
 import { type DefinedSystem, frozen, initialStateName } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import type { SystemClaims } from './model.ts';
+import type { Observations } from './observations.ts';
 import { explainFaults } from './user-faults.ts';
 
 export interface TakenAction extends ExecutedPart {

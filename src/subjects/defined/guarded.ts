@@ -8,10 +8,17 @@ import { shortened } from '../../text/visible-text.ts';
 export class UserFault extends InputError {
   /** The state in which it was called, as bytes; undefined before that is known. */
   readonly state: Uint8Array | undefined;
+  /** The action that led to the state, of a claim about the state after it. */
+  readonly after: string | undefined;
 
-  constructor(message: string, cause: unknown, state?: Uint8Array) {
+  constructor(
+    message: string,
+    cause: unknown,
+    { state, after }: { readonly state?: Uint8Array; readonly after?: string } = {},
+  ) {
     super(message, [], { cause });
     this.state = state;
+    this.after = after;
   }
 }
 

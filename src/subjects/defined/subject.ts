@@ -2,7 +2,8 @@
 
 import type { SubjectClaims } from '../../subject/claims.ts';
 import { goalsTopic, invariantsTopic } from '../../subject/lists.ts';
-import type { ScopeDescription } from '../../subject/scopes.ts';
+import type { WatchedSystem } from '../../subject/reach.ts';
+import type { ScopeData, ScopeDescription } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { compileClaims } from './claims.ts';
@@ -14,6 +15,7 @@ import type { DefinedModel } from './model.ts';
 import { definedPage } from './page.ts';
 import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
 import { definedStory } from './story.ts';
+import { TakenActions, type TakenBytes } from './taken-actions.ts';
 import { definedTrace } from './trace.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
@@ -22,17 +24,22 @@ export interface DefinedSubject extends Subject {
   readonly scope: DefinedScope;
 }
 
+/** What threads that load the same file agree on. */
+export interface Sharing {
+  /** Counterexamples of an earlier content of the file are taken, too. */
+  readonly anyContent?: boolean;
+  /** Of `TakenActions`. */
+  readonly takenBytes?: TakenBytes;
+}
+
 /** The name of a system without a name and a file. */
 const namelessName = 'system';
 
-/**
- * `source`: where another thread finds the model; a model without it stays in this thread. `anyContent`:
- * counterexamples of an earlier content of the file are taken, too.
- */
+/** `source`: where another thread finds the model; a model without it stays in this thread. */
 export function definedSubject<State>(
   model: DefinedModel<State>,
   source: ModelSource | null = null,
-  anyContent = false,
+  { anyContent = false, takenBytes }: Sharing = {},
 ): DefinedSubject {
   const { system: defined, name = namelessName } = model;
   const { observations, invariants, goals } = compileClaims(model);
@@ -45,14 +52,25 @@ export function definedSubject<State>(
     // Its goals are all that it says about occasions.
     occasions: [],
   };
-  const createSystem = () => compileSystem(defined, observations, explainFaults(defined));
+  const shared = new TakenActions(defined.actionNames, takenBytes);
+  const createSystem = (taken: TakenActions = shared) =>
+    compileSystem(defined, observations, explainFaults(defined), taken.bytes);
+  const watch = (watched: ScopeData, taken: TakenActions): WatchedSystem => ({
+    system: createSystem(taken),
+    coverage: (occasions) => ({ scope: watched, steps: null, features: [...taken], occasions }),
+    asked: taken,
+    restoreAsked: (names) => taken.restore(names),
+  });
   return {
     scope,
-    ref: () => ({ name: source?.file ?? name, data: source && { ...source, anyContent } }),
+    ref: () => ({
+      name: source?.file ?? name,
+      data: source && { ...source, anyContent, takenBytes: shared.bytes },
+    }),
     scopes: scopesOf(scope, describe(defined, scope)),
     claims,
-    reach: { unreachedOf: () => [] },
-    findings: { all: [], of: () => null, untitled: () => 'a violation' },
+    reach: { unreachedOf: (coverages) => shared.neverTaken(coverages) },
+    findings: { all: [], of: () => null, untitled: () => '' },
     advice: {
       nothingReached: () => '',
       notShown: () => [],
@@ -60,13 +78,10 @@ export function definedSubject<State>(
       heap: 'States are kept in the heap',
     },
     topics: [invariantsTopic(claims), goalsTopic(claims)],
-    createSystem,
-    watchSystem: (watched) => ({
-      system: createSystem(),
-      coverage: (occasions) => ({ scope: watched, steps: null, features: [], occasions }),
-      asked: new Set(),
-      restoreAsked: () => undefined,
-    }),
+    createSystem: () => createSystem(),
+    watchSystem: (watched) => watch(watched, shared),
+    // By one thread: what others take meanwhile is no part of its answer.
+    watchWalks: (watched) => watch(watched, new TakenActions(defined.actionNames)),
     notReproduced,
     files: definedFiles(scope, anyContent),
     execution: { executor: () => executorOf(defined, model) },
@@ -84,7 +99,7 @@ function describe<State>(
   { revision, file = 'code' }: DefinedScope,
 ): ScopeDescription {
   return {
-    contract: `the ${plural(actionNames.length, 'action')} of ${file}`,
+    contract: `the ${plural(actionNames.length, 'action').replace(/^1 /, 'one ')} of ${file}`,
     machine: '',
     world: codec.describe(),
     tag: revision,

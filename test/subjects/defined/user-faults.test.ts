@@ -185,7 +185,7 @@ describe('a condition', () => {
       return true;
     };
     const claims = { invariants: [withHolds(holds)] };
-    // The judged transition leads to the state; the reported state is the one that it starts from.
+    // The state that the claim was asked about, and the way there.
     expect(
       messageOf(() =>
         checkSystem(
@@ -194,7 +194,7 @@ describe('a condition', () => {
         ),
       ),
     ).toBe(
-      'holds of invariant "anything" throws TypeError: no; state: {"value":1,"pair":[0,0]}; schedule: "count"',
+      'holds of invariant "anything" throws TypeError: no; state: {"value":2,"pair":[0,0]}; schedule: "count", "count"',
     );
     expect(
       messageOf(() =>
@@ -215,7 +215,7 @@ describe('a condition', () => {
     const claims = { invariants: [withHolds(writes)] };
     const system = withEffect(() => undefined);
     expect(messageOf(() => checkSystem(system, claims))).toBe(
-      `a condition (when, holds or reached) changed its state; only an effect may do that; ${atStart}`,
+      'a condition (when, holds or reached) changed its state; only an effect may do that; state: {"value":1,"pair":[0,0]}; schedule: "count"',
     );
     expect(messageOf(() => replay(system, ['count'], claims))).toContain(
       'holds of invariant "anything" throws TypeError: Cannot assign to read only property',

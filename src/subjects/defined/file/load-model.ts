@@ -11,7 +11,7 @@ import type { SubjectKind } from '../../../subject/subject.ts';
 import { shortened } from '../../../text/visible-text.ts';
 import { type DefinedModel, defineModel } from '../model.ts';
 import type { ModelSource } from '../scope.ts';
-import { type DefinedSubject, definedSubject } from '../subject.ts';
+import { type DefinedSubject, definedSubject, type Sharing } from '../subject.ts';
 
 const scriptEndings = ['.mjs', '.js', '.cjs', '.ts', '.mts'];
 
@@ -25,16 +25,16 @@ function isModelFile(path: string): boolean {
  * and if the file cannot be read or imported.
  */
 export async function loadModelFile(file: string): Promise<DefinedSubject> {
-  return loadSource({ file, blob: blobOf(file) }, true);
+  return loadSource({ file, blob: blobOf(file) }, { anyContent: true });
 }
 
 /** The same where the content is known. Throws `InputError` if it is another one now. */
 async function loadNamedModel(
   { file, blob }: ModelSource,
-  anyContent: boolean,
+  sharing: Sharing,
 ): Promise<DefinedSubject> {
   const now = blobOf(file);
-  if (now === blob) return loadSource({ file, blob }, anyContent);
+  if (now === blob) return loadSource({ file, blob }, sharing);
   throw new InputError(
     `${file} has changed: its content is blob ${now}, and ${blob} was used; to take it as it is now, name it: --system ${file}`,
   );
@@ -47,9 +47,9 @@ export const definedKind: SubjectKind = {
 };
 
 function loadNamed(source: unknown): Promise<DefinedSubject> | null {
-  const { file, blob, anyContent = false } = Object(source);
+  const { file, blob, ...sharing } = Object(source);
   return typeof file === 'string' && typeof blob === 'string'
-    ? loadNamedModel({ file, blob }, anyContent === true)
+    ? loadNamedModel({ file, blob }, sharing)
     : null;
 }
 
@@ -64,11 +64,11 @@ function blobOf(file: string): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
-async function loadSource(source: ModelSource, anyContent: boolean): Promise<DefinedSubject> {
+async function loadSource(source: ModelSource, sharing: Sharing): Promise<DefinedSubject> {
   const { file } = source;
   const model = modelOf(file, await imported(source));
   const subject = inFile(file, () =>
-    definedSubject(defineModel({ name: nameOf(file), ...model }), source, anyContent),
+    definedSubject(defineModel({ name: nameOf(file), ...model }), source, sharing),
   );
   // More claims than a search can judge are rejected before it starts.
   inFile(file, () => subject.createSystem(subject.scope));
