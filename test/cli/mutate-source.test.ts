@@ -86,3 +86,16 @@ test('options of a source need one', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--lines is given without --source');
 });
+
+test('memory of the wrong mapping breaks entries-well-formed; a freed block that stays entered is no leak', async () => {
+  const negated = `negate@${lineOf('	if (part.identity) {')}`;
+  const forgotten =
+    lineOf('give_back(pmd_deref(*pmd), get_order(PMD_SIZE));\n				pmd_clear') + 1;
+  const run = await mutate('--mutants', `${negated},drop@${forgotten}`, '--json');
+  const [wrong, dangling] = JSON.parse(run.stdout).mutants;
+  expect(wrong.killedBy[0].invariant).toBe('entries-well-formed');
+  expect(dangling.verdict).toBe('killed');
+  const mutant = ['check', '--revision', 'linux-5.10+mutant-drop-clear-block'];
+  const claim = ['--invariants', 'no-leaked-memmap', '--no-files', '--quiet'];
+  expect((await cli([...mutant, ...claim])).exitCode).toBe(0);
+});

@@ -14,7 +14,7 @@ import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 
-const { classMask, none, leaf, table, freedLeaf, cached, held } = EntryByte;
+const { classMask, none, leaf, table, cached, held } = EntryByte;
 
 export class RestCheck {
   private readonly layout: VectorLayout;
@@ -171,7 +171,6 @@ export class RestCheck {
       if (pmd >= 0) this.pmdMapped[pmd] = 1;
       return 0;
     }
-    if (value === freedLeaf && pmd >= 0) this.pmdMapped[pmd] = 1;
     return Fact.danglingEntry | (this.anyLive(entry) ? lost : 0);
   }
 

@@ -146,6 +146,9 @@ function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory)
     throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
   }
   checkBits(host, pointer, frame.bits);
+  if (!isOfMemmap(host, pointer)) {
+    throw malformed(`the entry for ${hex(pointer.entryStart)} maps memory that was just allocated`);
+  }
   host.newTables.refuse(pointer, 'a store of memmap');
   yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
   host.entries.forget(pointer, EntryClass.leaf);
@@ -165,11 +168,19 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
     throw malformed(`the ${levelNames[level]} entry for ${want} maps ${got}`);
   }
   checkBits(host, pointer, bits);
+  if (isOfMemmap(host, pointer)) {
+    throw malformed(`the entry for memmap ${hex(pointer.entryStart)} maps its own address`);
+  }
   const make = (): Request => ask.setIdentity(table, level, va);
   if (host.newTables.keeps(pointer, make)) return 0;
   yield* host.step(make);
   host.entries.forget(pointer, EntryClass.leaf);
   return 0;
+}
+
+/** Memmap is mapped to allocated memory, all other addresses to themselves. */
+function isOfMemmap({ machine }: KernelHost, { entryStart }: EntryPointer): boolean {
+  return entryStart >= machine.vmemmapStart;
 }
 
 /** Protection bits of a kernel mapping, by level. */
