@@ -110,16 +110,20 @@ function runAll(all: readonly Series[], repeats: number): CaseResult[] {
       runs.push(peer === undefined ? runAlone(benchCase, engine) : measurePeer(peer, benchCase));
     }
   }
-  const told = all.map(({ benchCase, engine, runs }) => ({ name: benchCase.name, engine, runs }));
-  const results = told.map(tellAndSummarise);
-  for (const base of told.filter(({ engine }) => isPeer(engine))) {
-    for (const repeats of told.filter(({ engine }) => !isPeer(engine))) {
+  const measured = all.map(({ benchCase, engine, runs }) => ({
+    name: benchCase.name,
+    engine,
+    runs,
+  }));
+  const results = measured.map(tellAndSummarise);
+  for (const base of measured.filter(({ engine }) => isPeer(engine))) {
+    for (const repeats of measured.filter(({ engine }) => !isPeer(engine))) {
       const ratio = tellRatio(repeats, base);
       if (ratio !== undefined) console.log(ratio);
     }
   }
-  for (const alone of told.filter(({ engine }) => engine === 'breadth-first')) {
-    for (const repeats of told.filter(({ engine }) => engine === byTwo)) {
+  for (const alone of measured.filter(({ engine }) => engine === 'breadth-first')) {
+    for (const repeats of measured.filter(({ engine }) => engine === byTwo)) {
       const ratio = tellRatio(repeats, alone);
       if (ratio !== undefined) console.log(ratio);
     }

@@ -1,6 +1,6 @@
 /**
  * `npm run kernel-texts -- DIR`: reads the vmem.c of real kernels and compares them with the programs written
- * by hand. Kernel trees are looked for in DIR; where apt is there, the packages linux-source-* are fetched
+ * by hand. Kernel trees are searched in DIR; where apt is available, the packages linux-source-* are fetched
  * into it first. The table has blob ids and results, and no line of a kernel.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `npm run docs:make` writes every made block anew; `npm run docs:check` says which differ. */
+/** `npm run docs:make` regenerates every made block; `npm run docs:check` says which differ. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pagesWithBlocks, remadePage } from './pages.ts';

@@ -10,7 +10,7 @@ export interface Request {
 const block = /^<!-- made: (.*?)-->\n(.*?)^<!-- \/made -->$/gms;
 const opening = '<!-- made: ';
 
-/** The page with the content of each block written anew; what is hand-written stays as it is. */
+/** The page with the content of each block regenerated; what is hand-written stays as it is. */
 export async function remade(
   page: string,
   make: (request: Request) => Promise<string>,

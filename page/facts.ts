@@ -11,12 +11,12 @@ export function toldFacts(
   { facts, index }: Pick<Step, 'facts' | 'index'>,
 ): ToldFacts {
   const ours = claims.find(({ id }) => id === show.invariant.id)?.facts ?? [];
-  const told = (isOurs: boolean): string =>
+  const namesOf = (isOurs: boolean): string =>
     facts
       .filter((fact) => ours.includes(fact) === isOurs && fact !== show.invariant.id)
       .map((fact) => factMeanings[fact])
       .join('; ');
   // The claim that threads do not deadlock is not broken by a fact.
   const waits = index === show.violatedAt ? show.waits.join('; ') : '';
-  return { breaking: told(true) || waits, others: told(false) };
+  return { breaking: namesOf(true) || waits, others: namesOf(false) };
 }

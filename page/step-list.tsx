@@ -65,12 +65,12 @@ function Run({ part, steps, kit, player, claim }: RunProps) {
   const [opened, setOpened] = useState<readonly number[]>([]);
   const { readsToo, position } = player;
   const all = steps.slice(part.firstStep, part.lastStep + 1);
-  const told = all.filter(({ silent }) => !silent || readsToo);
+  const shown = all.filter(({ silent }) => !silent || readsToo);
   const current = all.find(({ index }) => index + 1 === position);
-  const hidden = all.length - told.length - (current?.silent === true && !readsToo ? 1 : 0);
+  const hidden = all.length - shown.length - (current?.silent === true && !readsToo ? 1 : 0);
   return (
     <ol>
-      {runsOf(told, kit.shapeOf, current).map((run) => {
+      {runsOf(shown, kit.shapeOf, current).map((run) => {
         const { isRepeated, first } = run;
         const isFolded = isRepeated && !opened.includes(first);
         const listed = isFolded ? run.steps.filter((step) => step === current) : run.steps;

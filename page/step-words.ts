@@ -1,4 +1,4 @@
-/** Explains the purpose of a step in a sentence, for a reader who does not know vmem.c. */
+/** Explains the purpose of a step in a sentence, for readers new to vmem.c. */
 import type { PageDocument, Step } from './page-document.ts';
 
 /** `isLast`: the kernel crashed in it. */

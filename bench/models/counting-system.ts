@@ -30,7 +30,7 @@ export class CountingSystem implements ReversibleSystem {
     this.outcome = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
   }
 
-  /** Per state, the edge to the parent and, but for the first, the one from it. */
+  /** Per state, the edge to the parent and, except for the first, the edge from it. */
   static transitionsOf(stateCount: number): number {
     return 2 * stateCount - 1;
   }

@@ -245,7 +245,7 @@ export class VmemSystem implements ReversibleSystem {
     this.state.write(tlbAt, cached);
   }
 
-  /** While a thread holds the mutex: the thread, and those who can observe its next step. */
+  /** While a thread holds the mutex: the thread, and those that can observe its next step. */
   private unobservedMask(): number {
     const { bytes } = this;
     const holder = bytes[mutexAt];

@@ -13,7 +13,7 @@ import {
 import { runCheck } from '../commands/check/run.ts';
 import { runSample } from '../commands/sample/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
-import { tellStory } from '../counterexample/story.ts';
+import { storyText } from '../counterexample/story.ts';
 import { InputError } from '../errors.ts';
 import {
   anything,
@@ -273,7 +273,7 @@ function apiStopText({ limit, value }: Stop): string {
 function violationOf(violation: ConfirmedViolation): KernelViolation {
   const { invariant, file, unwritten } = violation;
   const counterexample = violation.counterexample as KernelCounterexample;
-  const story = tellStory(vmem, { counterexample, invariant, file });
+  const story = storyText(vmem, { counterexample, invariant, file });
   const why = unwritten === undefined ? {} : { unwritten };
   return { invariant: invariant.id, counterexample, file, ...why, story };
 }

@@ -9,7 +9,7 @@ import type {
   SystemReplayResult,
   SystemSampleResult,
 } from './system/results.ts';
-import { tellSystem } from './system/text.ts';
+import { systemText } from './system/text.ts';
 
 /** What {@link tell} accepts. */
 export type AnyResult<State = unknown> =
@@ -24,5 +24,5 @@ export function tell<State>(result: AnyResult<State>): string {
   if (!isPlain(result) || !('verdict' in result)) {
     refuseGiven('the result', result, 'a result of check, sample, judge, checkSystem and the like');
   }
-  return visibleText('text' in result ? result.text : tellSystem(result));
+  return visibleText('text' in result ? result.text : systemText(result));
 }

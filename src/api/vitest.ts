@@ -30,7 +30,7 @@ declare module 'vitest' {
   interface Matchers<T> extends TablewalkMatchers {}
 }
 
-interface Told {
+interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
@@ -60,21 +60,21 @@ function isSequence(received: unknown): received is OperationSequence {
 }
 
 expect.extend({
-  toUphold(received: unknown, invariant?: string): Told {
+  toUphold(received: unknown, invariant?: string): MatcherResult {
     if (!isSequence(received)) {
       throw new InputError('toUphold is for counterexamples and sequences of operations');
     }
     const { verdict, text } = judge(received, invariant);
     return { pass: decided(verdict, text), message: () => text };
   },
-  toHold(received: unknown): Told {
+  toHold(received: unknown): MatcherResult {
     const result = resultOrError('toHold', received);
     const text = tell(result);
     const goals = 'goals' in result ? result.goals : [];
     const isReached = goals.every(({ verdict }) => verdict === 'reached');
     return { pass: decided(result.verdict, text) && isReached, message: () => text };
   },
-  toHaveNoViolation(received: unknown): Told {
+  toHaveNoViolation(received: unknown): MatcherResult {
     const result = resultOrError('toHaveNoViolation', received);
     return { pass: result.verdict !== 'violated', message: () => tell(result) };
   },

@@ -37,7 +37,7 @@ export interface CheckpointTimes {
   /** Overwrite the file. */
   readonly isForced?: boolean;
   /** Warn if saving takes much of the time. */
-  readonly tellsCost: boolean;
+  readonly reportsCost: boolean;
 }
 
 /** A run interrupted earlier is repeated faster than resumed. */
@@ -215,14 +215,14 @@ export function planOf(
 ): CheckpointPlan | undefined {
   const { checkpoint } = request;
   if (checkpoint === undefined) return undefined;
-  const { file, everyMs, isDefault, tellsCost } = checkpoint;
+  const { file, everyMs, isDefault, reportsCost } = checkpoint;
   return {
     file,
     everyMs: isDefault ? Infinity : everyMs,
     onLimits: !isDefault,
     keepsOlder: isDefault,
     interruptedAfterMs: Math.max(0, interruptedAfterMs - elapsedMs),
-    tellsCost,
+    reportsCost,
     isByCrew,
     run: runOf(subject, request, scope, answers),
   };

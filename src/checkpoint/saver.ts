@@ -20,7 +20,7 @@ export interface CheckpointPlan {
   /** An existing file is kept: a number is appended to the name. */
   readonly keepsOlder: boolean;
   /** Warn if saving takes much of the time. */
-  readonly tellsCost: boolean;
+  readonly reportsCost: boolean;
   /** The search is run by workers on one table. */
   readonly isByCrew: boolean;
   readonly run: HeadParts['run'];
@@ -41,7 +41,7 @@ export class CheckpointSaver {
   private readonly say: (text: string) => void;
   private savedAt: number;
   private hasFailed = false;
-  private hasToldCost = false;
+  private hasReportedCost = false;
 
   constructor(
     plan: CheckpointPlan,
@@ -63,7 +63,7 @@ export class CheckpointSaver {
     const saved = this.save(save, progress, limit ?? null);
     this.savedAt = this.now();
     if (saved === null) return;
-    if (limit === undefined) this.tellCost(saved.bytes, this.savedAt - startedAt);
+    if (limit === undefined) this.reportCost(saved.bytes, this.savedAt - startedAt);
     else this.written = saved;
   };
 
@@ -72,10 +72,10 @@ export class CheckpointSaver {
     this.now() - this.savedAt >= this.plan.everyMs;
 
   /** Warns once, if saving takes more than a tenth of the time of the search. */
-  private tellCost(bytes: number, tookMs: number): void {
-    const { file, everyMs, tellsCost } = this.plan;
-    if (!tellsCost || this.hasToldCost || tookMs * (shareMax - 1) <= everyMs) return;
-    this.hasToldCost = true;
+  private reportCost(bytes: number, tookMs: number): void {
+    const { file, everyMs, reportsCost } = this.plan;
+    if (!reportsCost || this.hasReportedCost || tookMs * (shareMax - 1) <= everyMs) return;
+    this.hasReportedCost = true;
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
     this.say(
       `a checkpoint of ${formatBytes(bytes)} in ${file} takes ${seconds(tookMs)}, and one is written every ${seconds(everyMs)} of search; a longer --checkpoint-every takes less time`,

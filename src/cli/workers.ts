@@ -7,10 +7,8 @@ import type { Io } from './io.ts';
 
 /** The value is undefined for `auto`. */
 export function workersOption(what: string): Option {
-  return valued(
-    '--workers <n>',
-    `${what}; auto (default): as many as there are processors`,
-    (flag, text) => (text === 'auto' ? undefined : parseCount(flag, text, 1, workersMax)),
+  return valued('--workers <n>', `${what}; auto (default): one for each processor`, (flag, text) =>
+    text === 'auto' ? undefined : parseCount(flag, text, 1, workersMax),
   );
 }
 

@@ -8,7 +8,7 @@ import type { Subject } from '../subject/subject.ts';
 import { firstBrokenPart } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { judgeExecution } from './judge-replay.ts';
-import { lineOf, tellStory } from './story.ts';
+import { lineOf, storyText } from './story.ts';
 
 /** `undecided`: an operation is not possible as written, and those before it break nothing. */
 export type JudgedSequence =
@@ -90,6 +90,6 @@ function violated(
   counterexample: Counterexample,
   invariant: Invariant,
 ): JudgedSequence {
-  const story = tellStory(subject, { counterexample, invariant, file: null });
+  const story = storyText(subject, { counterexample, invariant, file: null });
   return { verdict: 'violated', counterexample, story };
 }

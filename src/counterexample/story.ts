@@ -19,7 +19,7 @@ export interface StoryParts {
 }
 
 /** The whole story, fit to be mailed alone: header, operations, reasons, and how to repeat it. */
-export function tellStory(subject: Subject, parts: StoryParts): string {
+export function storyText(subject: Subject, parts: StoryParts): string {
   const { counterexample, invariant } = parts;
   return [
     ...headLines(parts),
@@ -35,7 +35,7 @@ export function tellStory(subject: Subject, parts: StoryParts): string {
 }
 
 /** The story within a report that has named contract and assumptions already. */
-export function tellStoryBriefly(subject: Subject, parts: StoryParts): string {
+export function briefStoryText(subject: Subject, parts: StoryParts): string {
   const { invariant, counterexample } = parts;
   return [
     ...headLines(parts),

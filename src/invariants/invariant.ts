@@ -18,7 +18,7 @@ export interface Invariant {
   readonly source?: string;
   /** Of a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
-  /** Without consequence in a single thread: it judges who writes, not what is written. */
+  /** Without consequence in a single thread: it judges which thread writes, not what is written. */
   readonly needsOtherThread?: true;
 }
 

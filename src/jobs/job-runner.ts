@@ -118,7 +118,7 @@ async function runInThread<Job, Answer>(
     return await new Promise((resolve, reject) => {
       const watch = (thread: Worker, isHelper: boolean): void => {
         const onMessage = (message: WorkerMessage): void => {
-          if (message.kind === 'progress') tell(message.progress);
+          if (message.kind === 'progress') report(message.progress);
           else if (message.kind === 'notice') onNotice?.(message.text);
           else if (message.kind === 'error') reject(revive(message));
           else answered(message);
@@ -138,7 +138,7 @@ async function runInThread<Job, Answer>(
         };
         thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       };
-      const tell = (progress: JobProgress): void => {
+      const report = (progress: JobProgress): void => {
         onProgress(progress);
         if (progress.transitionCount < transitionsAlone || threads.length > 1) return;
         for (let helper = 0; helper < helperCount; helper++) watch(start(true), true);

@@ -40,7 +40,7 @@ function savedSearch(
     stopAtFirst,
     limits,
     directory: null,
-    checkpoint: { file, everyMs: savedEveryMs, isDefault: false, tellsCost: false },
+    checkpoint: { file, everyMs: savedEveryMs, isDefault: false, reportsCost: false },
     ...(slotBytes !== undefined && { slotBytes }),
     ...(pools !== undefined && { pools }),
     ...(workers !== undefined && { workers }),

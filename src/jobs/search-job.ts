@@ -108,15 +108,15 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { told, paths } = blamingTheSystem(subject, () => {
+  const { told: completed, paths } = blamingTheSystem(subject, () => {
     const { result: searched, systemFor } = withShorterPaths(job, found, request, hooks, startedAt);
-    const told = withInitialState(searched, request);
+    const completed = withInitialState(searched, request);
     return {
-      told,
-      paths: told.violations.map((violation) => recordsTo(systemFor(violation), violation)),
+      told: completed,
+      paths: completed.violations.map((violation) => recordsTo(systemFor(violation), violation)),
     };
   });
-  const result = { ...told, end: byTheLimitAsked(told.end, limits) };
+  const result = { ...completed, end: byTheLimitAsked(completed.end, limits) };
   const { maps, occasions } = reachedOf(claims, result);
   return {
     result,

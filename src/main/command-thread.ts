@@ -95,12 +95,12 @@ class Interrupts {
 }
 
 async function run(port: MessagePort, input: CommandInput): Promise<void> {
-  const tell = (message: FromCommand): void => port.postMessage(message);
+  const send = (message: FromCommand): void => port.postMessage(message);
   const { written } = input;
   const streamOf = (stream: StreamName): PassedOn =>
     new PassedOn(
       input[stream],
-      (chunk) => tell({ kind: 'write', stream, chunk }),
+      (chunk) => send({ kind: 'write', stream, chunk }),
       (chunk) => {
         const before = Atomics.load(written, 0);
         port.postMessage({ kind: 'write-now', stream, chunk } satisfies FromCommand, [
@@ -131,7 +131,7 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
     onInterrupt: interrupts.listen,
     isInterrupted: interrupts.notice,
     heapBytes: () => getHeapStatistics().used_heap_size,
-    leave: (exitCode) => tell({ kind: 'leave', exitCode }),
+    leave: (exitCode) => send({ kind: 'leave', exitCode }),
   };
   const exitCode = await runCli(input.argv, io);
   process.exit(exitCode);

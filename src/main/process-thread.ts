@@ -27,11 +27,11 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
     stderr: traitsOf(stderr),
   };
   const thread = new Worker(new URL('./command-thread.js', import.meta.url), { workerData });
-  const tell = (message: ToCommand): void => thread.postMessage(message);
+  const send = (message: ToCommand): void => thread.postMessage(message);
   const onSignal = (): void => {
     // The second one exits without waiting.
     if (Atomics.add(interrupts, 0, 1) > 0) leave(ExitCode.interrupted);
-    tell({ kind: 'interrupted' });
+    send({ kind: 'interrupted' });
   };
   for (const signal of signals) process.on(signal, onSignal);
   const outputs = { stdout: wholeOutput(stdout), stderr: wholeOutput(stderr) };
@@ -44,7 +44,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
       outputs[stream].write(chunk, (error?: NodeJS.ErrnoException | null) => {
         if (kind === 'write-now') return wake(written, error);
         const failed = error ? { message: error.message, code: error.code } : null;
-        tell({ kind: 'written', stream, error: failed });
+        send({ kind: 'written', stream, error: failed });
       });
     });
     thread.on('error', (error: NodeJS.ErrnoException) => {

@@ -24,7 +24,7 @@ export interface SubjectStory {
   readonly modelled: string;
   /** The path of what is modelled, if it is a file of the user. */
   readonly file?: string;
-  /** Further rows for a reader who looks at one story: where things are. */
+  /** Further rows about where things are, for a single story. */
   places(request: ScopeData): readonly Setting[];
   /** An operation with what chance did in it, without its thread: `add section 2 (allocation 4 fails)`. */
   operationText(part: Pick<ExecutedPart, 'label' | 'scheduled'>): string;

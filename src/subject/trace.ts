@@ -150,7 +150,7 @@ export interface SubjectTrace {
   survey(counterexample: ScopedSchedule & { readonly invariant: string }): Surveyed;
   /**
    * Executes it once more, and gives each step up to and with that of index `last` to `visit`. `purpose`:
-   * what the step is for, for a reader who does not know the code; empty if that needs no words.
+   * what the step is for, for readers new to the code; empty if it is obvious.
    */
   visit(
     counterexample: ScopedSchedule & { readonly invariant: string },

@@ -52,9 +52,9 @@ test('the median is the middle, or between the two in the middle', () => {
 });
 
 test('the heap profile reports bytes per transition, also for something known to allocate', async () => {
-  const told = await tellHeapUse(quick, 'breadth-first');
-  expect(told).toMatch(/second run, on the same system: \d+ bytes in 2463 transitions/);
-  const known = /one object of 40 bytes a turn: ([\d.]+) bytes a turn/.exec(told)?.[1];
+  const reported = await tellHeapUse(quick, 'breadth-first');
+  expect(reported).toMatch(/second run, on the same system: \d+ bytes in 2463 transitions/);
+  const known = /one object of 40 bytes a turn: ([\d.]+) bytes a turn/.exec(reported)?.[1];
   expect(Number(known)).toBeGreaterThan(20);
 });
 

@@ -44,7 +44,7 @@ async function report(argv: readonly string[]) {
   const { request, scopes, seconds, statesPerSecond, collisionProbability, ...document } =
     JSON.parse(stdout);
   const [{ seconds: _, memoryBytes, collisionProbability: odds, ...scope }] = scopes;
-  return { told: { exitCode, scope, ...document }, memoryBytes, odds };
+  return { reported: { exitCode, scope, ...document }, memoryBytes, odds };
 }
 
 test.each([
@@ -55,7 +55,7 @@ test.each([
 ])('with sets the same is reported %j', async (...argv) => {
   const sets = await report([...argv, '--pools', 'sets']);
   const each = await report([...argv, '--pools', 'each']);
-  expect(sets.told).toEqual(each.told);
+  expect(sets.reported).toEqual(each.reported);
   // Whole states are stored.
   expect(sets.odds).toBe(0);
 });
@@ -84,8 +84,8 @@ test.each([
   async (argv, word) => {
     const { stdout, stderr } = await cli(['check', '--no-files', '--json', ...anyPages, ...argv]);
     expect(JSON.parse(stdout)).toMatchObject({ states: 10_174, transitions: 215_180 });
-    const told = stderr.split('\n').filter((line) => line.includes('one by one'));
-    expect(told).toEqual(
+    const reported = stderr.split('\n').filter((line) => line.includes('one by one'));
+    expect(reported).toEqual(
       word === '' ? [] : [`tablewalk: recycled contents are tracked one by one ${word}`],
     );
   },

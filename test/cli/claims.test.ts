@@ -108,13 +108,13 @@ describe('tablewalk claims', () => {
     expect([exitCode, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout);
     expect(document.schema).toBe('tablewalk/claims/1');
-    const told = document.claims.map((claim: Record<string, unknown>) => [
+    const reported = document.claims.map((claim: Record<string, unknown>) => [
       claim['id'],
       claim['verdict'],
       claim['minimalSets'],
       claim['violation'] === null,
     ]);
-    expect(told).toMatchObject([
+    expect(reported).toMatchObject([
       [
         'one-walker',
         'conditional',

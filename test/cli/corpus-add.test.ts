@@ -70,7 +70,7 @@ test('a story that is already stored is skipped and counted, whatever else the f
   const again = corpus.beside('b.json', {
     ...rest,
     request: wider,
-    text: 'told otherwise',
+    text: 'reported otherwise',
     tool: '9',
   });
   const other = corpus.beside('c.json', neighbourMarked());

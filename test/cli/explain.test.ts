@@ -103,8 +103,8 @@ describe('text', () => {
   });
 
   test('callers that the contract kernel does not have', async () => {
-    const told = await explained('corpus/F10-part-of-one-add-removed--linux-5.10.json');
-    expect(told).toContain(
+    const reported = await explained('corpus/F10-part-of-one-add-removed--linux-5.10.json');
+    expect(reported).toContain(
       '  NEEDED      contract any\n              with kernel no caller in the kernel makes such calls\n',
     );
   });

@@ -55,8 +55,8 @@ test.each([
   expect(exitCode).toBe(130);
   const written = files();
   for (const file of written) readVmem(file);
-  const [, told = '0'] = /(\d+) counterexamples? written to /.exec(stderr) ?? [];
-  expect(Number(told)).toBe(written.length);
+  const [, reported = '0'] = /(\d+) counterexamples? written to /.exec(stderr) ?? [];
+  expect(Number(reported)).toBe(written.length);
 });
 
 test('a violation of a series that was not confirmed is undecided, never held', async () => {

@@ -64,12 +64,12 @@ test.each([
   const late = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
   const left = `2 files not finished, the first is ${directory}/b.json`;
   expect(late.exitCode).toBe(3);
-  expect(told(late.stdout)).toContain(`UNDECIDED: stopped by the time limit (60 s); ${left}`);
+  expect(reported(late.stdout)).toContain(`UNDECIDED: stopped by the time limit (60 s); ${left}`);
   expect(late.stdout).not.toContain('PASSED');
   let bytes = 0;
   const large = await cli([...argv, '--max-memory', '100M'], { heapBytes: () => (bytes += 2e6) });
   expect(large.exitCode).toBe(3);
-  expect(told(large.stdout)).toContain(
+  expect(reported(large.stdout)).toContain(
     // A memory limit ends the work on one file, and c.json is answered.
     `stopped by the limit of memory (100 MiB); 1 file not finished: ${directory}/b.json`,
   );
@@ -84,7 +84,7 @@ test.each([
 });
 
 /** Without the line ends that the width of the text puts into a sentence. */
-function told(text: string): string {
+function reported(text: string): string {
   return text.replaceAll(/\n */g, ' ');
 }
 
@@ -150,7 +150,7 @@ test('bisect: the rows so far', async () => {
   let time = 0;
   const late = await cli([...argv, '--time-limit', `${most}s`], { now: () => (time += 1000) });
   expect(late.exitCode).toBe(3);
-  expect(told(late.stdout)).toContain(
+  expect(reported(late.stdout)).toContain(
     `UNDECIDED: stopped by the time limit (${most} s); older revisions were not judged.`,
   );
   const none = await cli(['bisect', hugeLoad(), '--time-limit', '5s'], {

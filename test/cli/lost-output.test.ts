@@ -11,7 +11,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-/** Takes so many bytes, and then fails as the system does. */
+/** Takes a number of bytes, then fails as the system does. */
 class Sink extends Writable {
   bytes = Buffer.alloc(0);
   private readonly room: number;

@@ -132,10 +132,10 @@ describe('a strict reading that is not named', () => {
     const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7', '--no-files'];
     const [run] = JSON.parse(await report('sarif', ...series)).runs;
     const results: { ruleId: string; message: { text: string } }[] = run.results;
-    const told = results.filter(({ message }) => message.text.includes('strict reading'));
-    expect(new Set(told.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(0);
+    const reported = results.filter(({ message }) => message.text.includes('strict reading'));
+    expect(new Set(reported.map(({ ruleId }) => ruleId)).size).toBeGreaterThan(0);
     expect(
-      told.every(({ message }) => message.text.endsWith('It does not affect the verdict.')),
+      reported.every(({ message }) => message.text.endsWith('It does not affect the verdict.')),
     ).toBe(true);
   });
 

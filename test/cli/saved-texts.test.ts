@@ -13,7 +13,7 @@ const claims = ['--invariants', 'unused-means-unused,calls-end', '--no-files'];
 const check = (...argv: readonly string[]): Promise<CliRun> => cli(['check', ...argv, '--quiet']);
 
 /** What must not depend on the interruption. */
-function told({ stdout }: CliRun): unknown {
+function reported({ stdout }: CliRun): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
   return { ...rest, scopes: scopes.map((scope: object) => ({ ...scope, seconds: 0 })) };
 }
@@ -35,7 +35,7 @@ test('a search of a text is resumed with the same result; the file does not cont
   const whole = await check('--source', source, ...claims, '--json');
   const resumed = await check('--resume', file, '--max-states', '10000', '--json');
   expect(resumed.exitCode).toBe(1);
-  expect(told(resumed)).toEqual(told(whole));
+  expect(reported(resumed)).toEqual(reported(whole));
 });
 
 test('the same text may have another name and be named again; options may be repeated', async () => {

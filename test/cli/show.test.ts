@@ -46,8 +46,8 @@ test('mermaid', async () => {
 
 describe('itf', () => {
   test('a state after every operation', async () => {
-    const told = await shown(crash, '--format', 'itf', '--grain', 'operation');
-    expect(JSON.parse(told)).toMatchInlineSnapshot(`
+    const reported = await shown(crash, '--format', 'itf', '--grain', 'operation');
+    expect(JSON.parse(reported)).toMatchInlineSnapshot(`
       {
         "#meta": {
           "description": "v2-2 violates walk-stays-in-tables: No walk follows an entry that is empty, large or freed as if it named a table.",

@@ -145,7 +145,7 @@ describe('not decided', () => {
     const verdicts = result.invariants.flatMap(({ invariant, verdict, isAside }) =>
       isAside ? [] : [`${verdict} ${invariant.id}`],
     );
-    expect(verdicts.filter((told) => !told.startsWith('not-judged'))).toEqual([
+    expect(verdicts.filter((reported) => !reported.startsWith('not-judged'))).toEqual([
       'violated walk-stays-in-tables',
     ]);
   });
@@ -239,7 +239,7 @@ test('violations not found by the second search are marked as perhaps not shorte
   const invariants = [invariantOf('unused-tail-valid')];
   const hint =
     'Found depth-first, so not necessarily the shortest: unused-tail-valid. --search bfs finds the shortest, tablewalk shrink shortens these.';
-  // Depth-first so many states lead to the violation; breadth-first they do not.
+  // Depth-first this number of states reaches the violation; breadth-first it does not.
   const limits = { ...noLimits, stateCountMax: 244 };
   const [long, short] = await Promise.all([
     run({ ...dfs, invariants, limits }),

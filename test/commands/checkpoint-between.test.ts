@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
-import { told } from '../support/saved-runs.ts';
+import { reported } from '../support/saved-runs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
@@ -74,7 +74,7 @@ test.each([
     expect(first.stderr).toContain(`written to ${file}; to resume:\n`);
     const resumed = await cli(['check', '--resume', file, '--no-files', '--json']);
     expect(resumed.stderr).toContain(`resuming ${file}: ${saved}; original command: `);
-    expect(told(resumed)).toEqual(told(whole));
+    expect(reported(resumed)).toEqual(reported(whole));
   },
 );
 

@@ -17,7 +17,7 @@ import type { JobRunner } from '../../src/jobs/job-runner.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import type { CliRun } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
-import { oneScope, told } from '../support/saved-runs.ts';
+import { oneScope, reported } from '../support/saved-runs.ts';
 
 // The complete searches that resumed ones are compared with are the same in most tests.
 const cli = rememberingCli();
@@ -56,7 +56,7 @@ test.each([
     new RegExp(`^  tablewalk check --resume '?${file(name)}'? --max-states 40\n`),
   );
   const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
-  expect(told(resumed)).toEqual(told(whole));
+  expect(reported(resumed)).toEqual(reported(whole));
   expect(resumed.stderr).toContain(
     `tablewalk: resuming ${file(name)}: 20 states; original command: `,
   );
@@ -75,7 +75,7 @@ test.each([
     copyFileSync(file(name), file('copy'));
     const argv = ['check', '--json', '--resume', file('copy'), ...workers];
     const resumed = await cli([...argv, '--max-states', '1e9']);
-    expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+    expect(withoutMemory(reported(resumed))).toEqual(withoutMemory(reported(whole)));
   }
 });
 
@@ -88,7 +88,7 @@ test.each([
   await stopped(name, argv);
   const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
   // What was once looked up of sets is not saved.
-  expect(withoutMemory(told(resumed))).toEqual(withoutMemory(told(whole)));
+  expect(withoutMemory(reported(resumed))).toEqual(withoutMemory(reported(whole)));
 });
 
 const anyPages = ['check', '--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
@@ -133,10 +133,10 @@ test('three workers stopped by Ctrl-C, one that takes over, and three again', as
   const last = await cli([...resumed, '--workers', '3', '--checkpoint-every', '1ms'], {
     now: moves,
   });
-  expect(withoutMemory(told(last))).toEqual(withoutMemory(told(whole)));
+  expect(withoutMemory(reported(last))).toEqual(withoutMemory(reported(whole)));
   const again = await cli([...resumed, '--workers', '2']);
   expect(again.stderr).toContain('a finished search');
-  expect(told(again)).toEqual(told(last));
+  expect(reported(again)).toEqual(reported(last));
 });
 
 /** The size of a table depends on its creator. */
@@ -156,7 +156,7 @@ test('a run that was killed before its start starts', async () => {
   });
   const resumed = await cli(['check', '--json', '--resume', file('begun')]);
   expect(resumed.stderr).toContain('a search that has not started');
-  expect(told(resumed)).toEqual(told(whole));
+  expect(reported(resumed)).toEqual(reported(whole));
 });
 
 test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', async () => {
@@ -176,7 +176,7 @@ test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', as
   const whole = await cli([...argv, '--no-files', '--json']);
   const kept = join(file('out'), 'interrupted.checkpoint');
   const resumed = await cli(['check', '--resume', kept, '--no-files', '--json']);
-  expect(told(resumed)).toEqual(told(whole));
+  expect(reported(resumed)).toEqual(reported(whole));
   const without = await cli([...argv, '--no-files'], { interrupts: 1, now: () => (now += 600) });
   expect(without.stderr).toContain(
     'tablewalk: no checkpoint was written: --no-files is given; --checkpoint FILE saves a run\n',
@@ -203,7 +203,7 @@ test('a full heap is undecided, suggests a larger one, and can be resumed', asyn
   expect(full.stderr).toContain(`written to ${file('heap')}; to resume, with a larger heap:`);
   const whole = await cli([...argv, '--json']);
   const resumed = await cli(['check', '--resume', file('heap'), '--json']);
-  expect(told(resumed)).toEqual(told(whole));
+  expect(reported(resumed)).toEqual(reported(whole));
 });
 
 test('a finished search is reported again, without being searched again', async () => {
@@ -212,10 +212,10 @@ test('a finished search is reported again, without being searched again', async 
     // Each of them is another search.
     const name = ['finished', ...more].join('');
     const saving = await cli([...oneScope, ...more, '--checkpoint', file(name)]);
-    expect(told(saving)).toEqual(told(whole));
+    expect(reported(saving)).toEqual(reported(whole));
     const again = await cli(['check', '--json', '--resume', file(name), '--max-states', '1']);
     expect(again.stderr).toContain(`${name}: a finished search; original command: `);
-    expect(told(again)).toEqual(told(whole));
+    expect(reported(again)).toEqual(reported(whole));
   }
 });
 
@@ -225,7 +225,7 @@ test('what a killed process left beside the file is overwritten', async () => {
     await stopped('left');
     writeFileSync(file('left.tmp'), rest);
     const resumed = await cli(['check', '--json', '--resume', file('left'), '--max-states', '1e9']);
-    expect(told(resumed)).toEqual(told(whole));
+    expect(reported(resumed)).toEqual(reported(whole));
     expect(existsSync(file('left.tmp'))).toBe(false);
   }
 });
@@ -233,13 +233,13 @@ test('what a killed process left beside the file is overwritten', async () => {
 test('checkpoints that take more than a tenth of the time are reported once', async () => {
   let now = 0;
   const argv = [...oneScope, '--checkpoint', file('cost'), '--checkpoint-every'];
-  const told = async (...more: string[]): Promise<string[]> => {
+  const reported = async (...more: string[]): Promise<string[]> => {
     const { stderr } = await cli([...argv, ...more], { now: () => (now += 1_000) });
     return stderr.split('\n').filter((line) => line.includes('takes'));
   };
-  expect(await told('10s')).toEqual([]);
-  expect(await told('8s', '--quiet')).toEqual([]);
-  expect(await told('8s')).toEqual([
+  expect(await reported('10s')).toEqual([]);
+  expect(await reported('8s', '--quiet')).toEqual([]);
+  expect(await reported('8s')).toEqual([
     expect.stringMatching(
       /KiB in \S+cost takes 1\.0 s, and one is written every 8\.0 s of search; a longer --checkpoint-every takes less time$/,
     ),

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../../src/files/version.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
-import { oneScope, told } from '../support/saved-runs.ts';
+import { oneScope, reported } from '../support/saved-runs.ts';
 
 let directory = '';
 beforeAll(() => {
@@ -184,7 +184,7 @@ test('what is searched can be left out or repeated, not changed', async () => {
   const whole = await cli(oneScope);
   await stopped('whole');
   const repeated = await cli([...oneScope, '--resume', file('whole'), ...larger]);
-  expect(told(repeated)).toEqual(told(whole));
+  expect(reported(repeated)).toEqual(reported(whole));
   await stopped('whole');
   const saved = `tablewalk ${oneScope.join(' ')} --max-states 20 --checkpoint whole`;
   const other = async (...flags: string[]): Promise<string> => refusal(file('whole'), flags);

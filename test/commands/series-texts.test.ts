@@ -25,7 +25,7 @@ function run(
   return sweepFewScopes('a..b', revisions, changes, runJob);
 }
 
-function told({ cells }: SeriesResult): string[] {
+function reported({ cells }: SeriesResult): string[] {
   return cells.map((cell) => `${cell.revision} ${cell.invariant.id} ${symbolOf(cell)}`);
 }
 
@@ -54,7 +54,7 @@ describe('rows of texts', () => {
     };
     const result = await run({ ...umu, limits: { ...noLimits, stateCountMax: 1 } }, { runJob });
     expect(jobs).toBe(2);
-    expect(told(result)).toEqual([
+    expect(reported(result)).toEqual([
       'base unused-means-unused ?',
       '1/3 unused-means-unused x',
       '2/3 unused-means-unused ?',
@@ -72,7 +72,7 @@ describe('rows of texts', () => {
         ? Promise.reject(new InputError('vmem.c:1:1: no answer'))
         : searchOnce(kind, job, control);
     const result = await run(umu, { runJob });
-    expect(told(result)).toEqual([
+    expect(reported(result)).toEqual([
       'base unused-means-unused .',
       '1/3 unused-means-unused x',
       '2/3 unused-means-unused x',

@@ -38,8 +38,8 @@ describe.each(findCounterexamples(['corpus']))('%s', (file) => {
     };
     expect(itf.states.at(-1)?.step).toBe(expected);
     for (const format of ['text', 'mail']) {
-      const told = await printed('show', file, '--format', format);
-      const count = /(\d+) of (\d+) steps? shown/.exec(told);
+      const reported = await printed('show', file, '--format', format);
+      const count = /(\d+) of (\d+) steps? shown/.exec(reported);
       // Nothing is said if everything is shown.
       expect(count === null ? expected : Number(count[2])).toBe(expected);
     }

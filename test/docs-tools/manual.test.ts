@@ -1,4 +1,4 @@
-/** The made blocks of the manual are what the program says now; `npm run docs:make` writes them anew. */
+/** The made blocks of the manual are what the program says now; `npm run docs:make` regenerates them. */
 import { expect, test } from 'vitest';
 import {
   pagesWithBlocks,

@@ -16,7 +16,7 @@ tablewalk list goals | from b to c
 <!-- /made -->
 `;
 
-test('each block is made anew, and nothing else changes', async () => {
+test('each block is regenerated, and nothing else changes', async () => {
   const text = await remade(page, ({ kind, argument }) => Promise.resolve(`${kind} ${argument}\n`));
   expect(text).toBe(
     page.replace('old', 'table counts').replace('-->\n<!-- /', '-->\nconsole \n<!-- /'),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { printed } from '../support/fake-io.ts';
 
 const folder = join('docs', 'reports');
-/** The file in corpus/ that each tells. */
+/** The file in corpus/ that each page describes. */
 const stories: Readonly<Record<string, string>> = {
   'F01.txt': 'F01-lost-error-code-no-edat--linux-5.10.json',
   'F02.txt': 'F02-mark-left-out-recycled--linux-5.10.json',

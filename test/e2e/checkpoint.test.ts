@@ -61,7 +61,7 @@ function start(argv: readonly string[]): Started {
  * What must not depend on the number of interruptions: everything but time, the typed line, and the memory
  * of a path, which is sampled.
  */
-function told(stdout: string): unknown {
+function reported(stdout: string): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
   const searched = scopes.map((scope: object) => ({ ...scope, seconds: 0, memoryBytes: 0 }));
   return { ...rest, scopes: searched, request: { ...request, command: '' } };
@@ -96,7 +96,7 @@ test.each([
     await saved;
     stopped.child.kill(signal);
     expect(await stopped.ended).toBe(130);
-    // Its second line is JSON, for who wants to look inside.
+    // Its second line is JSON, for users who look inside.
     const head = JSON.parse(readFileSync(join(directory, file), 'utf8').split('\n')[1]);
     expect(head).toMatchObject({
       schema: 'tablewalk/checkpoint/1',
@@ -105,7 +105,7 @@ test.each([
     });
     const resumed = start(['--resume', file, '--json', ...goesOn[0]]);
     expect(await resumed.ended).toBe(1);
-    expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+    expect(reported(resumed.output.stdout)).toEqual(reported(whole.output.stdout));
   },
 );
 
@@ -148,7 +148,7 @@ test.each([bfs, dfs, crew])(
     }
     const resumed = start(argv);
     expect(await resumed.ended).toBe(1);
-    expect(told(resumed.output.stdout)).toEqual(told(whole.output.stdout));
+    expect(reported(resumed.output.stdout)).toEqual(reported(whole.output.stdout));
     expect(existsSync(join(directory, temporary))).toBe(false);
   },
 );

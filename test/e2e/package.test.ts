@@ -23,12 +23,12 @@ let packed: string[] = [];
 
 beforeAll(() => {
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path];
-  const told = JSON.parse(
+  const reported = JSON.parse(
     execFileSync('npm', pack, { cwd: root, encoding: 'utf8', stdio: 'pipe' }),
   );
   const [{ filename, files }] = z
     .tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })])
-    .parse(told);
+    .parse(reported);
   packed = files.map(({ path }) => path);
   const target = folder.at('node_modules', 'tablewalk');
   mkdirSync(target, { recursive: true });
@@ -129,8 +129,8 @@ describe('a stranger imports', () => {
 test('a strict program of a stranger compiles, and docs/API.md prints what its comments say', () => {
   const text = readFileSync(join(root, 'docs/API.md'), 'utf8');
   const [own, kernel] = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
-  const told = Object.entries({ own, kernel });
-  for (const [name, code] of told) folder.write(`${name}.mts`, code);
+  const reported = Object.entries({ own, kernel });
+  for (const [name, code] of reported) folder.write(`${name}.mts`, code);
   folder.write(
     'typed.mts',
     `import { checkSystem, defineSystem, invariant, oneOf, type StateOf } from 'tablewalk';
@@ -148,7 +148,7 @@ test('a strict program of a stranger compiles, and docs/API.md prints what its c
     `,
   );
   expect(compile(['typed.mts', 'own.mts', 'kernel.mts'])).toBe('');
-  for (const [name, code] of told) {
+  for (const [name, code] of reported) {
     const [, comment] = /; \/\/ (.*?)(?: \.\.\.)?\n/.exec(code) ?? [];
     const argv = [`${name}.mjs`];
     const printed = execFileSync(process.execPath, argv, { cwd: folder.path, encoding: 'utf8' });
@@ -158,9 +158,9 @@ test('a strict program of a stranger compiles, and docs/API.md prints what its c
 
 test('example kernel-variant: which of two features is the repair', () => {
   const argv = ['examples/kernel-variant/check.mjs'];
-  const told = execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8' });
+  const reported = execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8' });
   const story = 'violates success-means-mapped: add section 2 (allocation 7 fails)';
-  expect(told.split('\n')).toEqual([
+  expect(reported.split('\n')).toEqual([
     'linux-5.10: violated (619 states)',
     `  linux-5.10 ${story}`,
     'linux-5.10+marksContinuedPart: violated (411 states)',

@@ -24,8 +24,8 @@ async function answer(argv: readonly string[], workers: number): Promise<Record<
 test.each([
   ['everything', []],
   ['as far as the first violation', ['--stop-at-first', '--invariants', 'vmemmap-coverage']],
-  ['so many states', ['--max-states', '50_000']],
-  ['so many steps', ['--max-depth', '120']],
+  ['a limit of states', ['--max-states', '50_000']],
+  ['a limit of depth', ['--max-depth', '120']],
 ])('%s: 2 and 3 workers report the same as 1', async (_, bounds) => {
   const argv = [...scope('2,3'), ...bounds];
   const alone = await answer(argv, 1);

@@ -22,7 +22,7 @@ const make = (changes: Partial<SearchRequest>): SearchRequest =>
     ...changes,
   });
 
-function told({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult): unknown {
+function reported({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult): unknown {
   // What was seen before a stop is found again by its schedule.
   const violations = rest.violations.map(({ records, invariant, ...found }) => [
     invariant.id,
@@ -62,7 +62,7 @@ test.each([
     stops++;
   } while (stops < 1000);
   expect(stops).toBeGreaterThan(3);
-  expect(told(result)).toEqual(told(whole));
+  expect(reported(result)).toEqual(reported(whole));
 });
 
 test('the time limit bites within a transition', () => {

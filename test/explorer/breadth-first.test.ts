@@ -119,11 +119,11 @@ test('the same search twice gives the same result', () => {
 });
 
 test('progress is reported after every level, and often enough within one', () => {
-  const told: number[] = [];
+  const reported: number[] = [];
   const system = graphSystem({ edges: line(4) });
-  breadthFirst(ask(system, { hooks: { now: () => 7, onProgress: (p) => told.push(p.depth) } }));
+  breadthFirst(ask(system, { hooks: { now: () => 7, onProgress: (p) => reported.push(p.depth) } }));
   // And once before the first transition is counted.
-  expect(told).toEqual([0, 1, 2, 3]);
+  expect(reported).toEqual([0, 1, 2, 3]);
 
   const counts: number[] = [];
   const loops = graphSystem({ edges: [Array.from({ length: 100_000 }, () => ({ to: 0 }))] });

@@ -95,7 +95,7 @@ test.each(searches)('%o: the stop signal it is lent interrupts a search', (searc
   expect(result.stateCount).toBeLessThan(8_832);
 });
 
-test.each(searches)('%o: a full heap of objects ends a search, and it can go on', (search) => {
+test.each(searches)('%o: a full heap of objects ends a search, which can be resumed', (search) => {
   let looks = 0;
   const limits: (string | undefined)[] = [];
   const hooks = {

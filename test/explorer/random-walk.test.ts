@@ -117,15 +117,15 @@ test('walks that never end stop at the limit of time, and for the stop signal', 
   const forEver = { walkCount: 1, depthMax: Infinity };
   const late = randomWalk(walkOn(loop(), { ...forEver, hooks: slow, elapsedMsMax: 2 }));
   expect(late.end).toEqual({ kind: 'limit', limit: 'time', value: 2 });
-  const told: number[] = [];
+  const reported: number[] = [];
   const hooks = {
     now: () => 0,
-    shouldStop: () => told.length === 3,
-    onProgress: (p: { transitionCount: number }) => told.push(p.transitionCount),
+    shouldStop: () => reported.length === 3,
+    onProgress: (p: { transitionCount: number }) => reported.push(p.transitionCount),
   };
   const stopped = randomWalk(walkOn(loop(), { ...forEver, hooks }));
   expect(stopped.end).toEqual({ kind: 'limit', limit: 'interrupted', value: 0 });
-  expect(told).toHaveLength(3);
+  expect(reported).toHaveLength(3);
   expect(stopped.transitionCount).toBeLessThan(3 * transitionsPerPollMax);
 });
 

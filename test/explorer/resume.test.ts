@@ -23,7 +23,7 @@ type Search = (request: SearchRequest) => SearchResult;
 type Ask = (changes: Partial<SearchRequest>) => SearchRequest;
 
 /** All that must not depend on where a search was stopped. */
-function told(result: SearchResult): unknown {
+function reported(result: SearchResult): unknown {
   const { elapsedMs, memoryBytes, bytesPerState, ...rest } = result;
   // What was seen before a stop is found again by its schedule.
   const violations = rest.violations.map(({ invariant, records, ...found }) => [
@@ -120,7 +120,7 @@ test.each(toys)('$name: stopped at limits of states', ({ make, stride }) => {
   for (const way of ways) {
     const whole = wholeOf(make, way);
     const { result, stops } = inPieces(way.search, asking(make, way), stride);
-    expect(told(result)).toEqual(told(whole));
+    expect(reported(result)).toEqual(reported(whole));
     expect(stops).toBe(Math.ceil(whole.stateCount / stride) - 1);
   }
 });
@@ -138,7 +138,7 @@ test.each(ways)('$search, $build, $storage: stopped where memory ends', (way) =>
     const result = way.search(request({ resume: checkpoint.resumption() }));
     // With little memory left the tables of short slots are shorter, which increases the risk.
     const { collisionProbability } = way.storage.slotBytes === 4 ? whole : result;
-    expect(told({ ...result, collisionProbability })).toEqual(told(whole));
+    expect(reported({ ...result, collisionProbability })).toEqual(reported(whole));
   }
   expect(resumed).toBeGreaterThan(0);
 });
@@ -157,7 +157,7 @@ function resumeAtPauses(search: Search, make: Ask): number {
   for (const number of new Set([0, last >> 1, last])) {
     const checkpoint = checkpoints[number];
     const result = search(make({ resume: checkpoint.resumption() }));
-    expect(told(result)).toEqual(told(whole));
+    expect(reported(result)).toEqual(reported(whole));
     if (search === breadthFirst) expect(result.memoryBytes).toBe(whole.memoryBytes);
   }
   return checkpoints.length;
@@ -185,7 +185,7 @@ test.each(kernelScopes)('$name, $search: a kernel scope in pieces', ({ over, sea
   const whole = search(make({}));
   const stride = Math.ceil(whole.stateCount / 9);
   const { result, stops } = inPieces(search, make, stride);
-  expect(told(result)).toEqual(told(whole));
+  expect(reported(result)).toEqual(reported(whole));
   expect(stops).toBe(Math.ceil(whole.stateCount / stride) - 1);
 });
 
@@ -198,7 +198,7 @@ test('the reference machine numbers its states again as it did', () => {
     });
   const whole = breadthFirst(make({}));
   const { result, stops } = inPieces(breadthFirst, make, Math.ceil(whole.stateCount / 4));
-  expect(told(result)).toEqual(told(whole));
+  expect(reported(result)).toEqual(reported(whole));
   expect(stops).toBe(3);
 });
 
@@ -209,7 +209,7 @@ test('at a limit of depth the same states are cut off', () => {
   expect(resumeAtPauses(breadthFirst, make)).toBe(22);
 });
 
-test('time counts anew for the limit, and all of it for the result', () => {
+test('the limit counts time from the resumption, the result counts all of it', () => {
   const make = asking(commit(5), ways[1]);
   let now = 0;
   const hooks = { now: () => now++ };

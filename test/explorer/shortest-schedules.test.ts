@@ -162,7 +162,7 @@ describe('which searches are followed by a second one', () => {
     const asked = ask(detours, { invariants: [noFact(2)] });
     const none = depthFirst(asked);
     const createSystem = (): System => {
-      throw new Error('nobody needs another system');
+      throw new Error('no second system is needed');
     };
     expect(withShortestSchedules(none, asked, createSystem).result).toEqual(none);
   });
@@ -170,7 +170,7 @@ describe('which searches are followed by a second one', () => {
   test.each([
     ['the time is over', { elapsedMsMax: 0 }, {}],
     ['there is no memory', { memoryBytesMax: 0 }, {}],
-    ['somebody interrupts', {}, { shouldStop: () => true }],
+    ['an interrupt', {}, { shouldStop: () => true }],
     ['the heap is full', {}, { fullHeap: () => 8 }],
   ])(
     '%s: it ends, and violations that it has not found keep their schedules',
@@ -188,11 +188,14 @@ describe('which searches are followed by a second one', () => {
 
 test('time is that of both searches, memory that of the larger one, progress never goes back', () => {
   let now = 0;
-  const told: unknown[] = [];
-  const hooks = { now: () => now++, onProgress: (progress: unknown) => void told.push(progress) };
+  const reported: unknown[] = [];
+  const hooks = {
+    now: () => now++,
+    onProgress: (progress: unknown) => void reported.push(progress),
+  };
   const request = ask(reversible(detours), { invariants: [noFact(0)], hooks });
   const found = { ...depthFirst(request), elapsedMs: 500 };
-  told.length = 0;
+  reported.length = 0;
   const alone = breadthFirst({ ...request, hooks: { now: () => now++ }, stopWhenAllSeen: true });
   const shortened = shorten(found, request);
   expect(shortened.elapsedMs).toBe(500 + alone.elapsedMs);
@@ -201,7 +204,7 @@ test('time is that of both searches, memory that of the larger one, progress nev
   expect(shorten({ ...found, memoryBytes: 1e9 }, request).memoryBytes).toBe(1e9);
   const { depth, stateCount, transitionCount, frontierCount, memoryBytes } = found;
   const counted = { depth, stateCount, transitionCount, frontierCount, memoryBytes };
-  expect(told.slice(0, 2)).toEqual([
+  expect(reported.slice(0, 2)).toEqual([
     { ...counted, elapsedMs: 501 },
     { ...counted, elapsedMs: 502 },
   ]);

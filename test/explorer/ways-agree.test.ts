@@ -51,7 +51,7 @@ describe.each(toys)('$name', ({ states, toy }) => {
   };
 
   test('every way arrives at the same counts and verdicts', () => {
-    const told = ways.map((way) => {
+    const reported = ways.map((way) => {
       const { result } = run(way);
       const { end, stateCount, transitionCount, stepCount, frontierCount, judgedCounts } = result;
       const violations = result.violations.map(({ invariant, count }) => [invariant.id, count]);
@@ -65,10 +65,10 @@ describe.each(toys)('$name', ({ states, toy }) => {
         violations,
       };
     });
-    expect(told[0].end).toEqual({ kind: 'exhausted' });
-    expect(told[0].frontierCount).toBe(0);
-    expect(told[0].stateCount).toBe(states ?? told[0].stateCount);
-    for (const other of told) expect(other).toEqual(told[0]);
+    expect(reported[0].end).toEqual({ kind: 'exhausted' });
+    expect(reported[0].frontierCount).toBe(0);
+    expect(reported[0].stateCount).toBe(states ?? reported[0].stateCount);
+    for (const other of reported) expect(other).toEqual(reported[0]);
   });
 
   test('every schedule of every kind can be followed, and shows its violation', () => {

@@ -149,7 +149,7 @@ test('and where only one of them finds something, it is for a reason', () => {
     .map(([what, count]) => `${what}, ${count}`)
     .sort((a, b) => a.localeCompare(b, 'en'));
   // In this order:
-  // - To zero memmap that nobody has written yet is the mark of use. The recorder tells it whenever
+  // - To zero memmap that was never written is the mark of use. The recorder reports it whenever
   //   the memmap is live; for us it is harmless until the core has initialised the struct pages, and
   //   no recording populates over initialised ones.
   // - An oops ends the operation inside a call: nothing comes to rest, so nothing at rest is judged.
@@ -157,7 +157,7 @@ test('and where only one of them finds something, it is for a reason', () => {
   // - A write by the core is no call, so it does not come to rest either; it changes no mapping, so
   //   what is lost was lost at the return before.
   // - The recorder asks of the remembered tail only whether it is mapped; for us it is invalid too
-  //   if it belongs to somebody live, or starts at a PMD boundary.
+  //   if it belongs to a live section, or starts at a PMD boundary.
   expect(oneSided.join('\n')).toMatchInlineSnapshot(`
     "clobbered with 0: recorder, 224
     count-mismatch: recorder at an oops, 5

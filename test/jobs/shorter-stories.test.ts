@@ -17,7 +17,7 @@ import type { ScopeConfig } from '../../src/subjects/vmem/scope/scope-config.ts'
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { invariantOf, quickScope } from '../support/counterexamples.ts';
 import { cli } from '../support/fake-io.ts';
-import { told } from '../support/saved-runs.ts';
+import { reported } from '../support/saved-runs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
@@ -79,7 +79,7 @@ describe('a defined system', () => {
   });
 });
 
-interface Told {
+interface ReportedRun {
   readonly violation: Pick<Violation, 'depth' | 'steps' | 'schedule' | 'isOnlyDepthFirst'>;
   readonly labels: readonly string[];
 }
@@ -96,8 +96,8 @@ function searched(job: SearchJob): SearchAnswer {
   return answer;
 }
 
-/** How each violation is told, by claim; the counts are those of different searches. */
-function storiesOf(job: SearchJob): Record<string, Told> {
+/** How each violation is reported, by claim; the counts are those of different searches. */
+function storiesOf(job: SearchJob): Record<string, ReportedRun> {
   const { result, paths } = searched(job);
   return Object.fromEntries(
     result.violations.map(({ invariant, count, ...violation }, at) => [
@@ -207,7 +207,7 @@ describe('checkpoints', () => {
       const saving = await cli([...asked, ...more, '--checkpoint', file]);
       const again = await cli(['check', '--json', '--resume', file]);
       expect(again.stderr).toContain('a finished search');
-      expect([told(saving), told(again)]).toEqual([told(whole), told(whole)]);
+      expect([reported(saving), reported(again)]).toEqual([reported(whole), reported(whole)]);
     },
   );
 
@@ -217,7 +217,7 @@ describe('checkpoints', () => {
     const stopped = await cli([...asked, '--max-states', '300', '--checkpoint', file]);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ limit: { kind: 'states', value: 300 } });
     const resumed = await cli(['check', '--json', '--resume', file, '--max-states', '1e9']);
-    expect(told(resumed)).toEqual(told(whole));
+    expect(reported(resumed)).toEqual(reported(whole));
     expect(JSON.parse(resumed.stdout)).toMatchObject({ states: 619, hints: [] });
   });
 

@@ -6,14 +6,14 @@ import { traceOf } from './tracing.ts';
 /** 62 steps; the claim of the file breaks at step 46, another one at 45 and at 52. */
 const trace = traceOf('F02-mark-left-out--linux-5.10');
 
-function told(marks: readonly Mark[]): string[] {
+function reported(marks: readonly Mark[]): string[] {
   return marks.map(({ text, position }) => `${text} ${position}`);
 }
 
 test('numbers of operations in one row, claims in the other', () => {
   const { numbers, signs } = marksOf(trace);
-  expect(told(numbers)).toEqual(['1 1', '2 22', '3 38']);
-  expect(told(signs)).toEqual(['✗ 46', '! 52']);
+  expect(reported(numbers)).toEqual(['1 1', '2 22', '3 38']);
+  expect(reported(signs)).toEqual(['✗ 46', '! 52']);
 });
 
 test('a claim that breaks within 6 % of the violation has no sign, another one has', () => {
@@ -26,13 +26,13 @@ test('a claim that breaks within 6 % of the violation has no sign, another one h
       violated: positions.includes(rest.index + 1) ? ['freed-once'] : [],
     })),
   });
-  expect(told(marksOf(breaking(42, 43)).signs)).toEqual(['✗ 46', '! 42']);
-  expect(told(marksOf(breaking(10, 13, 14)).signs)).toEqual(['✗ 46', '! 10', '! 14']);
+  expect(reported(marksOf(breaking(42, 43)).signs)).toEqual(['✗ 46', '! 42']);
+  expect(reported(marksOf(breaking(10, 13, 14)).signs)).toEqual(['✗ 46', '! 10', '! 14']);
 });
 
 test('of many short operations the first that there is room for are numbered', () => {
   const [operation] = trace.operations;
   const operations = Array.from({ length: 62 }, (_, firstStep) => ({ ...operation, firstStep }));
   const { numbers } = marksOf({ ...trace, operations });
-  expect(told(numbers).slice(0, 3)).toEqual(['1 1', '5 5', '9 9']);
+  expect(reported(numbers).slice(0, 3)).toEqual(['1 1', '5 5', '9 9']);
 });

@@ -14,7 +14,7 @@ function steps(...texts: readonly string[]): VmemStep[] {
   return texts.map((text, index) => ({ ...anyStep, index, text, violated: [] }));
 }
 
-function told(runs: readonly StepRun[]): string[] {
+function reported(runs: readonly StepRun[]): string[] {
   return runs.map(
     ({ isRepeated, first, steps: { length } }) => `${isRepeated ? '…' : ''}${length} from ${first}`,
   );
@@ -24,7 +24,7 @@ const clear = (at: number): string => `clear pmd 0x${at.toString(16)} (was b${at
 const clears = (count: number): string[] => Array.from({ length: count }, (_, at) => clear(at));
 
 test('a loop of one step: its first and its last turn are listed', () => {
-  expect(told(runsOf(steps('lock', ...clears(256), 'unlock')))).toEqual([
+  expect(reported(runsOf(steps('lock', ...clears(256), 'unlock')))).toEqual([
     '2 from 0',
     '…254 from 2',
     '2 from 256',
@@ -34,7 +34,7 @@ test('a loop of one step: its first and its last turn are listed', () => {
 test('a loop of two steps', () => {
   const loop = clears(20).flatMap((text, at) => [`free block b${at}`, text]);
   // 40 steps; the first two and the last two are listed.
-  expect(told(runsOf(steps('lock', ...loop, 'unlock')))).toEqual([
+  expect(reported(runsOf(steps('lock', ...loop, 'unlock')))).toEqual([
     '3 from 0',
     '…36 from 3',
     '3 from 39',
@@ -42,15 +42,15 @@ test('a loop of two steps', () => {
 });
 
 test('a loop of 13 turns is listed whole, one of 14 is not', () => {
-  expect(told(runsOf(steps(...clears(13))))).toEqual(['13 from 0']);
-  expect(told(runsOf(steps(...clears(14))))).toEqual(['1 from 0', '…12 from 1', '1 from 13']);
+  expect(reported(runsOf(steps(...clears(13))))).toEqual(['13 from 0']);
+  expect(reported(runsOf(steps(...clears(14))))).toEqual(['1 from 0', '…12 from 1', '1 from 13']);
 });
 
 test('a step that breaks a claim divides a run', () => {
   const loop = steps(...clears(40)).map((step) =>
     step.index === 20 ? { ...step, violated: ['freed-once'] } : step,
   );
-  expect(told(runsOf(loop))).toEqual([
+  expect(reported(runsOf(loop))).toEqual([
     '1 from 0',
     '…18 from 1',
     '3 from 19',
@@ -64,10 +64,10 @@ test('a read at which the player stands is listed in its place, and divides no r
   const current = { ...all[20], text: 'read pmd', silent: true };
   const rest = all.filter(({ index }) => index !== 20);
   const runs = runsOf(rest, current);
-  expect(told(runs)).toEqual(['1 from 0', '…38 from 1', '1 from 39']);
+  expect(reported(runs)).toEqual(['1 from 0', '…38 from 1', '1 from 39']);
   expect(runs[1].steps.map(({ index }) => index)).toEqual(
     Array.from({ length: 38 }, (_, at) => at + 1),
   );
-  expect(told(runsOf([], current))).toEqual(['1 from 20']);
+  expect(reported(runsOf([], current))).toEqual(['1 from 20']);
   expect(runsOf(all, all[3])).toEqual(runsOf(all));
 });

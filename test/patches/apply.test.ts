@@ -69,7 +69,7 @@ describe('a mail', () => {
         `diff --git a/${path} b/x.c\nsimilarity index 100%\ncopy from ${path}\ncopy to x.c\n`,
       ),
     ).toBe('untouched');
-    expect(outcomeOf('Acked-by: somebody\n> diff --git a/x b/x\n')).toBe('empty');
+    expect(outcomeOf('Acked-by: A Reviewer\n> diff --git a/x b/x\n')).toBe('empty');
   });
 
   test('is applied as a whole or not at all, and to carriage returns as well', () => {

@@ -134,7 +134,7 @@ describe('programs are functions of their answers', () => {
       const choices = { old: chooser(numbers), fresh: chooser(numbers) };
       for (let count = 0; count < 12; count++) {
         const fresh = createMemorySystem(scope);
-        const told = [fresh, old].map((system, index) => {
+        const reported = [fresh, old].map((system, index) => {
           system.load(state, 0);
           const moved = system.draw(index === 0 ? choices.fresh : choices.old);
           if (!moved) return 'stuck';
@@ -145,8 +145,8 @@ describe('programs are functions of their answers', () => {
             record: system.describe(),
           };
         });
-        expect(told[1]).toEqual(told[0]);
-        if (told[0] === 'stuck' || old.outcome.ends) return;
+        expect(reported[1]).toEqual(reported[0]);
+        if (reported[0] === 'stuck' || old.outcome.ends) return;
         state = Uint8Array.from(old.outcome.successor);
         // Take all transitions of the next state, so that no program stands where it is needed.
         old.load(state, 0);

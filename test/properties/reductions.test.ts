@@ -92,10 +92,10 @@ function knownBy(identity: World['identity'], world: Partial<World>) {
     load(states, offset);
     rests.add(system.world.positionText());
   };
-  return { ...told(system), rests: inOrder([...rests]) };
+  return { ...reported(system), rests: inOrder([...rests]) };
 }
 
-function told(system: System) {
+function reported(system: System) {
   // Less than elsewhere: with names, leaks multiply the states without bound.
   const limits = { ...noLimits, stateCountMax: 2000 };
   const { end, violations, stateCount } = breadthFirst(ask(system, { invariants, limits }));
@@ -244,7 +244,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
       expect(position.stateCount).toBe(position.rests.length);
       expect(names.stateCount).toBeGreaterThanOrEqual(position.stateCount);
       // The default search.
-      const { end, broken } = told(createMemorySystem(scopeOf(world)));
+      const { end, broken } = reported(createMemorySystem(scopeOf(world)));
       expect({ end, broken }).toEqual({ end: names.end, broken: names.broken });
     },
   );

@@ -84,12 +84,12 @@ function confirm(
 /** The operation, with failures and contents of its allocations. */
 function lineOf(record: TransitionRecord): string {
   const { label, failed, contents } = record as OperationTransition;
-  const told = [
+  const reported = [
     ...failed.map((attempt) => `allocation ${attempt} fails`),
     ...contents.map(({ attempt, marked }) => {
       const runs = marked.map(([offset, length]) => `${length} bytes at ${offset}`);
       return `allocation ${attempt} holds 0xFD: ${runs.join(' and ')}`;
     }),
   ];
-  return [label, ...told].join(', ');
+  return [label, ...reported].join(', ');
 }

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 
 /**
  * Path of the browser, or null if there is none. A path that is named and leads nowhere is an error:
- * whoever names one wants these tests to run.
+ * a user who names one wants these tests to run.
  */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string | null {
   const named = env['CHROMIUM_PATH'];

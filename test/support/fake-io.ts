@@ -31,7 +31,7 @@ export interface CliOptions {
   readonly processors?: number;
   readonly self?: Self;
   readonly now?: () => number;
-  /** Signals that arrive as soon as somebody listens. */
+  /** Signals that arrive as soon as a listener is added. */
   readonly interrupts?: number;
   /** Is handed what the command wants called at Ctrl-C, to call it at a point of its own. */
   readonly listen?: (callback: () => void) => void;

@@ -74,7 +74,7 @@ function textsOf(steps: readonly Step[]): (string | null)[] {
   });
 }
 
-/** The settings of whoever runs the tests do not count. */
+/** The git settings of the user do not count. */
 const env = {
   ...process.env,
   GIT_CONFIG_GLOBAL: '/dev/null',

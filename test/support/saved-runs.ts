@@ -4,8 +4,8 @@ import type { CliRun } from './fake-io.ts';
 /** A search of hundreds of states. */
 export const oneScope = ['check', '--fail-allocs', '1', '--json', '--no-files'];
 
-/** What is told, without the time it took and the line that was typed. */
-export function told({ exitCode, stdout }: CliRun): unknown {
+/** What is reported, without the time it took and the line that was typed. */
+export function reported({ exitCode, stdout }: CliRun): unknown {
   const { request, scopes, seconds, searchSeconds, statesPerSecond, ...document } =
     JSON.parse(stdout);
   const searched = scopes.map((scope: { seconds: number }) => ({ ...scope, seconds: 0 }));

@@ -32,9 +32,9 @@ test(`a README of a room has at most ${roomLinesMax} lines`, () => {
 const count =
   /\b\d+ (?:(?:different|known) )?(?:revisions|invariants|mutants|presets|recordings)\b/g;
 
-test('no page tells a count that the program knows', () => {
-  const told = [...manual, ...rooms].flatMap((file) =>
+test('no page states a count that the program knows', () => {
+  const reported = [...manual, ...rooms].flatMap((file) =>
     [...handwritten(file.text).matchAll(count)].map(([words]) => `${file.path}: ${words}`),
   );
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });

@@ -20,7 +20,7 @@ function below(...folders: readonly string[]): TextFile[] {
   return folders.flatMap((folder) => filesBelow(`src/${folder}`, '.ts'));
 }
 
-function tell(rule: Rule, text: string): string[] {
+function report(rule: Rule, text: string): string[] {
   return rule({ path: 'some.ts', text });
 }
 
@@ -39,7 +39,7 @@ describe('a file starts with a sentence', () => {
     ['a label', '/** helpers */\n'],
     ['an empty comment', '/** */\n/** Something else. */\n'],
   ])('%s is reported', (_what, text) => {
-    expect(tell(beginsWithSentence, text)).toEqual([
+    expect(report(beginsWithSentence, text)).toEqual([
       'some.ts:1: begin with a doc comment that says in a sentence what the file is for',
     ]);
   });
@@ -49,7 +49,7 @@ describe('a file starts with a sentence', () => {
     '#!/usr/bin/env node\n/** What it is. */\n',
     '/**\n * What it is\n * on two lines.\n *\n * More: of it\n */\n',
   ])('a sentence is not: %j', (text) => {
-    expect(tell(beginsWithSentence, text)).toEqual([]);
+    expect(report(beginsWithSentence, text)).toEqual([]);
   });
 
   test('all files', () => {
@@ -68,13 +68,13 @@ describe('nothing below run reads a clock, a seed or the environment by itself',
     "process.env['A']",
     'process.hrtime()',
   ])('%s is reported', (call) => {
-    expect(tell(takesNoHiddenInput, `// Why.\nconst a = ${call};`)).toEqual([
+    expect(report(takesNoHiddenInput, `// Why.\nconst a = ${call};`)).toEqual([
       'some.ts:2: hidden input; take seed, clock and options as arguments',
     ]);
   });
 
   test('a clock that is handed in is not', () => {
-    expect(tell(takesNoHiddenInput, 'const a = hooks.now();')).toEqual([]);
+    expect(report(takesNoHiddenInput, 'const a = hooks.now();')).toEqual([]);
   });
 
   test('all files', () => {
@@ -100,11 +100,11 @@ describe('no test is left out', () => {
     ['test', 'concurrent', 'skip'],
     ['test', 'skipIf'],
   ])('%s.%s is reported', (...words) => {
-    expect(tell(leavesNoTestOut, `${words.join('.')}('a', () => {});`)).toHaveLength(1);
+    expect(report(leavesNoTestOut, `${words.join('.')}('a', () => {});`)).toHaveLength(1);
   });
 
   test('a known weakness, or a generator that skips, is not', () => {
-    expect(tell(leavesNoTestOut, "test.fails('a', b);\nsource.skip(1);")).toEqual([]);
+    expect(report(leavesNoTestOut, "test.fails('a', b);\nsource.skip(1);")).toEqual([]);
   });
 
   test('all files', () => {
@@ -116,14 +116,14 @@ describe('no test waits for time', () => {
   test.each(['set'.concat('Timeout(done, 10)'), 'set'.concat('Interval(look, 10)')])(
     '%s is reported',
     (call) => {
-      expect(tell(waitsForNoClock, call)).toEqual([
+      expect(report(waitsForNoClock, call)).toEqual([
         'some.ts:1: a test waits for an event, never for time',
       ]);
     },
   );
 
   test('a turn of the event loop is not', () => {
-    expect(tell(waitsForNoClock, 'setImmediate(done)')).toEqual([]);
+    expect(report(waitsForNoClock, 'setImmediate(done)')).toEqual([]);
   });
 
   test('all files', () => {
@@ -133,8 +133,8 @@ describe('no test waits for time', () => {
 
 describe('a file of src or page has at most 300 lines', () => {
   test('301 lines are reported, blank ones do not count', () => {
-    expect(tell(hasOnePurpose, 'a\n\n'.repeat(300))).toEqual([]);
-    expect(tell(hasOnePurpose, 'a\n\n'.repeat(301))).toEqual([
+    expect(report(hasOnePurpose, 'a\n\n'.repeat(300))).toEqual([]);
+    expect(report(hasOnePurpose, 'a\n\n'.repeat(301))).toEqual([
       'some.ts:1: 301 lines that are not blank; split at 300',
     ]);
   });

@@ -1,10 +1,10 @@
-/** House rules that no linter knows: each takes a file and tells what is wrong with it, line by line. */
+/** House rules that no linter knows: each takes a file and reports what is wrong with it, line by line. */
 import type { TextFile } from './files.ts';
 
-/** Tells what is wrong, as `path:line: what to do`. */
+/** Reports what is wrong, as `path:line: what to do`. */
 export type Rule = (file: TextFile) => string[];
 
-/** A reader who opens any file learns from its first words what it is for. */
+/** The first words of any file say what it is for. */
 export const beginsWithSentence: Rule = ({ path, text }) => {
   const comment = /^(?:#!.*\n)?\/\*\*(.*?)\*\//s.exec(text)?.[1] ?? '';
   const words = comment.replaceAll(/\n \*/g, ' ').trim();

@@ -7,7 +7,7 @@ import { counterRace } from './counter-race.ts';
 import { never, noDeadlock, sometimes } from './define-toy.ts';
 
 // 16 pairs of places. As long as thread 1 is not done, thread 0's register and the counter follow
-// from the places: 9 states with nobody done. With one done (6 pairs), the other has read nothing yet
+// from the places: 9 states with no process done. With one done (6 pairs), the other has read nothing yet
 // (2 pairs, 1 state each), or read before or after the write (4 pairs, 2 states each): 10 states.
 // With both done the counter is 1 or 2. 9 + 10 + 2 = 21.
 // Transitions: each state has one per thread that is not done: 9 * 2 + 10 = 28.

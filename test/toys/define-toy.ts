@@ -41,7 +41,7 @@ export function never(system: System, fact: string): Invariant {
 
 export const noDeadlock: Invariant = {
   id: noDeadlockId,
-  claim: 'Somebody can always move, unless all is done.',
+  claim: 'Some process can always move, unless all are done.',
   matters: 'The system hangs.',
   violatedBy: 0,
   judgedOn: 0,

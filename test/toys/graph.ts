@@ -48,7 +48,7 @@ class GraphSystem implements System {
   readonly outcome: Outcome;
   private readonly graph: Graph;
   private readonly vectors: readonly (readonly number[])[];
-  private readonly told: { -readonly [Key in keyof Outcome]: Outcome[Key] };
+  private readonly reported: { -readonly [Key in keyof Outcome]: Outcome[Key] };
   private readonly nodeOf: ReadonlyMap<string, number>;
   private node = 0;
   private cursor = 0;
@@ -60,8 +60,8 @@ class GraphSystem implements System {
     this.stateLength = this.vectors[0].length;
     this.nodeOf = new Map(this.vectors.map((vector, node) => [vector.join(), node]));
     const successor = new Uint8Array(this.stateLength);
-    this.told = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
-    this.outcome = this.told;
+    this.reported = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
+    this.outcome = this.reported;
   }
 
   writeInitial(target: Uint8Array): void {
@@ -105,10 +105,10 @@ class GraphSystem implements System {
 
   private take({ to, facts = 0, occasions = 0, steps = 1, ends = false }: Edge): void {
     this.label = `${this.node} -> ${to}`;
-    this.told.facts = facts;
-    this.told.occasions = occasions;
-    this.told.ends = ends;
-    this.told.steps = steps;
-    this.told.successor.set(this.vectors[to]);
+    this.reported.facts = facts;
+    this.reported.occasions = occasions;
+    this.reported.ends = ends;
+    this.reported.steps = steps;
+    this.reported.successor.set(this.vectors[to]);
   }
 }

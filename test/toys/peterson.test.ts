@@ -16,7 +16,7 @@ test('all 20 states are visited and never two processes are in the section', () 
   for (const search of [breadthFirst, depthFirst]) {
     for (const exact of [true, false]) {
       const result = search(ask(system, { invariants, goals, exact }));
-      // Both can move in all states but those where one waits in vain: 40 - 6.
+      // Both can move in all states except those in which one waits: 40 - 6.
       expect(result).toMatchObject({ stateCount: 20, transitionCount: 34, violations: [] });
       expect(result.end).toEqual({ kind: 'exhausted' });
       expect(result.judgedCounts).toEqual([34, 20]);

@@ -6,7 +6,7 @@ import { ask, labelsOf } from './ask.ts';
 import { noDeadlock, sometimes } from './define-toy.ts';
 import { philosophers } from './philosophers.ts';
 
-// A state is a circular word over 0, 1, 2 (forks held) in which 2 is followed by 0, for who eats has
+// A state is a circular word over 0, 1, 2 (forks held) in which 2 is followed by 0, for one who eats has
 // his neighbour's first fork. The matrix of allowed neighbours, rows 111 111 100, has the eigenvalues
 // 0 and 1 +- sqrt(2), so there are (1 + sqrt 2)^n + (1 - sqrt 2)^n words: 14, 34, 82.
 const rightHanded = [

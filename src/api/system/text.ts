@@ -11,15 +11,18 @@ import type {
   SystemViolation,
 } from './results.ts';
 
-/** What {@link tellSystem} accepts. */
+/** What {@link systemText} accepts. */
 export type SystemResult<State> =
   | SystemCheckResult<State>
   | SystemSampleResult<State>
   | SystemReplayResult<State>;
 
 /** Formats a result in lines of at most 72 columns: the verdict, then each violation step by step. */
-export function tellSystem<State>(result: SystemResult<State>): string {
-  const violations = result.violations.flatMap((violation) => ['', ...tellViolation(violation)]);
+export function systemText<State>(result: SystemResult<State>): string {
+  const violations = result.violations.flatMap((violation) => [
+    '',
+    ...systemViolationText(violation),
+  ]);
   return [
     ...paragraph(`${result.verdict}: ${covered(result)}`),
     ...systemGoalLines(result),
@@ -50,7 +53,11 @@ function systemGoalLines<State>(result: SystemResult<State>): string[] {
 }
 
 /** The claim, then each action with the fields that it changed. */
-function tellViolation<State>({ invariant, schedule, states }: SystemViolation<State>): string[] {
+function systemViolationText<State>({
+  invariant,
+  schedule,
+  states,
+}: SystemViolation<State>): string[] {
   return [
     ...paragraph(`${invariant.id} is violated`),
     ...paragraph(invariant.claim),

@@ -49,9 +49,9 @@ export function checkpointTimes(
   { checkpoint, checkpointEvery, quiet, force = false }: CheckpointValues,
   directory: string | null,
 ): CheckpointTimes | undefined {
-  const tellsCost = quiet !== true;
+  const reportsCost = quiet !== true;
   if (checkpoint !== undefined) {
-    const times = { file: checkpoint, everyMs: checkpointEvery ?? everyMs, tellsCost };
+    const times = { file: checkpoint, everyMs: checkpointEvery ?? everyMs, reportsCost };
     return { ...times, isDefault: false, isForced: force };
   }
   if (checkpointEvery !== undefined) {
@@ -60,7 +60,7 @@ export function checkpointTimes(
     );
   }
   if (directory === null) return undefined;
-  return { file: join(directory, interruptedName), everyMs, isDefault: true, tellsCost };
+  return { file: join(directory, interruptedName), everyMs, isDefault: true, reportsCost };
 }
 
 /** Rejects an option without effect. */

@@ -1,6 +1,6 @@
 /** The result of a check as cases for CI; a case fails exactly if the exit code reflects it. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { tellStory } from '../../counterexample/story.ts';
+import { storyText } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
@@ -88,7 +88,7 @@ export function violationText(
   const code = violation.code.at(0) ?? null;
   return {
     message: withRoot(`${invariant.claim} ${counterexample.text}.`, root),
-    details: tellStory(subject, { counterexample, invariant, file }),
+    details: storyText(subject, { counterexample, invariant, file }),
     file,
     line: file === null ? null : 1,
     code,

@@ -28,7 +28,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
   const startedAt = control.now();
   const { resume, directory } = request;
   if (directory !== null) tryDirectory('--out', directory);
-  tellOfPools(request, control);
+  reportPools(request, control);
   startCheckpoint(control.subject, request, (text) => control.onNotice?.(text));
   const { answers, between, isMissing } = await searchScopes(request, control, startedAt);
   const saved = savedOf(answers, between);
@@ -80,7 +80,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
 }
 
 /** Warns about the cost of options for speed or memory. */
-function tellOfPools(request: CheckRequest, { subject, onNotice }: RunControl): void {
+function reportPools(request: CheckRequest, { subject, onNotice }: RunControl): void {
   for (const scope of request.scopes) {
     const why = whyNotSets(subject, request, scope);
     if (why === null) continue;

@@ -1,7 +1,7 @@
 /** A check for a terminal: what was covered, what holds, what is violated, what is undecided. */
 import { fileCommandLine } from '../../counterexample/check-command.ts';
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { tellStoryBriefly } from '../../counterexample/story.ts';
+import { briefStoryText } from '../../counterexample/story.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
@@ -65,17 +65,17 @@ export function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boole
   const { contract, machine, world } = scopes.describe(scope);
   const rows = [['Contract', contract]];
   if (isOnly) rows.push(['Machine', machine], ['World', world]);
-  const told = rows.filter(([, text]) => text !== '');
-  return table(told, '');
+  const filled = rows.filter(([, text]) => text !== '');
+  return table(filled, '');
 }
 
 /** Many scopes are summarised in one line, with those that were not searched completely. */
-const scopesToldMax = 20;
+const scopesShownMax = 20;
 
 function allScopeLines({ subject, scopes }: CheckResult): string[] {
   const { length } = scopes;
   const lines = scopes.map((scope, index) => scopeLines(subject, scope, index, length));
-  if (length <= scopesToldMax) return lines.flat();
+  if (length <= scopesShownMax) return lines.flat();
   const count = (what: 'states' | 'transitions'): number =>
     scopes.reduce((sum, scope) => sum + scope[what], 0);
   const open = scopes.filter(({ stop }) => stop !== null).length;
@@ -169,11 +169,11 @@ function invariantRows(results: readonly InvariantResult[], paint: Paint): strin
 
 /** A line that names the strict readings and how to see them. */
 function asideLines(aside: readonly InvariantResult[]): string[] {
-  const told = (verdict: InvariantVerdict): string[] => {
+  const countOf = (verdict: InvariantVerdict): string[] => {
     const ids = aside.filter((one) => one.verdict === verdict).map(({ invariant }) => invariant.id);
     return ids.length === 0 ? [] : [`${verdictWords[verdict]}: ${ids.join(', ')}`];
   };
-  const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(told);
+  const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(countOf);
   return paragraph(
     `Strict readings, which the series breaks by design and which do not affect the verdict: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
     '',
@@ -217,7 +217,7 @@ export function storyLines(
   results: readonly InvariantResult[],
   paint: Paint,
 ): string[] {
-  const [first, ...others] = violationsToTell(results.filter(({ isAside }) => !isAside));
+  const [first, ...others] = shownViolations(results.filter(({ isAside }) => !isAside));
   if (first === undefined) return [''];
   const rule = '-'.repeat(lineColumns());
   return [
@@ -231,7 +231,7 @@ export function storyLines(
 }
 
 /** Of a C source, first what it alone does by itself, then what follows, then what is known of other code. */
-function violationsToTell(results: readonly InvariantResult[]): ConfirmedViolation[] {
+function shownViolations(results: readonly InvariantResult[]): ConfirmedViolation[] {
   const byWeight = violationsByWeight(results);
   const isOfSource = results.some(({ violation }) => (violation?.code.length ?? 0) > 0);
   if (!isOfSource) return byWeight;
@@ -246,7 +246,7 @@ function hasNewCause(root: InvariantResult['root']): boolean {
 
 function briefStory(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {
   const { counterexample, invariant, file } = violation;
-  return tellStoryBriefly(subject, { counterexample, invariant, file, paint });
+  return briefStoryText(subject, { counterexample, invariant, file, paint });
 }
 
 function otherLines(

@@ -12,7 +12,7 @@ ${name}() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
   local at=${program} lead= kind= words= suffixes= options= word i
   COMPREPLY=()
-  # bash hands over "--flag=value" as three words, unless it was told otherwise.
+  # bash hands over "--flag=value" as three words, unless configured otherwise.
   if [[ $cur == = ]]; then
     cur=
   elif [[ $prev == = ]]; then

@@ -154,9 +154,9 @@ async function hunt(
   // Too small for a thread.
   if (signal.aborted || leftMs <= 0) return mutantIds.map(() => nothing);
   const job = jobOf({ ...request, elapsedMsMax: Math.max(1, leftMs) }, hunted);
-  const told = (progress: JobProgress): void => onProgress({ ...progress, ...place });
+  const onJobProgress = (progress: JobProgress): void => onProgress({ ...progress, ...place });
   const answer = await unlessNoResult(() =>
-    runJob(mutantHunts, job, { subject, now, signal, onProgress: told }),
+    runJob(mutantHunts, job, { subject, now, signal, onProgress: onJobProgress }),
   );
   return answer?.hunted ?? mutantIds.map(() => noResult);
 }

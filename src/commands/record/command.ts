@@ -70,8 +70,8 @@ export function recordCommand(context: Context): Command {
     if (values.json === true) context.printJson(recordJson(result));
     else context.print(recordText(context.subject, result, context.paint(values.color ?? 'auto')));
     const isWhole = result.crash === null && result.unfinished === null;
-    const isAsTold = (result.replayed?.outcome ?? 'happened') === 'happened';
-    context.exitCode = isWhole ? (isAsTold ? ExitCode.ok : ExitCode.differs) : ExitCode.undecided;
+    const isSame = (result.replayed?.outcome ?? 'happened') === 'happened';
+    context.exitCode = isWhole ? (isSame ? ExitCode.ok : ExitCode.differs) : ExitCode.undecided;
   });
 }
 

@@ -124,7 +124,7 @@ async function takeWalks(
   startedAt: number,
 ): Promise<TakenWalks> {
   const { subject, runJob, now, onProgress } = control;
-  const told = jobs.map(() => ({ walkCount: 0, transitionCount: 0 }));
+  const progressOf = jobs.map(() => ({ walkCount: 0, transitionCount: 0 }));
   let isMissing = false;
   const answers = await runInOrder<WalkJob, WalkAnswer>({
     jobs,
@@ -136,9 +136,9 @@ async function takeWalks(
       // The first one reports the limit that left it no time.
       if (index > 0 && (signal.aborted || leftMs <= 0)) return undefined;
       const show = (progress: JobProgress): void => {
-        told[index] = progress;
+        progressOf[index] = progress;
         const sumOf = (what: 'walkCount' | 'transitionCount'): number =>
-          sum(told.map((one) => one[what]));
+          sum(progressOf.map((one) => one[what]));
         const counts = { walkCount: sumOf('walkCount'), transitionCount: sumOf('transitionCount') };
         const place = { elapsedMs: now() - startedAt, scopeIndex: 0, scopeCount: 1 };
         onProgress({ ...progress, ...counts, ...place });

@@ -71,8 +71,8 @@ function replaySeed(
   }
   const { records, depth, steps } = violation;
   // As after a search: neither machine alone is believed.
-  const met = confirm(subject, { invariant, scope: request, transitions: records, steps });
-  const operation = met.operations;
+  const confirmed = confirm(subject, { invariant, scope: request, transitions: records, steps });
+  const operation = confirmed.operations;
   if (depth === transitions && operation === operations) {
     return { ...base, outcome: 'reproduced', operation, reason: null };
   }

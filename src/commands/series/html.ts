@@ -3,7 +3,7 @@
  * each violated cell.
  */
 
-import { tellStory } from '../../counterexample/story.ts';
+import { storyText } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
@@ -136,8 +136,8 @@ function cell(one: SeriesCell): string {
     return `<td><span class="cell ${word}" role="img" aria-label="${cellWords[word]}" title="${escaped(`${where}: ${cellWords[word]}`)}">${marks[word]}</span></td>`;
   }
   const cause = rootText(root);
-  const told = `${where}: violated in ${plural(violation.operations, 'operation')}`;
-  const title = cause === '' ? told : `${told}. ${cause}`;
+  const summary = `${where}: violated in ${plural(violation.operations, 'operation')}`;
+  const title = cause === '' ? summary : `${summary}. ${cause}`;
   const [look, mark] = follows(one) ? ['follows', '↳'] : ['violated', '✗'];
   const open = root?.followsFrom === null ? '?' : '';
   return `<td><button class="cell ${look}" popovertarget="${escaped(idOf(one))}" aria-label="${escaped(`${title.replace(/\.$/, '')}, open the story`)}" title="${escaped(title)}">${mark}${violation.operations}${open}</button></td>`;
@@ -174,13 +174,13 @@ function story(subject: Subject, one: SeriesCell): string[] {
   const cause = rootText(root);
   const { counterexample, file } = violation;
   const id = escaped(idOf(one));
-  const told = tellStory(subject, { counterexample, invariant, file });
+  const story = storyText(subject, { counterexample, invariant, file });
   return [
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,
     ...(cause === '' ? [] : [`<p>${escaped(cause)}</p>`]),
     `<p>Smallest configuration of the sweep that shows it: <code>${escaped(configurationFlags(subject, violation))}</code></p>`,
-    `<pre tabindex="0">${escaped(told)}</pre>`,
+    `<pre tabindex="0">${escaped(story)}</pre>`,
     '</section>',
   ];
 }

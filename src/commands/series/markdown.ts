@@ -76,8 +76,8 @@ export function seriesMarkdown(result: SeriesResult, { self }: Paint = plain): s
 function rowLines(result: SeriesResult): string[] {
   const rows = rowWords(result);
   if (rows.length === 0) return [];
-  const told = rows.map(({ name, lines }) => [code(name), lines.map(code).join('<br>')]);
-  return ['', '### Rows', '', ...tableLines(['Row', 'Meaning'], told)];
+  const cells = rows.map(({ name, lines }) => [code(name), lines.map(code).join('<br>')]);
+  return ['', '### Rows', '', ...tableLines(['Row', 'Meaning'], cells)];
 }
 
 /** A fence longer than any in the text, so that the text cannot end it. */

@@ -29,7 +29,7 @@ export class ProgressSum {
     return (progress) => {
       this.states[at] = progress.stateCount;
       this.transitions[at] = progress.transitionCount;
-      this.tell(progress);
+      this.report(progress);
     };
   }
 
@@ -37,10 +37,10 @@ export class ProgressSum {
     this.jobsDone++;
     this.states[at] = scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
     this.transitions[at] = scopes.reduce((sum, scope) => sum + scope.transitionCount, 0);
-    this.tell({ depth: 0, frontierCount: 0, memoryBytes: 0 });
+    this.report({ depth: 0, frontierCount: 0, memoryBytes: 0 });
   }
 
-  private tell({
+  private report({
     depth,
     frontierCount,
     memoryBytes,

@@ -98,7 +98,7 @@ export function seriesLines(subject: Subject, rows: readonly SeriesRow[]): Serie
   }));
   const first = subject.series?.lines[0].revisions[0];
   // The oldest alone is reported once, and not at all where a line begins with it.
-  const told = lines.filter((line) => line.rows.some(({ name }) => name !== first));
-  const upstreamLines = told.length > 0 ? told : lines.slice(0, 1);
+  const ownLines = lines.filter((line) => line.rows.some(({ name }) => name !== first));
+  const upstreamLines = ownLines.length > 0 ? ownLines : lines.slice(0, 1);
   return [...upstreamLines, ...proposals].filter((line) => line.rows.length > 0);
 }

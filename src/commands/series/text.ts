@@ -71,13 +71,13 @@ function rowLines(result: SeriesResult, paint: Paint): string[] {
   const rows = rowWords(result);
   if (rows.length === 0) return [];
   const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
-  const told = rows.flatMap(({ name, lines: [first = '', ...rest], isSearched }) => [
+  const described = rows.flatMap(({ name, lines: [first = '', ...rest], isSearched }) => [
     ...paragraph(first, `  ${name.padEnd(width)}`, ' '.repeat(width + 2)),
     ...rest
       .flatMap((line) => paragraph(line, ' '.repeat(width + 2), ' '.repeat(width + 4)))
       .map(isSearched ? (line) => line : paint.unsure),
   ]);
-  return ['', 'Rows:', ...told];
+  return ['', 'Rows:', ...described];
 }
 
 function section(title: string, lines: readonly string[], otherwise = ''): string[] {
@@ -109,11 +109,11 @@ function matrixLines(result: SeriesResult, contract: string, paint: Paint): stri
     lines.push('', `${' '.repeat(labelWidth)}${head}`.trimEnd());
     for (const { name } of revisions) {
       const cells = block.map((invariant) => cellOf(result, contract, name, invariant.id));
-      const told = cells.map((cell) => painted(cell, width, paint)).join('');
+      const cellsText = cells.map((cell) => painted(cell, width, paint)).join('');
       // The name of a variant may be too long for a line with other text.
       const isLong = name.length > labelMax;
       if (isLong) lines.push(name);
-      lines.push(`${(isLong ? '' : name).padEnd(labelWidth)}${told}`.trimEnd());
+      lines.push(`${(isLong ? '' : name).padEnd(labelWidth)}${cellsText}`.trimEnd());
     }
   }
   return lines;
@@ -140,8 +140,8 @@ function historyLines(result: SeriesResult, invariant: Invariant): string[] {
 function seriesStories(result: SeriesResult): string[] {
   const lines = result.invariants.flatMap((invariant) => {
     const cells = tellingCells(result, invariant);
-    const told = cells.flatMap((cell) => cellStory(cell));
-    return told.length === 0 ? [] : [`  ${invariant.id}`, ...told];
+    const stories = cells.flatMap((cell) => cellStory(cell));
+    return stories.length === 0 ? [] : [`  ${invariant.id}`, ...stories];
   });
   return lines.length === 0
     ? []

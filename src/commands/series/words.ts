@@ -163,16 +163,16 @@ function withSymbol(text: string, { verdict, first }: VerdictSegment): string {
   return verdict === 'violated' ? `${text} (${symbolOf(first)})` : text;
 }
 
-function tellSegments(segments: readonly VerdictSegment[]): string {
+function segmentsText(segments: readonly VerdictSegment[]): string {
   const [start, ...turns] = segments;
   if (start === undefined) return 'never searched';
   if (turns.length === 0) return withSymbol(throughout[start.verdict], start);
-  const told = turns.map((segment, index) => {
+  const later = turns.map((segment, index) => {
     const words = turnWords(segments[index].verdict, segment.verdict);
     return withSymbol(`${words} ${segment.first.revision}`, segment);
   });
   const first = withSymbol(`${startWords[start.verdict]} ${start.first.revision}`, start);
-  return [first, ...told].join(', ');
+  return [first, ...later].join(', ');
 }
 
 /** The outcome of an invariant along one line of patches. */
@@ -187,7 +187,7 @@ export function historiesOf(result: SeriesResult, invariant: Invariant): History
   return seriesLines(result.subject, result.revisions).flatMap((line) => {
     const byText = new Map<string, string[]>();
     for (const contract of result.contracts) {
-      const text = tellSegments(segmentsOf(result, contract, invariant, line));
+      const text = segmentsText(segmentsOf(result, contract, invariant, line));
       byText.set(text, [...(byText.get(text) ?? []), contract]);
     }
     return [...byText].map(([text, contracts]) => ({ line: line.name, contracts, text }));
@@ -213,8 +213,8 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
   for (const { before, after } of regressions) {
     const row = `${after.revision} after ${before.revision}, ${after.contract}`;
     const strict = after.invariant.premise === undefined ? '' : ' (strict reading)';
-    const told = `${after.invariant.id} ${symbolOf(after)}${strict}`;
-    byRow.set(row, [...(byRow.get(row) ?? []), told]);
+    const regression = `${after.invariant.id} ${symbolOf(after)}${strict}`;
+    byRow.set(row, [...(byRow.get(row) ?? []), regression]);
   }
   return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
 }
@@ -237,11 +237,11 @@ export function openLines({ sweeps, revisions }: SeriesResult): string[] {
       const words = openBecause(stop);
       counts.set(words, (counts.get(words) ?? 0) + 1);
     }
-    const told = [...counts].map(
+    const claims = [...counts].map(
       ([words, count]) => `${plural(count, 'scope')} stopped by ${words}`,
     );
     // Rows with the same source are searched once.
     const rows = revisions.filter((row) => searchedName(row) === revision).map(({ name }) => name);
-    return told.length === 0 ? [] : [`${rows.join(', ')}, ${contract}: ${told.join('; ')}`];
+    return claims.length === 0 ? [] : [`${rows.join(', ')}, ${contract}: ${claims.join('; ')}`];
   });
 }

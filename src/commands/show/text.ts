@@ -51,7 +51,7 @@ export function settingLines(
   return table([...settingsOf(subject, request), ...subject.story.places(request)], '');
 }
 
-/** The search that finds it, for a reader who has no file; a scope that cannot be searched has only the file. */
+/** The search that finds it, for readers without the file; a scope that cannot be searched has only the file. */
 export function searchCommand(
   subject: Subject,
   { counterexample: { request }, invariant, file }: ShowParts,

@@ -1,7 +1,7 @@
 /** The result of shrinking as text: what remains, what was tried, and the remaining story. */
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { ownKinds } from '../../counterexample/shrink/shrinker.ts';
-import { tellStory } from '../../counterexample/story.ts';
+import { storyText } from '../../counterexample/story.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
 import type { ShrinkLimit, ShrinkResult } from './result.ts';
@@ -20,7 +20,7 @@ export function shrinkText(
     '',
     ...countLines(subject, result.counts),
     '',
-    tellStory(subject, { counterexample, invariant, file: out, paint }),
+    storyText(subject, { counterexample, invariant, file: out, paint }),
   ].join('\n');
 }
 

@@ -54,8 +54,8 @@ function kindLines(kind: Unreached['kind'], some: readonly Unreached[]): string[
   return [
     `  Not reached, ${kindTitles[kind]}:`,
     ...reasons.flatMap((needs) => {
-      const told = some.filter((one) => one.needs === needs).map(wordsFor);
-      return paragraph(`${told.join('; ')}${reasonText(kind, needs)}`, '    ', '      ');
+      const missed = some.filter((one) => one.needs === needs).map(wordsFor);
+      return paragraph(`${missed.join('; ')}${reasonText(kind, needs)}`, '    ', '      ');
     }),
   ];
 }

@@ -78,8 +78,8 @@ function intervalText({ low, high }: Interval): string {
 }
 
 /** Both ends of an interval; only the low one if there is no upper bound. */
-function rangeText(low: string, high: number, tellHigh: () => string): string {
-  return Number.isFinite(high) ? `${low} to ${tellHigh()}` : `${low} or more, no end in sight`;
+function rangeText(low: string, high: number, highText: () => string): string {
+  return Number.isFinite(high) ? `${low} to ${highText()}` : `${low} or more, no end in sight`;
 }
 
 /** Two digits: more would suggest precision. */

@@ -103,9 +103,9 @@ function componentLines({ profile }: SizedScope): string[] {
   const sorted = components
     .map((one) => ({ ...one, factor: stateCount / one.distinct }))
     .sort((a, b) => b.factor - a.factor || a.name.localeCompare(b.name));
-  const telling = sorted.filter(({ factor }) => factor >= factorLeast);
+  const large = sorted.filter(({ factor }) => factor >= factorLeast);
   const silent = sorted.filter(({ factor, isGroup }) => factor < factorLeast && !isGroup);
-  const lines = telling.map(({ name, factor, distinct, isGroup, sampledOneIn }) => {
+  const lines = large.map(({ name, factor, distinct, isGroup, sampledOneIn }) => {
     const about = sampledOneIn > 1 ? 'about ' : '';
     const left = `${about}${grouped(distinct)} left without it`;
     return [`x ${factor.toFixed(2)}`, `${name}${isGroup ? ' (together)' : ''}: ${left}`];

@@ -157,15 +157,15 @@ export class UiJobs {
     }
     const stopping = new AbortController();
     const listeners = new Set<JobListener>();
-    const tell: JobListener = (progress) => {
+    const notify: JobListener = (progress) => {
       for (const listener of listeners) listener(progress);
     };
     const finish = (found: JobResult): void => {
       job.found = found;
-      tell(null);
+      notify(null);
       listeners.clear();
     };
-    const ended = action(stopping.signal, tell).then(finish, (error: unknown) =>
+    const ended = action(stopping.signal, notify).then(finish, (error: unknown) =>
       finish({ text: '', result: null, matrix: null, problem: problemText(error) }),
     );
     const id = this.jobs.length + 1;

@@ -1,4 +1,4 @@
-/** The ui over HTTP, on loopback only, for the browser of the user who started it and for no other site. */
+/** The ui over HTTP, on loopback only, for a browser of the same user and for no other site. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { InputError } from '../../errors.ts';
 import type { RunningJob } from './jobs.ts';

@@ -8,7 +8,7 @@ import { type IndexRange, indicesOf, numberAt } from './step-window.ts';
 /** Receives a trace in pieces: first everything but the steps, then each step. */
 export interface TraceTaker {
   begin(trace: Trace): void;
-  /** `purpose`: what it is for, for a reader who does not know the code. */
+  /** `purpose`: what it is for, for readers new to the code. */
   step(step: TracedStep<object>, purpose: string): void;
 }
 

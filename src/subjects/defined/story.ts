@@ -5,7 +5,7 @@ import { paragraph } from '../../text/paragraph.ts';
 import { type DefinedSystem, initialStateName, noDeadlock } from './define-system.ts';
 import { definedState, executorOf } from './execution.ts';
 
-interface ToldActions {
+interface ScheduledActions {
   /** Names of actions. */
   readonly schedule: readonly string[];
   /** The initial state, then the state after each action. */
@@ -15,7 +15,7 @@ interface ToldActions {
 }
 
 /** The initial state, then each action with the fields that it changed. */
-export function actionLines({ schedule, states, isStuck }: ToldActions): string[] {
+export function actionLines({ schedule, states, isStuck }: ScheduledActions): string[] {
   const first = fieldTexts(states[0]);
   const steps = schedule.flatMap((action, index) => [
     ...paragraph(action, `${String(index + 1).padStart(2)}. `, '    '),

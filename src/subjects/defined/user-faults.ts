@@ -54,18 +54,18 @@ function located<State>(
   const found = known === null ? scheduleTo(defined, target) : { fault, schedule: known };
   // The search for a schedule finds the nearest fault, which may differ from the first one seen.
   const { fault: nearest, schedule } = found ?? { fault: undefined, schedule: null };
-  const told = nearest ?? fault;
+  const reported = nearest ?? fault;
   const text = JSON.stringify(
-    told.state === undefined ? asked : defined.codec.snapshot(told.state),
+    reported.state === undefined ? asked : defined.codec.snapshot(reported.state),
   );
   const state = text.length > stateCharactersMax ? `${text.slice(0, stateCharactersMax)}...` : text;
   const way =
     schedule === null
       ? `not found among the first ${grouped(statesMax)} states`
       : scheduleText(schedule);
-  const { cause } = told;
+  const { cause } = reported;
   return new InputError(
-    `${told.message}; state: ${state}; schedule: ${way}`,
+    `${reported.message}; state: ${state}; schedule: ${way}`,
     [],
     cause === undefined ? {} : { cause },
   );

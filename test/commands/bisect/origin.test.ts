@@ -17,7 +17,7 @@ import { folderForEachTest } from '../../support/temporary-folder.ts';
 const folder = folderForEachTest();
 
 /** `v2-8`, `v2-2..linux-5.9` for suspects, `base already` if none is older. */
-function told(blame: Blame): string {
+function reported(blame: Blame): string {
   if (firstBadOf(blame) !== null) return blame.since;
   if (isOldest(blame)) return `${blame.since} already`;
   return `${blame.suspects[0]}..${blame.since}, good is ${blame.before ?? 'none'}`;
@@ -27,8 +27,8 @@ function rowOf(file: string): string {
   const { counterexample, invariant } = replayFile(vmem, file);
   const { blame, repaired } = originOf(vmem, counterexample, invariant);
   const narrowed =
-    repaired === null ? '' : `; with ${repaired.commits.join(', ')}: ${told(repaired)}`;
-  return `${basename(file, '.json')}: ${told(blame)}${narrowed}`;
+    repaired === null ? '' : `; with ${repaired.commits.join(', ')}: ${reported(repaired)}`;
+  return `${basename(file, '.json')}: ${reported(blame)}${narrowed}`;
 }
 
 // On five levels v2-2 to linux-5.9-rc1 crash in the first add (F03), so they are unknown; with the repair of

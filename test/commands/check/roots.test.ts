@@ -113,7 +113,7 @@ test('the facts at the ends of paths say which claims are first together', () =>
   );
 });
 
-describe('a claim about who writes', () => {
+describe('a claim about which thread writes', () => {
   // populate takes no mutex until 5/9, so writes-under-mutex is violated by each add that gets there.
   const change: Partial<ScopeConfig> = { revision: 'base', failAllocs: 1 };
 
@@ -150,8 +150,8 @@ test('each scope with a violation has a path, the shortest and first of them lea
   }));
   const invariantIds = ['failure-is-undone'];
   const { roots } = runRoots({ scopes, invariantIds, limits: unlimited }, hooks);
-  const told = roots.map(({ path, others }) => [path, ...others].map((one) => one?.scopeIndex));
-  expect(told).toEqual([[0, 2]]);
+  const reported = roots.map(({ path, others }) => [path, ...others].map((one) => one?.scopeIndex));
+  expect(reported).toEqual([[0, 2]]);
 });
 
 /** All transitions from states to which no violation led, with the facts that came first. */
@@ -190,12 +190,12 @@ test.each<[string, Partial<ScopeConfig>]>([
   const scope = buildScope({ ...plainScope, ...change });
   const vector = firstFacts(createMemorySystem(scope));
   const reference = firstFacts(new ReferenceSystem(scope));
-  // One tells the failures in its label, too.
-  const told = (found: Map<string, number>): Map<string, number> =>
+  // One has the failures in its label, too.
+  const reported = (found: Map<string, number>): Map<string, number> =>
     new Map(
       [...found].map(([name, seen]) => [name.replaceAll(/, allocation \d+ fails/g, ''), seen]),
     );
-  expect(told(vector)).toEqual(told(reference));
+  expect(reported(vector)).toEqual(reported(reference));
   expect(vector.size).toBeGreaterThan(0);
 });
 

@@ -69,7 +69,7 @@ function run(
   );
 }
 
-function told({ cells }: SeriesResult): string[] {
+function reported({ cells }: SeriesResult): string[] {
   return cells.map((cell) => `${cell.revision} ${cell.invariant.id} ${symbolOf(cell)}`);
 }
 
@@ -78,7 +78,7 @@ describe('cells', () => {
     const searching = { runJob: runInThisThread };
     const one = await run({ workers: 1 }, searching);
     const two = await run({ workers: 2 }, searching);
-    expect(told(one)).toMatchInlineSnapshot(`
+    expect(reported(one)).toMatchInlineSnapshot(`
       [
         "v2-7 success-means-mapped V1",
         "v2-7 live-memmap-not-marked -",
@@ -90,7 +90,7 @@ describe('cells', () => {
         "v2-8 freed-once .",
       ]
     `);
-    expect(told(two)).toEqual(told(one));
+    expect(reported(two)).toEqual(reported(one));
   });
 
   test('name the first of the scopes whose story is shortest', async () => {

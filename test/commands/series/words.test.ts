@@ -43,16 +43,16 @@ test('the row before is the nearest that the revision builds on', () => {
 });
 
 test('lines start with their base; a line without requested rows is omitted', () => {
-  const told = (names: readonly string[]) =>
+  const reported = (names: readonly string[]) =>
     seriesLines(
       vmem,
       seriesRevisions(vmem, 'all', true).filter(({ name }) => names.includes(name)),
     ).map(({ name, rows }) => `${name}: ${rows.map((row) => row.name).join(' ')}`);
-  expect(told(['base', 'v1-2', 'v2-1', 'mainline', 'error-kept'])).toEqual([
+  expect(reported(['base', 'v1-2', 'v2-1', 'mainline', 'error-kept'])).toEqual([
     'v1: base v1-2',
     'v2: base v2-1 mainline',
     'error-kept: v2-1 error-kept',
   ]);
-  expect(told(['base', 'v2-9'])).toEqual(['v2: base v2-9']);
-  expect(told(['base'])).toEqual(['v1: base']);
+  expect(reported(['base', 'v2-9'])).toEqual(['v2: base v2-9']);
+  expect(reported(['base'])).toEqual(['v1: base']);
 });

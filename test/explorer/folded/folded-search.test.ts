@@ -110,8 +110,8 @@ describe.each(orders)('%s', (order) => {
           ...(from && { resume: from.resumption() }),
         });
         if (result.end.kind === 'exhausted') {
-          const { memoryBytes, bytesPerState, ...told } = result;
-          expect(told).toEqual({ ...whole, memoryBytes: undefined, bytesPerState: undefined });
+          const { memoryBytes, bytesPerState, ...reported } = result;
+          expect(reported).toEqual({ ...whole, memoryBytes: undefined, bytesPerState: undefined });
           return;
         }
         expect(result.end).toEqual({ kind: 'limit', limit: 'states', value: limit });
@@ -122,7 +122,7 @@ describe.each(orders)('%s', (order) => {
     },
   );
 
-  example('a limit of memory ends it undecided, and with more it goes on', () => {
+  example('a memory limit ends it undecided, and with more memory it is resumed', () => {
     const whole = folded(wide, order);
     let saved: MemoryCheckpoint | undefined;
     const memoryBytesMax = Math.floor(whole.memoryBytes / 2);

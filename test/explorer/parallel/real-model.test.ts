@@ -10,7 +10,7 @@ import { goals } from '../../../src/invariants/goals.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { createSystem } from '../../../src/subjects/vmem/create-system.ts';
 import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
-import { drawnTurns, inTurns, told } from '../../support/in-turns.ts';
+import { drawnTurns, inTurns, reported } from '../../support/in-turns.ts';
 import { ask, noLimits } from '../../toys/ask.ts';
 import { coverageOf, scopes, twoThreads } from './real-scopes.ts';
 
@@ -41,7 +41,7 @@ describe.each(Object.entries(allScopes))('%s', (_, scope) => {
     fc.assert(
       fc.property(drawnTurns(40), (turns) => {
         const together = run((request) => inTurns(request, build, turns));
-        expect(told(together.result)).toEqual(told(alone.result));
+        expect(reported(together.result)).toEqual(reported(alone.result));
         expect(together.stories).toEqual(alone.stories);
         if (alone.result.end.kind === 'exhausted') {
           expect(coverageOf(together.system)).toEqual(coverageOf(alone.system));

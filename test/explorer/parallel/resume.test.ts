@@ -9,7 +9,7 @@ import { goals } from '../../../src/invariants/goals.ts';
 import type { System } from '../../../src/model/system.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { createSystem } from '../../../src/subjects/vmem/create-system.ts';
-import { type DrawnTurns, drawnTurns, inTurns, told } from '../../support/in-turns.ts';
+import { type DrawnTurns, drawnTurns, inTurns, reported } from '../../support/in-turns.ts';
 import { MemoryCheckpoint } from '../../support/snapshots.ts';
 import { ask, noLimits } from '../../toys/ask.ts';
 import { never, noDeadlock } from '../../toys/define-toy.ts';
@@ -115,7 +115,7 @@ describe.each(toys)('$name', ({ toy }) => {
         const build: Build = () => wrap(toy());
         const alone = breadthFirst(ask(build(), asked));
         const { last } = inParts(build, asked, drawn, pauses);
-        expect(told(last.result)).toEqual(told(alone));
+        expect(reported(last.result)).toEqual(reported(alone));
       }),
       { numRuns: 6 },
     );
@@ -131,7 +131,7 @@ describe.each(toys)('$name', ({ toy }) => {
         expect(limit).toBe('states');
         const resume = checkpoint?.resumption();
         const { result } = part(toy, { invariants, ...(resume && { resume }) }, second, Infinity);
-        expect(told(result)).toEqual(told(alone));
+        expect(reported(result)).toEqual(reported(alone));
       }),
       { numRuns: 12 },
     );
@@ -155,7 +155,7 @@ test('stopped where memory ends, as without', () => {
         if (stopped.limit === undefined) return;
         const resume = stopped.checkpoint?.resumption();
         const more = { invariants, ...(resume && { resume }) };
-        expect(told(part(build, more, second, Infinity).result)).toEqual(told(alone));
+        expect(reported(part(build, more, second, Infinity).result)).toEqual(reported(alone));
       },
     ),
     { numRuns: 10 },
@@ -214,7 +214,7 @@ test.each(Object.entries(scopes))(
       fc.property(draws(200), ([drawn, pauses]) => {
         const { last, parts } = inParts(build, asked, drawn, pauses);
         stops += parts - 1;
-        expect(told(last.result)).toEqual(told(alone));
+        expect(reported(last.result)).toEqual(reported(alone));
         expect(coverageOf(last.system)).toEqual(coverageOf(system));
       }),
       { numRuns: 4 },

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { SearchRequest } from '../../../src/explorer/search.ts';
 import type { System } from '../../../src/model/system.ts';
-import { drawnTurns, inTurns, told } from '../../support/in-turns.ts';
+import { drawnTurns, inTurns, reported } from '../../support/in-turns.ts';
 import { ask } from '../../toys/ask.ts';
 import { counterRace } from '../../toys/counter-race.ts';
 import { never, noDeadlock } from '../../toys/define-toy.ts';
@@ -50,7 +50,7 @@ describe.each(toys)('$name', ({ toy }) => {
       fc.property(fc.constantFrom(...builds), drawnTurns(9), (build, turns) => {
         const alone = breadthFirst(ask(build(toy()), asked));
         const together = inTurns(ask(build(toy()), asked), () => build(toy()), turns);
-        expect(told(together)).toEqual(told(alone));
+        expect(reported(together)).toEqual(reported(alone));
       }),
       { numRuns: 10 },
     );

@@ -1,4 +1,4 @@
-/** Shards: every job belongs to exactly one, whoever divides the plan. */
+/** Shards: every job belongs to exactly one, on whichever machine the plan is divided. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jobsOfShard, shardOf } from '../../../src/jobs/plan/shard.ts';

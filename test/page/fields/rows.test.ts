@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { rowsOf } from '../../../page/fields/rows.ts';
 
-function told(before: object, after: object): string[] {
+function reported(before: object, after: object): string[] {
   return rowsOf(before, after).map(
     ({ name, before: was, after: is, isChanged }) =>
       `${name}: ${was} -> ${is}${isChanged ? ' changed' : ''}`,
@@ -11,7 +11,7 @@ function told(before: object, after: object): string[] {
 
 test('values, words and flags', () => {
   const before = { n: 3, 'a field': 'idle', isHeld: false };
-  expect(told(before, { n: 3, 'a field': '', isHeld: true })).toEqual([
+  expect(reported(before, { n: 3, 'a field': '', isHeld: true })).toEqual([
     'n: 3 -> 3',
     'a field: idle -> "" changed',
     'isHeld: false -> true changed',
@@ -19,7 +19,7 @@ test('values, words and flags', () => {
 });
 
 test('elements of a list one by one, and an empty list', () => {
-  expect(told({ pair: [1, 2], none: [] }, { pair: [1, 0], none: [] })).toEqual([
+  expect(reported({ pair: [1, 2], none: [] }, { pair: [1, 0], none: [] })).toEqual([
     'pair[0]: 1 -> 1',
     'pair[1]: 2 -> 0 changed',
     'none: no elements -> no elements',
@@ -29,7 +29,7 @@ test('elements of a list one by one, and an empty list', () => {
 test('four neighbours that are alike before and after are one row', () => {
   const before = { cells: [0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0] };
   const after = { cells: [0, 0, 0, 0, 2, 1, 1, 1, 5, 5, 5, 5] };
-  expect(told(before, after)).toEqual([
+  expect(reported(before, after)).toEqual([
     'cells[0 … 3]: 0 -> 0',
     'cells[4]: 0 -> 2 changed',
     'cells[5]: 1 -> 1',

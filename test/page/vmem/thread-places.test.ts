@@ -14,14 +14,14 @@ const walked = traceOf('F24-page-frame-walker--linux-5.10');
 /** Each of two threads waits for what the other holds. */
 const locked = traceOf('F25-lock-order--linux-5.10');
 
-function told(trace: VmemTrace, position: number, thread: number): string {
+function reported(trace: VmemTrace, position: number, thread: number): string {
   const { where, done, next } = threadPlaceOf(trace, position, thread);
   return [where, done, next].join(' | ');
 }
 
 test('a thread between two steps of its own, the second of which never comes', () => {
   const last = dumped.steps.length;
-  expect([told(dumped, last, 1), told(dumped, last, 2)]).toEqual([
+  expect([reported(dumped, last, 1), reported(dumped, last, 2)]).toEqual([
     'in vmem_remove_mapping(0x70000, 0x1000) | free table t2 | clear pmd 0x70000',
     'crashed in "dump the page tables at 0x70000" | OOPS: follows pte 0x70000, whose table is freed | ',
   ]);
@@ -29,7 +29,7 @@ test('a thread between two steps of its own, the second of which never comes', (
 
 test('a thread that has not started, has finished an operation, or never acts', () => {
   const first = dumped.operations[0].lastStep + 1;
-  expect([1, 2, 3].map((thread) => told(dumped, first, thread))).toEqual([
+  expect([1, 2, 3].map((thread) => reported(dumped, first, thread))).toEqual([
     '"load DCSS 0x70000-0x71000" is over |  | ',
     'has not begun: "dump the page tables at 0x70000" is next |  | ',
     'takes no step here |  | ',
@@ -38,7 +38,11 @@ test('a thread that has not started, has finished an operation, or never acts', 
 
 test('a thread that another one came between', () => {
   const last = walked.steps.length;
-  expect([told(walked, last - 1, 2), told(walked, last, 1), told(walked, last, 2)]).toEqual([
+  expect([
+    reported(walked, last - 1, 2),
+    reported(walked, last, 1),
+    reported(walked, last, 2),
+  ]).toEqual([
     'in "walk the page frames of section 2" | is 0x90000 the memmap of an online section: yes | use the struct page at 0x90000',
     'in vmemmap_free(0x90000, 0x98000) | clear pmd 0x90000 (was b1) | read pmd 0x94000',
     'crashed in "walk the page frames of section 2, continued" | use the struct page at 0x90000 | ',
@@ -47,7 +51,7 @@ test('a thread that another one came between', () => {
 
 test('threads that wait for each other', () => {
   const last = locked.steps.length;
-  expect([told(locked, last, 1), told(locked, last, 2)]).toEqual([
+  expect([reported(locked, last, 1), reported(locked, last, 2)]).toEqual([
     'in "dump the page tables at 0x20000" | take mem_hotplug_lock | take vmem_mutex',
     'in "dump the page tables at 0x20000" | lock vmem_mutex | take mem_hotplug_lock',
   ]);

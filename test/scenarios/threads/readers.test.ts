@@ -130,7 +130,7 @@ describe('locks', () => {
       ]
     `);
   });
-  test('good: in the order of the kernel nobody waits forever', () => {
+  test('good: in the order of the kernel no thread waits forever', () => {
     const threads: World['threads'] = ['hotplug', 'dumper-mutex', 'dumper-mutex'];
     const world: Partial<World> = { ...common, blocks: [[2]], threads, merge: 'reads' };
     expect(heldBy('no-deadlock', world)).toMatchInlineSnapshot(`"348 states, judged 348 times"`);

@@ -129,7 +129,7 @@ describe('an effect that does not fit is refused', () => {
   });
 });
 
-test('a list may be replaced by another of the same length, in every action anew', () => {
+test('every action may replace a list by another of the same length', () => {
   const defined = counter((state) => {
     state.names = state.names.map(() => 'b');
   });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
 import { sampleSystem } from '../../../src/api/system/sample.ts';
-import { tellSystem } from '../../../src/api/system/text.ts';
+import { systemText } from '../../../src/api/system/text.ts';
 import {
   defineSystem,
   goal,
@@ -48,7 +48,7 @@ const worn = goal<typeof lamps.initial>({
 
 test('a violation, step by step', () => {
   const result = checkSystem(lamps, { invariants: [dark], goals: [worn] });
-  expect(tellSystem(result)).toMatchInlineSnapshot(`
+  expect(systemText(result)).toMatchInlineSnapshot(`
     "violated: 3 states, 3 transitions, depth 2
     never reached: worn: The lamps can be used up.
 
@@ -73,7 +73,7 @@ test('a step without effect is marked', () => {
     holds: ({ uses, lamp }, before) =>
       uses === 0 || lamp[0] !== before.lamp[0] || lamp[0] === 'dark',
   });
-  expect(tellSystem(replay(lamps, schedule, { invariants: [after] }))).toMatchInlineSnapshot(`
+  expect(systemText(replay(lamps, schedule, { invariants: [after] }))).toMatchInlineSnapshot(`
     "violated: 3 actions replayed
 
     first is violated
@@ -106,7 +106,7 @@ test('a deadlock ends where nothing can happen', () => {
       ],
     },
   );
-  expect(tellSystem(checkSystem(once, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(`
+  expect(systemText(checkSystem(once, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(`
     "violated: 2 states, 1 transition, depth 1
 
     no-deadlock is violated
@@ -121,7 +121,7 @@ test('a deadlock ends where nothing can happen', () => {
 
 test('what was not decided says what ended it', () => {
   const limits = (some: object) =>
-    tellSystem(checkSystem(lamps, { invariants: [noDeadlock], limits: some }));
+    systemText(checkSystem(lamps, { invariants: [noDeadlock], limits: some }));
   expect(limits({ states: 2 })).toMatchInlineSnapshot(`
     "undecided: 2 states, 2 transitions, depth 1, stopped by the limit of
     states (2); this proves nothing about the rest"
@@ -135,17 +135,17 @@ test('what was not decided says what ended it', () => {
     memory (0 KiB); this proves nothing about the rest"
   `);
   const sampled = sampleSystem(lamps, { invariants: [noDeadlock], seed: 'x', runs: 2, depth: 3 });
-  expect(tellSystem(sampled)).toMatchInlineSnapshot(`
+  expect(systemText(sampled)).toMatchInlineSnapshot(`
     "undecided: 2 walks, 6 transitions, depth 3, seed x; this proves nothing
     about the rest"
   `);
-  expect(tellSystem(replay(lamps, ['look at them']))).toMatchInlineSnapshot(
+  expect(systemText(replay(lamps, ['look at them']))).toMatchInlineSnapshot(
     `"undecided: 0 actions replayed, then "look at them" is not possible here"`,
   );
 });
 
 test('what holds is one line', () => {
-  expect(tellSystem(checkSystem(lamps, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(
+  expect(systemText(checkSystem(lamps, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(
     `"holds: 3 states, 3 transitions, depth 2"`,
   );
 });

@@ -62,12 +62,12 @@ function changeBy(feature: Feature): string {
   expect([feature, on.size, on.violated]).not.toEqual([feature, off.size, off.violated]);
   const mended = off.violated.filter((id) => !on.violated.includes(id));
   const broken = on.violated.filter((id) => !off.violated.includes(id));
-  const told = [
+  const reported = [
     `${feature} in ${world.revision}: ${off.size} -> ${on.size}`,
     ...mended.map((id) => `mends ${id}`),
     ...broken.map((id) => `breaks ${id}`),
   ];
-  return told.join('\n  ');
+  return reported.join('\n  ');
 }
 
 test('what each feature changes', () => {

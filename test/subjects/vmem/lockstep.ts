@@ -98,10 +98,10 @@ export function disagreement(
   for (let at = 1; at <= depth; at++) {
     const vector = a.step(numbers, used);
     const reference = b.step(numbers, used);
-    const told = countersWereWrong
+    const reported = countersWereWrong
       ? { ...reference, facts: union(reference.facts, common(vector.facts, Fact.counterWrong)) }
       : reference;
-    if (JSON.stringify(vector) !== JSON.stringify(told)) return { at, vector, reference };
+    if (JSON.stringify(vector) !== JSON.stringify(reported)) return { at, vector, reference };
     if (!vector.moved || vector.ends) return null;
     used += vector.counts.length;
     countersWereWrong ||= (vector.facts & Fact.counterWrong) !== 0;

@@ -14,15 +14,15 @@ import { anyCallers, featuresOf, scopeOf, searchAll, type World } from './scopes
 type Found = ReturnType<typeof searchAll>;
 
 /** The whole result of a search, except how states are stored. */
-function told({ end, violations, ...counts }: Found) {
+function reported({ end, violations, ...counts }: Found) {
   const { stateCount, transitionCount, stepCount, depth, judgedCounts, goalsReached } = counts;
   const broken = violations.map((v) => `${v.invariant.id} ${v.depth}/${v.steps}, ${v.count} times`);
   return { end, stateCount, transitionCount, stepCount, depth, judgedCounts, goalsReached, broken };
 }
 
 const both = (over: Partial<World>) => ({
-  vector: told(searchAll(createMemorySystem(scopeOf(over)))),
-  reference: told(searchAll(new ReferenceSystem(scopeOf(over)))),
+  vector: reported(searchAll(createMemorySystem(scopeOf(over)))),
+  reference: reported(searchAll(new ReferenceSystem(scopeOf(over)))),
 });
 
 const recycled: Partial<World> = { fresh: 'recycled', online: true };
@@ -157,7 +157,7 @@ function withBoot(
 const anyNumbers = fc.array(fc.nat({ max: 1000 }), { minLength: 40, maxLength: 120 });
 
 property.prop([anyWorld, anyNumbers], { numRuns: 400 })(
-  'side by side, with the same choices, they tell the same of every step',
+  'side by side, with the same choices, they report the same for every step',
   (world, numbers) => {
     expect(disagreement(world, numbers, 30)).toBe(null);
   },

@@ -45,7 +45,7 @@ function killersOf(mutant: string): string[] {
   return invariantIds.filter((id) => killing.includes(id));
 }
 
-test('the kernel without a mistake keeps every claim, but for a failure beside KASAN', () => {
+test('the kernel without a mistake keeps every claim, except after a failure with KASAN', () => {
   // Reserved tables stay, including those made by a failed add: with KASAN that is by design.
   expect(unmutated).toEqual([[], ['failure-is-undone'], [], [], []]);
 });

@@ -10,10 +10,10 @@ import { scopeOf, searchAll, worldOf } from './scopes.ts';
 
 test.each(mutantIds)('strict-order with %s', (mutant) => {
   const { mutant: _none, ...config } = worldOf({ revision: kernelName('strict-order', mutant) });
-  const told = ({ revision, ...over }: { revision: string; mutant: string | null }) =>
+  const reported = ({ revision, ...over }: { revision: string; mutant: string | null }) =>
     createSystem(scopeOf({ revision, ...over }), 'tiny3');
   const named = searchAll(createSystem(buildScope(config), 'tiny3'));
-  const put = searchAll(told({ revision: 'strict-order', mutant }));
+  const put = searchAll(reported({ revision: 'strict-order', mutant }));
   const watched = searchAll(watchedSystem(config).system);
   const counts = ({ stateCount, transitionCount, stepCount, violations }: typeof named) => [
     stateCount,

@@ -32,7 +32,7 @@ const twoSections: ScopeConfig = {
   faults: 'end',
 };
 
-/** Two sections and no mistake, but for what is said. */
+/** Two sections and no mistake, except for the given fields. */
 export function worldOf(over: Partial<World>): World {
   return { ...twoSections, mutant: null, ...over };
 }

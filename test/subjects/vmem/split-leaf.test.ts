@@ -7,7 +7,7 @@ import {
 } from '../../../src/subjects/vmem/kernel/entry-points.ts';
 import { Oops } from '../../../src/subjects/vmem/plain/oops.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
-import { tell } from './recordings/told.ts';
+import { runOn } from './recordings/reported-run.ts';
 import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';
 
 /** A tiny pud entry has four segments, 0x10000 to 0x20000; an edge is behind the first. */
@@ -16,7 +16,7 @@ const leaf = { start: 0x10000, size: 0x10000 };
 const segment = 0x4000;
 
 test('7.2 fills a table, puts it in the place of the leaf, and removes what was to go', () => {
-  const { machine, kernel, run } = tell('linux-7.2');
+  const { machine, kernel, run } = runOn('linux-7.2');
   run(vmemAddMapping(kernel, leaf.start, leaf.size));
   expect(run(vmemRemoveMapping(kernel, leaf.start, segment))).toEqual([
     '["lock"]',
@@ -36,14 +36,14 @@ test('7.2 fills a table, puts it in the place of the leaf, and removes what was 
   ]);
   expect(machine.counters).toEqual([0, 3, 0]);
   // What is left goes segment by segment, and the table with the last.
-  const told = run(vmemRemoveMapping(kernel, leaf.start + segment, leaf.size - segment));
-  expect(told).toContain('["free","t3"]');
+  const reported = run(vmemRemoveMapping(kernel, leaf.start + segment, leaf.size - segment));
+  expect(reported).toContain('["free","t3"]');
   expect(machine.counters).toEqual([0, 0, 0]);
   expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);
 });
 
 test('7.2 without memory for that table walks on into the leaf', () => {
-  const { machine, kernel, run } = tell('linux-7.2');
+  const { machine, kernel, run } = runOn('linux-7.2');
   run(vmemAddMapping(kernel, leaf.start, leaf.size));
   const fails = () => true;
   expect(() => run(vmemRemoveMapping(kernel, leaf.start, segment), { fails })).toThrow(Oops);

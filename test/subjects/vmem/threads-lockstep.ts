@@ -1,4 +1,4 @@
-/** Threads on both machines, side by side: the vector machine draws who moves, the reference machine follows. */
+/** Threads on both machines, side by side: the vector machine draws which thread moves, the reference machine follows. */
 
 import { Fact } from '../../../src/invariants/facts.ts';
 import { maskWithout, union } from '../../../src/model/masks.ts';
@@ -15,14 +15,14 @@ import { ReferenceWorld } from '../../../src/subjects/vmem/plain/world.ts';
 import { isIdle, sharedPart } from './rest-states.ts';
 import { scopeOf, type World } from './scopes.ts';
 
-/** What both must tell of one transition. */
-interface Told {
+/** What both must report of one transition. */
+interface ReportedRun {
   readonly facts: number;
   readonly ends: boolean;
   readonly idle: readonly boolean[];
   /** It went on although it should have waited for a lock. */
   readonly waits: boolean;
-  /** The steps, as their program asked for them. */
+  /** The steps, as their program requested them. */
   readonly asked: readonly string[];
 }
 
@@ -70,7 +70,7 @@ class Follower {
     this.threads = new ReferenceThreads(this.world, this.threadCount);
   }
 
-  follow(record: TakenTransition): Told {
+  follow(record: TakenTransition): ReportedRun {
     const { threads } = this;
     if (record.starts) {
       const wanted = JSON.stringify(record.op);
@@ -98,7 +98,7 @@ class Follower {
     };
   }
 
-  /** Whoever runs waits. */
+  /** Every running thread waits. */
   isStuck(): boolean {
     const { threads } = this;
     return Array.from({ length: this.threadCount }, (_, thread) => thread).every(
@@ -134,7 +134,7 @@ function toldBy(
   record: TakenTransition,
   state: Uint8Array,
   threadCount: number,
-): Told {
+): ReportedRun {
   const { ends } = system.outcome;
   const facts = claimed(system.outcome.facts);
   if (ends) return { facts, ends, idle: [], waits: false, asked: [] };
@@ -186,13 +186,16 @@ export function threadDisagreement(
     countersWereWrong ||= (vector.facts & Fact.counterWrong) !== 0;
     if (!vector.idle.every((free) => free) || countersWereWrong || neverFlushes) continue;
     const name = sharedPart(system.layout, state);
-    const told = follower.world.stateText();
-    const before = { vector: vectorOf.get(told) ?? name, reference: referenceOf.get(name) ?? told };
-    if (before.vector !== name || before.reference !== told) {
-      return { at, label: 'the same state or not', vector: name, reference: told };
+    const reported = follower.world.stateText();
+    const before = {
+      vector: vectorOf.get(reported) ?? name,
+      reference: referenceOf.get(name) ?? reported,
+    };
+    if (before.vector !== name || before.reference !== reported) {
+      return { at, label: 'the same state or not', vector: name, reference: reported };
     }
-    vectorOf.set(told, name);
-    referenceOf.set(name, told);
+    vectorOf.set(reported, name);
+    referenceOf.set(name, reported);
   }
   return null;
 }

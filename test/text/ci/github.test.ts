@@ -66,7 +66,7 @@ test('GitHub: of more than ten, nine are shown and the rest is counted', () => {
 
 property.prop([anyCases])('a line is a command or the verdict', (some) => {
   const lines = githubCommands({ ...report, cases: some }).split(/\r\n|[\r\n]/);
-  const told = some.filter(({ status }) => /failed|error|noted/.test(status)).length;
-  expect(lines).toHaveLength(told + 1);
-  expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(told);
+  const reported = some.filter(({ status }) => /failed|error|noted/.test(status)).length;
+  expect(lines).toHaveLength(reported + 1);
+  expect(lines.filter((line) => line.startsWith('::'))).toHaveLength(reported);
 });

@@ -1,4 +1,4 @@
-/** JUnit: a whole document, and that it is well-formed whatever is told. */
+/** JUnit: a whole document, and that it is well-formed whatever is reported. */
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { junitXml } from '../../../src/text/ci/junit.ts';
@@ -51,7 +51,7 @@ property.prop([anyCases])(
     const count = (status: string) => some.filter((one) => one.status === status).length;
     const counts = `tests="${some.length}" failures="${count('failed')}" errors="${count('error')}"`;
     expect(xml).toContain(`<testsuites name="tablewalk check" ${counts}`);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for these.
     expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
   },
 );

@@ -1,4 +1,4 @@
-/** SARIF: a whole document, and that it is JSON whatever is told. */
+/** SARIF: a whole document, and that it is JSON whatever is reported. */
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { sarifText } from '../../../src/text/ci/sarif.ts';
@@ -159,7 +159,7 @@ property.prop([anyCases])(
   'SARIF is JSON, with a result for each that failed or is noted',
   async (some) => {
     const [run] = JSON.parse(await sarifText({ ...report, cases: some })).runs;
-    const told = some.filter(({ status }) => /failed|noted/.test(status)).length;
-    expect(run.results).toHaveLength(told);
+    const reported = some.filter(({ status }) => /failed|noted/.test(status)).length;
+    expect(run.results).toHaveLength(reported);
   },
 );

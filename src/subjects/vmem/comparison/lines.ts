@@ -5,7 +5,7 @@ import type { ExecutedOperation } from '../execution/execution.ts';
 import { callText, resultText, returnText } from '../story/call-text.ts';
 import { chanceText } from '../story/chance-text.ts';
 import { placedLines } from '../story/code-text.ts';
-import { narrate, type ToldStep } from '../story/narrate.ts';
+import { type NarratedStep, narrate } from '../story/narrate.ts';
 
 /** What an operation did in one revision. */
 export type ComparedOperation = Pick<ExecutedOperation, 'label' | 'scheduled' | 'calls' | 'ends'>;
@@ -67,19 +67,19 @@ function sideLines(name: string, { calls, ends }: ComparedOperation): string[] {
   return [`   ${name}:`, ...lines, ...(ends ? ['       the kernel crashes'] : [])];
 }
 
-function stepLines(steps: readonly ToldStep[]): string[] {
+function stepLines(steps: readonly NarratedStep[]): string[] {
   return steps.flatMap(({ text, place = '' }) =>
     placedLines(text, place, stepIndent, `${stepIndent}  `),
   );
 }
 
 /** Keeps the beginning and, more important, the end. */
-function shorten(steps: readonly ToldStep[], most: number): ToldStep[] {
+function shorten(steps: readonly NarratedStep[], most: number): NarratedStep[] {
   if (steps.length <= most) return [...steps];
   const head = Math.floor(most / 3);
   const tail = most - head - 1;
   const left = steps.slice(head, steps.length - tail);
-  const gap: ToldStep = {
+  const gap: NarratedStep = {
     text: `... ${plural(left.length, 'line')} not shown ...`,
     first: left[0].first,
     last: left[left.length - 1].last,

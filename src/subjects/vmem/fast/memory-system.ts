@@ -168,13 +168,13 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
       if (this.trie.op[node] !== Op.alloc) continue;
       attempt++;
       if (code === 0) failed.push(attempt);
-      else this.tellContent(node, attempt, contents);
+      else this.describeContent(node, attempt, contents);
     }
     return { label: operation.label, op: operation.record, failed, contents };
   }
 
   /** Adds the content of a fresh block or page, unless all of it was written. */
-  private tellContent(node: number, attempt: number, contents: BlockRecord[]): void {
+  private describeContent(node: number, attempt: number, contents: BlockRecord[]): void {
     const kind = this.trie.word(node, StepWord.what);
     if (kind === AllocKind.table) return;
     const isUnused = this.scope.fresh === 'unused';

@@ -1,8 +1,8 @@
 /**
- * Threads of one role do the same and know the same, so they are interchangeable:
- * the blocks of equal threads are kept in descending order, and two states that differ only in who is
- * who become one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries
- * first who is in the middle of something, and its counterexamples have few preemptions.
+ * Threads of one role do the same and know the same, so they are interchangeable: the blocks of equal
+ * threads are kept in descending order, and states that differ only in a permutation of equal threads become
+ * one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries threads inside an
+ * operation first, and its counterexamples have few preemptions.
  */
 import type { Interleaving } from '../environment/scope.ts';
 import { lockCount } from '../kernel/request.ts';

@@ -51,7 +51,7 @@ export const Op = {
   freeHeld: 26,
   /** A reader without locks: load an entry once; answers as `readAnswer` says. */
   readEntry: 27,
-  /** set_memory_*(): write a leaf anew with other protection bits. */
+  /** set_memory_*(): rewrite a leaf with other protection bits. */
   rewriteLeaf: 28,
   /** pfn_to_online_page(): answers 1 if the memmap at `va` is initialised and live. */
   isOnline: 29,

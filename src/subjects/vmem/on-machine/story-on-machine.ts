@@ -28,7 +28,7 @@ export interface StoryOnMachine {
 
 /** Where the first section of the story may lie, counted in sections: how neighbours share a block depends on it. */
 const shifts = [0, 1, 2, 3];
-/** Attempts of one operation among which those that fail are looked for. */
+/** Number of attempts of one operation that are searched for failures. */
 const attemptsMax = 12;
 const block = geometries.real3.span[Level.pmd];
 const tableBytes = geometries.real3.span[Level.pud];

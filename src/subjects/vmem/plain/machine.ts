@@ -243,7 +243,7 @@ export class ReferenceMachine extends Memory {
     return 0;
   }
 
-  /** Fills the table, which nobody sees yet, links it, and counts the leaves. */
+  /** Fills the table, which is not linked yet, links it, and counts the leaves. */
   private replaceLeaf(request: RequestOf<'replaceLeaf'>): Answer {
     const { entries, span } = this.description.geometry;
     const level = (request.level - 1) as Level;

@@ -41,15 +41,15 @@ export class ReferenceSystem implements ExplainedSystem {
   private readonly states: WorldSnapshot[] = [];
   private readonly indexOf = new Map<string, number>();
   /** Of every state but the initial one: the number of the state from which it was discovered, and the ordinal. */
-  private readonly metFrom: number[] = [];
+  private readonly foundFrom: number[] = [];
   /** By state, the transition that discovered it, and the state before; none for the initial one. */
-  private readonly metBy: (
+  private readonly foundBy: (
     | { readonly from: number; readonly record: TransitionRecord }
     | undefined
   )[] = [];
   readonly isExpensive = true;
   readonly memory: SystemMemory = {
-    save: () => Int32Array.from(this.metFrom),
+    save: () => Int32Array.from(this.foundFrom),
     restore: (words) => this.meetAgain(words),
   };
   private readonly initial: number;
@@ -66,7 +66,7 @@ export class ReferenceSystem implements ExplainedSystem {
     this.scope = scope;
     this.world = new ReferenceWorld(scope);
     this.initial = this.intern();
-    this.metBy.push(undefined);
+    this.foundBy.push(undefined);
     this.loaded = this.states[this.initial];
   }
 
@@ -109,7 +109,7 @@ export class ReferenceSystem implements ExplainedSystem {
     this.choices.rewind();
     const known = this.states.length;
     this.take(this.enabled[this.position], this.choices);
-    if (this.states.length > known) this.metFrom.push(this.loadedIndex, this.ordinal);
+    if (this.states.length > known) this.foundFrom.push(this.loadedIndex, this.ordinal);
     this.ordinal++;
     if (!this.choices.advance()) {
       this.position++;
@@ -131,8 +131,12 @@ export class ReferenceSystem implements ExplainedSystem {
 
   recordsToLoaded(): TransitionRecord[] {
     const records: TransitionRecord[] = [];
-    for (let met = this.metBy[this.loadedIndex]; met !== undefined; met = this.metBy[met.from]) {
-      records.push(met.record);
+    for (
+      let link = this.foundBy[this.loadedIndex];
+      link !== undefined;
+      link = this.foundBy[link.from]
+    ) {
+      records.push(link.record);
     }
     return records.reverse();
   }
@@ -174,8 +178,8 @@ export class ReferenceSystem implements ExplainedSystem {
     Object.assign(this.outcome, { facts, occasions, ends, steps });
     if (ends) return;
     const index = this.intern();
-    if (index === this.metBy.length) {
-      this.metBy.push({ from: this.loadedIndex, record: this.describe() });
+    if (index === this.foundBy.length) {
+      this.foundBy.push({ from: this.loadedIndex, record: this.describe() });
     }
     writeIndex(this.outcome.successor, index);
   }

@@ -26,7 +26,7 @@ export const contracts = ['kernel', 'any'] as const satisfies readonly Contract[
 
 /** Whose addresses come and go. */
 export interface CallerFields {
-  /** Who calls, and by which rules. */
+  /** The callers and their rules. */
   readonly contract: Contract;
   /** Contract `kernel`: the memory blocks, each of consecutive sections. */
   readonly blocks: readonly (readonly number[])[];

@@ -88,7 +88,7 @@ export interface StepRow<Name extends StepName = StepName> {
   readonly kind: StepKind;
   /** What it does, for a list of steps. */
   readonly does: string;
-  /** Its purpose as a sentence, for a reader who does not know vmem.c; some depend on the answer. */
+  /** Its purpose as a sentence, for readers new to vmem.c; some depend on the answer. */
   readonly purpose: string | WordsOf<Name>;
   /** Bits of `Trait`. */
   readonly traits: number;

@@ -5,12 +5,12 @@ import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet, union } from '../../../model/masks.ts';
 import { placeText } from '../../../text/code-place.ts';
 import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
-import { foldLines, placed, type ToldStep } from './narrate.ts';
+import { foldLines, type NarratedStep, placed } from './narrate.ts';
 
 export type OutlineStep = TraceOutline['steps'][number];
 
 /** A step, or a run of steps that is shown in one line. */
-export interface DecisiveLine extends ToldStep {
+export interface DecisiveLine extends NarratedStep {
   readonly kind: OutlineStep['kind'];
   /** What is wrong here, as sentences; usually empty. */
   readonly wrong: readonly string[];
@@ -51,7 +51,7 @@ export class DecisiveSteps {
 
   /** Every step, one line each. */
   all(operation: VmemOperation, call: VmemCall): DecisiveLine[] {
-    return this.stepsOf(call).map((step) => this.line(operation, asTold(step)));
+    return this.stepsOf(call).map((step) => this.line(operation, asNarrated(step)));
   }
 
   /** Those that a short story shows, with runs folded. */
@@ -62,12 +62,12 @@ export class DecisiveSteps {
     const isBroken = decisive.some(({ index }) => index === violatedAt);
     const shown = isBroken
       ? this.around(steps, new Set(decisive.map(({ index }) => index)))
-      : decisive.map(asTold);
+      : decisive.map(asNarrated);
     return shown.map((line) => this.line(operation, line));
   }
 
-  private line(operation: VmemOperation, told: ToldStep): DecisiveLine {
-    const { text, first, last, place = '' } = told;
+  private line(operation: VmemOperation, narrated: NarratedStep): DecisiveLine {
+    const { text, first, last, place = '' } = narrated;
     const step = this.trace.steps[first];
     const isOne = first === last;
     return {
@@ -81,9 +81,9 @@ export class DecisiveSteps {
     };
   }
 
-  private around(steps: readonly OutlineStep[], kept: ReadonlySet<number>): ToldStep[] {
+  private around(steps: readonly OutlineStep[], kept: ReadonlySet<number>): NarratedStep[] {
     const loud = steps.filter((step) => isEventful(step) || kept.has(step.index));
-    const lines = foldLines(loud.map(asTold), kept);
+    const lines = foldLines(loud.map(asNarrated), kept);
     const here = lines.findIndex(({ first }) => first === this.trace.violatedAt);
     return lines.filter(
       ({ first }, index) =>
@@ -131,7 +131,7 @@ export class DecisiveSteps {
   }
 }
 
-function asTold({ text, index, kind, code = [] }: OutlineStep): ToldStep {
+function asNarrated({ text, index, kind, code = [] }: OutlineStep): NarratedStep {
   // A call is a line of its own before the text starts.
   const place = kind === 'call' ? '' : placeText(code);
   return { text, first: index, last: index, ...placed(place) };

@@ -5,7 +5,7 @@ import type { RecordedCall } from '../plain/recorder.ts';
 import { eventLineWith } from '../steps/event-words.ts';
 
 /** A line of a story, and which of the call's events it stands for: [first, last]. */
-export interface ToldStep {
+export interface NarratedStep {
   readonly text: string;
   /** Where the C source does it: `vmem.c:273 try_free_pmd_table()`; absent if no C source does. */
   readonly place?: string;
@@ -30,8 +30,8 @@ export function narrate(
   events: readonly RecordedEvent[],
   kept: ReadonlySet<number> = new Set(),
   { places, problem }: Pick<RecordedCall, 'places' | 'problem'> = { places: [], problem: null },
-): ToldStep[] {
-  const lines: ToldStep[] = [];
+): NarratedStep[] {
+  const lines: NarratedStep[] = [];
   for (const [index, event] of events.entries()) {
     const isMutex = event.kind === EventKind.lock || event.kind === EventKind.unlock;
     if (isMutex && !kept.has(index)) continue;
@@ -48,23 +48,26 @@ export function placed(place: string): { readonly place?: string } {
 }
 
 /** Folds runs of lines that differ only in numbers, at one place of the text; no line that begins at a `kept` step is folded. */
-export function foldLines(lines: readonly ToldStep[], kept: ReadonlySet<number>): ToldStep[] {
+export function foldLines(
+  lines: readonly NarratedStep[],
+  kept: ReadonlySet<number>,
+): NarratedStep[] {
   // A kept line is never folded.
   const shapes = lines.map(({ text, first, place = '' }) =>
     kept.has(first) ? `!${first}` : `${shapeOf(text)} ${place}`,
   );
-  const told: ToldStep[] = [];
+  const folded: NarratedStep[] = [];
   let at = 0;
   while (at < lines.length) {
     const run = longestRun(shapes, at);
     if (run === undefined) {
-      told.push(lines[at++]);
+      folded.push(lines[at++]);
       continue;
     }
-    told.push(...foldRun(lines.slice(at, at + run.period * run.repeats), run));
+    folded.push(...foldRun(lines.slice(at, at + run.period * run.repeats), run));
     at += run.period * run.repeats;
   }
-  return told;
+  return folded;
 }
 
 interface RepeatedSteps {
@@ -87,7 +90,10 @@ function longestRun(shapes: readonly string[], at: number): RepeatedSteps | unde
   return undefined;
 }
 
-function foldRun(lines: readonly ToldStep[], { period, repeats }: RepeatedSteps): ToldStep[] {
+function foldRun(
+  lines: readonly NarratedStep[],
+  { period, repeats }: RepeatedSteps,
+): NarratedStep[] {
   const first = lines[0].first;
   const lastLine = lines[lines.length - 1];
   if (period === 1) {

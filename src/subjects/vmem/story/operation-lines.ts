@@ -63,8 +63,10 @@ class OperationWriter {
   operation(index: number): string[] {
     const { operations } = this.parts.trace;
     const operation = operations[index];
-    const who = operations.some(({ thread }) => thread > 1) ? `thread ${operation.thread}: ` : '';
-    const head = `${who}${operation.label}${chanceText(operation.scheduled)}`;
+    const threadName = operations.some(({ thread }) => thread > 1)
+      ? `thread ${operation.thread}: `
+      : '';
+    const head = `${threadName}${operation.label}${chanceText(operation.scheduled)}`;
     return [
       ...paragraph(head, `${String(index + 1).padStart(2)}. `, '    '),
       ...operation.calls.flatMap((call) => this.call(operation, call)),

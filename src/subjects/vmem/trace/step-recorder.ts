@@ -14,7 +14,7 @@ import type { VmemStep } from './steps.ts';
 /** A step that is not judged yet. */
 export type TakenStep<State> = Omit<VmemStep<State>, 'violated'>;
 
-/** `purpose`: what the step is for, for a reader who does not know vmem.c. */
+/** `purpose`: what the step is for, for readers new to vmem.c. */
 export type TakeStep<State> = (step: TakenStep<State>, purpose: string) => void;
 
 /** How states are read, and where steps are sent. */
@@ -89,9 +89,9 @@ const atStart: Moment = {
 export class StepRecorder<State extends StepState | null> extends OperationRecorder {
   private readonly recording: Recording<State>;
   /** Events of the current call that belong to earlier steps, and facts reported so far. */
-  private eventsTold = 0;
-  private factsTold = 0;
-  private callsTold = 0;
+  private eventsSeen = 0;
+  private factsSeen = 0;
+  private callsSeen = 0;
   private inCall = false;
 
   constructor(recording: Recording<State>) {
@@ -106,15 +106,15 @@ export class StepRecorder<State extends StepState | null> extends OperationRecor
     const { operation, reader } = recording;
     const call = this.calls.length - 1;
     const { events, factsAt } = this.calls[call];
-    if (this.callsTold !== this.calls.length) {
-      this.callsTold = this.calls.length;
-      this.eventsTold = 0;
-      this.factsTold = 0;
+    if (this.callsSeen !== this.calls.length) {
+      this.callsSeen = this.calls.length;
+      this.eventsSeen = 0;
+      this.factsSeen = 0;
     }
-    const fresh = events.slice(this.eventsTold);
-    this.eventsTold = events.length;
-    const facts = factsAt.slice(this.factsTold).map(({ fact }) => fact);
-    this.factsTold = factsAt.length;
+    const fresh = events.slice(this.eventsSeen);
+    this.eventsSeen = events.length;
+    const facts = factsAt.slice(this.factsSeen).map(({ fact }) => fact);
+    this.factsSeen = factsAt.length;
     if (request.op === Op.alloc && answer !== null && answer > 0) {
       reader.allocated(answer, request.va);
     }

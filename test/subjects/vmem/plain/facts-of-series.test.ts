@@ -24,7 +24,7 @@ describe('the series by design', () => {
     ]);
   });
 
-  test('what ends at a PMD boundary is flushed whole, but for its tables', () => {
+  test('what ends at a PMD boundary is flushed whole, except its tables', () => {
     // 64-byte struct pages: the memmap of a section is exactly two PMDs.
     const world = worldOf({ structPage: 64, blocks: [[2]] });
     expect(namesOf(performAll(world, 'add section 2', 'remove section 2').facts)).toEqual([

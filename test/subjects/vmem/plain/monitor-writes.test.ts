@@ -36,7 +36,7 @@ test('the core may write live struct pages, the kernel may not', () => {
   expect(monitored.ghost.live.initialised.covers(block.start, block.end)).toBe(true);
 });
 
-test('a used block is freed, a page of it is somebody elses', () => {
+test('a used block is freed, a page of it belongs to another section', () => {
   const monitored = tinyMachine();
   let table = 0;
   function* populated(): Program<void> {

@@ -56,9 +56,9 @@ test('an operation is recorded call by call', () => {
 });
 
 test('without recording there are no calls, and nothing else differs', () => {
-  const [told, silent] = [worldOf({}), worldOf({})];
-  const performed = told.perform(
-    told.scope.operations[0],
+  const [reported, silent] = [worldOf({}), worldOf({})];
+  const performed = reported.perform(
+    reported.scope.operations[0],
     choicesFrom({ failed: [], contents: [] }),
   );
   const { calls, ...rest } = silent.perform(
@@ -68,7 +68,7 @@ test('without recording there are no calls, and nothing else differs', () => {
   );
   expect(calls).toEqual([]);
   expect(performed).toMatchObject(rest);
-  expect(silent.stateText()).toBe(told.stateText());
+  expect(silent.stateText()).toBe(reported.stateText());
 });
 
 test('a fact is reported at its event and at rest', () => {

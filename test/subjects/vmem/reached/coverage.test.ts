@@ -30,11 +30,11 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
   return answer.coverage;
 }
 
-const told = (coverages: readonly Coverage[]) =>
+const reported = (coverages: readonly Coverage[]) =>
   vmem.reach.unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
 
 test('preset quick lacks readers and a failing walk, and reaches everything else', () => {
-  const found = told([coverageOf({})]).filter((line) => !line.startsWith('answer'));
+  const found = reported([coverageOf({})]).filter((line) => !line.startsWith('answer'));
   expect(found).toEqual([
     'step warn: a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
     'step freeHeld: a revision with freesAfterFlush',
@@ -52,7 +52,7 @@ test('preset quick lacks readers and a failing walk, and reaches everything else
 });
 
 test('without failures: their answers, features and occasions, each with the flag it needs', () => {
-  const found = told([coverageOf({ failAllocs: 0 })]);
+  const found = reported([coverageOf({ failAllocs: 0 })]);
   expect(found.filter((line) => line.includes('--fail-allocs'))).toEqual([
     'answer vmem_add_mapping: alloc table: fails: --fail-allocs 1',
     'answer vmem_add_mapping: return: an error: --fail-allocs 1',
@@ -69,7 +69,7 @@ test('without failures: their answers, features and occasions, each with the fla
 
 test('what one scope reaches no other has to', () => {
   const without = coverageOf({ failAllocs: 0 });
-  const joined = told([without, coverageOf({})]);
+  const joined = reported([without, coverageOf({})]);
   expect(joined.filter((line) => line.includes('--fail-allocs'))).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ import {
   vmemRemoveMapping,
 } from '../../../../src/subjects/vmem/kernel/entry-points.ts';
 import { Altmap } from '../../../../src/subjects/vmem/plain/altmap.ts';
-import { leavesOnly, tell } from './told.ts';
+import { leavesOnly, runOn } from './reported-run.ts';
 
 const memmap = { first: 0x80000, second: 0x87000, end: 0x8e000 };
 const pmd = 0x4000;
@@ -19,12 +19,12 @@ const pmd = 0x4000;
 describe('altmap', () => {
   test('a request is aligned to its number of pages, which can be what does not fit', () => {
     const altmap = new Altmap(12);
-    const told = [1, 4, 4, 4, 1].map((pages) => {
+    const reported = [1, 4, 4, 4, 1].map((pages) => {
       const fits = altmap.hasRoomFor(pages);
       if (fits) altmap.take(pages);
       return [pages, fits, altmap.allocated, altmap.aligned];
     });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       [1, true, 1, 0],
       [4, true, 5, 3],
       [4, true, 9, 3],
@@ -44,7 +44,7 @@ describe('altmap', () => {
   });
 
   test('what is freed to the altmap is gone with its entry, if it came from there', () => {
-    const { machine, kernel, run } = tell('mainline', { altmapPages: 22 });
+    const { machine, kernel, run } = runOn('mainline', { altmapPages: 22 });
     const { first } = memmap;
     run(vmemmapPopulate(kernel, first, first + pmd, 'altmap'));
     run(vmemmapPopulate(kernel, first + pmd, first + 2 * pmd, 'own'));
@@ -61,7 +61,7 @@ describe('altmap', () => {
   });
 
   test('altmap memory that goes to the page allocator stays allocated', () => {
-    const { machine, kernel, run } = tell('mainline', { altmapPages: 22, edat1: false });
+    const { machine, kernel, run } = runOn('mainline', { altmapPages: 22, edat1: false });
     const { first } = memmap;
     run(vmemmapPopulate(kernel, first, first + 0x1000, 'altmap'));
     expect(leavesOnly(run(vmemmapFree(kernel, first, first + 0x1000)))).toEqual([
@@ -76,19 +76,19 @@ describe('altmap', () => {
   test('an attempt that was to fail anyway finds the altmap full first, and takes nothing', () => {
     const { first } = memmap;
     const plan = { fails: (_: number, kind: string) => kind === 'block' };
-    const told = [4, 3].map((altmapPages) => {
-      const { machine, kernel, run } = tell('mainline', { altmapPages });
+    const reported = [4, 3].map((altmapPages) => {
+      const { machine, kernel, run } = runOn('mainline', { altmapPages });
       const events = run(vmemmapPopulate(kernel, first, first + pmd, 'altmap'), plan);
       return [events.find((text) => text.includes('null')), machine.altmap.allocated];
     });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ['["alloc","block",null,"altmap"]', 4],
       ['["alloc","block",null,"altmap-full"]', 0],
     ]);
   });
 
   test('at boot the altmap gives and takes as ever; the page allocator only warns about it later', () => {
-    const { machine, kernel, run } = tell('mainline', { altmapPages: 22 });
+    const { machine, kernel, run } = runOn('mainline', { altmapPages: 22 });
     const { first } = memmap;
     const atBoot = { boot: true };
     run(vmemmapPopulate(kernel, first, first + 2 * pmd, 'altmap'), atBoot);
@@ -106,16 +106,16 @@ describe('memmap calls where the identity mapping is', () => {
   const whole = { edat2: false, edat1: false };
 
   test('a leaf of 2 GiB is cleared, with a warning only in v1; smaller ones go to the allocator', () => {
-    const told = ['v1-3', 'linux-5.10'].flatMap((revision) =>
+    const reported = ['v1-3', 'linux-5.10'].flatMap((revision) =>
       [{}, { edat2: false }, whole].map((changes) => {
-        const { kernel, run } = tell(revision, changes);
+        const { kernel, run } = runOn(revision, changes);
         run(vmemAddMapping(kernel, identity.start, identity.bytes));
         return leavesOnly(run(vmemmapFree(kernel, identity.start, end)))
           .slice(0, 2)
           .join(' ');
       }),
     );
-    expect(told).toMatchInlineSnapshot(`
+    expect(reported).toMatchInlineSnapshot(`
       [
         "["warn","remove_pud_table"] ["clear","pud","0x10000","dir"]",
         "["badfree","not-live",null] ["clear","pmd","0x10000","dir"]",
@@ -128,37 +128,37 @@ describe('memmap calls where the identity mapping is', () => {
   });
 
   test('the altmap takes anything', () => {
-    const { machine, kernel, run } = tell('mainline', { altmapPages: 22, edat2: false });
+    const { machine, kernel, run } = runOn('mainline', { altmapPages: 22, edat2: false });
     run(vmemAddMapping(kernel, identity.start, identity.bytes));
-    const told = leavesOnly(run(vmemmapFree(kernel, identity.start, end, 'altmap')));
-    expect(told.slice(0, 2)).toEqual(['["altmap_free",4]', '["clear","pmd","0x10000","dir"]']);
+    const reported = leavesOnly(run(vmemmapFree(kernel, identity.start, end, 'altmap')));
+    expect(reported.slice(0, 2)).toEqual(['["altmap_free",4]', '["clear","pmd","0x10000","dir"]']);
     expect(machine.altmap.allocated).toBe(-16);
   });
 
   test('at boot nothing is given back', () => {
-    const { kernel, run } = tell('linux-5.10', { edat2: false });
+    const { kernel, run } = runOn('linux-5.10', { edat2: false });
     run(vmemAddMapping(kernel, identity.start, identity.bytes));
-    const told = leavesOnly(run(vmemmapFree(kernel, identity.start, end), { boot: true }));
-    expect(told[0]).toBe('["clear","pmd","0x10000","dir"]');
+    const reported = leavesOnly(run(vmemmapFree(kernel, identity.start, end), { boot: true }));
+    expect(reported[0]).toBe('["clear","pmd","0x10000","dir"]');
   });
 });
 
 describe('identity calls where the memmap is', () => {
   test('boot before v2 2/9 writes identity pages over memmap pages', () => {
-    const told = ['base', 'v1-9', 'v2-2', 'linux-5.10'].map((revision) => {
-      const { kernel, run } = tell(revision, { edat1: false, edat2: false });
+    const reported = ['base', 'v1-9', 'v2-2', 'linux-5.10'].map((revision) => {
+      const { kernel, run } = runOn(revision, { edat1: false, edat2: false });
       run(vmemmapPopulate(kernel, memmap.first, memmap.first + 0x1000));
       return run(vmemAddRange(kernel, memmap.first, 0x1000), { boot: true }).join(' ');
     });
     const over = '["set","pte","0x80000","dir","over"] ["count","4K",1] -> 0';
-    expect(told).toEqual([over, over, '-> 0', '-> 0']);
+    expect(reported).toEqual([over, over, '-> 0', '-> 0']);
   });
 
   test('a removal clears memmap and frees nothing of it', () => {
     for (const revision of ['base', 'v1-3', 'linux-5.10', 'mainline']) {
-      const { machine, kernel, run } = tell(revision);
+      const { machine, kernel, run } = runOn(revision);
       run(vmemmapPopulate(kernel, memmap.first, memmap.first + pmd));
-      const told = leavesOnly(run(vmemRemoveMapping(kernel, memmap.first, pmd)));
+      const reported = leavesOnly(run(vmemRemoveMapping(kernel, memmap.first, pmd)));
       const inOrder = [
         '["clear","pmd","0x80000","block","b1"]',
         '["count","1M",-1]',
@@ -167,18 +167,18 @@ describe('identity calls where the memmap is', () => {
       ];
       // Before v1 2/9 the counters come last.
       if (revision === 'base') inOrder.splice(1, 2, inOrder[2], inOrder[1]);
-      expect(told).toEqual(inOrder);
+      expect(reported).toEqual(inOrder);
       expect(machine.liveBlocks).toBe(1);
     }
   });
 });
 
 test('beyond the address space indices wrap, as in the kernel, which masks them', () => {
-  const { machine, kernel, run } = tell('linux-5.10');
+  const { machine, kernel, run } = runOn('linux-5.10');
   const addressSpace = 0x200000;
   run(vmemAddMapping(kernel, 0x10000, 0x10000));
-  const told = leavesOnly(run(vmemRemoveMapping(kernel, addressSpace, addressSpace)));
-  expect(told[0]).toBe('["clear","pud","0x210000","dir"]');
+  const reported = leavesOnly(run(vmemRemoveMapping(kernel, addressSpace, addressSpace)));
+  expect(reported[0]).toBe('["clear","pud","0x210000","dir"]');
   expect(machine.counters).toEqual([0, 0, 0]);
 });
 
@@ -186,7 +186,7 @@ describe('before the series', () => {
   const small = { edat1: false, edat2: false };
 
   test('a removal clears and counts empty entries, but only where there is a page table', () => {
-    const { kernel, run } = tell('base', small);
+    const { kernel, run } = runOn('base', small);
     run(vmemAddMapping(kernel, 0x10000, 0x1000));
     expect(run(vmemRemoveMapping(kernel, 0x10000, 0x8000))).toEqual([
       '["lock"]',
@@ -202,7 +202,7 @@ describe('before the series', () => {
   });
 
   test('it clears a leaf that is only partly meant, and then steps over what follows', () => {
-    const { kernel, run } = tell('base');
+    const { kernel, run } = runOn('base');
     run(vmemAddMapping(kernel, 0x10000, 0x20000));
     // From the middle of the first leaf by its whole size: the second is reached in its middle too.
     expect(run(vmemRemoveMapping(kernel, 0x18000, 0x10000))).toEqual([
@@ -216,39 +216,39 @@ describe('before the series', () => {
   });
 
   test('ranges that are not of whole pages are walked from where they start', () => {
-    const { kernel, run } = tell('base', small);
-    const told = leavesOnly(run(vmemAddMapping(kernel, 0x10800, 0x1000)));
-    expect(told).toEqual(['["set","pte","0x10000","dir"]', '["count","4K",1]', '-> 0']);
+    const { kernel, run } = runOn('base', small);
+    const reported = leavesOnly(run(vmemAddMapping(kernel, 0x10800, 0x1000)));
+    expect(reported).toEqual(['["set","pte","0x10000","dir"]', '["count","4K",1]', '-> 0']);
   });
 
   test('since then such a removal warns: in the function of its time', () => {
-    const told = ['v1-2', 'v1-9', 'v2-2', 'mainline'].map((revision) => {
-      const { kernel, run } = tell(revision);
+    const reported = ['v1-2', 'v1-9', 'v2-2', 'mainline'].map((revision) => {
+      const { kernel, run } = runOn(revision);
       return run(vmemRemoveMapping(kernel, 0x10800, 0x1000))[1];
     });
     const [v1, v2] = ['["warn","remove_pagetable"]', '["warn","modify_pagetable"]'];
-    expect(told).toEqual([v1, v1, v2, v2]);
+    expect(reported).toEqual([v1, v1, v2, v2]);
   });
 });
 
 describe('boot', () => {
   test('a failed add frees nothing, and what it clears is lost', () => {
     for (const revision of ['v1-6', 'linux-5.10', 'mainline']) {
-      const { machine, kernel, run } = tell(revision, { edat1: false, edat2: false });
+      const { machine, kernel, run } = runOn(revision, { edat1: false, edat2: false });
       const plan = { boot: true, fails: (attempt: number) => attempt === 4 };
-      const told = run(vmemAddMapping(kernel, 0x10000, 0x8000), plan);
-      expect(told.filter((text) => /free|warn/.test(text))).toEqual([]);
-      expect(told.at(-1)).toBe('-> -12');
+      const reported = run(vmemAddMapping(kernel, 0x10000, 0x8000), plan);
+      expect(reported.filter((text) => /free|warn/.test(text))).toEqual([]);
+      expect(reported.at(-1)).toBe('-> -12');
       expect(machine.table(0).used).toBe(0);
       expect(machine.liveTables).toEqual([0, 1, 1, 1, 0]);
     }
   });
 
   test('a page table of boot is refused by another function than the tables above it', () => {
-    const { kernel, run } = tell('v1-6', { edat1: false, edat2: false });
+    const { kernel, run } = runOn('v1-6', { edat1: false, edat2: false });
     run(vmemAddRange(kernel, 0x10000, 0x1000), { boot: true });
-    const told = run(vmemRemoveMapping(kernel, 0x10000, 0x1000));
-    expect(told.filter((text) => text.includes('warn'))).toEqual([
+    const reported = run(vmemRemoveMapping(kernel, 0x10000, 0x1000));
+    expect(reported.filter((text) => text.includes('warn'))).toEqual([
       '["warn","vmem_pte_free"]',
       '["warn","vmem_free_pages"]',
       '["warn","vmem_free_pages"]',

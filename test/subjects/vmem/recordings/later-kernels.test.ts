@@ -9,7 +9,7 @@ import {
 } from '../../../../src/subjects/vmem/kernel/entry-points.ts';
 import { geometries } from '../../../../src/subjects/vmem/machine/geometry.ts';
 import { describeMachine } from '../../../../src/subjects/vmem/machine/layouts.ts';
-import { tell } from './told.ts';
+import { runOn } from './reported-run.ts';
 
 const memmap = { first: 0x80000, second: 0x84000, end: 0x88000 };
 const realMachine = {
@@ -27,7 +27,7 @@ const later = ['mainline', 'linux-6.12', 'linux-7.2'];
 
 describe('the bound of all ranges', () => {
   test.each(later)('%s refuses ranges above it, in populate twice', (revision) => {
-    const { kernel, run } = tell(revision);
+    const { kernel, run } = runOn(revision);
     const { vmallocStart } = kernel.machine;
     const warn = '["warn","modify_pagetable"]';
     const populate = run(vmemmapPopulate(kernel, vmallocStart - 0x4000, vmallocStart + 0x1000));
@@ -42,15 +42,15 @@ describe('the bound of all ranges', () => {
     ['linux-7.2', false],
   ])('%s frees a table that reaches across it: %s', (revision, isFreed) => {
     // The tables cover 64, 128 and 256 KiB from 0x80000 on; VMALLOC_START is in the middle of the first.
-    const { machine, kernel, run } = tell(revision, { vmallocStart: 0x88000 });
+    const { machine, kernel, run } = runOn(revision, { vmallocStart: 0x88000 });
     run(vmemmapPopulate(kernel, memmap.first, memmap.end));
-    const told = run(vmemmapFree(kernel, memmap.first, memmap.end));
-    expect(told.some((text) => text.startsWith('["free","t'))).toBe(isFreed);
+    const reported = run(vmemmapFree(kernel, memmap.first, memmap.end));
+    expect(reported.some((text) => text.startsWith('["free","t'))).toBe(isFreed);
     expect(machine.liveTables).toEqual(isFreed ? [0, 0, 0, 0, 0] : [0, 1, 1, 1, 0]);
   });
 
   test.each(['linux-6.12', 'linux-7.2'])('%s frees a table that ends at it', (revision) => {
-    const { machine, kernel, run } = tell(revision, { vmallocStart: 0x90000 });
+    const { machine, kernel, run } = runOn(revision, { vmallocStart: 0x90000 });
     run(vmemmapPopulate(kernel, memmap.first, memmap.end));
     run(vmemmapFree(kernel, memmap.first, memmap.end));
     expect(machine.liveTables[1]).toBe(0);
@@ -61,22 +61,24 @@ describe('folded levels', () => {
   /** 3 levels: the pgd and p4d levels are folded; below p4d lies the root, a pud table. */
   test('mainline: the last removal takes the empty root for a table to be freed', () => {
     const real3 = describeMachine({ ...realMachine, geometry: 'real3' });
-    const { kernel, run } = tell('mainline', real3);
+    const { kernel, run } = runOn('mainline', real3);
     run(vmemAddMapping(kernel, 0x10000000, 0x10000000));
-    const told = run(vmemRemoveMapping(kernel, 0x10000000, 0x10000000));
-    expect([...told.slice(0, 2), `${told.length - 8} more`, ...told.slice(-6)]).toEqual([
-      '["lock"]',
-      '["clear","pmd","0x10000000","dir"]',
-      // 256 segments of 1 MiB: the one above, 255 more, and their count.
-      '256 more',
-      '["free","t1"]',
-      '["clear","pud","0x0","table","t1"]',
-      '["warn","vmem_free_pages"]',
-      '["flush","0x10000000","0x20000000"]',
-      '["unlock"]',
-      '-> null',
-    ]);
-    expect(told.at(-7)).toBe('["count","1M",-256]');
+    const reported = run(vmemRemoveMapping(kernel, 0x10000000, 0x10000000));
+    expect([...reported.slice(0, 2), `${reported.length - 8} more`, ...reported.slice(-6)]).toEqual(
+      [
+        '["lock"]',
+        '["clear","pmd","0x10000000","dir"]',
+        // 256 segments of 1 MiB: the one above, 255 more, and their count.
+        '256 more',
+        '["free","t1"]',
+        '["clear","pud","0x0","table","t1"]',
+        '["warn","vmem_free_pages"]',
+        '["flush","0x10000000","0x20000000"]',
+        '["unlock"]',
+        '-> null',
+      ],
+    );
+    expect(reported.at(-7)).toBe('["count","1M",-256]');
   });
 
   test.each([
@@ -88,8 +90,8 @@ describe('folded levels', () => {
     ['tiny3', 'linux-6.12', 0], // the absolute lowcore is in the root
     ['tiny4', 'linux-7.2', 0],
   ] as const)('%s, %s: %d warnings when the root is empty', (name, revision, warnings) => {
-    const { machine, kernel, run } = tell(revision, { geometry: geometries[name] });
-    const warned = (told: string[]) => told.filter((text) => text.includes('warn'));
+    const { machine, kernel, run } = runOn(revision, { geometry: geometries[name] });
+    const warned = (reported: string[]) => reported.filter((text) => text.includes('warn'));
     const expected = Array.from({ length: warnings }, () => '["warn","vmem_free_pages"]');
     run(vmemAddMapping(kernel, 0x10000, 0x4000));
     run(vmemAddMapping(kernel, 0x40000, 0x4000));
@@ -103,7 +105,7 @@ describe('folded levels', () => {
   });
 
   test('mainline at boot, without slab: nothing is freed and nothing warns', () => {
-    const { kernel, run } = tell('mainline', { geometry: geometries.tiny3, edat1: false });
+    const { kernel, run } = runOn('mainline', { geometry: geometries.tiny3, edat1: false });
     const plan = { boot: true, fails: (attempt: number) => attempt === 1 };
     expect(run(vmemAddMapping(kernel, 0x10000, 0x4000), plan)).toEqual([
       '["lock"]',
@@ -115,9 +117,9 @@ describe('folded levels', () => {
   });
 
   test('mainline: a failed populate that leaves nothing warns as well', () => {
-    const { kernel, run } = tell('mainline', { geometry: geometries.tiny3 });
-    const told = run(vmemmapPopulate(kernel, 0x80000, 0x84000), { fails: () => true });
-    expect(told.slice(-4)).toEqual([
+    const { kernel, run } = runOn('mainline', { geometry: geometries.tiny3 });
+    const reported = run(vmemmapPopulate(kernel, 0x80000, 0x84000), { fails: () => true });
+    expect(reported.slice(-4)).toEqual([
       '["warn","vmem_free_pages"]',
       '["flush","0x80000","0x84000"]',
       '["unlock"]',
@@ -131,10 +133,10 @@ describe('boot memory that is removed', () => {
     ['linux-6.12', '["warn","vmem_pte_free"]', '["warn","vmem_free_pages"]', [1, 1, 1, 1, 0]],
     ['linux-7.2', '["free","t4"]', '["free","t3"]', [0, 0, 0, 0, 0]],
   ])('%s: page table and pmd table', (revision, pageTable, pmdTable, liveTables) => {
-    const { machine, kernel, run } = tell(revision, { edat1: false, edat2: false });
+    const { machine, kernel, run } = runOn(revision, { edat1: false, edat2: false });
     run(vmemAddRange(kernel, 0x10000, 0x1000), { boot: true });
-    const told = run(vmemRemoveMapping(kernel, 0x10000, 0x1000));
-    expect(told.filter((text) => /free|"t[34]"/.test(text)).slice(0, 4)).toEqual([
+    const reported = run(vmemRemoveMapping(kernel, 0x10000, 0x1000));
+    expect(reported.filter((text) => /free|"t[34]"/.test(text)).slice(0, 4)).toEqual([
       pageTable,
       '["clear","pmd","0x10000","table","t4"]',
       pmdTable,
@@ -144,13 +146,16 @@ describe('boot memory that is removed', () => {
   });
 
   test('linux-7.2: the memmap of boot, one event a block; at boot itself nothing is freed', () => {
-    const { machine, kernel, run } = tell('linux-7.2');
+    const { machine, kernel, run } = runOn('linux-7.2');
     run(vmemmapPopulate(kernel, memmap.first, memmap.second), { boot: true });
     const plan = { boot: true, fails: () => true };
     expect(run(vmemmapPopulate(kernel, memmap.second, memmap.end), plan)).toContain('-> -12');
     expect(machine.liveBlocks).toBe(1);
-    const told = run(vmemmapFree(kernel, memmap.first, memmap.second));
-    expect(told.slice(1, 3)).toEqual(['["free","b1"]', '["clear","pmd","0x80000","block","b1"]']);
+    const reported = run(vmemmapFree(kernel, memmap.first, memmap.second));
+    expect(reported.slice(1, 3)).toEqual([
+      '["free","b1"]',
+      '["clear","pmd","0x80000","block","b1"]',
+    ]);
     expect(machine.liveBlocks).toBe(0);
   });
 });

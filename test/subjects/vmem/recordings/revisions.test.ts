@@ -49,7 +49,7 @@ test('the features of every revision', () => {
   `);
 });
 
-test('the recordings of a revision do not fit the revision before it, but for those named here', () => {
+test('the recordings of a revision do not fit the previous revision, except those named here', () => {
   const upstream = revisions.filter(({ source }) => !source.includes('of this project'));
   const fitting = upstream.filter((revision, index) => {
     const before = upstream[Math.max(0, index - 1)];

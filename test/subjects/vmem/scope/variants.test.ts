@@ -12,7 +12,7 @@ test('a variant is named after what it switches, in one order, and nothing else'
   expect(variant('linux-5.10', { takesMutex: true, keepsErrorCode: false })).toBe('linux-5.10');
 });
 
-test('it has the features of its revision but for those', () => {
+test('it has the features of its revision except for those', () => {
   const features = findRevision('linux-5.10')?.features;
   expect(findRevision('linux-5.10+no-takesMutex+keepsErrorCode')).toEqual({
     name: 'linux-5.10+no-takesMutex+keepsErrorCode',
@@ -34,7 +34,7 @@ test('every revision is still found by its name', () => {
   for (const revision of revisions) expect(findRevision(revision.name)).toBe(revision);
 });
 
-test('every mutant is a kernel by name, but for one that switches what is so already', () => {
+test('every mutant is a kernel by name, except one that switches nothing', () => {
   const unchanged = mutantIds.filter(
     (id) => findKernel(kernelName('strict-order', id)) === undefined,
   );

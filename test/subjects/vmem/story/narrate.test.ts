@@ -129,8 +129,8 @@ test('the shown steps cover all events between them, in order', () => {
     operations: [step('add', 2), step('remove', 2)],
   });
   for (const { events } of operations.flatMap(({ calls }) => calls)) {
-    const told = narrate(events);
-    const gaps = told.slice(1).filter(({ first }, index) => first !== told[index].last + 1);
+    const reported = narrate(events);
+    const gaps = reported.slice(1).filter(({ first }, index) => first !== reported[index].last + 1);
     expect(gaps).toEqual([]);
   }
 });

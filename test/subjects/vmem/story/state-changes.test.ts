@@ -18,9 +18,9 @@ function changes(
   let before = trace.initial;
   return trace.operations.map(({ lastStep }) => {
     const after = trace.steps[lastStep].state;
-    const told = changesBetween(before, after);
+    const reported = changesBetween(before, after);
     before = after;
-    return told;
+    return reported;
   });
 }
 
@@ -44,16 +44,16 @@ test('what is added, and what goes again', () => {
 });
 
 test('what is live and not mapped, and when it is again', () => {
-  const told = changes([step('add', 2, [3]), step('add', 3)]);
-  expect(told.map((phrases) => phrases.slice(-1))).toEqual([
+  const reported = changes([step('add', 2, [3]), step('add', 3)]);
+  expect(reported.map((phrases) => phrases.slice(-1))).toEqual([
     ['live memmap NOT mapped: 0x90000-0x92000'],
     ['live memmap is all mapped again'],
   ]);
 });
 
 test('many objects are counted, a wrong counter is shown with the real count', () => {
-  const [told] = changes([step('add', 2)], { edat1: false, edat2: false, structPage: 64 });
-  expect(told).toEqual([
+  const [reported] = changes([step('add', 2)], { edat1: false, edat2: false, structPage: 64 });
+  expect(reported).toEqual([
     'identity +0x20000-0x30000',
     'tables +t1 ... t8 (8)',
     'memmap +p1 ... p8 (8)',
@@ -61,6 +61,6 @@ test('many objects are counted, a wrong counter is shown with the real count', (
   ]);
 });
 
-test('a crash leaves the table in hand out of the story; nothing changed, nothing told', () => {
+test('a crash leaves the table in hand out of the story; nothing changed, nothing reported', () => {
   expect(changes([step('add', 2)], { revision: 'v2-2', geometry: 'tiny4' })).toEqual([[]]);
 });

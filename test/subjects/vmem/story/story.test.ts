@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Counterexample } from '../../../../src/counterexample/counterexample.ts';
-import { tellStory } from '../../../../src/counterexample/story.ts';
+import { storyText } from '../../../../src/counterexample/story.ts';
 import { vmem } from '../../../../src/subjects/vmem/subject.ts';
 import { lineColumns } from '../../../../src/text/paragraph.ts';
 import {
@@ -15,7 +15,7 @@ import {
 
 function story(counterexample: Counterexample, file: string | null = null): string {
   const invariant = invariantOf(counterexample.invariant);
-  return tellStory(vmem, { counterexample, invariant, file });
+  return storyText(vmem, { counterexample, invariant, file });
 }
 
 const oneLeaf = { edat1: false, edat2: false };
@@ -120,9 +120,9 @@ test('a violation at a step: the pointer stands at the step', () => {
 test('steps after the violation are summarised', () => {
   const fallback = counterexampleOf('flush-before-free', [step('add', 2), step('remove', 2)], 0);
   const counterexample = { ...fallback, request: { ...fallback.request, ...oneLeaf } };
-  const told = story(counterexample).split('\n');
-  const from = told.findIndex((line) => line.startsWith(' 2. '));
-  expect(told.slice(from, told.indexOf('', from)).join('\n')).toMatchInlineSnapshot(`
+  const reported = story(counterexample).split('\n');
+  const from = reported.findIndex((line) => line.startsWith(' 2. '));
+  expect(reported.slice(from, reported.indexOf('', from)).join('\n')).toMatchInlineSnapshot(`
     " 2. remove section 2
          vmemmap_free(0x8c000, 0x92000)
            121  free page p1
@@ -139,12 +139,12 @@ test('steps after the violation are summarised', () => {
 describe('every story', () => {
   const stories = [falseSuccess(), neighbourMarked()].map((one) => story(one, 'out/x.json'));
 
-  test.each(stories)('fits 72 columns', (told) => {
-    const long = told.split('\n').filter((line) => line.length > lineColumns());
+  test.each(stories)('fits 72 columns', (reported) => {
+    const long = reported.split('\n').filter((line) => line.length > lineColumns());
     expect(long).toEqual([]);
   });
 
-  test.each(stories)('is plain ASCII', (told) => {
-    expect(told).toMatch(/^[\x20-\x7e\n]*$/);
+  test.each(stories)('is plain ASCII', (reported) => {
+    expect(reported).toMatch(/^[\x20-\x7e\n]*$/);
   });
 });

@@ -80,7 +80,7 @@ test('a patch without effect, not understood or not applicable is a row with a n
   ]);
 });
 
-test('the next rows go on with the last text that a patch could be applied to, and so does the matrix', async () => {
+test('the next rows and the matrix continue with the last text to which a patch applied', async () => {
   const [first, second, third] = formatted('main~9..main~6').split(/^(?=From \w{40} )/m);
   // The second patch was made for another text.
   const mbox = `${first}${second.replace(' \tmutex_lock', ' \tmutex_locked').replaceAll('\n int status;', '\n int state;').replace('\tint status;', '\tint state;')}${third}`;

@@ -128,7 +128,7 @@ describe('which window', () => {
     // Three quarters of 300 before the violation.
     expect(statesWindow({}, long)).toEqual({ from: 5_775, to: 6_074 });
     expect(statesWindow({}, { ...long, violatedAt: null })).toEqual({ from: 9_701, to: 10_000 });
-    // Who asks gets it, however long it is.
+    // A requested window is given, however long it is.
     expect(statesWindow({ from: 1, to: 10_000 }, long)).toEqual({ from: 1, to: 10_000 });
     expect(statesWindow({ from: 9_000 }, long)).toEqual({ from: 9_000, to: 10_000 });
   });

@@ -1,4 +1,4 @@
-/** The page tables that the writes of a log make, and who owns which frame: what an address in a log stands for. */
+/** The page tables that the writes of a log make, and the owner of each frame: what an address in a log stands for. */
 
 import type { Level } from '../../machine/geometry.ts';
 import { RangeSet } from '../../machine/range-set.ts';

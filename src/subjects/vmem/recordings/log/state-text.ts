@@ -1,4 +1,4 @@
-/** The state after a call, as a line of a recording holds it: the tables as memory had them, and who lives. */
+/** The state after a call, as a line of a recording holds it: the tables as memory had them, and what is live. */
 import { type Level, levelNames } from '../../machine/geometry.ts';
 import { addressText } from './log-line.ts';
 import type { ShadowTables } from './shadow-tables.ts';

@@ -12,7 +12,7 @@ import {
 import { ReferenceMachine } from '../../../../src/subjects/vmem/plain/machine.ts';
 import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 
-export interface Told {
+export interface ReportedRun {
   readonly machine: ReferenceMachine;
   readonly kernel: RevisionContext;
   /** Runs a call and returns its events and its result. */
@@ -22,7 +22,7 @@ export interface Told {
   ) => string[];
 }
 
-export function tell(revision: string, changes: Partial<MachineDescription> = {}): Told {
+export function runOn(revision: string, changes: Partial<MachineDescription> = {}): ReportedRun {
   const features = findRevision(revision)?.features;
   if (features === undefined) throw new Error(`no revision ${revision}`);
   const described = describeMachine({
@@ -55,6 +55,6 @@ export function tell(revision: string, changes: Partial<MachineDescription> = {}
 }
 
 /** The events that are neither lock nor unlock nor about tables. */
-export function leavesOnly(told: readonly string[]): string[] {
-  return told.filter((text) => !/lock"\]|"t\d+"/.test(text));
+export function leavesOnly(reported: readonly string[]): string[] {
+  return reported.filter((text) => !/lock"\]|"t\d+"/.test(text));
 }
