@@ -113,7 +113,9 @@ export class CSource implements KernelSource {
   }
 
   entryPoints(machine: MachineDescription, reached?: ReachedCode): EntryPoints {
-    const { program } = this.programFor(machine.kasanShadow !== null);
+    const { program, taken } = this.programFor(machine.kasanShadow !== null);
+    // A kernel that knows the absolute lowcore has it mapped at the bound of all ranges.
+    const mappedAt = taken.constant.includes('__abs_lowcore') ? machine.vmallocStart : null;
     const run = <Result>(
       name: string,
       resultOf: (value: Value | undefined) => Result,
@@ -124,7 +126,7 @@ export class CSource implements KernelSource {
         program,
         name,
         given.map(integerArgument),
-        new KernelHost(machine, storeRequest),
+        new KernelHost(machine, storeRequest, mappedAt),
         resultOf,
         limitsOf(bytes),
         reached,

@@ -81,6 +81,9 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
   if (pointer.entryStart !== pointer.tableStart) {
     throw new Fault('the scan of a whole table does not start at its first entry');
   }
+  const { tableStart, tableEnd } = pointer;
+  const { mappedAt } = host;
+  if (mappedAt !== null && tableStart <= mappedAt && mappedAt < tableEnd) return 0;
   return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
 }
 

@@ -43,6 +43,8 @@ export type KernelTaken = Taken<Request, Answer>;
 
 export class KernelHost {
   readonly machine: MachineDescription;
+  /** An address that is always mapped: a table that holds it is never empty. */
+  readonly mappedAt: number | null;
   /** Position in the text: the next requests belong there. */
   site: Site | undefined;
   /** The last entry that was found empty, or with a leaf: the target of the next allocation. */
@@ -67,8 +69,10 @@ export class KernelHost {
   constructor(
     machine: MachineDescription,
     storeStatic: (number: number, value: Integer) => Request,
+    mappedAt: number | null,
   ) {
     this.machine = machine;
+    this.mappedAt = mappedAt;
     this.storeStatic = storeStatic;
   }
 

@@ -5,6 +5,8 @@ const revisionOfBlob: ReadonlyMap<string, string> = new Map([
   ['3b9e71654c37', 'base'],
   ['66c5333020ea', 'v2-1'],
   ['cbfff2460e58', 'linux-5.10'],
+  ['dd971826652a', 'linux-6.12'],
+  ['94ee06ae8913', 'linux-7.2'],
 ]);
 
 export const blobDigits = 12;
