@@ -1,18 +1,18 @@
 /** Framing steps: calls and returns of entry points, the mutex, the flush. */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { CallKind, Lock } from '../kernel/request.ts';
 import type { StepCompiler } from './compile-step.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import type { StepObservation } from './observation.ts';
 import { RestCheck } from './rest-check.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
 
@@ -21,7 +21,7 @@ const locksOfCalls = [Lock.vmemMutex, Lock.cpa] as const;
 
 export class CallSteps {
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly seen: StepObservation;
   private readonly guards: Guards;

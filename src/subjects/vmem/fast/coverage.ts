@@ -2,17 +2,18 @@
 
 import type { BranchSite, StepCoverage } from '../../../model/step-coverage.ts';
 import type { Scope } from '../environment/scope.ts';
-import { callNames, Op } from '../kernel/request.ts';
+import { callNames, Op, type Request } from '../kernel/request.ts';
 import { stepNameOf, steps } from '../steps/steps.ts';
-import type { Branch, HistoryTrie } from './trie.ts';
+import type { StepTrie } from './step-trie.ts';
 
 /** Counts the histories at each kind of step, and those that continued with each of its answers. */
-export function coverageOf(trie: HistoryTrie, scope: Scope): StepCoverage {
+export function coverageOf(trie: StepTrie, scope: Scope): StepCoverage {
   const sites = new Map<string, { site: BranchSite; counts: number[] }>();
   const histories = new Map<string, number>();
   let open = 0;
   for (const branch of trie.branches()) {
-    const { request, answers, call } = branch;
+    const { request, answers } = branch;
+    const call = trie.callOf(branch.node);
     const step = stepNameOf(request.op);
     const row = steps[step];
     histories.set(step, (histories.get(step) ?? 0) + 1);
@@ -44,7 +45,7 @@ export function coverageOf(trie: HistoryTrie, scope: Scope): StepCoverage {
   };
 }
 
-function isAnswered(request: Branch['request'], answers: number, code: number): boolean {
+function isAnswered(request: Request, answers: number, code: number): boolean {
   if (request.op === Op.return) return (request.result === 0 ? 0 : 1) === code;
   return (answers & (1 << code)) !== 0;
 }

@@ -1,12 +1,13 @@
 /** Describes a transition of interleaved threads by the nodes it passed. For reports, never for the search. */
+
+import type { ChoiceStack } from '../../../model/program/choice-stack.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
-import type { ChoiceStack } from './choice-stack.ts';
 import type { BlockRecord, TakenRequest, TakenTransition } from './interleaved-record.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
-import type { HistoryTrie } from './trie.ts';
 
 /** Data of the system about its last transition. */
 export interface Passed {
@@ -22,7 +23,7 @@ export interface Passed {
 
 export function describeTransition(
   scope: Scope,
-  trie: HistoryTrie,
+  trie: StepTrie,
   choices: ChoiceStack,
   passed: Passed,
 ): TakenTransition {
@@ -69,7 +70,7 @@ export function describeTransition(
 /** The bytes of 0xFD in the memory returned by the allocation of `node`. */
 function marksIn(
   scope: Scope,
-  trie: HistoryTrie,
+  trie: StepTrie,
   choices: ChoiceStack,
   node: number,
 ): [number, number][] {

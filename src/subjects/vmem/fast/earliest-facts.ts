@@ -1,18 +1,18 @@
 /** Executes an operation again with the same choices, to find which facts came first. */
 
 import { common } from '../../../model/masks.ts';
+import type { ChoiceStack } from '../../../model/program/choice-stack.ts';
+import { opEnd } from '../../../model/program/history-trie.ts';
 import { Op } from '../kernel/request.ts';
-import type { ChoiceStack } from './choice-stack.ts';
 import type { VectorMachine } from './machine.ts';
-import { opEnd } from './step-words.ts';
-import type { HistoryTrie } from './trie.ts';
+import type { StepTrie } from './step-trie.ts';
 
 /**
  * Of these facts, those that the first step with any of them showed. The return of a call belongs to the
  * step before it. The state must be that at the start of the operation, and becomes that at its end.
  */
 export function earliestFacts(
-  trie: HistoryTrie,
+  trie: StepTrie,
   machine: VectorMachine,
   stack: ChoiceStack,
   watched: number,

@@ -2,12 +2,13 @@
  * Possible contents of a fresh block: zeroes, 0xFD, or with recycled memory those in a pool of freed
  * contents.
  */
+
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { rankedContents, unusedBlock } from './block-content.ts';
 import type { VectorLayout } from './layout.ts';
 import { PoolBytes } from './pool-bytes.ts';
 import { emptySet, type PoolSets } from './pool-sets.ts';
-import type { StateBytes } from './state-bytes.ts';
 
 export class FreshContents {
   /** Contents that the next block may have, filled by `list`. */

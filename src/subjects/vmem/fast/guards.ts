@@ -1,15 +1,16 @@
 /** The guard bits of a step: tests them, sets them, clears them. */
+
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { StepCompiler } from './compile-step.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
-import type { HistoryTrie } from './trie.ts';
 
 export class Guards {
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly compiler: StepCompiler;
   private readonly state: StateBytes;
 
-  constructor(trie: HistoryTrie, compiler: StepCompiler, state: StateBytes) {
+  constructor(trie: StepTrie, compiler: StepCompiler, state: StateBytes) {
     this.trie = trie;
     this.compiler = compiler;
     this.state = state;

@@ -1,12 +1,13 @@
 /** The initial state: after boot, whose calls run once on a machine of their own, with histories of their own. */
+
+import { opEnd } from '../../../model/program/history-trie.ts';
+import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { StepCompiler } from './compile-step.ts';
 import type { VectorLayout } from './layout.ts';
-import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
-import { opEnd } from './step-words.ts';
-import { HistoryTrie } from './trie.ts';
+import { StepTrie } from './step-trie.ts';
 
 export function initialState(scope: Scope, layout: VectorLayout): Uint8Array {
   const { at } = layout;
@@ -28,7 +29,7 @@ function stateAfterBoot(scope: Scope, layout: VectorLayout): Uint8Array {
   }));
   const state = new LoggedBytes(at.length);
   const compiler = new StepCompiler(scope, layout);
-  const trie = new HistoryTrie(calls, compiler, layout);
+  const trie = new StepTrie(calls, compiler, layout);
   const machine = new VectorMachine(scope, layout, trie, compiler, state, { isBoot: true });
   machine.memmap.fresh.useState();
   machine.loaded();

@@ -3,6 +3,11 @@
  * (`Interleaving.merge`). The local state of a thread is its node in the trie of histories.
  */
 import { Fact, factNames, occasionNames } from '../../../invariants/facts.ts';
+import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
+import { EnteredPath } from '../../../model/program/entered-path.ts';
+import { opEnd } from '../../../model/program/history-trie.ts';
+import type { ThreadSymmetry } from '../../../model/program/thread-symmetry.ts';
+import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
 import { HashedBytes } from '../../../model/state/hashed-bytes.ts';
 import type { StepCoverage } from '../../../model/step-coverage.ts';
 import type {
@@ -13,7 +18,6 @@ import type {
 } from '../../../model/system.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
-import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { coverageOf } from './coverage.ts';
@@ -23,12 +27,9 @@ import type { TakenTransition } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
 import { isLastCall, isMerged } from './merged-steps.ts';
-import { Path } from './path.ts';
 import { StaleHandles } from './stale-handles.ts';
-import { opEnd } from './step-words.ts';
-import { ThreadSymmetry } from './thread-symmetry.ts';
-import { TransitionOutcome } from './transition-outcome.ts';
-import { HistoryTrie } from './trie.ts';
+import { StepTrie } from './step-trie.ts';
+import { threadSymmetry } from './thread-places.ts';
 import { Turns } from './turns.ts';
 
 export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
@@ -41,9 +42,9 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private readonly interleaving: Interleaving;
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   /** A state names the positions of its threads by nodes, which are numbered in the order in which they were discovered. */
-  readonly memory: HistoryTrie;
+  readonly memory: StepTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
   private readonly turns: Turns;
@@ -53,7 +54,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private readonly initial: Uint8Array;
   private readonly isBounded: boolean;
   private readonly choices = new ChoiceStack();
-  private readonly path = new Path();
+  private readonly path = new EnteredPath();
   /** Position of the enumeration: the thread, and for an idle one the index in its menu. */
   private thread = 0;
   private position = 0;
@@ -76,7 +77,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.state = new HashedBytes(at.length, at.stateLength);
     this.fingerprint = this.state;
     const compiler = new StepCompiler(scope, this.layout);
-    this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.trie = new StepTrie(scope.operations, compiler, this.layout);
     this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     const { own, seen, origins } = this.machine;
@@ -87,7 +88,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
     this.isBounded = interleaving.preemptionsMax !== Infinity;
     this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
-    this.symmetry = new ThreadSymmetry(interleaving, this.layout, this.state);
+    this.symmetry = threadSymmetry(interleaving, this.layout, this.state);
     this.order = this.symmetry.order;
     this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
   }

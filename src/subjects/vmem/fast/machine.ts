@@ -6,6 +6,8 @@
  */
 
 import { faultFacts, Occasion } from '../../../invariants/facts.ts';
+import { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { faultNames, Op } from '../kernel/request.ts';
 import { CallSteps } from './call-steps.ts';
@@ -15,15 +17,13 @@ import { Guards } from './guards.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
-import { StepObservation } from './observation.ts';
 import { Origins } from './origins.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeafEntry } from './replace-leaf.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import { TableSteps } from './table-steps.ts';
 import { ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 export class VectorMachine {
   readonly seen = new StepObservation();
@@ -31,7 +31,7 @@ export class VectorMachine {
   /** The thread whose steps are taken. */
   readonly own: ThreadFrame;
   readonly state: StateBytes;
-  readonly trie: HistoryTrie;
+  readonly trie: StepTrie;
   readonly memmap: MemmapBytes;
   readonly origins: Origins;
   private readonly tables: TableSteps;
@@ -43,7 +43,7 @@ export class VectorMachine {
   constructor(
     scope: Scope,
     layout: VectorLayout,
-    trie: HistoryTrie,
+    trie: StepTrie,
     compiler: StepCompiler,
     state: StateBytes,
     { isBoot = false } = {},

@@ -1,20 +1,20 @@
 /** Steps through the mapped memmap: marks, the remembered tail, scans, and the core's own writes. */
 import { ModelError } from '../../../errors.ts';
 import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import type { VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { StepObservation } from './observation.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
-import type { HistoryTrie } from './trie.ts';
 
 export class MarkSteps {
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly seen: StepObservation;
   private readonly guards: Guards;

@@ -1,6 +1,7 @@
 /** The memmap as the kernel writes it: block contents, and live pages that are hit. */
 import { ModelError } from '../../../errors.ts';
 import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { overlaps } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
@@ -8,7 +9,6 @@ import { unusedBlock } from './block-content.ts';
 import { FreshContents } from './fresh-contents.ts';
 import type { VectorLayout } from './layout.ts';
 import { PageWalk } from './page-walk.ts';
-import type { StateBytes } from './state-bytes.ts';
 
 export class MemmapBytes {
   /** What the last write or test found. */

@@ -4,6 +4,10 @@
  */
 
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
+import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
+import { opEnd } from '../../../model/program/history-trie.ts';
+import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
+import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
 import type { StepCoverage } from '../../../model/step-coverage.ts';
 import type {
   Choose,
@@ -18,7 +22,6 @@ import type { Scope } from '../environment/scope.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
-import { ChoiceStack, failureOdds, undecided } from './choice-stack.ts';
 import { StepCompiler } from './compile-step.ts';
 import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
@@ -27,12 +30,10 @@ import { earliestFacts } from './earliest-facts.ts';
 import { initialState } from './initial-state.ts';
 import type { BlockRecord } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
-import { LoggedBytes } from './logged-bytes.ts';
 import { VectorMachine } from './machine.ts';
 import { PoolFold } from './pool-fold.ts';
-import { opEnd, StepWord } from './step-words.ts';
-import { TransitionOutcome } from './transition-outcome.ts';
-import { HistoryTrie } from './trie.ts';
+import { StepTrie } from './step-trie.ts';
+import { StepWord } from './step-words.ts';
 
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
 export function createMemorySystem(scope: Scope): MemorySystem {
@@ -47,7 +48,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private readonly scope: Scope;
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   /** Not part of a state: the histories discovered so far. */
   readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
@@ -65,7 +66,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.layout = new VectorLayout(scope);
     this.state = new LoggedBytes(this.layout.at.length);
     const compiler = new StepCompiler(scope, this.layout);
-    this.trie = new HistoryTrie(scope.operations, compiler, this.layout);
+    this.trie = new StepTrie(scope.operations, compiler, this.layout);
     this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
     this.stateLength = this.layout.at.stateLength;

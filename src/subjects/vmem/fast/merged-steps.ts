@@ -1,10 +1,11 @@
 /** Which steps are merged with the previous one. `docs/REDUCTIONS.md` says why that is sound. */
+
+import { opEnd } from '../../../model/program/history-trie.ts';
 import type { Merge } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
-import { opEnd } from './step-words.ts';
-import type { HistoryTrie } from './trie.ts';
+import type { StepTrie } from './step-trie.ts';
 
 /**
  * True if `op` is merged into one transition with the step before it, by a thread with or without the mutex.
@@ -17,7 +18,7 @@ export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
 }
 
 /** A call without effect that is the last of its operation: it belongs to the step before it. */
-export function isLastCall(trie: HistoryTrie, call: number): boolean {
+export function isLastCall(trie: StepTrie, call: number): boolean {
   let node = call;
   while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
   return trie.op[node] === opEnd;

@@ -1,7 +1,8 @@
 /** Where the memory of tables and memmap comes from, in scopes in which not all is of the page allocator. */
+
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { hasOrigins, Origin, type VectorLayout } from './layout.ts';
-import type { StateBytes } from './state-bytes.ts';
 
 export class Origins {
   /** Boot runs: what is linked now is reserved. */

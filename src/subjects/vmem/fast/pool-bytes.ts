@@ -1,6 +1,7 @@
 /** Contents of freed blocks that the allocator remembers, in bytes of the state: most 0xFD first. */
+
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import { contentRank } from './block-content.ts';
-import type { StateBytes } from './state-bytes.ts';
 
 export class PoolBytes {
   private readonly state: StateBytes;

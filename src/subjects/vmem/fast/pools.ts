@@ -1,6 +1,7 @@
 /** All possible pools, by number, and the effect of taking and remembering a content on each. */
+
+import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
 import { rankedContents } from './block-content.ts';
-import { LoggedBytes } from './logged-bytes.ts';
 import { PoolBytes } from './pool-bytes.ts';
 
 /** The successor of a pool that does not contain the content that is taken. */

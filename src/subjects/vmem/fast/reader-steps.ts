@@ -1,21 +1,21 @@
 /** Steps of other code that reads the tables or uses the memory alongside vmem.c: readers, set_memory, others. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { StepObservation } from './observation.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 const { classMask, none, leaf, table, freedLeaf, freedTable } = EntryByte;
 
 export class ReaderSteps {
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly seen: StepObservation;
   private readonly guards: Guards;

@@ -1,6 +1,7 @@
 /** Checks after the return of a call: one pass over the tables, top down. */
 
 import { Fact } from '../../../invariants/facts.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
 import { type Range, reachesReserved } from '../machine/description.ts';
@@ -10,7 +11,6 @@ import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Origins } from './origins.ts';
 import { PageWalk } from './page-walk.ts';
-import type { StateBytes } from './state-bytes.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 

@@ -5,24 +5,24 @@
  * may be linked at its position.
  */
 import { Fact } from '../../../invariants/facts.ts';
+import type { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { Op, ReadAnswer } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
-import type { StepObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 /** First bit of `cutOff` for tables whose content is lost. */
 const lostBits = 4;
 
 export class StaleHandles {
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly own: ThreadFrame;
   private readonly seen: StepObservation;
@@ -34,7 +34,7 @@ export class StaleHandles {
   constructor(
     scope: Scope,
     layout: VectorLayout,
-    trie: HistoryTrie,
+    trie: StepTrie,
     state: StateBytes,
     own: ThreadFrame,
     seen: StepObservation,

@@ -2,9 +2,7 @@
  * A compiled step: its op, and words at named offsets. A name stands for one thing in all kinds of step, and
  * two names share an offset only if no kind of step has both.
  */
-
-/** Op code of a node at which the program has returned. */
-export const opEnd = 255;
+import { wordsPerStep } from '../../../model/program/history-trie.ts';
 
 export const StepWord = {
   /** The entry that the step reads, writes, clears or frees. */
@@ -69,9 +67,6 @@ export const StepWord = {
   guardEnd: 7,
 } as const;
 export type WordName = keyof typeof StepWord;
-
-/** Words of one step. */
-export const wordsPerStep = 8;
 
 /** The words that a step has; the others are 0. */
 export type StepWords = Readonly<Partial<Record<WordName, number>>>;

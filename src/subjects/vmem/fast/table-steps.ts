@@ -1,6 +1,8 @@
 /** Steps on tables and their targets: read, follow, allocate, write, clear, free. */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
+import type { StepObservation } from '../../../model/program/observation.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind } from '../kernel/request.ts';
 import { Level } from '../machine/geometry.ts';
@@ -8,17 +10,15 @@ import { contentRank } from './block-content.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
-import type { StepObservation } from './observation.ts';
 import type { Origins } from './origins.ts';
-import type { StateBytes } from './state-bytes.ts';
+import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 /** What the steps work on; built once by the machine. */
 export interface VectorParts {
   readonly layout: VectorLayout;
-  readonly trie: HistoryTrie;
+  readonly trie: StepTrie;
   readonly state: StateBytes;
   readonly seen: StepObservation;
   readonly guards: Guards;
@@ -46,7 +46,7 @@ const {
 
 export class TableSteps {
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly seen: StepObservation;
   private readonly guards: Guards;

@@ -1,13 +1,14 @@
 /** Which thread may run: what is enabled, which threads wait for a lock, and the preemptions that are left. */
 import { ModelError } from '../../../errors.ts';
+import { opEnd } from '../../../model/program/history-trie.ts';
+import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
-import type { StateBytes } from './state-bytes.ts';
-import { opEnd, StepWord } from './step-words.ts';
+import type { StepTrie } from './step-trie.ts';
+import { StepWord } from './step-words.ts';
 import { frameBytes, type ThreadFrame } from './thread-frame.ts';
-import type { HistoryTrie } from './trie.ts';
 
 /** A thread that can run: from its node or, if it is idle (node 0), with an operation of its menu. */
 export interface Way {
@@ -20,7 +21,7 @@ export class Turns {
   /** By thread: the operations it may start when it is idle. */
   readonly menus: readonly Int32Array[];
   private readonly layout: VectorLayout;
-  private readonly trie: HistoryTrie;
+  private readonly trie: StepTrie;
   private readonly state: StateBytes;
   private readonly own: ThreadFrame;
   private readonly threadCount: number;
@@ -34,7 +35,7 @@ export class Turns {
     scope: Scope,
     interleaving: Interleaving,
     layout: VectorLayout,
-    trie: HistoryTrie,
+    trie: StepTrie,
     state: StateBytes,
     own: ThreadFrame,
   ) {

@@ -1,6 +1,6 @@
 /** Two tries number their histories consistently, whichever discovers one first. */
 import { expect, test } from 'vitest';
-import { SharedHistories } from '../../../../src/subjects/vmem/fast/shared-histories.ts';
+import { SharedHistories } from '../../../src/model/program/shared-histories.ts';
 
 function twoOnOneBuffer(): [SharedHistories, SharedHistories] {
   const buffer = new SharedArrayBuffer(0, { maxByteLength: 2 ** 24 });

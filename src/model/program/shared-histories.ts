@@ -1,5 +1,5 @@
 /** Numbers of histories, shared by tries that live in different threads. */
-import { InputError, ModelError } from '../../../errors.ts';
+import { InputError, ModelError } from '../../errors.ts';
 
 /** Answers are coded 0, 1, 2; a larger code is spelled after the code 3, in digits. */
 const spelled = 3;
@@ -11,7 +11,7 @@ const parentField = 0;
 const meetingField = 1;
 const childField = 2;
 const nodeWords = childField + codesPerNode;
-/** StepWord 0 is the count of assigned numbers; 0 is not a node. */
+/** Word 0 is the count of assigned numbers; 0 is not a node. */
 const headWords = 1;
 const codeBits = 2;
 const kindBits = 2;

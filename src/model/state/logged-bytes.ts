@@ -1,5 +1,5 @@
 /** The state vector with an undo log: every write can be undone, so choices need no copies. */
-import { ModelError } from '../../../errors.ts';
+import { ModelError } from '../../errors.ts';
 
 export class LoggedBytes {
   readonly bytes: Uint8Array;

@@ -2,80 +2,100 @@
  * Turns readable programs into a state machine, lazily: a node is a history of answers, its content the next
  * step. Programs run only when a history is new; then its step is compiled.
  */
-import { ModelError } from '../../../errors.ts';
-import type { Operation } from '../environment/scope.ts';
-import {
-  AllocKind,
-  type Answer,
-  type CallKind,
-  Op,
-  type Program,
-  ReadAnswer,
-  type Request,
-} from '../kernel/request.ts';
-import { compileInScope } from './compile-in-scope.ts';
-import type { StepCompiler } from './compile-step.ts';
-import type { VectorLayout } from './layout.ts';
+import { ModelError } from '../../errors.ts';
 import { otherPrograms, SharedHistories } from './shared-histories.ts';
-import { staticOfCode } from './static-values.ts';
-import { opEnd, StepWord, storeStep, wordsPerStep } from './step-words.ts';
 
-/** Answers are coded 0, 1, 2; only a load of a static variable has more. */
+/** Op code of a node at which the program has returned. */
+export const opEnd = 255;
+
+/** Words of the step of a node. */
+export const wordsPerStep = 8;
+
+/** Answers are coded 0, 1, 2; few kinds of step have more. */
 const codesPerNode = 3;
 const wideCodes = 256;
-
-/** Table levels, including the root, whose handle a walk can hold. */
-const levelCount = 5;
-const noHandle = -1;
 
 /** Words per node in a checkpoint. */
 const savedWords = 3;
 
+/** An indivisible step that a program asks for. */
+export interface StepRequest {
+  /** Its kind; less than `opEnd`. */
+  readonly op: number;
+}
+
+/** Yields requests, receives answers, returns a result, and must not remember anything else. */
+type ProgramOf<Request> = Generator<Request, number, number>;
+
+/** What a thread can start. */
+export interface Startable<Request> {
+  readonly program: () => ProgramOf<Request>;
+}
+
 /** A step reached by some history. */
-export interface Branch {
+export interface Branch<Request> {
+  readonly node: number;
   readonly request: Request;
-  /** Its entry point; undefined before the first call. */
-  readonly call: CallKind | undefined;
   /** Bit c: a history continued with the answer of code c. */
   readonly answers: number;
 }
 
-interface Parked {
+interface Parked<Request> {
   readonly node: number;
-  readonly program: Program<number>;
+  readonly program: ProgramOf<Request>;
 }
 
-export class HistoryTrie {
+export abstract class HistoryTrie<Request extends StepRequest> {
   /** By node: the op of its step. */
   op: Uint8Array = new Uint8Array(1024);
   /** By node: the operation it belongs to. */
   operationOf: Int32Array = new Int32Array(1024);
-  /** By node and level: the table whose handle the walk holds and that other threads can see, or -1. */
-  holds: Int16Array = new Int16Array(1024 * levelCount).fill(noHandle);
   private children: Int32Array = new Int32Array(1024 * codesPerNode);
   private parent: Int32Array = new Int32Array(1024);
   private answered: Uint8Array = new Uint8Array(1024);
-  /** By node and `StepWord`: the rest of its step. */
+  /** By node: the words of its step, as the subject compiled it. */
   private words: Int32Array = new Int32Array(1024 * wordsPerStep);
   /** Children by node and code, for larger codes. */
   private readonly wide = new Map<number, number>();
   private roots: Int32Array;
-  private readonly operations: readonly Operation[];
-  private readonly compiler: StepCompiler;
-  private readonly layout: VectorLayout;
+  private readonly operations: readonly Startable<Request>[];
   /** By node: its request, for reports. */
   private readonly requests: Request[] = [];
   /** Node 0 is unused. */
   private count = 1;
-  private parked: Parked | undefined;
+  private parked: Parked<Request> | undefined;
   private shared: SharedHistories | undefined;
 
-  constructor(operations: readonly Operation[], compiler: StepCompiler, layout: VectorLayout) {
+  constructor(operations: readonly Startable<Request>[]) {
     this.operations = operations;
-    this.layout = layout;
-    this.compiler = compiler;
     this.roots = new Int32Array(operations.length);
   }
+
+  /**
+   * Writes the words of the step of a request at `at`, where all are 0. `before` is the node of the step
+   * before it; 0 at the start of a program.
+   */
+  protected abstract compile(request: Request, before: number, words: Int32Array, at: number): void;
+
+  /** The same where the program has returned. */
+  protected abstract compileEnd(
+    result: number,
+    before: number,
+    words: Int32Array,
+    at: number,
+  ): void;
+
+  /** What the program receives for an answer to the step of `node`. */
+  protected abstract answerOf(node: number, code: number): number;
+
+  /** True if a step of this kind has answers of codes from 3 to 255. */
+  protected abstract isWide(op: number): boolean;
+
+  /** A copy of a request for reports, which keeps nothing of the run of its program alive. */
+  protected abstract kept(request: Request): Request;
+
+  /** A node was added; its step is compiled. */
+  protected abstract added(node: number, parent: number, code: number): void;
 
   get nodeCount(): number {
     return this.count - 1;
@@ -126,28 +146,22 @@ export class HistoryTrie {
    * Every step that a history reached, with the answers that were seen there; an end is no step. Tries
    * that share numbering report the union of what was seen.
    */
-  *branches(): Generator<Branch> {
+  *branches(): Generator<Branch<Request>> {
     for (const node of this.shared?.nodes() ?? []) this.ensureNode(node);
     for (let node = 1; node < this.requests.length; node++) {
       const request = this.requests[node];
       if (request === undefined) continue;
-      const { ordinal, kind } = this.compiler.calls[this.word(node, StepWord.call)];
       let answers = 0;
       for (let code = 0; code < codesPerNode; code++) {
         if (this.children[node * codesPerNode + code] !== 0) answers |= 1 << code;
       }
-      yield { request, call: ordinal < 0 ? undefined : kind, answers };
+      yield { node, request, answers };
     }
   }
 
-  /** A word of the step of a node: at one of the offsets `StepWord`. */
+  /** A word of the step of a node, at an offset that the subject names. */
   word(node: number, offset: number): number {
     return this.words[node * wordsPerStep + offset];
-  }
-
-  /** The table of `level` whose handle a thread at `node` holds, or -1. */
-  tableHeld(node: number, level: number): number {
-    return this.holds[node * levelCount + level];
   }
 
   /**
@@ -185,22 +199,23 @@ export class HistoryTrie {
 
   private addNode(operation: number, parent: number, code: number): number {
     const isWide = code >= codesPerNode;
-    if (isWide && this.op[parent] !== Op.loadStatic) {
+    if (isWide && !this.isWide(this.op[parent])) {
       throw new ModelError(`answer code ${code} is not expected`);
     }
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
-    const call = this.word(parent, StepWord.call);
-    // Places are for stories, which use a new run: a stack would keep its run alive.
-    if (!resumed.done) this.requests[node] = { ...resumed.value, stack: null };
-    this.op[node] = resumed.done ? opEnd : resumed.value.op;
-    const step = resumed.done
-      ? { finalResult: resumed.value, call }
-      : compileInScope(this.compiler, resumed.value, call);
-    storeStep(this.words, node * wordsPerStep, step);
+    const at = node * wordsPerStep;
+    if (resumed.done) {
+      this.op[node] = opEnd;
+      this.compileEnd(resumed.value, parent, this.words, at);
+    } else {
+      this.op[node] = resumed.value.op;
+      this.requests[node] = this.kept(resumed.value);
+      this.compile(resumed.value, parent, this.words, at);
+    }
     this.parent[node] = parent;
-    this.noteHandles(node, parent, code);
+    this.added(node, parent, code);
     this.answered[node] = code;
     this.operationOf[node] = operation;
     if (parent === 0) this.roots[operation] = node;
@@ -210,40 +225,8 @@ export class HistoryTrie {
     return node;
   }
 
-  /** A handle counts from when other threads can see the table: followed to, or linked by the walk itself. */
-  private noteHandles(node: number, parent: number, code: number): void {
-    const { holds, layout } = this;
-    const at = node * levelCount;
-    for (let level = 0; level < levelCount; level++) {
-      holds[at + level] = parent === 0 ? noHandle : holds[parent * levelCount + level];
-    }
-    const entry = this.word(parent, StepWord.entry);
-    switch (this.op[parent]) {
-      // Between two calls no handle is held.
-      case Op.call:
-      case Op.return:
-        holds.fill(noHandle, at, at + levelCount);
-        return;
-      case Op.alloc:
-        if (code === 0 || this.word(parent, StepWord.what) !== AllocKind.table) return;
-        holds[at + this.word(parent, StepWord.level)] = noHandle;
-        return;
-      case Op.setTable:
-      case Op.replaceLeaf:
-      case Op.follow:
-        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
-        return;
-      case Op.readEntry:
-        if (code !== ReadAnswer.table) return;
-        holds[at + layout.entryLevel[entry] - 1] = layout.childTable[entry];
-        return;
-      default:
-        return;
-    }
-  }
-
   /** A program that stands at the step of `node`: the last one used if possible, else a new one replayed. */
-  private programAt(node: number): Program<number> {
+  private programAt(node: number): ProgramOf<Request> {
     if (this.parked?.node === node) return this.parked.program;
     const program = this.operations[this.operationOf[node]].program();
     let resumed: IteratorResult<Request, number> = program.next();
@@ -253,20 +236,6 @@ export class HistoryTrie {
     if (resumed.done)
       throw new ModelError('a program made different requests when it was run again');
     return program;
-  }
-
-  private answerOf(node: number, code: number): Answer {
-    const op = this.op[node];
-    if (op === Op.follow) return this.word(node, StepWord.handle);
-    if (op === Op.loadStatic) {
-      return this.word(node, StepWord.variable) === 0
-        ? this.layout.tailAddress(code)
-        : staticOfCode(code);
-    }
-    if (op === Op.alloc) return code === 0 ? 0 : this.word(node, StepWord.handle);
-    if (op === Op.readEntry && code === ReadAnswer.table)
-      return code + this.word(node, StepWord.handle);
-    return code;
   }
 
   private newNode(operation: number, parent: number, code: number): number {
@@ -287,9 +256,6 @@ export class HistoryTrie {
       array.set(old);
       return array;
     };
-    const holds = new Int16Array(this.holds.length * 2).fill(noHandle);
-    holds.set(this.holds);
-    this.holds = holds;
     this.op = bytes(this.op);
     this.answered = bytes(this.answered);
     this.words = wider(this.words);

@@ -1,5 +1,5 @@
 /** The outcome that a system overwrites with every transition. */
-import type { Outcome } from '../../../model/system.ts';
+import type { Outcome } from '../system.ts';
 import type { StepObservation } from './observation.ts';
 
 export class TransitionOutcome implements Outcome {

@@ -4,15 +4,23 @@
  * one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries threads inside an
  * operation first, and its counterexamples have few preemptions.
  */
-import type { Interleaving } from '../environment/scope.ts';
-import { lockCount } from '../kernel/request.ts';
-import type { VectorLayout } from './layout.ts';
-import type { StateBytes } from './state-bytes.ts';
-import { frameBytes } from './thread-frame.ts';
+import type { StateBytes } from '../state/state-bytes.ts';
 
 /** Bits per place in `order`; more threads than fit in 32 bits have too many states anyway. */
 const placeBits = 3;
 const placeMask = (1 << placeBits) - 1;
+
+/** Where threads are in a state. */
+export interface ThreadPlaces {
+  /** Offset of the block of thread 0, and bytes of a block; the others follow. */
+  readonly firstBlock: number;
+  readonly blockBytes: number;
+  /** Offset of the first lock, a byte each: 0, or the thread that holds it, plus 1. */
+  readonly firstLock: number;
+  readonly lockCount: number;
+  /** Offset of the thread that ran last, plus 1; -1 if it is not known. */
+  readonly ranLast: number;
+}
 
 export class ThreadSymmetry {
   /**
@@ -25,23 +33,21 @@ export class ThreadSymmetry {
   /** Pairs of neighbours of one role: their places, flattened. */
   private readonly pairs: readonly (readonly [number, number])[];
   private readonly state: StateBytes;
-  private readonly firstBlock: number;
-  private readonly firstLock: number;
-  /** Offset of the byte with the thread that ran last, or -1. */
-  private readonly ranLast: number;
+  private readonly places: ThreadPlaces;
 
-  constructor(interleaving: Interleaving, layout: VectorLayout, state: StateBytes) {
-    const { threads, symmetry, preemptionsMax } = interleaving;
+  /** `roles`: by thread, what it may do; threads of one role are interchangeable. Null: none are. */
+  constructor(
+    threadCount: number,
+    roles: readonly string[] | null,
+    places: ThreadPlaces,
+    state: StateBytes,
+  ) {
     this.state = state;
-    this.threadCount = threads.length;
-    this.firstBlock = layout.at.own;
-    this.firstLock = layout.at.mutex;
-    this.ranLast = preemptionsMax === Infinity ? -1 : layout.at.ranLast;
-    this.pairs = symmetry === 'none' ? [] : neighbours(threads.map(({ menu }) => menu.join()));
-    this.unchanged = threads.reduce(
-      (packed, _, place) => packed | (place << (placeBits * place)),
-      0,
-    );
+    this.threadCount = threadCount;
+    this.places = places;
+    this.pairs = roles === null ? [] : neighbours(roles);
+    const threads = Array.from({ length: threadCount }, (_, place) => place);
+    this.unchanged = threads.reduce((packed, place) => packed | (place << (placeBits * place)), 0);
     this.order = this.unchanged;
   }
 
@@ -71,9 +77,10 @@ export class ThreadSymmetry {
   /** True if the block of `one` comes after the block of `other`. */
   private isBelow(one: number, other: number): boolean {
     const { bytes } = this.state;
-    const first = this.firstBlock + one * frameBytes;
-    const second = this.firstBlock + other * frameBytes;
-    for (let index = 0; index < frameBytes; index++) {
+    const { firstBlock, blockBytes } = this.places;
+    const first = firstBlock + one * blockBytes;
+    const second = firstBlock + other * blockBytes;
+    for (let index = 0; index < blockBytes; index++) {
       const difference = bytes[first + index] - bytes[second + index];
       if (difference !== 0) return difference < 0;
     }
@@ -83,17 +90,18 @@ export class ThreadSymmetry {
   private exchange(one: number, other: number): void {
     const { state } = this;
     const { bytes } = state;
-    const first = this.firstBlock + one * frameBytes;
-    const second = this.firstBlock + other * frameBytes;
-    for (let index = 0; index < frameBytes; index++) {
+    const { firstBlock, blockBytes, firstLock, lockCount, ranLast } = this.places;
+    const first = firstBlock + one * blockBytes;
+    const second = firstBlock + other * blockBytes;
+    for (let index = 0; index < blockBytes; index++) {
       const value = bytes[first + index];
       state.write(first + index, bytes[second + index]);
       state.write(second + index, value);
     }
-    for (let lock = this.firstLock; lock < this.firstLock + lockCount; lock++) {
+    for (let lock = firstLock; lock < firstLock + lockCount; lock++) {
       this.rename(lock, one, other);
     }
-    if (this.ranLast >= 0) this.rename(this.ranLast, one, other);
+    if (ranLast >= 0) this.rename(ranLast, one, other);
     const moved = (this.order >> (placeBits * one)) & placeMask;
     const came = (this.order >> (placeBits * other)) & placeMask;
     const difference = moved ^ came;

@@ -1,11 +1,11 @@
-/** Observations of one transition so far; shared by all parts of the vector machine. */
+/** Observations of one transition so far; shared by all parts of a machine. */
 
-import { union } from '../../../model/masks.ts';
+import { union } from '../masks.ts';
 
 export class StepObservation {
   facts = 0;
   occasions = 0;
-  /** The kernel would have crashed: the path ends at this step. */
+  /** The program cannot continue: the path ends at this step. */
   ended = false;
 
   start(): void {

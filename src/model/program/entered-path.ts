@@ -2,7 +2,7 @@
 
 const wordsPerEntry = 6;
 
-export class Path {
+export class EnteredPath {
   depth = 0;
   // The entry popped last.
   thread = 0;
