@@ -41,7 +41,10 @@ const counterexample = (): string => {
 
 test('a story names the line and the function of each step', () => {
   const table = lineOf('__get_free_pages(');
-  expect(story()).toContain(`alloc p4d table t3, at vmem.c:${table} new_upper_table()`);
+  const caller = lineOf('table = new_upper_table(_REGION2_ENTRY_EMPTY)');
+  expect(story().replaceAll(/\s+/g, ' ')).toContain(
+    `alloc p4d table t3 at vmem.c:${table} new_upper_table() from line ${caller} walk_root()`,
+  );
   expect(story()).toMatch(/unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)\n {11}<-- here:/);
   const at = /unlock vmem_mutex, at vmem\.c:(\d+) (\w+)\(\)/.exec(story());
   expect(unlocks).toContain(Number(at?.[1]));

@@ -134,7 +134,13 @@ export class DecisiveSteps {
 function asNarrated({ text, index, kind, code = [] }: OutlineStep): NarratedStep {
   // A call is a line of its own before the text starts.
   const place = kind === 'call' ? '' : placeText(code);
-  return { text, first: index, last: index, ...placed(place) };
+  const caller = kind === 'alloc' || kind === 'free' ? callerText(code) : '';
+  return { text, first: index, last: index, ...placed(`${place}${caller}`) };
+}
+
+/** Files allocate and free in a helper of their own: the line that matters is the one that calls it. */
+function callerText([, caller]: NonNullable<OutlineStep['code']>): string {
+  return caller === undefined ? '' : ` from line ${caller.line} ${caller.function}()`;
 }
 
 /** Locks occur in every call; reads change nothing. */
