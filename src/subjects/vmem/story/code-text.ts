@@ -7,13 +7,18 @@ import type { CodePlace } from '../../../text/code-place.ts';
 import { lineColumns, paragraph } from '../../../text/paragraph.ts';
 import type { VmemExecution } from '../execution/execution.ts';
 
-/** A paragraph that ends with the place; a place is never broken. */
+/** A paragraph that ends with the place; a place is broken only before its caller. */
 export function placedLines(text: string, place: string, first: string, rest: string): string[] {
   const lines = paragraph(text, first, rest);
   if (place === '') return lines;
   const last = `${lines[lines.length - 1]}, at ${place}`;
   if (last.length <= lineColumns()) return [...lines.slice(0, -1), last];
-  return [...lines, `${rest}at ${place}`];
+  const below = `${rest}at ${place}`;
+  if (below.length <= lineColumns()) return [...lines, below];
+  return [
+    ...lines,
+    ...below.split(' from ').map((part, at) => (at === 0 ? part : `${rest}from ${part}`)),
+  ];
 }
 
 /** Where the C source breaks the claim: its call stack, innermost function first; empty if no C source does. */
