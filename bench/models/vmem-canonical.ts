@@ -51,7 +51,7 @@ export class VmemCanonical {
   private readonly tlbIsMask: boolean;
   private readonly renamed: Uint8Array;
   private readonly newNumber = new Uint8Array(frameCount + 1);
-  private met = 0;
+  private lastNumber = 0;
 
   constructor(state: HashedBytes, tlbLength: number, tlbIsMask: boolean) {
     this.state = state;
@@ -91,7 +91,7 @@ export class VmemCanonical {
   private meetFrames(earlier: number, later: number): void {
     const { bytes } = this;
     this.newNumber.fill(0);
-    this.met = 0;
+    this.lastNumber = 0;
     this.meetTree(0);
     this.meetTree(1);
     if (!this.tlbIsMask) {
@@ -149,7 +149,7 @@ export class VmemCanonical {
   }
 
   private meet(frame: number): void {
-    if (frame !== 0 && this.newNumber[frame] === 0) this.newNumber[frame] = ++this.met;
+    if (frame !== 0 && this.newNumber[frame] === 0) this.newNumber[frame] = ++this.lastNumber;
   }
 
   private rename(): void {

@@ -108,11 +108,11 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     watched,
     say,
   );
-  const { told: completed, paths } = blamingTheSystem(subject, () => {
+  const { completed, paths } = blamingTheSystem(subject, () => {
     const { result: searched, systemFor } = withShorterPaths(job, found, request, hooks, startedAt);
     const completed = withInitialState(searched, request);
     return {
-      told: completed,
+      completed,
       paths: completed.violations.map((violation) => recordsTo(systemFor(violation), violation)),
     };
   });

@@ -24,18 +24,18 @@ const control: JobControl = {
   onProgress: () => undefined,
 };
 
-/** A thread: the leader runs one text, both helpers the other; `tell` signals that enough was done. */
+/** A thread: the leader runs one text, both helpers the other; `report` signals that enough was done. */
 function script(leader: string, helper: string): URL {
   const text = `
     import { parentPort, workerData } from 'node:worker_threads';
-    const tell = () => parentPort.postMessage({ kind: 'progress', progress: { transitionCount: 10_000 } });
+    const report = () => parentPort.postMessage({ kind: 'progress', progress: { transitionCount: 10_000 } });
     const waitForEver = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     if (workerData.isHelper) { ${helper} } else { ${leader} }`;
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 
 test('a helper that throws ends the search with what it threw', async () => {
-  const run = runInThreads(script('tell(); waitForEver()', 'throw new Error("no")'))(
+  const run = runInThreads(script('report(); waitForEver()', 'throw new Error("no")'))(
     searches,
     job,
     control,
@@ -44,7 +44,7 @@ test('a helper that throws ends the search with what it threw', async () => {
 });
 
 test('a helper that ends unexpectedly is reported with its code', async () => {
-  const run = runInThreads(script('tell(); waitForEver()', 'process.exit(5)'))(
+  const run = runInThreads(script('report(); waitForEver()', 'process.exit(5)'))(
     searches,
     job,
     control,
@@ -53,7 +53,7 @@ test('a helper that ends unexpectedly is reported with its code', async () => {
 });
 
 test('a leader that ends without a result does not leave its helpers waiting', async () => {
-  const run = runInThreads(script('tell(); process.exit(0)', 'waitForEver()'))(
+  const run = runInThreads(script('report(); process.exit(0)', 'waitForEver()'))(
     searches,
     job,
     control,

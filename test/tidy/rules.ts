@@ -44,7 +44,7 @@ export const hasOnePurpose: Rule = ({ path, text }) => {
     : [`${path}:1: ${count} lines that are not blank; split at ${linesMax}`];
 };
 
-function findings({ path, text }: TextFile, pattern: RegExp, remedy: string): string[] {
+export function findings({ path, text }: TextFile, pattern: RegExp, remedy: string): string[] {
   return text
     .split('\n')
     .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${remedy}`] : []));

@@ -216,7 +216,7 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
     const regression = `${after.invariant.id} ${symbolOf(after)}${strict}`;
     byRow.set(row, [...(byRow.get(row) ?? []), regression]);
   }
-  return [...byRow].map(([row, told]) => `${row}: ${told.join(', ')}`);
+  return [...byRow].map(([row, regressions]) => `${row}: ${regressions.join(', ')}`);
 }
 
 /**

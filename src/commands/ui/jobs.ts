@@ -53,7 +53,7 @@ export interface RunningJob {
   found: JobResult | null;
 }
 
-type JobTask = (signal: AbortSignal, tell: (progress: RunProgress) => void) => Promise<JobResult>;
+type JobTask = (signal: AbortSignal, notify: (progress: RunProgress) => void) => Promise<JobResult>;
 
 export class UiJobs {
   readonly jobs: RunningJob[] = [];

@@ -8,12 +8,12 @@ import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-syste
 import { findPreset } from '../../../src/subjects/vmem/scope/presets.ts';
 import { ask } from '../../toys/ask.ts';
 
-interface Told {
+interface Reached {
   readonly violations: readonly string[];
   readonly reached: readonly string[];
 }
 
-function addOnly(revision: string, edat: boolean): Told {
+function addOnly(revision: string, edat: boolean): Reached {
   const [config] = findPreset('standby')?.scopes ?? [];
   const facilities = edat ? {} : { edat1: false, edat2: false };
   const scope = buildScope({ ...config, ...facilities, revision, geometry: 'tiny3' });

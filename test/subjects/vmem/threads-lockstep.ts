@@ -20,7 +20,7 @@ interface ReportedRun {
   readonly facts: number;
   readonly ends: boolean;
   readonly idle: readonly boolean[];
-  /** It went on although it should have waited for a lock. */
+  /** It continued although it should have waited for a lock. */
   readonly waits: boolean;
   /** The steps, as their program requested them. */
   readonly asked: readonly string[];
