@@ -17,11 +17,10 @@ export function takesModelFile({ registeredArguments }: Command): boolean {
 }
 
 /** For commands that execute counterexamples of systems: their files name the system, but it may have changed. */
-export function systemOption(): Option {
-  return new Option(
-    '--system <file>',
-    'the file of the system as it is now, instead of the one that the counterexample names',
-  ).helpGroup('Question:');
+export function systemOption(
+  description = 'the file of the system as it is now, instead of the one that the counterexample names',
+): Option {
+  return new Option('--system <file>', description).helpGroup('Question:');
 }
 
 /** Names are known when the subject is: until then the option holds its text. */

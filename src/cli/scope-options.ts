@@ -7,10 +7,11 @@ import { choiceOption, group, outputOptions, valued } from './common-options.ts'
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 export function revisionOption({ revisions }: Subject, description: string): Option {
-  return valued('--revision <name>', description, (flag, text) => {
+  const option = valued('--revision <name>', description, (flag, text) => {
     revisions?.check(text, flag);
     return text;
   }).helpGroup('Question:');
+  return optionIf(option, (subject) => subject.revisions !== undefined);
 }
 
 /** The flags of the fields of a scope that have their place under this heading. */

@@ -1,5 +1,5 @@
 /** Which subject a command line is about: a file that exports a system, or what the files that it reads name. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command, Option } from 'commander';
 import { savedScopeOf } from '../checkpoint/plan.ts';
 import { isOptionOf } from '../cli/capability.ts';
@@ -7,48 +7,61 @@ import { takesModelFile } from '../cli/model-file.ts';
 import { fileBytesMax, findCounterexamples } from '../counterexample/files.ts';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
-import { loadModelFile } from '../subjects/defined/file/load-model.ts';
+import { isModelFile, loadModelFile } from '../subjects/defined/file/load-model.ts';
 import { defaultSubject, subjectOfScope } from './subjects.ts';
 
 /** Call it when all arguments were read. Throws `InputError`. */
 export async function chooseSubject(command: Command): Promise<Subject> {
-  const [file] = command.args;
-  const { system, resume } = command.opts();
-  if (typeof system === 'string') return loadModelFile(system);
-  if (takesModelFile(command) && file !== undefined) {
-    const subject = await loadModelFile(file);
-    refuseOptions(command, subject, file);
-    return subject;
-  }
-  if (typeof resume === 'string') return subjectOfScope(savedScopeOf(resume));
-  return subjectOfFiles(command);
+  const subject = await namedSubject(command);
+  if (subject !== defaultSubject) refuseOptions(command, subject);
+  return subject;
 }
 
-/** That of the first counterexample: the command refuses files of others one by one. */
-function subjectOfFiles(command: Command): Subject | Promise<Subject> {
-  for (const path of pathsRead(command)) {
+async function namedSubject(command: Command): Promise<Subject> {
+  const [file] = command.args;
+  const { system, resume, out } = command.opts();
+  if (typeof system === 'string') return loadModelFile(system);
+  if (takesModelFile(command) && file !== undefined) return loadModelFile(file);
+  if (typeof resume === 'string') return subjectOfScope(savedScopeOf(resume));
+  const [first] = scopesIn(pathsRead(command));
+  if (first !== undefined) return subjectOfScope(first);
+  return command.name() === 'ui' ? subjectOfResults(String(out)) : defaultSubject;
+}
+
+/** Of results of several subjects that of the default one is preferred. */
+function subjectOfResults(directory: string): Subject | Promise<Subject> {
+  const scopes = [...scopesIn([directory])];
+  const isOurs = scopes.some((scope) => defaultSubject.files.foreign(scope) === null);
+  return isOurs || scopes.length === 0 ? defaultSubject : subjectOfScope(scopes[0]);
+}
+
+/** Scopes of counterexamples, as JSON. The command refuses files of others one by one. */
+function* scopesIn(paths: readonly string[]): Generator<object> {
+  for (const path of paths) {
     for (const file of counterexamplesAt(path)) {
       const scope = scopeIn(file);
-      if (scope !== undefined) return subjectOfScope(scope);
+      if (scope !== undefined) yield scope;
     }
   }
-  return defaultSubject;
 }
 
-/** Arguments, and options that name a folder or a file of counterexamples. */
+/** Arguments that are files, and options that name a folder or a file of counterexamples. */
 function pathsRead(command: Command): readonly string[] {
-  const { dir, replay, out } = command.opts();
-  const named = [dir, replay, command.name() === 'ui' ? out : undefined];
-  return [...command.args, ...named.filter((path) => typeof path === 'string')];
+  const { dir, replay } = command.opts();
+  const isFiles = command.registeredArguments.some((argument) =>
+    ['file', 'path', 'paths'].includes(argument.name()),
+  );
+  const named = [dir, replay].filter((path) => typeof path === 'string');
+  return [...(isFiles ? command.args : []), ...named];
 }
 
-function refuseOptions(command: Command, subject: Subject, file: string): void {
+function refuseOptions(command: Command, subject: Subject): void {
   const refused = command.options.find(
     (option) => isGiven(command, option) && !isOptionOf(option, subject),
   );
   if (refused === undefined) return;
   throw new InputError(
-    `${refused.long} is given with ${file}; it is an option of ${defaultSubject.story.modelled}: leave out one of the two`,
+    `${refused.long} is given with ${subject.story.modelled}; it is an option of ${defaultSubject.story.modelled}: leave out one of the two`,
   );
 }
 
@@ -78,4 +91,21 @@ function scopeIn(path: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Throws `InputError` for a system of the user where a command takes none: it would be read as something else.
+ * Call it before the arguments are read.
+ */
+export function refuseModelFiles(command: Command, argv: readonly string[]): void {
+  const [name, ...rest] = argv;
+  const named = command.commands.find((one) => one.name() === name);
+  if (named === undefined || takesModelFile(named) || name === 'plan') return;
+  const given = rest.find(
+    (text, at) => isModelFile(text) && !rest[at - 1]?.startsWith('-') && existsSync(text),
+  );
+  if (given === undefined) return;
+  throw new InputError(
+    `${name} takes no file of a system, such as ${given}: check, sample and size search it, list has its names with --system, and show, replay, shrink, explain, corpus and ui take the counterexamples that a search wrote`,
+  );
 }

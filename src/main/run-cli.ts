@@ -38,15 +38,17 @@ import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
-import { chooseSubject } from './choose-subject.ts';
+import { chooseSubject, refuseModelFiles } from './choose-subject.ts';
 import { defaultSubject, loadSubject } from './subjects.ts';
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   const context = new Context(io, argv, defaultSubject, { run: runCli, loadSubject });
   try {
+    const root = program(context);
+    refuseModelFiles(root, argv);
     await withStopCheckUntilDone(interruptCheck(io), () =>
-      program(context).parseAsync([...argv], { from: 'user' }),
+      root.parseAsync([...argv], { from: 'user' }),
     );
     return await context.finished(context.exitCode);
   } catch (error) {

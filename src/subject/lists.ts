@@ -21,7 +21,7 @@ export const invariantsTopic = ({ invariants }: SubjectClaims): ListTopic => ({
       name: id,
       lines: [
         claim,
-        `Why it matters: ${matters}`,
+        ...(matters === '' ? [] : [`Why it matters: ${matters}`]),
         ...(source === undefined ? [] : [`Promised by: ${source}.`]),
         ...(premise === undefined ? [] : [`Strict reading, broken by design: ${premise}.`]),
       ],
@@ -32,5 +32,10 @@ export const invariantsTopic = ({ invariants }: SubjectClaims): ListTopic => ({
 export const goalsTopic = ({ goals }: SubjectClaims): ListTopic => ({
   name: 'goals',
   entries: () =>
-    goals.map(({ id, claim }) => ({ name: id, lines: [`${claim}.`], json: { id, claim } })),
+    goals.map(({ id, claim }) => ({ name: id, lines: [sentence(claim)], json: { id, claim } })),
 });
+
+/** Goals of vmem.c have no full stop, those of users may. */
+function sentence(claim: string): string {
+  return /[.!?]$/.test(claim) ? claim : `${claim}.`;
+}

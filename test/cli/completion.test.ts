@@ -83,7 +83,7 @@ describe('bash', () => {
         ['--json', '--color', '--quiet', '--source', '--with', '--lazy', '--help'],
       ].flat(),
       ['--version'],
-      ['--json', '--color', '--quiet', '-h', '--help'],
+      ['--system', '--json', '--color', '--quiet', '-h', '--help'],
     ]);
   });
 

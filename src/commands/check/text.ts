@@ -194,7 +194,9 @@ export function goalLines(goals: readonly GoalResult[]): string[] {
   if (goals.length === 0) return [];
   const missed = goals.filter(({ reached }) => !reached);
   if (missed.length === 0) return [`Goals: all ${goals.length} reached.`];
-  const names = missed.map(({ goal }) => `${goal.id} (${goal.claim})`).join('; ');
+  const names = missed
+    .map(({ goal }) => `${goal.id} (${goal.claim.replace(/\.$/, '')})`)
+    .join('; ');
   return paragraph(`not reached, so not checked: ${names}.`, 'Goals: ', '  ');
 }
 

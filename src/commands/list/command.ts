@@ -3,6 +3,8 @@ import { Argument, Command } from 'commander';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
+import { systemOption } from '../../cli/model-file.ts';
+import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { listJson } from './json.ts';
 import { listText } from './text.ts';
@@ -22,13 +24,22 @@ export function listCommand(context: Context): Command {
         parseChoice('the topic', text, names),
       ),
     );
+  command.addOption(systemOption('a file that exports a system of your own, to list its names'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['predefined scopes', 'tablewalk list presets'],
     ['the invariants', 'tablewalk list invariants'],
+    ['those of a system of your own', 'tablewalk list invariants --system system.mjs'],
   ]);
   return command.action((name: string, values: ListValues) => {
-    const topic = topics[names.indexOf(name)];
+    const { subject } = context;
+    const topic = subject.topics.find((one) => one.name === name);
+    if (topic === undefined) {
+      const known = subject.topics.map((one) => one.name);
+      throw new InputError(
+        `the topic is "${name}"; ${subject.story.modelled} has ${known.join(' and ')}`,
+      );
+    }
     if (values.json === true) context.printJson(listJson(topic));
     else context.printText(values.color, (paint) => listText(topic, paint));
   });

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { group, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
+import { systemOption } from '../../cli/model-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
 import { startUi } from './server.ts';
 
@@ -37,7 +38,7 @@ export function uiCommand(context: Context): Command {
       valued('--max-memory <size>', 'memory limit for one page', parseBytes).default(2 ** 30, '1G'),
     ]),
   ];
-  for (const option of options) command.addOption(option);
+  for (const option of [...options, systemOption()]) command.addOption(option);
   withExamples(command, [
     ['browse the known violations', `tablewalk ui ${context.ownFile('corpus')}`],
     ['at a fixed address', 'tablewalk ui --port 8123'],

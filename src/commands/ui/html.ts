@@ -39,7 +39,7 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
   const last =
     job === null ? [] : [`<p>Last: <a href="/jobs/${job.id}">${escaped(job.title)}</a></p>`];
   return frame(assets, 'tablewalk', [
-    '<header><h1>tablewalk</h1><p>Counterexamples, checks and the matrix of a series, on this machine only.</p></header>',
+    `<header><h1>tablewalk</h1><p>Counterexamples${subject.series === undefined ? ' and checks' : ', checks and the matrix of a series'} of ${escaped(subject.story.modelled)}, on this machine only.</p></header>`,
     '<main>',
     '<section aria-labelledby="check"><h2 id="check">Search a scope</h2>',
     '<form method="post" action="/check">',
@@ -58,16 +58,23 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
     select('seconds', 'At most (seconds)', pairs(seconds.map(String)), String(seconds[0])),
     '<button type="submit" class="primary">Check</button></form>',
     ...presetsHtml(subject),
+    ...last,
     '</section>',
+    ...seriesForm(subject),
+    ...listHtml(subject.findings.all, files, filter),
+    '</main>',
+  ]);
+}
+
+function seriesForm(subject: Subject): string[] {
+  if (subject.series === undefined) return [];
+  return [
     '<section aria-labelledby="series"><h2 id="series">Matrix of a series</h2>',
     '<form method="post" action="/series">',
     select('series', 'Series', pairs(seriesNames(subject)), 'v2'),
     '<button type="submit">Sweep</button></form>',
-    ...last,
     '</section>',
-    ...listHtml(subject.findings.all, files, filter),
-    '</main>',
-  ]);
+  ];
 }
 
 /** The purpose and the cost of each preset. */

@@ -84,7 +84,11 @@ export class UiJobs {
     const named = invariants.find(({ id }) => id === claim);
     const { runJob, now, directory, self } = this.control;
     const flags = named === undefined ? '' : ` --invariants ${named.id}`;
-    const command = `tablewalk check --preset ${preset} --revision ${revision}${flags} --time-limit ${seconds}s`;
+    const scope =
+      subject.revisions === undefined
+        ? subject.scopes.flagsHere(scopes[0]).join(' ')
+        : `--preset ${preset} --revision ${revision}`;
+    const command = `tablewalk check ${scope}${flags} --time-limit ${seconds}s`;
     return this.start(commandHere(command, self), async (signal, onProgress) => {
       const result = await runCheck(
         {

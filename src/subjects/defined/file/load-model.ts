@@ -16,7 +16,7 @@ import { type DefinedSubject, definedSubject, type Sharing } from '../subject.ts
 const scriptEndings = ['.mjs', '.js', '.cjs', '.ts', '.mts'];
 
 /** True for file names that can only be scripts, not options, counterexamples or C sources. */
-function isModelFile(path: string): boolean {
+export function isModelFile(path: string): boolean {
   return scriptEndings.includes(extname(path));
 }
 
