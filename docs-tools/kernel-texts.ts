@@ -103,7 +103,7 @@ class TextComparison {
   /** The recordings of a revision, under the text. */
   private async recordings(revision: string): Promise<string> {
     const files = readdirSync('test/golden')
-      .filter((file) => file.startsWith(`${revision.split('+')[0]}.`))
+      .filter((file) => file.startsWith(`${revision}.`))
       .map((file) => join('test/golden', file));
     if (files.length === 0) return 'none';
     const words = ['conform', ...files, '--source', this.tree, '--json', '--quiet'];

@@ -78,13 +78,19 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
   const pointer = entryPointer(host, first);
   host.checkInside(pointer);
   if (pointer.isFolded || pointer.table === rootTable) return 0;
-  if (pointer.entryStart !== pointer.tableStart) {
-    throw new Fault('the scan of a whole table does not start at its first entry');
-  }
+  if (pointer.entryStart !== pointer.tableStart) return yield* scanFrom(host, pointer);
   const { tableStart, tableEnd } = pointer;
   const { mappedAt } = host;
   if (mappedAt !== null && tableStart <= mappedAt && mappedAt < tableEnd) return 0;
   return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
+}
+
+/** A scan that does not start at the first entry: it passes the end of the table unless an entry before is not empty. */
+function* scanFrom(host: KernelHost, first: EntryPointer): KernelSteps {
+  for (let pointer = first; ; pointer = pointer.moved(1)) {
+    host.checkInside(pointer);
+    if ((yield* host.classOf(host.load(pointer))) !== EntryClass.none) return 0;
+  }
 }
 
 export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {

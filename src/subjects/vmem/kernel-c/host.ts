@@ -16,6 +16,7 @@ import {
 } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
+import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/ask.ts';
 import {
   type Answer,
@@ -238,6 +239,11 @@ export class KernelHost {
     const level = (pointer.level - 1) as Level;
     const start = pointer.entryStart;
     const isInside = address >= start && address < start + pointer.span;
+    // Kernel code writes 0 for the first entry; any other address belongs below another entry.
+    if (!isInside && address !== 0 && !pointer.isFolded) {
+      const above = `the ${levelNames[pointer.level]} entry of ${hex(start)}`;
+      throw malformed(`the entry of ${hex(address)} is looked up below ${above}`);
+    }
     // Only the index part of the address matters in the table below.
     const span = this.machine.geometry.span[level];
     const index = Math.floor(address / span) % this.machine.geometry.entries[level];
