@@ -58,6 +58,8 @@ export interface PlannedKind<Job, Answer> extends JobKind<Job, Answer> {
   scopesOf(job: Job): readonly ScopeData[];
   /** Transitions of walks; absent for a search, whose cost is estimated in its scopes. */
   walkedTransitions?(job: Job): number;
+  /** Ids of the claims that the answer violates. */
+  violatedIn(answer: Answer): readonly string[];
   /** The same job within these bounds. */
   bounded(job: Job, bounds: JobBounds): Job;
   /** The same job, saved in this file, from which it is resumed if `isResumed`. Absent if it cannot be saved. */

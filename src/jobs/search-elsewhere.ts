@@ -13,6 +13,7 @@ export const plannedSearches: PlannedKind<SearchJob, SearchAnswer> = {
     ...job,
     limits: countedLimits(limits),
   }),
+  violatedIn: ({ result }) => result.violations.map(({ invariant }) => invariant.id),
   scopesOf: ({ scope }) => [scope],
   bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
   saved: savedSearch,

@@ -43,6 +43,7 @@ export const walks: PlannedKind<WalkJob, WalkAnswer> = {
   run: runWalks,
   question: ({ elapsedMsMax: _, ...job }) => job,
   scopesOf: ({ scope }) => [scope],
+  violatedIn: ({ result }) => result.violations.map(({ invariant }) => invariant.id),
   walkedTransitions: ({ runs, depth }) => runs * depth,
   bounded: (job, { elapsedMsMax }) => ({
     ...job,

@@ -31,6 +31,7 @@ import { showCommand } from '../commands/show/command.ts';
 import { shrinkCommand } from '../commands/shrink/command.ts';
 import { sizeCommand } from '../commands/size/command.ts';
 import { sourceCommand } from '../commands/source/command.ts';
+import { swarmCommand } from '../commands/swarm/command.ts';
 import { uiCommand } from '../commands/ui/command.ts';
 import { InputError, MemoryError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
@@ -77,6 +78,7 @@ const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) 
   plan: planCommand,
   'run-jobs': runJobsCommand,
   merge: mergeCommand,
+  swarm: swarmCommand,
   ui: uiCommand,
   list: listCommand,
   completion: completionCommand,

@@ -28,6 +28,7 @@ export const commandNames = [
   'plan',
   'run-jobs',
   'merge',
+  'swarm',
   'ui',
   'list',
   'completion',

@@ -65,6 +65,8 @@ export const mutantHunts: PlannedKind<MutantJob, MutantAnswer> = {
   name: 'mutants',
   run: runMutants,
   question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
+  violatedIn: ({ hunted }) =>
+    hunted.flatMap(({ kills }) => kills.map(({ invariantId }) => invariantId)),
   scopesOf: ({ scopes }) => scopes,
   bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
 };

@@ -60,6 +60,7 @@ export const sweeps: PlannedKind<SweepJob, SweepAnswer> = {
   name: 'sweep',
   run: runSweep,
   question: ({ limits, elapsedMsMax: _, ...job }) => ({ ...job, limits: countedLimits(limits) }),
+  violatedIn: ({ violations }) => violations.map(({ invariantId }) => invariantId),
   scopesOf: ({ scopes }) => scopes,
   bounded: (job, { elapsedMsMax }) => ({
     ...job,

@@ -102,7 +102,7 @@ export function planText({ id, tool, command, subject, jobs }: Plan): string {
 }
 
 /** Throws `InputError` that names the line. */
-function parseJobPlan(name: string, content: string): Plan {
+export function parseJobPlan(name: string, content: string): Plan {
   const [first, ...rest] = content.split('\n').filter((line) => line !== '');
   if (first === undefined)
     throw new InputError(`${name}: the file is empty; a plan has lines of JSON`);

@@ -48,13 +48,13 @@ const resultSchema = z.strictObject({
   ]),
 });
 
-function storedText({ id, plan, end }: StoredResult): string {
+export function storedText({ id, plan, end }: StoredResult): string {
   const stored = end.kind === 'answered' ? { ...end, answer: encodeValue(end.answer) } : end;
   return `${JSON.stringify({ schema, id, plan, end: stored })}\n`;
 }
 
 /** Throws `InputError`. */
-function parseResult(name: string, content: string): StoredResult {
+export function parseResult(name: string, content: string): StoredResult {
   const { id, plan, end } = readWithSchema(resultSchema, name, parseJson(name, content));
   return {
     id,

@@ -1,0 +1,114 @@
+/** tablewalk swarm: jobs of a plan on machines that come and go, through Redis. */
+import { Argument, Command, Option } from 'commander';
+import { outputOptions, valued } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { withExamples } from '../../cli/examples.ts';
+import { resultsFolder } from '../../cli/shards.ts';
+import { InputError } from '../../errors.ts';
+import { parseCount, parseDuration } from '../../input/parse-values.ts';
+import type { SwarmCollectValues, SwarmStartValues, SwarmValues, SwarmWorkValues } from './run.ts';
+
+const urlVariable = 'TABLEWALK_REDIS';
+
+function parsePrefix(flag: string, text: string): string {
+  if (/^[\w.-]{1,100}$/.test(text)) return text;
+  throw new InputError(
+    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 100 letters, digits, dots, dashes or underscores`,
+  );
+}
+
+function swarmOptions(): Option[] {
+  const options = [
+    valued(
+      '--redis <url>',
+      `redis:// or rediss://, with user and password; default: the variable ${urlVariable}, which other users of the machine cannot read`,
+      (_, text) => text,
+    ),
+    valued('--prefix <name>', 'of all keys in Redis (default: tablewalk)', parsePrefix),
+  ];
+  for (const option of options) option.helpGroup('Swarm:');
+  return options;
+}
+
+const quiet = (): Option[] => outputOptions().filter(({ long }) => long === '--quiet');
+const json = (): Option[] => outputOptions().filter(({ long }) => long === '--json');
+
+function part(name: string, description: string, options: readonly Option[]): Command {
+  const command = new Command(name).description(description);
+  for (const option of [...swarmOptions(), ...options]) command.addOption(option);
+  return command;
+}
+
+export function swarmCommand(context: Context): Command {
+  const swarm = new Command('swarm').description(
+    'Run the jobs of a plan on machines that come and go, through Redis.',
+  );
+  withExamples(swarm, [
+    ['hand out the jobs', 'tablewalk swarm start plan.jsonl --redis redis://127.0.0.1:6379'],
+    ['on each machine', 'tablewalk swarm work --redis redis://127.0.0.1:6379 --concurrency 4'],
+    ['follow it', 'tablewalk swarm watch --redis redis://127.0.0.1:6379'],
+    ['the results, for merge', 'tablewalk swarm collect --redis redis://127.0.0.1:6379'],
+  ]);
+  /** Redis and its library are loaded by these commands only. */
+  const run = async () => await import('./run.ts');
+  const start = part('start', 'Put the jobs of a plan into Redis.', [
+    new Option('--force', 'replace another plan, and lose its results').helpGroup('Swarm:'),
+    ...quiet(),
+  ]).addArgument(new Argument('<plan>', 'a file that tablewalk plan wrote'));
+  const work = part('work', 'Take jobs until all are done.', workOptions());
+  const status = part('status', 'Print how far the jobs are.', json());
+  const watch = part('watch', 'Follow the jobs until all are done.', quiet());
+  const collect = part('collect', 'Store the results in a directory, for merge.', [
+    new Option('--out <dir>', 'directory of the results')
+      .default(resultsFolder)
+      .helpGroup('Output:'),
+    ...quiet(),
+  ]);
+  start.action(async (file: string, values: SwarmStartValues) =>
+    (await run()).startSwarm(context, addressed(context, values), file),
+  );
+  work.action(async (values: SwarmWorkValues) =>
+    (await run()).work(context, addressed(context, values)),
+  );
+  status.action(async (values: SwarmValues) =>
+    (await run()).status(context, addressed(context, values)),
+  );
+  watch.action(async (values: SwarmValues) =>
+    (await run()).watch(context, addressed(context, values)),
+  );
+  collect.action(async (values: SwarmCollectValues) =>
+    (await run()).collect(context, addressed(context, values)),
+  );
+  for (const command of [start, work, status, watch, collect]) swarm.addCommand(command);
+  return swarm;
+}
+
+function workOptions(): Option[] {
+  return [
+    valued('--concurrency <n>', 'jobs at a time (default: number of processors)', (flag, text) =>
+      parseCount(flag, text, 1, 1000),
+    ).helpGroup('Search:'),
+    new Option(
+      '--checkpoints <dir>',
+      'a folder that all workers see: long searches are saved there and resumed by others',
+    ).helpGroup('Search:'),
+    valued(
+      '--stalled-after <time>',
+      'take a job again whose worker was silent for this long (default: 30s)',
+      parseDuration,
+    ).helpGroup('Limits:'),
+    valued('--job-time-limit <time>', 'time limit for one job', parseDuration).helpGroup('Limits:'),
+    ...quiet(),
+  ];
+}
+
+function addressed<Values extends SwarmValues>(
+  { io }: Context,
+  values: Values,
+): Values & { readonly redis: string } {
+  const redis = values.redis ?? io.env[urlVariable];
+  if (redis !== undefined && redis !== '') return { ...values, redis };
+  throw new InputError(
+    `--redis is missing; give the address of the server, or set ${urlVariable}: redis://HOST:6379`,
+  );
+}

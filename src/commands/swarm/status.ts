@@ -1,0 +1,116 @@
+/** What a swarm is doing: counts, workers, speed, and what its jobs have found. */
+import type { PlannedKind } from '../../jobs/job.ts';
+import type { Plan } from '../../jobs/plan/plan.ts';
+import type { StoredResult } from '../../jobs/plan/results.ts';
+import { grouped, plural } from '../../text/paragraph.ts';
+import type { Counts, Swarm } from './queue.ts';
+
+/** What a finished job has to say for itself; nothing for most. */
+export interface SwarmEvent {
+  readonly job: string;
+  readonly what: string;
+  /** Ids of claims that it found violated. */
+  readonly violated: readonly string[];
+  /** Why it failed or was given up; null if it did not. */
+  readonly problem: string | null;
+}
+
+export interface SwarmStatus extends Counts {
+  readonly command: readonly string[];
+  readonly jobs: number;
+  readonly workers: number;
+  readonly statesPerSecond: number;
+  /** In the order of the plan. */
+  readonly events: readonly SwarmEvent[];
+}
+
+/** Follows a swarm; results are read once. */
+export class SwarmWatch {
+  private readonly swarm: Swarm;
+  private readonly plan: Plan;
+  private readonly kinds: readonly PlannedKind<unknown, unknown>[];
+  private readonly known = new Set<string>();
+  private readonly events: SwarmEvent[] = [];
+
+  constructor(swarm: Swarm, plan: Plan, kinds: readonly PlannedKind<unknown, unknown>[]) {
+    this.swarm = swarm;
+    this.plan = plan;
+    this.kinds = kinds;
+  }
+
+  /** Also the events that are new since the last call. */
+  async look(): Promise<{ readonly status: SwarmStatus; readonly fresh: readonly SwarmEvent[] }> {
+    const { swarm, plan } = this;
+    const [counts, workers, states] = await Promise.all([
+      swarm.counts(),
+      swarm.workerCount(),
+      swarm.states(plan, this.known),
+    ]);
+    const fresh: SwarmEvent[] = [];
+    for (const { id, result } of states) {
+      if (result === null) continue;
+      this.known.add(id);
+      const event = this.eventOf(result);
+      if (event.violated.length > 0 || event.problem !== null) fresh.push(event);
+    }
+    this.events.push(...fresh);
+    const statesPerSecond = states.reduce(
+      (sum, { report }) => sum + (report?.statesPerSecond ?? 0),
+      0,
+    );
+    const status = {
+      ...counts,
+      command: plan.command,
+      jobs: plan.jobs.length,
+      workers,
+      statesPerSecond: Math.round(statesPerSecond),
+      events: this.events,
+    };
+    return { status, fresh };
+  }
+
+  private eventOf({ id, end }: StoredResult): SwarmEvent {
+    const planned = this.plan.jobs.find((job) => job.id === id);
+    const kind = this.kinds.find(({ name }) => name === planned?.kind);
+    const violated = end.kind === 'answered' ? (kind?.violatedIn(end.answer) ?? []) : [];
+    const problem = end.kind === 'answered' ? null : `${end.kind}: ${end.reason}`;
+    return { job: id, what: planned?.what ?? id, violated: [...new Set(violated)], problem };
+  }
+}
+
+export function isFinished({ done, failed, jobs }: SwarmStatus): boolean {
+  return done + failed >= jobs;
+}
+
+export function statusText(status: SwarmStatus): string {
+  const { jobs, done, failed, active, waiting, workers, statesPerSecond } = status;
+  const parts = [
+    `${grouped(done)} of ${plural(jobs, 'job')} done`,
+    `${active} running`,
+    `${waiting} waiting`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    plural(workers, 'worker'),
+    `${grouped(statesPerSecond)} states/s`,
+  ];
+  return parts.join(', ');
+}
+
+export function eventText({ what, violated, problem }: SwarmEvent): string {
+  return `${what}: ${problem ?? `violates ${violated.join(', ')}`}`;
+}
+
+export function statusJson(status: SwarmStatus): unknown {
+  const { command, jobs, done, failed, active, waiting, workers, statesPerSecond, events } = status;
+  return {
+    schema: 'tablewalk/swarm/1',
+    command,
+    jobs,
+    done,
+    failed,
+    running: active,
+    waiting,
+    workers,
+    statesPerSecond,
+    events,
+  };
+}
