@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './test/support/chromium.ts';
+import { findRedis } from './test/support/redis.ts';
 
 const e2e = 'test/e2e/**/*.test.ts';
 const unit = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
@@ -12,6 +13,14 @@ const withoutBrowser = findChromium(process.env) === null ? [inBrowser] : [];
 if (withoutBrowser.length > 0) {
   process.stderr.write(
     `NOT RUN: the tests of the page in a browser (${inBrowser}), because no Chromium was found; install chromium, or set CHROMIUM_PATH.\n`,
+  );
+}
+
+const onRedis = 'test/e2e/machines/swarm.test.ts';
+const withoutRedis = findRedis(process.env) === null ? [onRedis] : [];
+if (withoutRedis.length > 0) {
+  process.stderr.write(
+    `NOT RUN: the tests of swarm (${onRedis}), because no redis-server was found; install redis-server, or set REDIS_SERVER_PATH.\n`,
   );
 }
 
@@ -40,7 +49,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: [e2e],
-          exclude: withoutBrowser,
+          exclude: [...withoutBrowser, ...withoutRedis],
           globalSetup: ['test/e2e/build-dist.ts'],
         },
       },

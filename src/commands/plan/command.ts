@@ -1,5 +1,6 @@
 /** tablewalk plan: the jobs of another command as lines of a file, for other machines. */
 import { Argument, Command, Option } from 'commander';
+import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
@@ -7,14 +8,21 @@ import { Finished } from '../../cli/finished.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
+import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 
+import type { BatchPlan } from './batch/batch-plan.ts';
+
+const batchSystems = ['slurm', 'kubernetes', 'github'] as const;
 const planned = ['check', 'series', 'sample', 'mutate'] as const;
 
 interface PlanValues {
   readonly out: string;
   readonly force?: boolean;
+  readonly for?: (typeof batchSystems)[number];
+  readonly parts?: number;
+  readonly image: string;
 }
 
 export function planCommand(context: Context): Command {
@@ -28,10 +36,12 @@ export function planCommand(context: Context): Command {
     new Option('--force', 'overwrite the file of --out'),
   ];
   for (const option of options) command.addOption(option.helpGroup('Output:'));
+  for (const option of batchOptions()) command.addOption(option.helpGroup('Batch systems:'));
   withExamples(command, [
     ['a job a scope', 'tablewalk plan check --preset standard --out standard.jsonl'],
     ['a job a mutant', 'tablewalk plan mutate --scopes full --out mutants.jsonl'],
     ['run the third of eight parts', 'tablewalk run-jobs standard.jsonl --shard 3/8'],
+    ['on a Slurm cluster', 'tablewalk plan check --sweep --for slurm --parts 50 --out sweep.jsonl'],
     ['put the results together', 'tablewalk merge tablewalk-out/results'],
   ]);
   return command.action(async (name: string, rest: readonly string[], values: PlanValues) => {
@@ -42,7 +52,7 @@ export function planCommand(context: Context): Command {
 async function plan(
   context: Context,
   argv: readonly string[],
-  { out, force = false }: PlanValues,
+  { out, force = false, for: system, parts, image }: PlanValues,
 ): Promise<void> {
   const known: readonly string[] = planned;
   if (!known.includes(argv[0])) {
@@ -57,11 +67,46 @@ async function plan(
     onJobs: async (jobs, subject) => {
       const made = planOfRun(subject, argv, jobs);
       writeUnlessThere('--out', out, planText(made), force);
-      if (!argv.includes('--quiet')) {
+      if (system !== undefined) {
+        const count = Math.min(made.jobs.length, parts ?? defaultParts);
+        context.print(
+          (await scriptFor(system, { plan: made, file: out, parts: count, image })).trimEnd(),
+        );
+      } else if (!argv.includes('--quiet')) {
         context.say(`${plural(made.jobs.length, 'job')} written to ${out}; to run them:`);
         context.sayCommand(`tablewalk run-jobs ${quotedPath(out)}`);
       }
       throw new Finished(ExitCode.ok);
     },
   });
+}
+
+const defaultParts = 8;
+const partsMax = 10_000;
+
+function batchOptions(): Option[] {
+  return [
+    valued(
+      '--for <system>',
+      `also print a script for a batch system: ${batchSystems.join(', ')}`,
+      (flag, text) => parseChoice(flag, text, batchSystems),
+    ),
+    valued(
+      '--parts <n>',
+      `number of machines that share the jobs (default: ${defaultParts})`,
+      (flag, text) => parseCount(flag, text, 1, partsMax),
+    ),
+    new Option('--image <name>', 'image of the container for kubernetes').default('tablewalk'),
+  ];
+}
+
+async function scriptFor(system: (typeof batchSystems)[number], batch: BatchPlan): Promise<string> {
+  switch (system) {
+    case 'slurm':
+      return (await import('./batch/slurm.ts')).slurmScript(batch);
+    case 'kubernetes':
+      return (await import('./batch/kubernetes.ts')).kubernetesJob(batch);
+    case 'github':
+      return (await import('./batch/github.ts')).githubWorkflow(batch);
+  }
 }

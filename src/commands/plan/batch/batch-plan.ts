@@ -1,0 +1,22 @@
+/** What a script for a batch system must know of a plan. */
+import type { Plan } from '../../../jobs/plan/plan.ts';
+
+export interface BatchPlan {
+  readonly plan: Plan;
+  /** The file of the plan, as it is named in the script. */
+  readonly file: string;
+  /** How many machines share the jobs. */
+  readonly parts: number;
+  /** The image of the container. */
+  readonly image: string;
+}
+
+/** The objects of the program, besides the arrays of a search. */
+const heapBytes = 2 ** 30;
+const defaultBytes = 2 ** 30;
+
+/** Memory that each part needs, in MiB: its jobs run one at a time. */
+export function memoryMiB({ jobs }: Plan): number {
+  const most = Math.max(...jobs.map(({ needs }) => needs.memoryBytes ?? defaultBytes));
+  return Math.ceil((most + heapBytes) / 2 ** 20);
+}

@@ -1,0 +1,21 @@
+/** The array script for Slurm. */
+import { quotedPath } from '../../../text/shell.ts';
+import { type BatchPlan, memoryMiB } from './batch-plan.ts';
+
+export function slurmScript({ plan, file, parts }: BatchPlan): string {
+  return `#!/bin/bash
+#SBATCH --job-name=tablewalk
+#SBATCH --array=1-${parts}
+#SBATCH --cpus-per-task=1
+#SBATCH --mem=${memoryMiB(plan)}M
+#SBATCH --requeue
+#SBATCH --output=tablewalk-%A-%a.log
+# The folder is one that all nodes share: each part writes results of its own into it. To run it, and to
+# report when all parts are done (a part that is started again runs what is missing):
+#   sbatch --wait plan.sbatch; tablewalk merge results
+# TABLEWALK: how the program is started on the nodes, if that is not "tablewalk".
+set -euo pipefail
+exec \${TABLEWALK:-tablewalk} run-jobs ${quotedPath(file)} --out results \\
+  --shard "$SLURM_ARRAY_TASK_ID/${parts}" --workers "\${SLURM_CPUS_PER_TASK:-1}"
+`;
+}

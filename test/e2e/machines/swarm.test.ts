@@ -1,0 +1,197 @@
+/** A swarm on a real redis-server: workers and Redis are killed, and the merged result is that of one machine. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterEach, expect, test } from 'vitest';
+import { mainScript } from '../../support/programs.ts';
+import { RedisServer } from '../../support/redis.ts';
+import { folderForEachTest } from '../../support/temporary-folder.ts';
+
+const folder = folderForEachTest();
+const servers: RedisServer[] = [];
+const workers = new Set<ChildProcess>();
+
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  workers.clear();
+  for (const server of servers.splice(0)) await server.kill();
+});
+
+async function redis(...argv: readonly string[]): Promise<RedisServer> {
+  const server = await RedisServer.start(folder.path, argv);
+  servers.push(server);
+  return server;
+}
+
+function tablewalk(...argv: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [mainScript, ...argv], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  return { status, stdout, stderr };
+}
+
+function startWorker(url: string, ...argv: readonly string[]): ChildProcess {
+  const all = [mainScript, 'swarm', 'work', '--redis', url, '--quiet', ...argv];
+  const worker = spawn(process.execPath, all, { cwd: folder.path, stdio: 'ignore' });
+  workers.add(worker);
+  worker.on('exit', () => workers.delete(worker));
+  return worker;
+}
+
+const small = ['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2'];
+
+function plan(argv: readonly string[] = small): void {
+  expect(tablewalk('plan', ...argv, '--out', 'plan.jsonl').status).toBe(0);
+}
+
+test('start, work, status, watch, collect, merge', async () => {
+  const { url } = await redis();
+  plan();
+  expect(tablewalk('swarm', 'status', '--redis', url).stderr).toBe(
+    `tablewalk: error: ${url} has no plan under the prefix tablewalk: start one with tablewalk swarm start PLAN\n`,
+  );
+  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
+  const before = tablewalk('swarm', 'status', '--redis', url);
+  expect([before.status, before.stdout]).toEqual([
+    3,
+    '0 of 6 jobs done, 0 running, 6 waiting, 0 workers, 0 states/s\n',
+  ]);
+  startWorker(url, '--concurrency', '2');
+  const watched = tablewalk('swarm', 'watch', '--redis', url);
+  expect(watched.status).toBe(0);
+  expect(watched.stdout).toContain('violates ');
+  expect(watched.stderr).toContain('6 of 6 jobs done');
+  const status = JSON.parse(tablewalk('swarm', 'status', '--redis', url, '--json').stdout);
+  expect(status).toMatchObject({ schema: 'tablewalk/swarm/1', jobs: 6, done: 6, failed: 0 });
+  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...small)];
+  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
+});
+
+test('a job that fails three times is failed, and the others are done', async () => {
+  const { url } = await redis();
+  plan();
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  const queue = new Queue('jobs', { connection, prefix: 'tablewalk' });
+  // A job that no plan has fails wherever it is taken.
+  await queue.add('job', {}, { jobId: 'job-poison', attempts: 3, backoff: 1 });
+  const [worker] = [startWorker(url)];
+  await once(worker, 'exit');
+  while ((await queue.getFailedCount()) < 1) await once(startWorker(url), 'exit');
+  const poison = await queue.getJob('job-poison');
+  expect([poison?.attemptsMade, poison?.failedReason]).toEqual([3, 'the job is not in the plan']);
+  await queue.close();
+  connection.disconnect();
+  tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
+  expect(readdirSync(folder.at('results', 'jobs'))).toHaveLength(6);
+});
+
+test('user and password, a prefix of its own, and an address without a server', async () => {
+  const server = await redis('--user', 'worker on >secret ~* &* +@all', '--user', 'default off');
+  const url = `redis://worker:secret@127.0.0.1:${server.port}`;
+  plan();
+  const prefix = ['--prefix', 'other'];
+  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url, ...prefix).status).toBe(0);
+  expect(tablewalk('swarm', 'status', '--redis', url, ...prefix).status).toBe(3);
+  const none = tablewalk('swarm', 'status', '--redis', url);
+  expect([none.status, none.stderr]).toEqual([
+    2,
+    `tablewalk: error: redis://worker:***@127.0.0.1:${server.port} has no plan under the prefix tablewalk: start one with tablewalk swarm start PLAN\n`,
+  ]);
+  const wrong = tablewalk('swarm', 'status', '--redis', url.replace('secret', 'guess'));
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).not.toContain('guess');
+  const gone = tablewalk('swarm', 'status', '--redis', 'redis://127.0.0.1:1');
+  expect(gone.stderr).toMatch(
+    /^tablewalk: error: --redis is redis:\/\/127\.0\.0\.1:1; no connection: .*ECONNREFUSED/,
+  );
+  expect(tablewalk('swarm', 'status').stderr).toContain('--redis is missing');
+});
+
+test('a plan of another version is refused by name', async () => {
+  const { url } = await redis();
+  plan();
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const client = new Redis(url);
+  const content = (await client.get('tablewalk:plan')) ?? '';
+  await client.set('tablewalk:plan', content.replace(/"tool":"[^"]*"/, '"tool":"9.9.9"'));
+  client.disconnect();
+  const { status, stderr } = tablewalk('swarm', 'work', '--redis', url);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /the plan was made by tablewalk 9\.9\.9, and this is .*: run it with 9\.9\.9/,
+  );
+});
+
+test('another plan is kept unless --force is given; the same one only adds what is missing', async () => {
+  const { url } = await redis();
+  plan();
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  await once(startWorker(url), 'exit');
+  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
+  expect(tablewalk('swarm', 'status', '--redis', url).stdout).toContain('6 of 6 jobs done');
+  const other = [...small, '--fail-allocs', '0'];
+  expect(tablewalk('plan', ...other, '--out', 'other.jsonl').status).toBe(0);
+  const refused = tablewalk('swarm', 'start', 'other.jsonl', '--redis', url);
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    `tablewalk: error: ${url} has another plan under the prefix tablewalk: collect it first, choose another --prefix, or replace it with --force\n`,
+  ]);
+  expect(tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force').status).toBe(0);
+  expect(tablewalk('swarm', 'status', '--redis', url).stdout).toContain('0 of 6 jobs done');
+});
+
+/** Numbers from 0 to below `count`, the same for the same seed. */
+function drawer(seed: number): (count: number) => number {
+  let state = seed;
+  return (count) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}
+
+/** Each walk is a job: it may be long, and ends early. */
+const walks = ['sample', '--runs', '500', '--depth', '100000', '--no-shrink', '--seed', '14'];
+const seed = Number(process.env['TABLEWALK_SEED'] ?? 20_200_722);
+
+test(`20 kills of workers and Redis in 500 jobs (seed ${seed})`, async () => {
+  const draw = drawer(seed);
+  const server = await redis();
+  const { url } = server;
+  plan(walks);
+  expect(readFileSync(folder.at('plan.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(501);
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  client.on('error', () => undefined);
+  const doneCount = (): Promise<number> => client.zcard('tablewalk:jobs:completed');
+  const argv = ['--concurrency', '2', '--stalled-after', '2s'];
+  for (let kill = 0; kill < 20; kill++) {
+    while (workers.size < 2) startWorker(url, ...argv);
+    // Each kill comes somewhere within its share of the jobs.
+    const at = kill * 24 + draw(24);
+    while ((await doneCount()) < at) await new Promise((resolve) => setImmediate(resolve));
+    const victim = draw(4);
+    if (victim === 0) {
+      await server.kill();
+      await server.start();
+    } else {
+      const worker = [...workers][victim % workers.size];
+      worker.kill('SIGKILL');
+      if (workers.has(worker)) await once(worker, 'exit');
+    }
+  }
+  while ((await doneCount()) < 500) await once(startWorker(url, ...argv), 'exit');
+  client.disconnect();
+  const collected = tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
+  expect([collected.status, collected.stderr]).toEqual([
+    0,
+    expect.stringContaining('500 of 500 results in results'),
+  ]);
+  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...walks)];
+  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
+});
