@@ -59,6 +59,7 @@ describe('bash', () => {
           'plan',
           'run-jobs',
           'merge',
+          'swarm',
           'ui',
           'list',
           'completion',

@@ -20,6 +20,7 @@ const valuesOf: Readonly<Record<string, string>> = {
   '--port': '8123',
   '--shard': '1/2',
   '--job-time-limit': '1s',
+  '--stalled-after': '1s',
 };
 
 test('every option that has a value is refused when it is given twice', async () => {

@@ -232,6 +232,8 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
   // A directory of another plan is refused: test/cli/shards.test.ts.
   'a folder of results': [
     'run-jobs --out',
+    'swarm collect --out',
+    'swarm work --checkpoints',
     ...['check', 'mutate', 'sample', 'series'].map((command) => `${command} --results`),
   ],
   'a folder of its own': ['add', 'list', 'run', 'prune'].map((name) => `corpus ${name} --dir`),
@@ -248,7 +250,7 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
       ['--base', '--mbox', '--path'].map((option) => `${command} ${option}`),
     ),
     ...[
-      ...['check', 'conform', 'explain', 'replay', 'sample', 'show', 'shrink', 'size'],
+      ...['check', 'conform', 'explain', 'mutate', 'replay', 'sample', 'show', 'shrink', 'size'],
       ...['add', 'prune', 'run'].map((name) => `corpus ${name}`),
     ].flatMap((command) => [`${command} --source`, `${command} --with`]),
   ],

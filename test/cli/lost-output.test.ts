@@ -149,7 +149,7 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
   ],
   [
     ['mutate', '--mutants', 'drop-flush', '--max-states', '10'],
-    [[], ['--json']],
+    [[], ...reporters(), ['--json']],
   ],
   [
     ['merge', 'RESULTS'],
@@ -239,11 +239,13 @@ test('the table has each command with each of its forms', async () => {
       )
       .map((flag) => `${command}${flag}`);
   });
-  expect(missing).toEqual([]);
+  // With Redis: test/e2e/machines/swarm.test.ts.
+  expect(missing).toEqual(['swarm status --json ']);
   expect(commandNames.filter((name) => !names.some((row) => row.startsWith(` ${name} `)))).toEqual([
     // They print messages only.
     'plan',
     'run-jobs',
+    'swarm',
     // It serves until Ctrl-C.
     'ui',
   ]);

@@ -34,8 +34,8 @@ test('wrong words are answered with what is known and the nearest of it', async 
     lines.push(...stderr.split('\n').filter((line) => line.startsWith('tablewalk: ')));
   }
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, record, source, diff, mutate, plan, run-jobs, merge, ui, list, completion
-    tablewalk: error: command is "chek"; it must be one of the 19 that tablewalk --help lists; did you mean check?
+    "tablewalk: error: no command is given; it must be one of check, sample, size, replay, show, explain, shrink, bisect, corpus, series, claims, conform, record, source, diff, mutate, plan, run-jobs, merge, swarm, ui, list, completion
+    tablewalk: error: command is "chek"; it must be one of the 23 that tablewalk --help lists; did you mean check?
     tablewalk: error: the topic is "preset"; it must be one of revisions, invariants, features, presets, threads, goals, mutants, claims; did you mean presets?
     tablewalk: error: missing required argument 'topic'; see tablewalk list --help
     tablewalk: error: too many arguments for 'list'. Expected 1 argument but got 2; see tablewalk list --help
@@ -43,7 +43,7 @@ test('wrong words are answered with what is known and the nearest of it', async 
     tablewalk: error: option '--preset <name>' argument missing; see tablewalk check --help
     tablewalk: error: --geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5; did you mean tiny3?
     tablewalk: error: --struct-page is "50"; it must be one of 16, 48, 56, 64, 72; did you mean 56?
-    tablewalk: error: --invariants is "flush-befor-free"; it must be one of the 31 that tablewalk list invariants lists; did you mean flush-before-free?
+    tablewalk: error: --invariants is "flush-befor-free"; it must be one of the 32 that tablewalk list invariants lists; did you mean flush-before-free?
     tablewalk: error: --sections names 8; with --geometry tiny5 and --struct-page 48 it must be from 0 to 7
     tablewalk: error: memmap pages end at page 100008; the area has 80 pages
     tablewalk: error: --preset is "levels", which has 3 scopes; sample walks through one: choose another preset, or options that select one

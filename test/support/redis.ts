@@ -58,8 +58,17 @@ export class RedisServer {
     const redis = new Redis(this.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     redis.on('error', () => undefined);
     // A server that asks for a password answers, too.
-    await redis.ping().catch(() => undefined);
-    redis.disconnect();
+    const answered = redis.ping().catch(() => undefined);
+    const ended = once(this.process, 'exit').then(([code]) => {
+      throw new Error(`redis-server ${this.argv.join(' ')} ended with ${code}`);
+    });
+    // Later it ends when it is killed.
+    ended.catch(() => undefined);
+    try {
+      await Promise.race([answered, ended]);
+    } finally {
+      redis.disconnect();
+    }
   }
 
   async kill(): Promise<void> {

@@ -40,7 +40,7 @@ export function planCommand(context: Context): Command {
   withExamples(command, [
     ['a job a scope', 'tablewalk plan check --preset standard --out standard.jsonl'],
     ['a job a mutant', 'tablewalk plan mutate --scopes full --out mutants.jsonl'],
-    ['run the third of eight parts', 'tablewalk run-jobs standard.jsonl --shard 3/8'],
+    ['the third of eight parts of a plan', 'tablewalk run-jobs plan.jsonl --shard 3/8'],
     ['on a Slurm cluster', 'tablewalk plan check --sweep --for slurm --parts 50 --out sweep.jsonl'],
     ['put the results together', 'tablewalk merge tablewalk-out/results'],
   ]);

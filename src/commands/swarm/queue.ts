@@ -35,7 +35,7 @@ export interface JobState {
   readonly report: JobReport | null;
 }
 
-export interface Counts {
+export interface SwarmCounts {
   readonly done: number;
   readonly failed: number;
   readonly active: number;
@@ -145,7 +145,7 @@ export class Swarm {
     );
   }
 
-  async counts(): Promise<Counts> {
+  async counts(): Promise<SwarmCounts> {
     const counts = await this.queue.getJobCounts();
     const of = (...names: readonly string[]): number =>
       names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);

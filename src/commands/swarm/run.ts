@@ -9,7 +9,7 @@ import { plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 import { plannedKinds } from '../planned-kinds.ts';
 import { Swarm, shownAddress } from './queue.ts';
-import { eventText, isFinished, SwarmWatch, statusJson, statusText } from './status.ts';
+import { isFinished, SwarmWatch, statusJson, statusText, swarmEventText } from './status.ts';
 import { workInSwarm } from './work.ts';
 
 export interface SwarmValues {
@@ -121,7 +121,7 @@ export async function status(context: Context, values: Addressed<SwarmValues>): 
     const plan = await swarm.plan();
     const { status } = await new SwarmWatch(swarm, plan, plannedKinds).look();
     if (values.json === true) context.printJson(statusJson(status));
-    else context.print([statusText(status), ...status.events.map(eventText)].join('\n'));
+    else context.print([statusText(status), ...status.events.map(swarmEventText)].join('\n'));
     context.exitCode = isFinished(status) ? ExitCode.ok : ExitCode.undecided;
   });
 }
@@ -135,7 +135,7 @@ export async function watch(context: Context, values: Addressed<SwarmValues>): P
       let isDone = false;
       while (!isDone && !signal.aborted) {
         const { status, fresh } = await following.look();
-        for (const event of fresh) context.print(eventText(event));
+        for (const event of fresh) context.print(swarmEventText(event));
         isDone = isFinished(status);
         display.show(status.done + status.failed, statusText(status), isDone);
         if (!isDone) await new Promise((resolve) => setTimeout(resolve, watchEveryMs));

@@ -3,7 +3,7 @@ import type { PlannedKind } from '../../jobs/job.ts';
 import type { Plan } from '../../jobs/plan/plan.ts';
 import type { StoredResult } from '../../jobs/plan/results.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
-import type { Counts, Swarm } from './queue.ts';
+import type { Swarm, SwarmCounts } from './queue.ts';
 
 /** What a finished job has to say for itself; nothing for most. */
 export interface SwarmEvent {
@@ -15,7 +15,7 @@ export interface SwarmEvent {
   readonly problem: string | null;
 }
 
-export interface SwarmStatus extends Counts {
+export interface SwarmStatus extends SwarmCounts {
   readonly command: readonly string[];
   readonly jobs: number;
   readonly workers: number;
@@ -95,7 +95,7 @@ export function statusText(status: SwarmStatus): string {
   return parts.join(', ');
 }
 
-export function eventText({ what, violated, problem }: SwarmEvent): string {
+export function swarmEventText({ what, violated, problem }: SwarmEvent): string {
   return `${what}: ${problem ?? `violates ${violated.join(', ')}`}`;
 }
 

@@ -92,7 +92,10 @@ test('a job that fails three times is failed, and the others are done', async ()
 });
 
 test('user and password, a prefix of its own, and an address without a server', async () => {
-  const server = await redis('--user', 'worker on >secret ~* &* +@all', '--user', 'default off');
+  const server = await redis(
+    ...['--user', 'worker', 'on', '>secret', '~*', '&*', '+@all'],
+    ...['--user', 'default', 'off'],
+  );
   const url = `redis://worker:secret@127.0.0.1:${server.port}`;
   plan();
   const prefix = ['--prefix', 'other'];
