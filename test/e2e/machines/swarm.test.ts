@@ -51,9 +51,9 @@ function plan(argv: readonly string[] = small): void {
 test('start, work, status, watch, collect, merge', async () => {
   const { url } = await redis();
   plan();
-  expect(tablewalk('swarm', 'status', '--redis', url).stderr).toBe(
-    `tablewalk: error: ${url} has no plan under the prefix tablewalk: start one with tablewalk swarm start PLAN\n`,
-  );
+  const none = tablewalk('swarm', 'status', '--redis', url);
+  expect(none.status).toBe(2);
+  expect(none.stderr).toContain(`${url} has no plan under the prefix tablewalk: start one with `);
   expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
   const before = tablewalk('swarm', 'status', '--redis', url);
   expect([before.status, before.stdout]).toEqual([
@@ -102,10 +102,10 @@ test('user and password, a prefix of its own, and an address without a server', 
   expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url, ...prefix).status).toBe(0);
   expect(tablewalk('swarm', 'status', '--redis', url, ...prefix).status).toBe(3);
   const none = tablewalk('swarm', 'status', '--redis', url);
-  expect([none.status, none.stderr]).toEqual([
-    2,
-    `tablewalk: error: redis://worker:***@127.0.0.1:${server.port} has no plan under the prefix tablewalk: start one with tablewalk swarm start PLAN\n`,
-  ]);
+  expect(none.status).toBe(2);
+  expect(none.stderr).toContain(
+    `error: redis://worker:***@127.0.0.1:${server.port} has no plan under the prefix tablewalk: `,
+  );
   const wrong = tablewalk('swarm', 'status', '--redis', url.replace('secret', 'guess'));
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).not.toContain('guess');
