@@ -13,7 +13,7 @@ export interface SwarmAddress {
 }
 
 export const queueName = 'jobs';
-/** A job that fails on every one of them is failed; the others go on. */
+/** A job that fails on every one of them is failed; the others continue. */
 const tries = 3;
 const backoffMs = 1_000;
 /** Requests that are under way at a time. */
