@@ -26,7 +26,7 @@ export interface StoredRuns {
 export interface StoredRunsResult {
   /** Failures of the store that were replayed. */
   readonly taken: number;
-  /** Lines of the store that do not fail any more. They stay in the store. */
+  /** Lines of the store that no longer fail. They stay in the store. */
   readonly lost: readonly string[];
   /** Lines that were not replayed: they are of another version of fast-check or Tablewalk. */
   readonly otherGenerators: readonly string[];

@@ -1,4 +1,4 @@
-/** Which instructions of a program ran, and which ways its conditions went. */
+/** Which instructions of a program ran, and which branches its conditions took. */
 
 import {
   type BranchCoverage,

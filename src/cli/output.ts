@@ -12,7 +12,7 @@ export interface OutputStream extends NodeJS.WritableStream {
   readonly writeNow?: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** Thrown out of work whose output has no reader any more. */
+/** Thrown out of work whose output no longer has a reader. */
 class OutputGone extends Error {}
 
 export class Output {

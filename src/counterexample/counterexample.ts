@@ -169,7 +169,7 @@ export function parseCounterexampleFile(
   return completed(name, file);
 }
 
-/** Another subject has other fields: which of them is wrong would not help. */
+/** Another subject has other fields: naming the wrong one would not help. */
 function refuseForeign({ files, story }: Subject, name: string, json: unknown): void {
   const { request } = Object(json);
   const foreign = typeof request === 'object' && request !== null ? files.foreign(request) : null;

@@ -30,7 +30,7 @@ export function judgeSequence(
   const executor = subject.execution.executor(request);
   const execution = executor.execute({ operations: schedule });
   const { operations: executed, divergence } = execution;
-  // One that went another way was executed, but not as it is written: it proves nothing.
+  // One that diverged was not executed as written: it proves nothing.
   const before = schedule.slice(0, executed.length);
   const lastIsOther =
     divergence !== null && executor.execute({ operations: before }).divergence !== null;

@@ -83,7 +83,7 @@ function storyOperations(
 ): readonly string[] {
   const hint = file === null ? null : 'tablewalk show --all-steps shows all';
   const story = { counterexample, invariant, allSteps: false, hint, paint };
-  // After Ctrl-C, too: it was executed before, and a result without its story is none.
+  // After Ctrl-C, too: it was executed before, and a result without its story is useless.
   return withStopCheck(
     () => undefined,
     () => subject.story.operationLines(story),

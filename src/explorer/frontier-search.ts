@@ -169,7 +169,7 @@ export class FrontierSearch extends Exhaustive {
     return this.takeFrom(0);
   }
 
-  /** The transitions of the loaded state from this one on; the system has shown those before it. */
+  /** The transitions of the loaded state from this one on; those before it were already taken. */
   private takeFrom(first: number): boolean {
     this.ordinal = first;
     try {

@@ -9,7 +9,7 @@ import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 import { StateToStore } from './state-to-store.ts';
 import type { FingerprintTable, VisitedSet } from './visited-set.ts';
 
-/** What became of a state that was added. */
+/** The outcome of adding a state. */
 export const Stored = {
   known: 0,
   isNew: 1,

@@ -7,7 +7,7 @@ export interface VisitedSet extends Saved {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
   readonly refusedBy: 'states' | 'memory' | undefined;
-  /** Upper bound of the probability that a new state was taken for a known one. */
+  /** Upper bound of the probability that a new state was mistaken for a known one. */
   collisionProbability(): number;
 }
 

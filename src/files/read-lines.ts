@@ -13,7 +13,7 @@ export function readLines(file: string): Iterable<string> {
   return splitLines(file, readChunks(file));
 }
 
-/** The bytes of a file, unpacked if it is packed. */
+/** The bytes of a file, decompressed if needed. */
 export function readChunks(file: string): Iterable<Uint8Array> {
   return file.endsWith('.gz') ? gunzipped(file) : chunksOf(file);
 }

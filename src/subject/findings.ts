@@ -16,6 +16,6 @@ export interface SubjectFindings {
   readonly all: readonly KnownFinding[];
   /** The finding that a counterexample shows; null if it is none of them. */
   of(counterexample: ScopedSchedule, invariant: Invariant): KnownFinding | null;
-  /** The title of what is none of them, if there are any. */
+  /** The title of violations without a known finding. */
   untitled(revision: string): string;
 }

@@ -80,7 +80,7 @@ export interface UnreachedCode {
   readonly never: 'reached' | 'true' | 'false';
 }
 
-/** The first line of what was not reached in a row, and conditions that went only one way, by line. */
+/** The first line of what was not reached in a row, and conditions with one branch taken, by line. */
 export function unreachedCode(files: readonly FileCoverage[]): UnreachedCode[] {
   return files.flatMap(({ file, path, lines, branches }) => {
     const firsts = lines.filter(

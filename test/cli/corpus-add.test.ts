@@ -104,7 +104,7 @@ test('a story that is already stored is skipped and counted, whatever else the f
   `);
 });
 
-test('folders of several runs at once, into a folder that is there and empty', async () => {
+test('folders of several runs at once, into an existing empty folder', async () => {
   mkdirSync(corpus.path);
   const runs = ['1', '2', '3', '4', '5', '6'].map((seed) => {
     const folder = corpus.around.at(`seed-${seed}`);

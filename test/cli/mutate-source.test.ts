@@ -1,4 +1,4 @@
-/** tablewalk mutate --source: mistakes in a C source, each with its line, its diff, and what became of it. */
+/** tablewalk mutate --source: mistakes in a C source, each with its line, its diff, and its outcome. */
 import { readFileSync } from 'node:fs';
 import { applyPatch } from 'diff';
 import { expect, test } from 'vitest';

@@ -88,7 +88,7 @@ test('what found something is kept, and taken first the next time; nothing is ad
   expect(linesOf(store)).toEqual([line]);
 });
 
-test('what finds nothing any more is reported and stays; comments, other scopes and generators stay', async () => {
+test('what no longer finds anything is reported and stays; comments, other scopes and generators stay', async () => {
   const content = [
     '# found by hand',
     `walk/1 x 7 1 ${claim} --revision linux-5.10`,

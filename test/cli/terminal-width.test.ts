@@ -1,4 +1,4 @@
-/** Lines as long as the terminal allows, from 60 to 100 columns; 72 wherever there is none. */
+/** Lines as long as the terminal allows, from 60 to 100 columns; 72 without a terminal. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 

@@ -52,7 +52,7 @@ test.each([
 });
 
 describe('ink', () => {
-  test('its colours become signs of the terminal, those of others do not', () => {
+  test('its colours become escape sequences, those of other texts do not', () => {
     const ink = new Ink();
     const { bad, good, unsure, strong } = ink.paint;
     const text = [bad, good, unsure, strong].map((painted) => painted('\u001b[5mx')).join(' ');

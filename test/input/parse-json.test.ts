@@ -21,7 +21,7 @@ const refusal = (content: string): string => {
   }
 };
 
-test('a key that is there twice in one object is refused, in any spelling', () => {
+test('a key that occurs twice in one object is refused, in any spelling', () => {
   const texts = [
     '{"a": 1, "a": 1}',
     String.raw`[{"b": {"a": 1, "\u0061": 2}}]`,

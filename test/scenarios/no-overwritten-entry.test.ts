@@ -11,6 +11,6 @@ test("bad: the neighbour's block is taken for an empty entry", () => {
   expect(violationOf(bad)).toEqual(['2 operations, 35 steps', 'add section 2', 'add section 3']);
 });
 
-test('good: the block that is there is used', () => {
+test('good: the existing block is used', () => {
   expect(heldBy(good)).toBe('10 states, judged 20 times');
 });

@@ -87,7 +87,7 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
   return { exitCode, stdout: stdout.text, stderr: stderr.text, left };
 }
 
-/** What a command prints that ends well and has nothing to complain of. */
+/** The output of a command that succeeds without warnings. */
 export async function printed(...argv: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await cli(argv);
   expect([exitCode, stderr]).toEqual([0, '']);

@@ -8,7 +8,7 @@ import { searchInTurns, type WorkerTurn } from '../../src/explorer/parallel/turn
 import type { SearchRequest } from '../../src/explorer/search.ts';
 import type { System } from '../../src/model/system.ts';
 
-/** Everybody works at every level, in chunks of one state, and the table grows all the time. */
+/** Every worker takes part in every level, in chunks of one state, and the table grows all the time. */
 const smallest: Tuning = { firstSlots: 1, chunkMin: 1, aloneMax: 0 };
 
 /** How many workers there are, and whose turn it is each time among those that have work left. */

@@ -1,4 +1,4 @@
-/** Folders for the files of tests: made before a test and gone after it, whatever becomes of it. */
+/** Folders for the files of tests: created before a test and removed after it, even if it fails. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

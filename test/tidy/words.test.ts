@@ -7,7 +7,10 @@ import { findings, type Rule } from './rules.ts';
 const refused: readonly (readonly [RegExp, string])[] = [
   [/\b(tells?|told|telling)\b/i, 'reports, says'],
   [/\b(go|goes|gone|went) on\b/i, 'continues, is resumed'],
-  [/\b(nobody|somebody|whoever|whomever|whom)\b/i, 'nothing, no thread, another thread, any user'],
+  [
+    /\b(nobody|somebody|everybody|whoever|whomever|whom)\b/i,
+    'nothing, no thread, another thread, any user',
+  ],
   [
     /\b(thread|worker|call|caller's|page|table|step|state|entry|program|file|search|machine|block|section|claim|line) who\b/i,
     'which, that',
@@ -19,6 +22,7 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/\bdear\b/i, 'expensive'],
   [/\bin vain\b/i, 'without success'],
   [/\bbut for\b/i, 'except'],
+  [/\bwhat(ever)? (became|becomes) of\b/i, 'the outcome of'],
 ];
 
 /** Names that are kept: of the public API, of data in files, of a claim, and of toys about people. */

@@ -71,7 +71,7 @@ class GraphSystem implements System {
   load(states: Uint8Array, offset: number): void {
     const node = this.nodeOf.get(states.slice(offset, offset + this.stateLength).join());
     if (node === undefined) {
-      throw new Error('a state was loaded that is none of the graph');
+      throw new Error('a state was loaded that is not in the graph');
     }
     this.node = node;
     this.cursor = 0;

@@ -12,7 +12,7 @@ import { defineToy } from './define-toy.ts';
 
 export interface Transaction {
   readonly managerCount: number;
-  /** False is the bad twin: the transaction manager commits before everybody is prepared. */
+  /** False is the bad twin: the transaction manager commits before all participants are prepared. */
   readonly commitWaitsForAll: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface SystemViolation<State> {
   readonly count: number;
 }
 
-/** What became of one claim. */
+/** The result for one claim. */
 export interface SystemInvariantResult<State> {
   /** The claim, as it was given. */
   readonly invariant: SystemInvariant<State>;
@@ -26,7 +26,7 @@ export interface SystemInvariantResult<State> {
   readonly verdict: 'holds' | 'violated' | 'undecided';
 }
 
-/** What became of one goal. */
+/** The result for one goal. */
 export interface SystemGoalResult<State> {
   /** The goal, as it was given. */
   readonly goal: SystemGoal<State>;
@@ -122,7 +122,7 @@ export interface SystemSampleResult<State> {
 export interface SystemReplayResult<State> {
   /**
    * `violated`: a claim is broken on the way. `holds`: none is, and every action happened.
-   * `undecided`: none is, but an action of the schedule is not possible any more.
+   * `undecided`: none is, but an action of the schedule is no longer possible.
    */
   readonly verdict: 'holds' | 'violated' | 'undecided';
   /** One for each broken claim, with the part of the schedule that breaks it first. */

@@ -188,7 +188,7 @@ function tellsStory(subject: Subject, file: string, counterexample: Counterexamp
   }
 }
 
-/** With what an older or a shorter file does not say. */
+/** With the fields that an older or shorter file lacks. */
 function withText(
   subject: Subject,
   { counterexample, execution, judged }: ReplayedFile,

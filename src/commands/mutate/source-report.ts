@@ -1,4 +1,4 @@
-/** What became of the mistakes in a C source: each with its place and its diff. */
+/** The outcome of each mistake in a C source, with its place and its diff. */
 
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import type { MutantResult, MutateResult } from './result.ts';

@@ -92,7 +92,7 @@ export function replayPaths(
   return { results: answers, unreadable, stopped };
 }
 
-/** What became of the violation of the file. */
+/** The outcome of the violation of the file. */
 export function judgeReplay(
   subject: Subject,
   { file, read, counterexample, invariant, execution, judged }: ReplayedFile,

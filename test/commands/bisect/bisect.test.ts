@@ -76,7 +76,7 @@ describe('repairs that came later', () => {
     ],
   };
 
-  test('narrow the suspects, beside what the versions themselves say', () => {
+  test('narrow the suspects, in addition to the outcomes of the versions', () => {
     const rows = [...judgeVersions(['0', '1', '2', '3'], judge)];
     expect(rows.map(({ repaired }) => repaired?.name ?? null)).toEqual([
       null,

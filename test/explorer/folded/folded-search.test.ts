@@ -1,4 +1,4 @@
-/** Sets of states that take transitions together: the same result as one state after the other. */
+/** Sets of states that take transitions together: the same result as one state at a time. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';

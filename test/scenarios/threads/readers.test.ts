@@ -96,7 +96,7 @@ describe('a frame that is freed and allocated by another user', () => {
 });
 
 describe('a walker over page frames', () => {
-  test('bad: it saw the section online, and then the section went', () => {
+  test('bad: it saw the section online, and then the section was removed', () => {
     const world: Partial<World> = { ...common, threads: ['hotplug', 'pfn-walker'] };
     expect(turnsTo('readers-stay-mapped', world)).toMatchInlineSnapshot(`
       [

@@ -248,7 +248,7 @@ describe('replay', () => {
   });
 
   test.each([
-    ['is not possible any more', good(3), '"TMCommit" is not possible here'],
+    ['is no longer possible', good(3), '"TMCommit" is not possible here'],
     ['has another name now', counter, 'there is no action "TMCommit"'],
   ])('undecided: an action %s', (_, system, reason) => {
     const { verdict, left, states } = replay<never>(system as never, schedule);

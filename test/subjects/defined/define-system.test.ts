@@ -186,7 +186,7 @@ describe('a wrong definition is refused', () => {
       'an action has an empty name',
     ],
     [
-      'an initial value that is none',
+      'an invalid initial value',
       () => defineSystem(fields, { initial: { value: 2 }, actions: [action] }),
       'initial sets value to 2; it must be a whole number from 0 to 1',
     ],

@@ -22,7 +22,7 @@ test('known findings of a text that is no known revision are named, with the rev
   ]);
 });
 
-test('a mistake that no revision has is none of them, and its story comes first', async () => {
+test('a mistake that no revision has is no known finding, and its story comes first', async () => {
   const cleared = text.replace('\tpud_clear(holder);\n', '');
   expect(cleared).not.toBe(text);
   const source = folder.write('vmem.c', cleared);

@@ -34,7 +34,7 @@ export const vmemComparison = {
 };
 
 /**
- * Two revisions take other steps, so a schedule of one is none of the other: with threads there is no
+ * Two revisions take different steps, so a schedule of one is not valid for the other: with threads there is no
  * pair of states to compare.
  */
 function checkPair(scopes: VmemScopes, preset: string): void {

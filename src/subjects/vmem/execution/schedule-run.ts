@@ -58,7 +58,7 @@ export class ScheduleRun {
   private unsound: string | null = null;
   /** The caller wants no further part after this one. */
   private isOver = false;
-  /** Nothing can happen any more. */
+  /** Nothing more can happen. */
   private hasEnded = false;
 
   constructor(

@@ -25,7 +25,7 @@ export class Origins {
     if (this.isBoot) this.state.write(this.first + entry, Origin.boot);
   }
 
-  /** The entry names nothing any more, or what was freed. */
+  /** The entry no longer names anything, or names what was freed. */
   forget(entry: number): void {
     if (this.isKnown) this.state.write(this.first + entry, Origin.allocator);
   }

@@ -146,7 +146,7 @@ export class RestCheck {
     state.write(at.flags, bytes[at.flags] | lost);
   }
 
-  /** What was kept in hand and never freed has no place any more. */
+  /** What was kept in hand and never freed no longer has a place. */
   private dropHeld(): void {
     const { state } = this;
     for (let entry = 0; entry < this.layout.entryCount; entry++) {

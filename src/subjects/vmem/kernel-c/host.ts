@@ -3,7 +3,7 @@
  * keeps no state other than what the answers returned.
  *
  * A load of an entry takes its step when its class is first needed. If another step comes first, the load
- * takes its step before that one. A load of which only the address is used is part of the step that uses it,
+ * takes its step before that one. A load that is only used as an address is part of the step that uses it,
  * as in the hand-written programs.
  */
 import {

@@ -73,7 +73,7 @@ export class EntryValue extends Opaque {
   readonly version: number;
   /** Where the text loads it. */
   readonly site: Site | undefined;
-  /** Its address was taken: its class is not needed any more. */
+  /** Its address was taken: its class is no longer needed. */
   isFollowed = false;
 
   constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, version: number, site?: Site) {

@@ -128,7 +128,7 @@ export const warners = [
 export type Handle = number;
 export type Answer = number;
 
-/** Handle of the table that is there before any operation: swapper_pg_dir. */
+/** Handle of the table that exists before any operation: swapper_pg_dir. */
 export const rootTable: Handle = 0;
 
 /** The entry for `va` in a table. */
@@ -176,7 +176,7 @@ interface RequestFields {
   tailIsSet: Nothing;
   tailIs: OfAddress;
   markTail: Nothing;
-  /** `va` 0: there is no tail any more. */
+  /** `va` 0: there is no longer a tail. */
   setTail: OfAddress;
   flush: { start: number; end: number };
   count: { level: Level; delta: number };

@@ -1,4 +1,4 @@
-/** Tables that cannot be reached from the root any more, because an entry above them was cleared. */
+/** Tables that can no longer be reached from the root, because an entry above them was cleared. */
 import type { MachineObject } from './objects.ts';
 
 /** What a cleared entry named, and all tables below it. */

@@ -98,7 +98,7 @@ interface OnOff<Fields> extends Partial<Dimension<boolean, Fields>> {
   readonly plain: boolean;
 }
 
-/** Something that is there or not: `--edat1`, `--no-edat1`. */
+/** Something that is present or not: `--edat1`, `--no-edat1`. */
 export function onOff<Fields>({
   flag,
   group,

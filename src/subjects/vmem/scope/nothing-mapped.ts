@@ -1,7 +1,7 @@
 /** Scopes in which no call that maps ever returned 0: why, and which scope to use instead. */
 
 import { Level } from '../machine/geometry.ts';
-import { describeMachine } from '../machine/layouts.ts';
+import { describeMachine, isTiny } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
@@ -19,7 +19,7 @@ export function nothingMappedText(
     return `${where}, so nothing beyond that was judged.`;
   }
   const verb = unlinked.length === 1 ? 'does' : 'do';
-  const other = geometries.every((name) => name.startsWith('real')) ? 'real3' : 'tiny3';
+  const other = geometries.some(isTiny) ? 'tiny3' : 'real3';
   return `${where}: ${unlinked.join(' and ')} ${verb} not link a new pud table (repaired by bffc2f7aa963), so with more than three levels every add crashes. Use --geometry ${other} to judge the rest.`;
 }
 

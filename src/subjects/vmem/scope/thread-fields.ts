@@ -35,7 +35,7 @@ export interface ThreadFields {
   readonly locks: LockPolicy;
   /** Switches away from a runnable thread; Infinity for any number. */
   readonly preemptions: number;
-  /** One thread: what tables and blocks are known by. With `names` it matters which frame holds which. */
+  /** One thread: how tables and blocks are identified. With `names` it matters which frame holds which. */
   readonly identity: Identity;
 }
 

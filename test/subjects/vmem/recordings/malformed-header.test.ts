@@ -93,7 +93,7 @@ test('wrong headers', () => {
   `);
 });
 
-test('fields that the format does not have, and those that are there twice', () => {
+test('fields that the format does not have, and those that occur twice', () => {
   const { ptrs } = geometry;
   const twice = (line: string, from: string, to: string) => [line.replace(from, to)];
   const text = JSON.stringify(header());

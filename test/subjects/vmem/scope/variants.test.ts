@@ -1,4 +1,4 @@
-/** Variants of revisions: one name each, and a reason for every name that is none. */
+/** Variants of revisions: one name each, and a reason for every invalid name. */
 import { describe, expect, test } from 'vitest';
 import { findRevision, revisions } from '../../../../src/subjects/vmem/kernel/revisions.ts';
 import { findMutant, mutantIds } from '../../../../src/subjects/vmem/mutation/catalogue.ts';
