@@ -93,7 +93,8 @@ function callerOf({ thread }: VmemOperation, { operations }: TraceOutline): stri
 }
 
 function stepLines(line: DecisiveLine, from: string): string[] {
-  const text = line.place === '' ? line.text : `${line.text}, at ${line.place}`;
+  const { place = '' } = line;
+  const text = place === '' ? line.text : `${line.text}, at ${place}`;
   return [
     `  ${from}->>${addressees[line.kind] ?? from}: ${mermaidText(text)}`,
     ...notesOf(line, from),
