@@ -9,6 +9,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Io } from '../cli/io.ts';
 import { findSelf } from '../cli/self.ts';
 import { ModelError } from '../errors.ts';
+import { packageFolder } from '../files/package-folder.ts';
 import { runInThreads } from '../jobs/job-runner.ts';
 import { stopIfDue } from '../stop.ts';
 import { runCli } from './run-cli.ts';
@@ -122,7 +123,7 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
       script: input.script,
       cwd: process.cwd(),
       env: process.env,
-      packageFolder: fileURLToPath(new URL('../..', import.meta.url)),
+      packageFolder: fileURLToPath(packageFolder),
     }),
     now: () => performance.now(),
     // On Node 20 a worker cannot start from TypeScript: this runs from dist only.

@@ -10,6 +10,7 @@ export function setup(): void {
   const run = (...argv: readonly string[]) =>
     execFileSync(process.execPath, argv, { cwd, env, stdio: 'inherit' });
   run('node_modules/typescript/lib/tsc.js', '-p', 'tsconfig.build.json');
+  run('node_modules/vite/bin/vite.js', 'build', '--config', 'vite.dist.config.ts');
   copyFileSync(
     `${cwd}node_modules/tree-sitter-c/tree-sitter-c.wasm`,
     `${cwd}dist/c/tree-sitter-c.wasm`,

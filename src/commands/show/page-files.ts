@@ -1,9 +1,10 @@
 /** The built page on disk: next to the program in dist, also when running from source. */
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
+import { packageFolder } from '../../files/package-folder.ts';
 import type { PageAssets } from './page-html.ts';
 
-const folder = new URL('../../../dist/page/', import.meta.url);
+const folder = new URL('dist/page/', packageFolder);
 
 export function readPageAssets(): PageAssets {
   const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../../errors.ts';
+import { packageFolder } from '../../../files/package-folder.ts';
 import { orInputError } from '../../../files/read-lines.ts';
 import {
   type ArchivedFile,
@@ -15,7 +16,7 @@ import {
 } from './initramfs.ts';
 
 /** `record/` of the package: beside src and dist. */
-const kit = fileURLToPath(new URL('../../../../record/', import.meta.url));
+const kit = fileURLToPath(new URL('record/', packageFolder));
 
 /** Compiles the plugin into `folder`; returns its path. Throws `InputError` if there is no compiler. */
 export function buildPlugin(folder: string, compiler: string): string {

@@ -2,11 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { CParser } from '../../../c/syntax.ts';
 import { ModelError } from '../../../errors.ts';
+import { packageFolder } from '../../../files/package-folder.ts';
 
-const places = [
-  '../../../c/tree-sitter-c.wasm',
-  '../../../../node_modules/tree-sitter-c/tree-sitter-c.wasm',
-];
+const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 
 /** Of this thread. */
 let parser: Promise<CParser> | undefined;
@@ -18,9 +16,7 @@ export function createCParser(): Promise<CParser> {
 }
 
 function newParser(): Promise<CParser> {
-  const found = places
-    .map((place) => new URL(place, import.meta.url))
-    .find((url) => existsSync(url));
+  const found = places.map((place) => new URL(place, packageFolder)).find((url) => existsSync(url));
   if (found === undefined) throw new ModelError(`the C grammar is missing: ${places.join(', ')}`);
   return CParser.create(readFileSync(found));
 }

@@ -1,0 +1,13 @@
+/** The folder of the package, from wherever this module runs: the source, a bundle in dist, or a compiled copy. */
+import { existsSync } from 'node:fs';
+import { ModelError } from '../errors.ts';
+
+function nearest(from: URL): URL {
+  for (let folder = new URL('.', from); ; folder = new URL('..', folder)) {
+    if (existsSync(new URL('package.json', folder))) return folder;
+    if (folder.pathname === '/') throw new ModelError(`no package.json above ${from.pathname}`);
+  }
+}
+
+/** Ends in a slash. */
+export const packageFolder: URL = nearest(new URL(import.meta.url));
