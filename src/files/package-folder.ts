@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { ModelError } from '../errors.ts';
 
-function nearest(from: URL): URL {
+function folderOfPackage(from: URL): URL {
   for (let folder = new URL('.', from); ; folder = new URL('..', folder)) {
     if (existsSync(new URL('package.json', folder))) return folder;
     if (folder.pathname === '/') throw new ModelError(`no package.json above ${from.pathname}`);
@@ -10,4 +10,4 @@ function nearest(from: URL): URL {
 }
 
 /** Ends in a slash. */
-export const packageFolder: URL = nearest(new URL(import.meta.url));
+export const packageFolder: URL = folderOfPackage(new URL(import.meta.url));
