@@ -14,7 +14,7 @@ import type { VmemExecution } from '../execution/execution.ts';
 import { ScopeExecutor } from '../execution/executor.ts';
 import { geometries, Level, pageBytes } from '../machine/geometry.ts';
 import type { LogMachine } from '../recordings/log/log-machine.ts';
-import { structPages } from '../scope/machine-fields.ts';
+import { sectionSizes, structPages } from '../scope/machine-fields.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import type { PlannedOperation } from './plan.ts';
@@ -44,6 +44,8 @@ export function performable(file: string, read: Named): VmemCounterexample {
   if (story.request.threads.length > 0)
     refuse('it has threads, whose schedule cannot be set there');
   if (story.request.kasan) refuse('it needs a KASAN shadow');
+  if (story.request.boot.length > 0)
+    refuse('it removes boot memory, and a recording begins with empty tables');
   if (findInvariant(story.invariant) === undefined) refuse(`no claim is named ${story.invariant}`);
   const other = story.operations.find(({ op }) => op !== 'add' && op !== 'remove');
   if (other !== undefined)
@@ -60,11 +62,6 @@ export function onMachine(
 ): StoryOnMachine {
   const invariant = findInvariant(story.invariant);
   if (invariant === undefined) throw new InputError(`no claim is named ${story.invariant}`);
-  if (machine.section !== geometries.real3.sectionBytes) {
-    throw new InputError(
-      `the kernel has sections of ${machine.section / 2 ** 20} MiB; stories are performed with 256 MiB, which kernels have up to 6.12`,
-    );
-  }
   for (const first of placesFrom(firstSection, machine)) {
     const translated = requestOf(story, revision, machine, first);
     for (const found of performances(story, translated, invariant)) {
@@ -102,6 +99,12 @@ function requestOf(
       `struct page has ${machine.structPage} bytes; the model knows ${structPages.join(', ')}`,
     );
   }
+  const sectionSize = sectionSizes.find((known) => known === machine.section / 2 ** 20);
+  if (sectionSize === undefined) {
+    throw new InputError(
+      `a section has ${machine.section / 2 ** 20} MiB; the model knows ${sectionSizes.join(' and ')}`,
+    );
+  }
   const lowest = Math.min(...operations.flatMap(({ sections = [] }) => sections));
   const sectionOf = (section: number): number => section - lowest + firstSection;
   const hasContents = operations.some(({ contents }) => contents.length > 0);
@@ -111,7 +114,7 @@ function requestOf(
     sectionOf,
     request: {
       ...request,
-      ...{ revision, structPage, edat1, edat2, debugPagealloc },
+      ...{ revision, structPage, sectionSize, edat1, edat2, debugPagealloc },
       geometry: 'real3',
       vmalloc: 'far',
       dcss: null,

@@ -13,7 +13,7 @@ import { type Dimension, named, oneOfWords, onOff, onOrOff, words } from './dime
 export const structPages = [16, 48, 56, 64, 72] as const;
 const structPageWords = structPages.map(String);
 /** MiB of a section. */
-const sectionSizes = [256, 128] as const;
+export const sectionSizes = [256, 128] as const;
 const sectionSizeWords = sectionSizes.map(String);
 export const geometryNames = Object.keys(geometries) as GeometryName[];
 const vmallocPlaces = ['far', 'near'] as const;
