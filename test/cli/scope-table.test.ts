@@ -69,6 +69,8 @@ const asked: Readonly<Record<string, Asked>> = {
   '--contract': { value: 'any', with: ['--memmap-pages', '4'] },
   '--sections': { value: '2' },
   '--boot': { value: '2', with: ['--sections', '2'] },
+  '--altmap': { value: '4', with: ['--preset', 'boot', '--sections', '4', '--no-boot'] },
+  '--no-altmap': { value: null, with: ['--preset', 'altmap', '--sections', '4,5'] },
   '--no-boot': { value: null, with: ['--preset', 'boot', '--sections', '4'] },
   '--dcss': { value: '0x70000-0x71000' },
   '--no-dcss': { value: null, with: ['--preset', 'dcss'] },

@@ -67,7 +67,7 @@ export function buildScopeWith(
   mutant?: VmemMutant,
 ): Scope {
   const sections = config.blocks.flat();
-  const machine = describeMachine({ ...config, sections });
+  const machine = withAltmaps(describeMachine({ ...config, sections }), config);
   const plain: KernelContext = { machine, source };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
@@ -85,6 +85,25 @@ export function buildScopeWith(
     identity: config.identity,
     misaligned: config.misaligned,
   };
+}
+
+/** An altmap for each block of these sections; callers do not exhaust it. */
+function withAltmaps(
+  machine: MachineDescription,
+  { blocks, altmap }: ScopeConfig,
+): MachineDescription {
+  if (altmap.length === 0) return machine;
+  const altmaps = blocks
+    .filter((block) => altmap.includes(block[0]))
+    .map((block) => ({
+      identity: hullOf(block.map((section) => sectionRange(machine, section))),
+      memmap: hullOf(block.map((section) => memmapRange(machine, section))),
+    }));
+  return { ...machine, altmaps, altmapPages: Infinity };
+}
+
+function hullOf(ranges: readonly Range[]): Range {
+  return { start: ranges[0].start, end: ranges[ranges.length - 1].end };
 }
 
 interface Parts extends Pick<Scope, 'operations' | 'units' | 'sections'> {

@@ -63,6 +63,21 @@ describe.each(Object.entries(scopes))('%s', (_name, over) => {
   });
 });
 
+/** s390 has memmap-on-memory since 6.8. */
+const withAltmaps = ['mainline', 'linux-6.12', 'linux-7.2', 'mainline+keepsErrorCode'];
+
+describe.each([
+  ['an altmap beside the page allocator, in a shared block', { blocks: [[2], [3]], altmap: [3] }],
+  ['two altmaps that share a block', { blocks: [[2], [3]], altmap: [2, 3] }],
+  ['an altmap for two sections', { blocks: [[1], [2, 3]], altmap: [2, 3], structPage: 64 }],
+])('%s', (_name, over) => {
+  test.each(withAltmaps)('%s', (revision) => {
+    const { vector, reference } = both({ ...recycled, ...over, failAllocs: 1, revision });
+    expect(vector.end).toEqual({ kind: 'exhausted' });
+    expect(vector).toEqual(reference);
+  });
+});
+
 describe('any identity ranges', () => {
   const identity: Partial<World> = { ...anyCallers, identityPages: 6, identityFirst: 2, ops: 3 };
   /** Before both series: the same text under three names. */
@@ -115,6 +130,7 @@ const anyWorld: fc.Arbitrary<Partial<World>> = fc
         dcss: fc.constantFrom(null, { start: 0x70000, end: 0x75000 }),
         sectionSize: fc.constantFrom(256, 128),
         isBooted: fc.constantFrom(0, 0, 1, 2),
+        hasAltmap: fc.boolean(),
       }),
       fc.record({
         contract: fc.constant('any'),
@@ -142,14 +158,17 @@ function withBoot(
   callers: {
     readonly blocks: readonly (readonly number[])[];
     readonly isBooted?: number;
+    readonly hasAltmap?: boolean;
     readonly sectionSize?: number;
   },
 ) {
-  const { isBooted = 0, sectionSize = 256, ...rest } = callers;
+  const { isBooted = 0, hasAltmap = false, sectionSize = 256, ...rest } = callers;
+  const last = isBooted === 0 && withAltmaps.includes(revision) ? callers.blocks.at(-1) : [];
   const boots = geometry === 'tiny3' || featuresOf(revision).linksPudTable;
   return {
     ...rest,
     sectionSize: structPage % 16 === 0 ? sectionSize : 256,
+    altmap: hasAltmap ? last : [],
     boot: boots ? callers.blocks.flat().slice(0, isBooted) : [],
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { call, returned, writeMemmap } from '../kernel/ask.ts';
-import type { KernelContext } from '../kernel/kernel-source.ts';
+import type { KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
 import { CallKind, type Program } from '../kernel/request.ts';
 import { type Range, sizeOf } from '../machine/description.ts';
 
@@ -22,23 +22,31 @@ function* framed(
   return result;
 }
 
-export function populate(kernel: KernelContext, range: Range): Program<number> {
+export function populate(
+  kernel: KernelContext,
+  range: Range,
+  source: MemmapSource = 'own',
+): Program<number> {
   const { start, end } = range;
   return framed(
     kernel,
     CallKind.populate,
     range,
-    kernel.source.entryPoints(kernel.machine).vmemmapPopulate(start, end),
+    kernel.source.entryPoints(kernel.machine).vmemmapPopulate(start, end, source),
   );
 }
 
-export function free(kernel: KernelContext, range: Range): Program<number> {
+export function free(
+  kernel: KernelContext,
+  range: Range,
+  source: MemmapSource = 'own',
+): Program<number> {
   const { start, end } = range;
   return framed(
     kernel,
     CallKind.free,
     range,
-    kernel.source.entryPoints(kernel.machine).vmemmapFree(start, end),
+    kernel.source.entryPoints(kernel.machine).vmemmapFree(start, end, source),
   );
 }
 

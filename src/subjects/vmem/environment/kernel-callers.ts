@@ -9,9 +9,9 @@
  */
 import { hex } from '../../../text/hex.ts';
 import { Errno } from '../kernel/context.ts';
-import type { KernelContext } from '../kernel/kernel-source.ts';
+import type { KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
-import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
+import { altmapAt, memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { addMapping, free, initialise, populate, removeMapping } from './calls.ts';
 import type { Condition, Operation } from './scope.ts';
@@ -22,6 +22,11 @@ export type Block = readonly number[];
 function blockRange(kernel: KernelContext, block: Block): Range {
   const first = sectionRange(kernel.machine, block[0]);
   return { start: first.start, end: first.start + block.length * (first.end - first.start) };
+}
+
+/** Memmap-on-memory: from the altmap of the block. */
+function sourceOf(kernel: KernelContext, memmap: Range): MemmapSource {
+  return altmapAt(kernel.machine, memmap.start) < 0 ? 'own' : 'altmap';
 }
 
 function blockMemmap(kernel: KernelContext, block: Block): Range {
@@ -40,9 +45,10 @@ function* addBlock(kernel: KernelContext, block: Block): Program<number> {
   if (added !== Errno.ok) return added;
   for (const section of block) {
     const memmap = memmapRange(kernel.machine, section);
-    const populated = yield* populate(kernel, memmap);
+    const source = sourceOf(kernel, memmap);
+    const populated = yield* populate(kernel, memmap, source);
     if (populated === Errno.ok) continue;
-    yield* free(kernel, memmap);
+    yield* free(kernel, memmap, source);
     yield* removeMapping(kernel, identity);
     return populated;
   }
@@ -51,7 +57,10 @@ function* addBlock(kernel: KernelContext, block: Block): Program<number> {
 
 /** arch_remove_memory(): memmap section by section, then the identity mapping. */
 function* removeBlock(kernel: KernelContext, block: Block): Program<number> {
-  for (const section of block) yield* free(kernel, memmapRange(kernel.machine, section));
+  for (const section of block) {
+    const memmap = memmapRange(kernel.machine, section);
+    yield* free(kernel, memmap, sourceOf(kernel, memmap));
+  }
   return yield* removeMapping(kernel, blockRange(kernel, block));
 }
 

@@ -1,7 +1,7 @@
 /** Callers of vmem.c and their arguments: the finite menu of operations that a search explores. */
 import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
-import type { Range } from '../machine/description.ts';
+import type { DescribedMemory, Range } from '../machine/description.ts';
 
 /** States of an address range in the ghost state: live identity, live memmap, initialised memmap. */
 export const areas = ['identity', 'memmap', 'initialised'] as const;
@@ -69,12 +69,6 @@ export interface ScopeThread {
   readonly name: string;
   /** Indices of the operations of the scope that it may start while idle. */
   readonly menu: readonly number[];
-}
-
-/** A section: its memory, and the struct pages that describe it. */
-export interface DescribedMemory {
-  readonly identity: Range;
-  readonly memmap: Range;
 }
 
 /** A finite world: everything a search needs, as data and programs. */

@@ -12,7 +12,7 @@ import {
   type Request,
   type RequestOf,
 } from '../kernel/request.ts';
-import { overlaps, type Range, reachesReserved } from '../machine/description.ts';
+import { altmapAt, overlaps, type Range, reachesReserved } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
@@ -84,9 +84,8 @@ export class StepCompiler {
     switch (request.op) {
       case Op.read:
       case Op.rewriteLeaf:
-        return { entry: this.entryOf(request) };
       case Op.replaceLeaf:
-        return { entry: this.entryOf(request), level: request.level };
+        return { entry: this.entryOf(request) };
       case Op.readEntry:
       case Op.follow: {
         const entry = this.entryOf(request);
@@ -98,14 +97,18 @@ export class StepCompiler {
         return this.wordsOfAlloc(request);
       case Op.setTable:
       case Op.setIdentity:
-      case Op.setMemmap:
         return this.wordsOfWrite(request);
+      case Op.setMemmap:
+        return { ...this.wordsOfWrite(request), altmap: this.altmapOf(call) };
       case Op.clear:
         return this.wordsOfClear(request, this.calls[call].range);
       case Op.freeTable:
         return { entry: this.entryOf(request), isReserved: this.reservedWord(request.child) };
       case Op.freeMemmap:
-        return this.wordsOfBlock(this.entryOf(request), request.level === Level.pmd);
+        return {
+          ...this.wordsOfBlock(this.entryOf(request), request.level === Level.pmd),
+          altmap: request.toAltmap ? this.altmapOf(call) : 0,
+        };
       case Op.freeHeld:
         return this.wordsOfHeld(request);
       case Op.return:
@@ -249,6 +252,10 @@ export class StepCompiler {
     const live = this.layout.unitBits(units.memmap, at.liveMemmap, range);
     if (kind === CallKind.populate) return live;
     return [...live, ...this.layout.unitBits(units.memmap, at.initialised, range)];
+  }
+
+  private altmapOf(call: number): number {
+    return altmapAt(this.layout.machine, this.calls[call].range.start) + 1;
   }
 
   private entryOf({ table, va }: EntryRequest): number {

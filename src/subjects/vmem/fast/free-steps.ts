@@ -75,18 +75,31 @@ export class FreeSteps {
   freeMemmap(node: number): number {
     const entry = this.trie.word(node, StepWord.entry);
     if (this.origins.isKept(entry)) return 0;
-    if (this.giveBack(entry, freedLeaf))
-      this.noteMemmapFreed(node, this.trie.word(node, StepWord.pmd));
+    const pmd = this.trie.word(node, StepWord.pmd);
+    const altmap = this.trie.word(node, StepWord.altmap);
+    if (altmap !== this.origins.altmapOf(entry)) {
+      // What came from elsewhere is returned here.
+      this.seen.end(Fact.freedTwice);
+    } else if (altmap > 0) {
+      // No other user can get it, so no TLB matters.
+      this.state.write(entry, (this.state.bytes[entry] & ~classMask) | freedLeaf);
+      this.noteBlockFreed(node, pmd);
+    } else if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, pmd);
     return 0;
   }
 
   /** A page (`pmd` -1) or the block of a PMD was freed to the allocator. */
   private noteMemmapFreed(node: number, pmd: number): void {
+    this.noteBlockFreed(node, pmd);
+    if (this.isRecycled && pmd >= 0)
+      this.memmap.fresh.remember(this.state.bytes[this.layout.at.content + pmd]);
+  }
+
+  private noteBlockFreed(node: number, pmd: number): void {
     this.seen.occasions |= Occasion.memmapFreed;
     if (pmd < 0) return;
     this.seen.occasions |= Occasion.blockFreed;
     if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
-    if (this.isRecycled) this.memmap.fresh.remember(this.state.bytes[this.layout.at.content + pmd]);
   }
 
   /** Frees what a `clear` kept in hand. */
@@ -105,6 +118,10 @@ export class FreeSteps {
       this.origins.forget(entry);
       const pmd = trie.word(node, StepWord.pmd);
       if (pmd >= 0) state.write(at.content + pmd, 0);
+      return 0;
+    }
+    if (this.origins.altmapOf(entry) > 0) {
+      this.seen.end(Fact.freedTwice);
       return 0;
     }
     this.origins.forget(entry);

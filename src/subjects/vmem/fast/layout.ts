@@ -90,12 +90,12 @@ export const Flag = {
   reusePending: 16,
 } as const;
 
-/** Where the memory that an entry names comes from. */
-export const Origin = { allocator: 0, boot: 1 } as const;
+/** Where the memory that an entry names comes from; altmaps by number follow. */
+export const Origin = { allocator: 0, boot: 1, altmaps: 2 } as const;
 
 /** Some memory is not of the page allocator. */
-export function hasOrigins({ boot }: Scope): boolean {
-  return boot.length > 0;
+export function hasOrigins({ boot, kernel }: Scope): boolean {
+  return boot.length > 0 || kernel.machine.altmaps !== undefined;
 }
 
 const byteMax = 255;

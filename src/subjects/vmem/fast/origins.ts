@@ -20,9 +20,16 @@ export class Origins {
     this.keepsBootMemory = this.isKnown && !scope.kernel.source.does('freesBootMemory');
   }
 
-  /** The entry names memory now. */
-  linked(entry: number): void {
+  /** The entry names memory now, of the altmap with this number from 1, or of none if it is 0. */
+  linked(entry: number, altmap: number): void {
     if (this.isBoot) this.state.write(this.first + entry, Origin.boot);
+    else if (altmap > 0) this.state.write(this.first + entry, Origin.altmaps + altmap - 1);
+  }
+
+  /** Number of the altmap that the memory came from, from 1; 0 if it came from none. */
+  altmapOf(entry: number): number {
+    if (!this.isKnown) return 0;
+    return Math.max(0, this.state.bytes[this.first + entry] - Origin.altmaps + 1);
   }
 
   /** The entry no longer names anything, or names what was freed. */

@@ -33,6 +33,8 @@ export class RestCheck {
   private readonly pmdMapped: Uint8Array;
   private readonly snapshots: Uint8Array[] = [];
   private readonly origins: Origins;
+  /** By altmap: (byte, mask) pairs of the memory of its block. */
+  private readonly blocks: readonly (readonly number[])[];
 
   constructor(scope: Scope, { layout, state, memmap, own, origins }: VectorParts) {
     this.layout = layout;
@@ -40,6 +42,10 @@ export class RestCheck {
     this.memmap = memmap;
     this.own = own;
     this.origins = origins;
+    const { altmaps = [] } = layout.machine;
+    this.blocks = altmaps.map(({ identity }) =>
+      layout.unitBits(scope.units.identity, layout.at.liveIdentity, identity),
+    );
     const { identity } = scope.units;
     const start = Math.min(...identity.map((range) => range.start));
     const end = Math.max(...identity.map((range) => range.end));
@@ -169,9 +175,21 @@ export class RestCheck {
     if (value === leaf) {
       if (isIdentity) return this.allLive(entry) ? 0 : Fact.identityResidue;
       if (pmd >= 0) this.pmdMapped[pmd] = 1;
-      return 0;
+      return this.liesInGoneMemory(entry) ? Fact.memmapLost : 0;
     }
     return Fact.danglingEntry | (this.anyLive(entry) ? lost : 0);
+  }
+
+  /** Live memmap of an altmap whose block is no longer there. */
+  private liesInGoneMemory(entry: number): boolean {
+    const altmap = this.origins.altmapOf(entry);
+    if (altmap === 0) return false;
+    const { bytes } = this.state;
+    const block = this.blocks[altmap - 1];
+    for (let at = 0; at < block.length; at += 2) {
+      if ((bytes[block[at]] & block[at + 1]) !== 0) return false;
+    }
+    return this.anyLive(entry);
   }
 
   private judgePmds(): number {

@@ -28,7 +28,7 @@ export const StepWord = {
 
   /** Writes, clear, scanTable: the byte that counts the entries of the table that are not empty. */
   used: 1,
-  /** alloc of a table, replaceLeaf, count. */
+  /** alloc of a table, count. */
   level: 1,
   /** freeMemmap, freeHeld, testUnused: the PMD of the block; -1 if it is none. */
   pmd: 1,
@@ -56,6 +56,8 @@ export const StepWord = {
 
   /** follow, readEntry, alloc: the handle that the program receives. */
   handle: 4,
+  /** setMemmap, freeMemmap: number of the altmap that serves the call, from 1; 0 if none does. */
+  altmap: 4,
   /** Index into `calls` of the compiler: the call that the step belongs to; 0 before the first. */
   call: 5,
   /**

@@ -44,6 +44,10 @@ const {
   clearedBefore,
 } = EntryByte;
 
+function isBlock(kind: number): boolean {
+  return kind === AllocKind.block || kind === AllocKind.altmapBlock;
+}
+
 export class TableSteps {
   private readonly layout: VectorLayout;
   private readonly trie: StepTrie;
@@ -75,7 +79,7 @@ export class TableSteps {
 
   /** The number of ways in which an allocation can succeed: each possible content. */
   contentOptions(node: number): number {
-    return this.trie.word(node, StepWord.what) === AllocKind.block ? this.memmap.fresh.list() : 1;
+    return isBlock(this.trie.word(node, StepWord.what)) ? this.memmap.fresh.list() : 1;
   }
 
   /** True if one more allocation of this operation may fail. */
@@ -133,7 +137,7 @@ export class TableSteps {
         trie.word(node, StepWord.entryClass) |
         cached,
     );
-    if (level < 0) this.origins.linked(entry);
+    if (level < 0) this.origins.linked(entry, trie.word(node, StepWord.altmap));
     if (level >= 0) {
       state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
       if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
@@ -228,7 +232,7 @@ export class TableSteps {
         bytes[own.failures] + (bytes[own.failures] < anyNumber - 1 ? 1 : 0),
       );
       state.write(own.failedInCall, 1);
-      if (kind === AllocKind.block) state.write(own.blockFailedInCall, 1);
+      if (isBlock(kind)) state.write(own.blockFailedInCall, 1);
       return 0;
     }
     this.seen.occasions |= Occasion.allocated;
@@ -241,7 +245,7 @@ export class TableSteps {
       return 1;
     }
     state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
-    if (kind === AllocKind.block) {
+    if (isBlock(kind)) {
       const content = this.memmap.fresh.take(choice);
       state.write(own.handContent, content);
       if (this.isRecycled && contentRank[content] > 0) this.seen.occasions |= Occasion.recycled;

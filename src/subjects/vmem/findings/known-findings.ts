@@ -210,6 +210,15 @@ export const knownFindings: readonly VmemFinding[] = [
     repair: { freesBootMemory: true },
   },
   {
+    id: 'F29',
+    title: 'the memmap of one altmap serves two memory blocks',
+    needs:
+      'memmap-on-memory with a block whose memmap ends inside a PMD: mhp_supports_memmap_on_memory() refuses it',
+    claims: ['vmemmap-coverage', 'freed-once'],
+    contract: 'kernel',
+    elsewhere: { altmap: [] },
+  },
+  {
     id: 'F19',
     title: 'freed first, cleared next, flushed last',
     needs: 'a CPU that uses memory which is being removed: the premise of the series',

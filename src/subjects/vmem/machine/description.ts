@@ -8,6 +8,12 @@ export interface Range {
   readonly end: number;
 }
 
+/** Memory, and the struct pages that describe it. */
+export interface DescribedMemory {
+  readonly identity: Range;
+  readonly memmap: Range;
+}
+
 /** As unsigned longs subtract: a range that ends before it starts wraps past the end of the address space. */
 export function sizeOf({ start, end }: Range): number {
   return end < start ? end - start + 2 ** 64 : end - start;
@@ -35,6 +41,8 @@ export interface MachineDescription {
   readonly kasanShadow: Range | null;
   /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;
+  /** Memory blocks whose memmap lies in the block itself, each with an altmap; absent in recordings. */
+  readonly altmaps?: readonly DescribedMemory[];
 }
 
 /** A level that the kernel folds into the one below, because the root table is lower. */
@@ -74,4 +82,9 @@ export function overlaps(a: Range, b: Range): boolean {
 export function reachesReserved(machine: MachineDescription, range: Range): boolean {
   const { kasanShadow } = machine;
   return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
+}
+
+/** Number of the altmap that serves a call for the memmap at `start`; -1 if the page allocator does. */
+export function altmapAt({ altmaps = [] }: MachineDescription, start: number): number {
+  return altmaps.findIndex(({ memmap }) => memmap.start <= start && start < memmap.end);
 }

@@ -34,6 +34,8 @@ export class Memory {
   /** Reserved memory is freed like any other; otherwise freeing it only warns. */
   freesBootMemory = false;
   readonly altmap: Altmap;
+  /** Number of the altmap of the running call, where there are several. */
+  altmapOfCall = 0;
   /** The block or page last freed to the altmap: it stays until its entry is cleared. */
   private given: Handle = 0;
   private readonly sink: EventSink;
@@ -124,7 +126,8 @@ export class Memory {
       return 0;
     }
     if (isAltmap) this.altmap.take(pages);
-    const object = newMemmap(kind, bytes, ++this.ids[kind], this.boot, isAltmap);
+    const altmap = isAltmap ? this.altmapOfCall : -1;
+    const object = newMemmap(kind, bytes, ++this.ids[kind], this.boot, altmap);
     for (const run of this.plan.contentOf(attempt, kind, bytes)) {
       object.marked.add(run.start, run.end);
     }
@@ -195,7 +198,14 @@ export class Memory {
     const pages = this.description.geometry.span[level] / pageBytes;
     this.given = handle;
     this.altmap.give(pages);
-    this.emit(EventKind.altmapFree, pages);
+    if (this.description.altmaps === undefined) {
+      this.emit(EventKind.altmapFree, pages);
+      return 0;
+    }
+    // The kernel counts pages and looks at nothing else; here it is known which altmap they came from.
+    const { kind, id, altmap } = this.memmap(handle);
+    if (altmap === this.altmapOfCall) this.emit(EventKind.altmapFree, pages, Target[kind], id);
+    else this.emit(EventKind.badFree, Target[kind], id, 1);
     return 0;
   }
 

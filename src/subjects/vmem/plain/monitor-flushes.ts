@@ -76,6 +76,10 @@ export class FlushMonitor {
     }
   }
 
+  hookOf(target: number, id: number): Hook | undefined {
+    return this.hooks.get(objectKey(target, id));
+  }
+
   /** Facts of a free; returns the entry of the object, for further checks. */
   free(target: number, id: number): { readonly facts: number; readonly hook: Hook | undefined } {
     const key = objectKey(target, id);

@@ -7,7 +7,6 @@
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
 import { maskWithout, meet, union } from '../../../model/masks.ts';
-import type { DescribedMemory } from '../environment/scope.ts';
 import {
   type Answer,
   CallKind,
@@ -16,14 +15,14 @@ import {
   ReadAnswer,
   type Request,
 } from '../kernel/request.ts';
-import type { Range } from '../machine/description.ts';
+import type { DescribedMemory, Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
 import { endingFacts } from './ending-facts.ts';
 import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
-import { FlushMonitor, type StepFacts } from './monitor-flushes.ts';
+import { FlushMonitor, type Hook, type StepFacts } from './monitor-flushes.ts';
 import { imageOf, isUndone, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { sightingOfFill, sightingOfFree, sightingOfRemoval } from './sightings.ts';
@@ -239,6 +238,9 @@ export class Monitor implements EventSink {
         warned(this.call, this.ghost, a);
         return;
       case EventKind.altmapFree:
+        // No other user can get it, so no TLB matters.
+        if (c > 0) this.sawFree(b, this.flushes.hookOf(b, c));
+        return;
       case EventKind.programFault:
         return;
       case EventKind.oops:
@@ -288,10 +290,10 @@ export class Monitor implements EventSink {
 
   private set(level: number, va: number, target: number, id: number): void {
     this.entryWritten();
-    const isIdentity = target === Target.identity || target === Target.identityOver;
-    this.occasions |= when(isIdentity && level > Level.pte, Occasion.largeIdentity);
-    const isOver = this.overwrites || target === Target.identityOver;
-    this.note(when(isOver, Fact.entryOverwritten));
+    const isOver = target === Target.identityOver;
+    const isLarge = (isOver || target === Target.identity) && level > Level.pte;
+    this.occasions |= when(isLarge, Occasion.largeIdentity);
+    this.note(when(isOver || this.overwrites, Fact.entryOverwritten));
     this.flushes.set(target, id, this.entryRange(level, va));
   }
 
@@ -310,6 +312,10 @@ export class Monitor implements EventSink {
   private free(target: number, id: number): void {
     const { facts, hook } = this.flushes.free(target, id);
     this.note(facts);
+    this.sawFree(target, hook);
+  }
+
+  private sawFree(target: number, hook: Hook | undefined): void {
     this.saw(sightingOfFree(this.machine.description, this.ghost, target, hook));
   }
 

@@ -2,7 +2,7 @@
  * A reference machine with its ghost state and its monitor: runs operations, and records their observations.
  */
 import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
-import type { MachineDescription, Range } from '../machine/description.ts';
+import { altmapAt, type MachineDescription, type Range } from '../machine/description.ts';
 import type { EventSink } from '../machine/events.ts';
 import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
 import { Ghost } from './ghost.ts';
@@ -129,6 +129,10 @@ export class MonitoredMachine {
 
   beginCall(kind: CallKind, range: Range): void {
     if (kind === CallKind.addAtBoot) this.machine.boot = true;
+    const { machine } = this;
+    if (machine.description.altmaps !== undefined) {
+      machine.altmapOfCall = altmapAt(machine.description, range.start);
+    }
     this.listener?.beginCall(kind, range);
     this.monitor.beginCall(kind, range);
   }

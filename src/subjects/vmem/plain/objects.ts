@@ -33,8 +33,9 @@ export interface MemmapObject {
   readonly id: number;
   readonly bytes: number;
   readonly boot: boolean;
-  /** Belongs to the altmap, not to the page allocator. */
+  /** Belongs to an altmap, not to the page allocator; `altmap` is its number, else -1. */
   readonly fromAltmap: boolean;
+  readonly altmap: number;
   /** As of a table. */
   frame: number;
   live: boolean;
@@ -64,9 +65,11 @@ export function newMemmap(
   bytes: number,
   id: number,
   boot: boolean,
-  fromAltmap = false,
+  altmap = -1,
 ): MemmapObject {
-  return { kind, id, bytes, boot, fromAltmap, frame: 0, live: true, marked: new RangeSet() };
+  const fromAltmap = altmap >= 0;
+  const marked = new RangeSet();
+  return { kind, id, bytes, boot, fromAltmap, altmap, frame: 0, live: true, marked };
 }
 
 /** Key of what a clear keeps in hand: level and address of the entry. */

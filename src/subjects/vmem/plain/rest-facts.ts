@@ -31,13 +31,29 @@ export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Surve
     when(survey.unreachableMemmap > 0, Fact.memmapUnreachable) |
     when(isEmpty, Fact.tableEmpty) |
     when(isResidue, Fact.memmapResidue) |
-    when(!coversAll(survey.memmapMapped, memmap), Fact.memmapLost) |
+    when(
+      !coversAll(survey.memmapMapped, memmap) || liesInGoneMemory(description, ghost, survey),
+      Fact.memmapLost,
+    ) |
     when(!coversAll(survey.identityMapped, ghost.live.identity), Fact.identityLost) |
     when(!coversAll(wholePages(ghost.live.identity), survey.identityMapped), Fact.identityResidue) |
     when(survey.danglingCount > 0, Fact.danglingEntry) |
     when(isTailInvalid(machine, ghost, survey), Fact.tailInvalid) |
     when(!counted, Fact.counterWrong)
   );
+}
+
+/** Live memmap of an altmap whose block is no longer there: its memory is gone. */
+function liesInGoneMemory(
+  { altmaps = [] }: MachineDescription,
+  { live }: Ghost,
+  { memmap }: Survey,
+): boolean {
+  return memmap.some(({ object, start, end }) => {
+    const block = object.fromAltmap ? altmaps[object.altmap]?.identity : undefined;
+    const isGone = block !== undefined && !live.identity.intersects(block.start, block.end);
+    return isGone && live.memmap.intersects(start, end);
+  });
 }
 
 export function when(holds: boolean, bits: number): number {

@@ -1,7 +1,7 @@
 /** What frees, fills and removals show: whether a table had to stay, and whether memmap is in use. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
-import type { DescribedMemory } from '../environment/scope.ts';
 import {
+  type DescribedMemory,
   type MachineDescription,
   overlaps,
   type Range,

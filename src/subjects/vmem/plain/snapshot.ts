@@ -92,8 +92,8 @@ function freeze(object: MachineObject, handles: ReadonlyMap<number, number>): Fr
 
 function thaw(frozen: FrozenObject): MachineObject {
   if (frozen.kind === 'memmap') {
-    const { kind, bytes, id, boot, fromAltmap } = frozen.object;
-    const memmap = newMemmap(kind, bytes, id, boot, fromAltmap);
+    const { kind, bytes, id, boot, altmap } = frozen.object;
+    const memmap = newMemmap(kind, bytes, id, boot, altmap);
     for (const { start, end } of frozen.marked.ranges()) memmap.marked.add(start, end);
     memmap.frame = frozen.object.frame;
     memmap.live = frozen.live;

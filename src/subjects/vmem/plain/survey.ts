@@ -127,7 +127,8 @@ export function treeText(survey: Survey): string {
     ({ table, start }) => `${table.level}@${start.toString(16)}${table.boot ? 'b' : ''}`,
   );
   const leaves = survey.memmap.map(
-    ({ object, start }) => `${object.kind[0]}${start.toString(16)}${object.boot ? 'b' : ''}`,
+    ({ object, start }) =>
+      `${object.kind[0]}${start.toString(16)}${object.boot ? 'b' : ''}${object.fromAltmap ? `a${object.altmap}` : ''}`,
   );
   return [
     tables.join(),

@@ -15,6 +15,8 @@ const operationsFew = 4;
 export interface MemoryFields {
   /** Contract `kernel`: sections of the blocks that boot has mapped, in ascending order. */
   readonly boot: readonly number[];
+  /** Contract `kernel`: sections whose block holds its own memmap (memmap-on-memory). */
+  readonly altmap: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
   /** What fresh memory holds. */
@@ -80,10 +82,52 @@ const boot: Dimension<MemoryFields['boot'], MemoryFields> = {
       : `boot maps ${value.length === 1 ? 'section' : 'sections'} ${value.join(', ')} with the largest leaves, and reserves tables and memmap; until 6.18 no caller removes boot memory`,
 };
 
+const altmap: Dimension<MemoryFields['altmap'], MemoryFields> = {
+  plain: [],
+  schema: z
+    .array(integerTo(2 ** 20), must('a list of section numbers'))
+    .max(64, must('a list of at most 64 sections'))
+    .refine(
+      (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
+      must('a list of ascending section numbers'),
+    )
+    .default([]),
+  toJson: (value) => [...value],
+  isWritten: (value) => value.length > 0,
+  flags: [
+    {
+      flags: '--altmap <list>',
+      description: 'memmap-on-memory: blocks of these sections hold their own memmap',
+      group: memoryGroup,
+      parse: parseSections,
+    },
+    {
+      flags: '--no-altmap',
+      description: 'memmap comes from the page allocator',
+      group: memoryGroup,
+    },
+  ],
+  fromFlags: ({ altmap: given }) =>
+    given === false
+      ? []
+      : (given as readonly (readonly number[])[] | undefined)
+          ?.flat()
+          .sort((one, other) => one - other),
+  toFlag: (value) => (value.length === 0 ? '--no-altmap' : `--altmap ${value.join(',')}`),
+  contract: { name: 'kernel', empty: [] },
+  smaller: (value) => (value.length > 0 ? [[]] : []),
+  worldText: (value) => (value.length === 0 ? null : `own memmap in ${value.join(', ')}`),
+  assumption: (value) =>
+    value.length === 0
+      ? undefined
+      : `the blocks of ${value.join(', ')} hold their own memmap (memmap-on-memory), an altmap each`,
+};
+
 export const memoryFields: {
   readonly [Name in keyof MemoryFields]: Dimension<MemoryFields[Name], MemoryFields>;
 } = {
   boot,
+  altmap,
   online: onOff<MemoryFields>({
     flag: 'online',
     group: memoryGroup,

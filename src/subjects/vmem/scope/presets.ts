@@ -61,6 +61,15 @@ const bootScope: ScopeConfig = {
   boot: [4, 5],
 };
 
+const altmapScope: ScopeConfig = {
+  ...quickScope,
+  revision: 'linux-7.2',
+  structPage: 64,
+  sectionSize: 128,
+  blocks: [[4], [5], [6]],
+  altmap: [4, 5],
+};
+
 /** Every range of a window in any order; no allocation fails. */
 const anyScope: ScopeConfig = {
   ...quickScope,
@@ -145,6 +154,12 @@ export const presets: readonly VmemPreset[] = [
       'boot memory in a large leaf that is removed block by block (linux-7.2); sections of 128 MiB',
     size: 'about a second',
     scopes: [bootScope],
+  },
+  {
+    name: 'altmap',
+    purpose: 'memmap-on-memory: two blocks with an altmap each, and one without (linux-7.2)',
+    size: 'about a second',
+    scopes: [altmapScope],
   },
   {
     name: 'threads',

@@ -41,6 +41,7 @@ const rules: readonly Rule[] = [
       : null,
   sectionsInRange,
   bootIsPossible,
+  altmapIsPossible,
   ({ kasan, geometry }) =>
     kasan && !isTiny(geometry)
       ? `--kasan is given with --geometry ${geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`
@@ -98,6 +99,28 @@ function bootIsPossible(scope: ScopeConfig): string | null {
   return links || root === Level.pud
     ? null
     : `--boot is given with revision ${revision} and --geometry ${geometry}; it does not link a new pud table, so boot crashes with more than three levels: use --geometry tiny3`;
+}
+
+function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConfig): string | null {
+  if (altmap.length === 0) return null;
+  const wrong = altmap.find((section) => !blocks.flat().includes(section));
+  if (wrong !== undefined) {
+    return `--altmap names section ${wrong}; it must be one of --sections: ${blocks.flat().join(', ')}`;
+  }
+  const cut = blocks.find(
+    (block) => new Set(block.map((section) => altmap.includes(section))).size > 1,
+  );
+  if (cut !== undefined) {
+    return `--altmap names a part of the block ${cut.join('+')}; a block has one altmap: name all of it`;
+  }
+  const booted = altmap.find((section) => boot.includes(section));
+  if (booted !== undefined) {
+    return `--altmap and --boot both name section ${booted}; boot memory has no altmap`;
+  }
+  if (threads.length > 0) return '--altmap is given with --threads; it is searched with one thread';
+  return findKernel(revision)?.programs.does('refusesVmallocRange') === false
+    ? `--altmap is given with revision ${revision}; s390 has memmap-on-memory since 6.8: use mainline or a later one`
+    : null;
 }
 
 /** Throws `InputError` if flags name a field that the contract would ignore, or too many threads. */
