@@ -100,7 +100,7 @@ test('a whole report', async () => {
           --contract any --misaligned
       718 histories end at a step that never returned one of its possible
       answers.
-      28 of 28 invariants put to the test.
+      29 of 29 invariants put to the test.
 
     Repeat:
       tablewalk size --color never --quiet

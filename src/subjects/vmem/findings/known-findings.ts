@@ -187,7 +187,7 @@ export const knownFindings: readonly VmemFinding[] = [
   },
   {
     id: 'F26',
-    title: 'a failed split of a 2 GiB leaf is ignored, and the walk continues into the leaf',
+    title: 'a failed split is ignored, and the walk continues into the leaf',
     needs:
       'EDAT2, boot memory of 2 GiB that is removed block by block (6.19), and an allocation of 16 KiB that fails',
     claims: ['walk-stays-in-tables'],

@@ -37,6 +37,7 @@ test('the flags of a scope are its differences from preset quick', () => {
     virtio-mem: --revision linux-5.10 --struct-page 56 --sections 1,2,3
     standby: --revision linux-5.10 --struct-page 56 --sections 1+2,3 --no-online
     boot: --revision linux-7.2 --struct-page 64 --sections 4,5,6 --section-size 128 --boot 4,5
+    altmap: --revision linux-7.2 --struct-page 64 --sections 4,5,6 --section-size 128 --altmap 4,5
     threads: --revision linux-5.10 --geometry tiny3 --struct-page 64 --dcss 0x70000-0x71000 --fresh zero --fail-allocs 0 --threads hotplug,dcss,dumper --merge reads
     readers: --revision linux-5.10 --geometry tiny3 --struct-page 64 --fresh zero --fail-allocs 0 --threads hotplug,dumper --merge reads
     real: --revision linux-5.10 --geometry real3 --struct-page 56"
@@ -108,7 +109,7 @@ describe('contradictions', () => {
       --locks is given without threads; add --threads 2
       --identity is names and threads interleave step by step (hotplug,dcss,dumper); frames are distinguished only in whole operations of one thread: remove --identity
       --identity is names and threads interleave step by step (callers); frames are distinguished only in whole operations of one thread: remove --identity
-      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, boot, threads, readers, real; did you mean quick?
+      --preset is "quik"; it must be one of quick, standard, levels, any, identity, dcss, kasan, virtio-mem, standby, boot, altmap, threads, readers, real; did you mean quick?
       --revision is "linux-5.1"; it must be one of the 30 that tablewalk list revisions lists; did you mean linux-5.9?"
     `);
   });
