@@ -120,7 +120,7 @@ const altmap: Dimension<MemoryFields['altmap'], MemoryFields> = {
   assumption: (value) =>
     value.length === 0
       ? undefined
-      : `the blocks of ${value.join(', ')} hold their own memmap (memmap-on-memory), an altmap each`,
+      : `the blocks of ${value.join(', ')} hold their own memmap (memmap-on-memory, since 6.8), an altmap each`,
 };
 
 export const memoryFields: {

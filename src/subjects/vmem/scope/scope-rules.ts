@@ -118,8 +118,8 @@ function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConf
     return `--altmap and --boot both name section ${booted}; boot memory has no altmap`;
   }
   if (threads.length > 0) return '--altmap is given with --threads; it is searched with one thread';
-  return findKernel(revision)?.programs.does('refusesVmallocRange') === false
-    ? `--altmap is given with revision ${revision}; s390 has memmap-on-memory since 6.8: use mainline or a later one`
+  return findKernel(revision)?.programs.does('walksMemmapRecursively') === false
+    ? `--altmap is given with revision ${revision}, whose walk of the memmap knows no altmap: use v2-3 or a later one`
     : null;
 }
 
