@@ -201,7 +201,7 @@ describe('before the series', () => {
     ]);
   });
 
-  test('it clears a leaf that is only partly meant, and then steps over what follows', () => {
+  test('it clears a leaf that the range covers only in part, and then skips what follows', () => {
     const { kernel, run } = runOn('base');
     run(vmemAddMapping(kernel, 0x10000, 0x20000));
     // From the middle of the first leaf by its whole size: the second is reached in its middle too.
