@@ -1,13 +1,13 @@
 /** A C source of vmem.c as kernel programs. */
 
+import { Fault } from '../../../c/environment.ts';
 import type { Configuration } from '../../../c/preprocess/preprocess.ts';
 import { ReachedCode } from '../../../c/reached-code.ts';
 import { type ReadProgram, readProgram } from '../../../c/read-program.ts';
 import { type RunLimits, runProgram } from '../../../c/run-program.ts';
 import type { SourceText } from '../../../c/source-text.ts';
 import type { CParser } from '../../../c/syntax.ts';
-import type { Value } from '../../../c/values.ts';
-import { InputError } from '../../../errors.ts';
+import { describeValue, type Value } from '../../../c/values.ts';
 import type { FileCoverage } from '../../../text/code-coverage.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
@@ -15,6 +15,7 @@ import type { Answer, Program, Request } from '../kernel/request.ts';
 import { assumedToDo } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';
+import { undefinedBehaviour } from './faults.ts';
 import { KernelHost } from './host.ts';
 import { s390 } from './s390-table.ts';
 import { storeRequest, tailNames } from './statics.ts';
@@ -179,7 +180,10 @@ function altmapOf(source: MemmapSource | undefined): Value {
 
 function numberOf(result: Value | undefined): number {
   if (typeof result === 'number') return result;
-  throw new InputError('an entry point that returns int returned no number');
+  if (result === undefined) {
+    throw undefinedBehaviour('the value of a call is used, and it returns none');
+  }
+  throw new Fault(`${describeValue(result)} is returned where a number is needed`);
 }
 
 function noProgram(): null {
