@@ -84,6 +84,25 @@ export class Judge implements Saved {
   }
 
   /**
+   * Counts the transition just taken. True if it may violate an invariant: then it must be judged with
+   * `counted`. Small, so that hot loops contain it.
+   */
+  countOne(): boolean {
+    const { steps, occasions, facts } = this.outcome;
+    this.transitionCount++;
+    this.stepCount += steps;
+    if (occasions === this.repeated) this.repeats++;
+    else if (occasions !== 0) this.repeat(occasions, 1);
+    return (facts & this.watchedLow) !== 0;
+  }
+
+  /** Judges the transition just taken, which was counted. `depth` and `steps` as for `transition`. */
+  counted(depth: number, steps: number, origin: number, ordinal: number): boolean {
+    const { outcome } = this;
+    return this.note(outcome.facts, depth, steps + outcome.steps, origin, ordinal);
+  }
+
+  /**
    * Counts and judges the transition just taken, or `times` that are alike. `depth` is that of the
    * successor, `steps` are those before the transition. False if the search must stop at it.
    */
@@ -195,14 +214,14 @@ export class Judge implements Saved {
     const { steps, occasions } = this.outcome;
     this.transitionCount += times;
     this.stepCount += times * steps;
-    if (occasions === 0) return;
-    if (occasions === this.repeated) {
-      this.repeats += times;
-    } else {
-      this.judgeRepeated();
-      this.repeated = occasions;
-      this.repeats = times;
-    }
+    if (occasions === this.repeated) this.repeats += times;
+    else if (occasions !== 0) this.repeat(occasions, times);
+  }
+
+  private repeat(occasions: number, times: number): void {
+    this.judgeRepeated();
+    this.repeated = occasions;
+    this.repeats = times;
   }
 
   private judgeRepeated(): void {

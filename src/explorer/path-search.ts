@@ -118,7 +118,7 @@ export class PathSearch extends Exhaustive {
   }
 
   private walk(): void {
-    const { system, watch, judge, path } = this;
+    const { system, watch, judge } = this;
     const { outcome } = system;
     this.isWalking = true;
     for (;;) {
@@ -128,10 +128,7 @@ export class PathSearch extends Exhaustive {
       }
       // Polled only after a transition was taken: a search that is finished was not stopped.
       if (--watch.ticksLeft === 0 && !this.poll()) return;
-      if (!judge.transition(path.length + 1, this.pathSteps, 0, this.ordinal)) {
-        this.stop('violation');
-        return;
-      }
+      if (judge.countOne() && !this.judgeCounted()) return;
       if (!outcome.ends && this.isNew(outcome.successor)) {
         if (!this.judgeNew() || !this.enter()) return;
       } else if (this.visited.refusedBy === undefined) {
@@ -164,6 +161,12 @@ export class PathSearch extends Exhaustive {
     }
     this.bytes.set(state);
     return this.exactSet.insert(this.words);
+  }
+
+  /** The transition may violate an invariant; false to stop the search. */
+  private judgeCounted(): boolean {
+    const { judge, path, pathSteps, ordinal } = this;
+    return this.unlessStopped(judge.counted(path.length + 1, pathSteps, 0, ordinal));
   }
 
   /** The successor is new; false to stop the search. */
