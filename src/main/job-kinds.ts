@@ -1,6 +1,7 @@
 /** The kinds of jobs of all commands: what a worker thread can run. */
 
 import { rootSearches } from '../commands/check/roots-job.ts';
+import { swarmSearches } from '../commands/check/swarm/job.ts';
 import { sentenceJudgements } from '../commands/claims/job.ts';
 import { mutantHunts } from '../commands/mutate/job.ts';
 import { sweeps } from '../commands/series/job.ts';
@@ -12,6 +13,7 @@ import { walks } from '../jobs/walk-job.ts';
 
 export const jobKinds = [
   searches,
+  swarmSearches,
   walks,
   sweeps,
   mutantHunts,

@@ -13,6 +13,7 @@ export const limitWords = {
   'all-violated': 'a violation of each named claim',
   'not-started': 'an earlier scope',
   'no-result': 'a job without a result',
+  swarm: 'the end of the swarm',
 } as const;
 
 /** Where a search ended early; `not-started` for scopes that it never came to. */

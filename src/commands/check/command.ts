@@ -47,12 +47,16 @@ import type { CheckResult } from './result.ts';
 import { withTextOfCheckpoint } from './resumed-text.ts';
 import { runCheck } from './run.ts';
 import type { CheckRequest } from './search-scopes.ts';
+import { swarmOptions } from './swarm/options.ts';
+import { runSwarm } from './swarm/run.ts';
 import { checkText } from './text.ts';
 
 interface CheckValues extends CheckpointValues, SourceValues, CoverageValues, ShardValues {
   readonly reporter?: FormValues['reporter'];
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
+  readonly swarm?: number;
+  readonly swarmSeed?: string;
   readonly slotBytes?: SlotBytes;
   readonly pools?: PoolsFollowed;
   readonly maxDepth?: number;
@@ -138,6 +142,7 @@ function searchOptions(command: Command): Option[] {
       'track recycled contents one by one (each) or in sets (the default for contract any)',
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
+    ...swarmOptions(),
     workersOption('threads, for several scopes or for one that is large'),
   ];
 }
@@ -158,7 +163,9 @@ async function run(context: Context, command: Command, values: CheckValues): Pro
   if (request.resume !== undefined && !isQuiet) sayResumed(context, request.resume);
   const onJobs = shardListener(context, values);
   const result = await whileSearching(context, { isQuiet, total: null, onJobs }, (control) =>
-    runCheck(request, control),
+    values.swarm === undefined
+      ? runCheck(request, control)
+      : runSwarm({ ...request, members: values.swarm, seed: values.swarmSeed ?? '1' }, control),
   );
   await printResult(context, values, {
     text: (paint) => checkText(result, paint),

@@ -4,18 +4,26 @@ import type { PlannedRequest } from '../../checkpoint/plan.ts';
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
 import type { Confirmer } from '../../counterexample/confirmer.ts';
-import type { Violation } from '../../explorer/outcome.ts';
+import type { SearchResult, Violation } from '../../explorer/outcome.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import type { SearchAnswer } from '../../jobs/search-job.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { InvariantResult, InvariantVerdict } from './result.ts';
-import type { SearchedScope } from './roots.ts';
+
+/** What is joined of a search. */
+export interface JudgedScope {
+  readonly scope: ScopeData;
+  readonly answer: Pick<SearchAnswer, 'paths' | 'maps'> & {
+    readonly result: Pick<SearchResult, 'violations' | 'judgedCounts'>;
+  };
+}
 
 /** The shortest violation in all scopes is confirmed, if there is time. */
 export function joinInvariant(
   { invariantsAreNamed }: Pick<PlannedRequest, 'invariantsAreNamed'>,
-  searched: readonly SearchedScope[],
+  searched: readonly JudgedScope[],
   confirmer: Confirmer,
   invariant: Invariant,
   index: number,
@@ -28,7 +36,7 @@ export function joinInvariant(
         : [],
     ),
   );
-  const judgedIn = (scopes: readonly SearchedScope[]): number =>
+  const judgedIn = (scopes: readonly JudgedScope[]): number =>
     scopes.reduce((sum, { answer }) => sum + answer.result.judgedCounts[index], 0);
   const judged = judgedIn(searched);
   const judgedInVain = judgedIn(searched.filter(({ answer }) => !answer.maps));

@@ -20,6 +20,7 @@ import {
   sumOf,
   violationsByWeight,
 } from './result.ts';
+import { swarmJson } from './swarm/text.ts';
 
 export function violationJson(violation: ConfirmedViolation): unknown {
   const { invariant, steps, operations, file, unwritten, counterexample, found } = violation;
@@ -101,6 +102,7 @@ export function checkJson(result: CheckResult): unknown {
     hints: hintsOf(result),
     invariants: invariantsJson(result.invariants),
     goals: goalsJson(result.goals),
+    ...swarmJson(result),
     coverage: { unreached: result.unreached.map(unreachedJson), ...codeCoverageJson(result) },
     scopes: result.scopes.map((scope) => ({
       scope: subject.scopes.toJson(scope.scope),

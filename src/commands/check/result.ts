@@ -1,5 +1,6 @@
 /** The result of a check or a sample: every report is made from this data. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
+import type { SwarmCoverage } from '../../explorer/swarm/coverage.ts';
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { KnownFinding } from '../../subject/findings.ts';
 import type { Unreached } from '../../subject/reach.ts';
@@ -70,6 +71,12 @@ export interface ScopeResult {
   readonly maps: boolean;
 }
 
+/** What the searches of a swarm saw in one scope. */
+export interface SwarmScope extends SwarmCoverage {
+  /** Occasions that put claims to the test. */
+  readonly occasions: { readonly seen: number; readonly all: number };
+}
+
 export interface CheckResult {
   readonly subject: Subject;
   readonly version: string;
@@ -91,6 +98,8 @@ export interface CheckResult {
   readonly pools: 'auto' | 'each' | 'sets';
   readonly search: 'bfs' | 'dfs';
   readonly elapsedMs: number;
+  /** By scope, of a swarm: then nothing holds. */
+  readonly swarm?: readonly SwarmScope[];
   /** Where the search was saved when it ended early; absent or null if it was not. */
   readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
   /** Why it could not be saved, in one line; else absent. */

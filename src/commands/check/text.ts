@@ -28,6 +28,7 @@ import {
   type ScopeResult,
   violationsByWeight,
 } from './result.ts';
+import { swarmLines } from './swarm/text.ts';
 import { verdictText } from './verdict-words.ts';
 
 /** The summary of a check. Times are not in it: they go to the other stream. */
@@ -42,6 +43,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     '',
     ...allScopeLines(result),
     '',
+    ...swarmLines(result),
     ...paragraph(verdictText(result)).map(paint[verdictPaint[result.verdict]]),
     ...hintsOf(result).flatMap((hint) => paragraph(textHere(hint, paint.self))),
     '',
@@ -98,7 +100,8 @@ function scopeLines(subject: Subject, result: ScopeResult, index: number, count:
     ? 'every first operation ends in a crash'
     : closedText(subject.scopes.operationsMax(scope));
   const end = stop === null ? closed : stopText(stop);
-  const open = stop === null ? '' : `, ${plural(result.frontier, 'state')} not explored`;
+  const isOpen = stop !== null && stop.limit !== 'swarm';
+  const open = isOpen ? `, ${plural(result.frontier, 'state')} not explored` : '';
   return paragraph(
     `${name}${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}${open}; ${end}`,
     '',
@@ -206,6 +209,7 @@ function missedBy({ stop, scopes, unreached }: CheckResult): CheckResult['unreac
 }
 
 function collisionText(result: CheckResult): string {
+  if (result.swarm !== undefined) return 'many: the searches of a swarm keep small tables.';
   if (result.exact) return 'none: whole states were stored.';
   const probability = collisionProbability(result);
   return probability === 0

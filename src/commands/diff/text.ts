@@ -67,6 +67,7 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   'all-violated': 'it was stopped',
   'not-started': 'it was not started',
   'no-result': 'it left no result',
+  swarm: 'it was stopped',
 };
 
 function verdictLines(subject: Subject, result: DiffResult, paint: Paint): string[] {

@@ -1,0 +1,43 @@
+/** What the searches of a swarm saw together, and what more of them would add. */
+import { DistinctCount, standardError } from './distinct-count.ts';
+
+export interface SwarmCoverage {
+  readonly searches: number;
+  /** Distinct states of all searches: an estimate; null if states of two searches cannot be compared. */
+  readonly states: number | null;
+  /** Of the estimate, as a fraction. */
+  readonly standardError: number;
+  /** By search, in order: states that it saw and that those before it had not seen. */
+  readonly gains: readonly number[];
+  /** As many searches again would add about so many states; null without an estimate. */
+  readonly forecast: number | null;
+}
+
+export function coverageOf(registers: readonly Uint8Array[], isComparable: boolean): SwarmCoverage {
+  const searches = registers.length;
+  if (!isComparable || searches === 0) {
+    return { searches, states: null, standardError, gains: [], forecast: null };
+  }
+  let union = new DistinctCount();
+  let before = 0;
+  const gains = registers.map((one) => {
+    union = union.union(new DistinctCount(one));
+    const after = Math.max(before, union.estimate());
+    const gain = after - before;
+    before = after;
+    return gain;
+  });
+  return { searches, states: before, standardError, gains, forecast: forecastOf(gains) };
+}
+
+/** Gains fall by the factor by which those of the second half are smaller than those of the first. */
+function forecastOf(gains: readonly number[]): number | null {
+  const half = Math.floor(gains.length / 2);
+  if (half === 0) return null;
+  const sum = (some: readonly number[]): number => some.reduce((total, gain) => total + gain, 0);
+  const [first, second] = [sum(gains.slice(0, half)), sum(gains.slice(-half))];
+  if (second === 0) return 0;
+  // Over half of the searches; twice that lies ahead.
+  const factor = Math.min(1, second / Math.max(1, first));
+  return Math.round(second * factor + second * factor * factor);
+}
