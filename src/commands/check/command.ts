@@ -47,7 +47,7 @@ import type { CheckResult } from './result.ts';
 import { withTextOfCheckpoint } from './resumed-text.ts';
 import { runCheck } from './run.ts';
 import type { CheckRequest } from './search-scopes.ts';
-import { swarmOptions } from './swarm/options.ts';
+import { manySearchOptions } from './swarm/options.ts';
 import { runSwarm } from './swarm/run.ts';
 import { checkText } from './text.ts';
 
@@ -142,7 +142,7 @@ function searchOptions(command: Command): Option[] {
       'track recycled contents one by one (each) or in sets (the default for contract any)',
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
-    ...swarmOptions(),
+    ...manySearchOptions(),
     workersOption('threads, for several scopes or for one that is large'),
   ];
 }

@@ -9,11 +9,14 @@ export interface SwarmCoverage {
   readonly standardError: number;
   /** By search, in order: states that it saw and that those before it had not seen. */
   readonly gains: readonly number[];
-  /** As many searches again would add about so many states; null without an estimate. */
+  /** About the number of states that as many searches again would add; null without an estimate. */
   readonly forecast: number | null;
 }
 
-export function coverageOf(registers: readonly Uint8Array[], isComparable: boolean): SwarmCoverage {
+export function swarmCoverage(
+  registers: readonly Uint8Array[],
+  isComparable: boolean,
+): SwarmCoverage {
   const searches = registers.length;
   if (!isComparable || searches === 0) {
     return { searches, states: null, standardError, gains: [], forecast: null };
@@ -27,11 +30,11 @@ export function coverageOf(registers: readonly Uint8Array[], isComparable: boole
     before = after;
     return gain;
   });
-  return { searches, states: before, standardError, gains, forecast: forecastOf(gains) };
+  return { searches, states: before, standardError, gains, forecast: gainAhead(gains) };
 }
 
 /** Gains fall by the factor by which those of the second half are smaller than those of the first. */
-function forecastOf(gains: readonly number[]): number | null {
+function gainAhead(gains: readonly number[]): number | null {
   const half = Math.floor(gains.length / 2);
   if (half === 0) return null;
   const sum = (some: readonly number[]): number => some.reduce((total, gain) => total + gain, 0);

@@ -3,7 +3,7 @@ import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
 import { BitTable } from '../../../src/explorer/swarm/bit-table.ts';
-import { coverageOf } from '../../../src/explorer/swarm/coverage.ts';
+import { swarmCoverage } from '../../../src/explorer/swarm/coverage.ts';
 import { DistinctCount, standardError } from '../../../src/explorer/swarm/distinct-count.ts';
 import {
   type PartialRequest,
@@ -115,7 +115,7 @@ test('coverage: what each search adds, and what more of them would', () => {
     countOf(5_000, 7_000),
     countOf(0, 7_000),
   ];
-  const { states, gains, forecast } = coverageOf(
+  const { states, gains, forecast } = swarmCoverage(
     parts.map(({ registers }) => registers),
     true,
   );
@@ -125,7 +125,7 @@ test('coverage: what each search adds, and what more of them would', () => {
   expect(forecast).toBeGreaterThan(0);
   expect(forecast).toBeLessThan(gains[2]);
   expect(
-    coverageOf(
+    swarmCoverage(
       parts.map(({ registers }) => registers),
       false,
     ),

@@ -6,7 +6,7 @@ import { parseCount } from '../../../input/parse-values.ts';
 
 const membersMax = 100_000;
 
-export function swarmOptions(): Option[] {
+export function manySearchOptions(): Option[] {
   return [
     valued(
       '--swarm <n>',

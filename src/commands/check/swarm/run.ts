@@ -1,6 +1,6 @@
 /** A swarm: many small searches that differ, for scopes that no machine closes. It never holds. */
 import { Confirmer } from '../../../counterexample/confirmer.ts';
-import { coverageOf } from '../../../explorer/swarm/coverage.ts';
+import { swarmCoverage } from '../../../explorer/swarm/coverage.ts';
 import { version } from '../../../files/version.ts';
 import { tryDirectory } from '../../../files/write-whole.ts';
 import { aftermathClock } from '../../../jobs/aftermath.ts';
@@ -65,7 +65,7 @@ export async function runSwarm(request: SwarmRequest, control: RunControl): Prom
     preset: request.preset,
     verdict: isViolated ? 'violated' : 'undecided',
     scopes: request.scopes.map((scope) =>
-      scopeOf(
+      searchedScope(
         scope,
         answered.flatMap((one) => (one.scope === scope ? [one.answer] : [])),
         stop,
@@ -87,7 +87,7 @@ export async function runSwarm(request: SwarmRequest, control: RunControl): Prom
       const own = answered.filter((one) => one.scope === scope).map(({ answer }) => answer);
       const isComparable = own.every((answer) => answer.isComparable);
       const registers = own.map(({ result }) => result.registers);
-      return { ...coverageOf(registers, isComparable), occasions: occasionsIn(subject, own) };
+      return { ...swarmCoverage(registers, isComparable), occasions: occasionsIn(subject, own) };
     }),
   };
 }
@@ -138,11 +138,11 @@ function stopOfSwarm(
   return { limit: 'swarm', value: members };
 }
 
-function scopeOf(scope: ScopeData, answers: readonly SwarmAnswer[], stop: Stop): ScopeResult {
+function searchedScope(scope: ScopeData, answers: readonly SwarmAnswer[], stop: Stop): ScopeResult {
   const sum = (of: (answer: SwarmAnswer) => number): number =>
     answers.reduce((total, answer) => total + of(answer), 0);
   const isComparable = answers.every((answer) => answer.isComparable);
-  const { states } = coverageOf(
+  const { states } = swarmCoverage(
     answers.map(({ result }) => result.registers),
     isComparable,
   );
