@@ -21,7 +21,8 @@ interface Way {
   readonly goesOn: readonly (readonly string[])[];
 }
 
-const bfs: Way = { name: 'breadth first', asked: scope, goesOn: [[]] };
+/** By default all processors search one scope: then it is the third way. */
+const bfs: Way = { name: 'breadth first', asked: [...scope, '--workers', '1'], goesOn: [[]] };
 const dfs: Way = { name: 'depth first', asked: [...scope, '--search', 'dfs'], goesOn: [[]] };
 const crew: Way = {
   name: 'two workers',
