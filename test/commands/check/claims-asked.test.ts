@@ -19,7 +19,7 @@ test('with threads the claims about threads are judged by every command', async 
   const verdicts = new Map<string, string>(
     invariants.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]),
   );
-  expect(verdicts.size).toBe(31);
+  expect(verdicts.size).toBe(32);
   expect(ofThreads.map((id) => verdicts.get(id))).toEqual(['violated', 'violated', 'holds']);
   const code = await check(scope('readers'));
   expect(new Map(code.invariants.map(({ invariant, verdict }) => [invariant, verdict]))).toEqual(
@@ -46,7 +46,7 @@ test('with threads the claims about threads are judged by every command', async 
 test('without threads nothing could judge them', async () => {
   const code = await check(scope('quick', { fresh: 'zero', failAllocs: 0 }));
   const ids = code.invariants.map(({ invariant }) => invariant);
-  expect(ids).toHaveLength(28);
+  expect(ids).toHaveLength(29);
   expect(ids.filter((id) => ofThreads.includes(id))).toEqual([]);
 });
 

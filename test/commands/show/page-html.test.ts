@@ -76,7 +76,7 @@ test('the page may fetch nothing', () => {
 
 test('each claim knows the facts that break it', () => {
   const { claims } = documentWith('A.');
-  expect(claims).toHaveLength(28);
+  expect(claims).toHaveLength(29);
   expect(claims.find(({ id }) => id === 'flush-covers-range')).toEqual({
     id: 'flush-covers-range',
     claim: 'A flush covers everything that was cleared since the last one.',
