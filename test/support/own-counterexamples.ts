@@ -1,5 +1,6 @@
 /** Counterexample files of the models in the tests, written by hand: the path of each by the name of its system. */
 import { loadModelFile } from '../../src/subjects/defined/file/load-model.ts';
+import { cli } from './fake-io.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
 
 export interface HandWritten {
@@ -20,4 +21,59 @@ export async function writeOwnCounterexample(
     operations: actions.map((op) => ({ op })),
   };
   return folder.write(`${scope.revision}--${invariant}.json`, JSON.stringify(content));
+}
+
+/** One of each model, in the folder. */
+export function ownFiles(folder: TemporaryFolder) {
+  const write = (written: HandWritten): Promise<string> => writeOwnCounterexample(folder, written);
+  /** Three actions more than it needs: thread 0 goes in and leaves first. */
+  const lateFlag = (system = 'test/toys/models/late-flag.ts') =>
+    write({
+      system,
+      invariant: 'alone',
+      actions: [
+        'thread 0 sees nobody inside',
+        'thread 0 goes in',
+        'thread 0 leaves',
+        'thread 0 sees nobody inside',
+        'thread 1 sees nobody inside',
+        'thread 0 goes in',
+        'thread 1 goes in',
+      ],
+    });
+  const noToken = () =>
+    write({
+      system: 'test/toys/models/token-ring.mjs',
+      invariant: 'not-at-0',
+      actions: ['(initial state)'],
+    });
+  const allWait = () =>
+    write({
+      system: 'examples/bounded-buffer/lost-wakeup.mjs',
+      invariant: 'no-deadlock',
+      actions: [
+        'consumer 1 waits',
+        'consumer 2 waits',
+        'the producer puts an item and wakes consumer 1',
+        'the producer waits',
+        'consumer 1 takes the item and wakes consumer 2',
+        'consumer 1 waits',
+        'consumer 2 waits',
+      ],
+    });
+  return { lateFlag, noToken, allWait };
+}
+
+export function ownRuns(folder: TemporaryFolder) {
+  return {
+    /** All that it prints, and its exit code. */
+    async printed(...argv: string[]): Promise<string> {
+      const { exitCode, stdout, stderr } = await cli(argv);
+      return folder.masked(`${stdout}${stderr}exit code ${exitCode}`);
+    },
+    /** What of a JSON document does not depend on a clock. */
+    async answered(...argv: string[]): Promise<Record<string, unknown>> {
+      return JSON.parse((await cli([...argv, '--json'])).stdout);
+    },
+  };
 }
