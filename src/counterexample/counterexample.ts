@@ -17,7 +17,8 @@ import { type FoundWalk, foundSchema } from './found-walk.ts';
 /** Far above anything a search finds; a larger file is not ours. */
 const operationsMax = 100_000;
 const turnsMax = 1_000_000;
-const text = z.string(must('text')).max(10_000, must('text of at most 10000 characters'));
+const textMax = 10_000;
+const text = z.string(must('text')).max(textMax, must(`text of at most ${textMax} characters`));
 
 /** What is missing follows from the rest of the file; `steps` is for readers, 0 if it is not known. */
 const expectedSchema = z.strictObject(
@@ -114,7 +115,8 @@ export function makeCounterexample(subject: Subject, parts: CounterexampleParts)
     operations: [...operations],
     ...(turns === undefined ? {} : { turns: turns.map(([thread, count]) => [thread, count]) }),
     expected: { verdict: 'violated', invariant, operation, steps },
-    text: line,
+    // A story of thousands of operations: the operations are in the file, and the line is for readers.
+    text: line.length > textMax ? `${line.slice(0, textMax - 3)}...` : line,
     ...(found === undefined ? {} : { found }),
   };
 }

@@ -1,5 +1,6 @@
 /** A file that exports a system goes through check. The counts are derived in the files themselves. */
 import { describe, expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
 import { ownRuns } from '../support/own-counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
@@ -234,5 +235,22 @@ describe('actions that are never taken', () => {
     );
     expect(await answered('size', file)).toMatchObject(unreached('to 9'));
     expect(await printed('size', file)).toContain('  Not reached, actions:\n    to 9\n');
+  });
+});
+
+test('a story of thousands of actions can be read again', async () => {
+  const system = folder.write(
+    'stairs.mjs',
+    `import { defineModel, defineSystem, invariant, range } from 'tablewalk';
+     export const model = defineModel({
+       system: defineSystem({ n: range(0, 3000) }, { actions: [
+         { name: 'one step up', when: ({ n }) => n < 3000, effect: (state) => { state.n++; } },
+       ] }),
+       invariants: [invariant({ id: 'low', claim: 'It is low.', holds: ({ n }) => n < 3000 })],
+     });`,
+  );
+  expect((await cli(['check', system, '--out', folder.path, '--quiet'])).exitCode).toBe(1);
+  expect(await answered('replay', folder.at('stairs--low.json'))).toMatchObject({
+    results: [{ outcome: 'reproduced' }],
   });
 });
