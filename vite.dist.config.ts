@@ -1,6 +1,5 @@
 /**
- * Bundles src into dist: a few files load faster than some hundred, and constants of other modules become
- * constants of the same one, which the engine compiles into its code.
+ * Bundles src into dist: a few files load faster than some hundred.
  */
 import { defineConfig } from 'vite';
 
