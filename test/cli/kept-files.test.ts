@@ -240,7 +240,7 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
   'added to': ['sample --seeds'],
   read: [
     'check --resume',
-    ...['corpus run', 'explain', 'replay', 'show', 'shrink'].map(
+    ...['corpus run', 'explain', 'list', 'replay', 'show', 'shrink', 'ui'].map(
       (command) => `${command} --system`,
     ),
     ...['busybox', 'module', 'plan', 'qemu', 'replay', 'symbols'].map((name) => `record --${name}`),

@@ -34,6 +34,8 @@ const operation = fc.record(
   { requiredKeys: ['op', 'failed', 'contents'] },
 );
 
+const ascendingSections = fc.constantFrom([], [2], [2, 5]);
+
 const scope = fc.record({
   revision: fc.string({ maxLength: 20 }),
   geometry: fc.constantFrom(...geometryNames),
@@ -43,6 +45,7 @@ const scope = fc.record({
   debugPagealloc: fc.boolean(),
   kasan: fc.boolean(),
   vmalloc: fc.constantFrom('far' as const, 'near' as const),
+  sectionSize: fc.constantFrom(256 as const, 128 as const),
   contract: fc.constantFrom('kernel' as const, 'any' as const),
   blocks,
   dcss: fc.option(fc.record({ start: nat(2 ** 30), end: nat(2 ** 30) })),
@@ -56,6 +59,8 @@ const scope = fc.record({
   faults: fc.constantFrom('end' as const, 'go-on' as const),
   online: fc.boolean(),
   fresh: fc.constantFrom(...freshContents),
+  boot: ascendingSections,
+  altmap: ascendingSections,
   failAllocs: countOrAll,
   ops: countOrAll,
   threads: fc.constant([]),
@@ -293,7 +298,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known fields are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
+      x.json: request has unknown field "structPag"; known fields are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, sectionSize, boot, altmap, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000

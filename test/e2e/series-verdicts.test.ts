@@ -37,7 +37,7 @@ function matrixOf(output: string): Row[] {
     const [, named] = /^Contract (kernel|any):/.exec(line) ?? [];
     if (named !== undefined) contract = named;
     const [first, ...cells] = line.trim().split(/ +/);
-    if (/^ +nlt |^ +fbu |^ +wum /.test(line)) keys = [first, ...cells].map(withoutStar);
+    if (/^ {8,}[a-z]{2,4}\*?( |$)/.test(line)) keys = [first, ...cells].map(withoutStar);
     else if (/^(base|v\d-\d|linux-|mainline)\S* +\S/.test(line) && cells.length === keys.length) {
       const name = `${contract} ${first}`;
       const row = rows.get(name) ?? { contract, revision: first, cells: new Map() };

@@ -15,6 +15,6 @@ async function cellsWith(workers: string): Promise<unknown> {
 
 test('one worker and two find the same cells', async () => {
   const one = await cellsWith('1');
-  expect(one).toHaveLength(3 * 28);
+  expect(one).toHaveLength(3 * 29);
   expect(await cellsWith('2')).toEqual(one);
 });

@@ -49,12 +49,14 @@ function textOfRow(cells: readonly SeriesCell[]): string {
   ].join('; ');
 }
 
-/** The known findings of all rows, in the order of their ids. */
+/** The known findings of all rows, each once, in the order of their ids. */
 function seriesFindings(result: SeriesResult): KnownFinding[] {
-  const known = allFindings(result).flatMap(({ findings }) =>
-    findings.flatMap((finding) => finding.known ?? []),
-  );
-  return [...new Set(known)].sort((a, b) => a.id.localeCompare(b.id));
+  const known = new Map<string, KnownFinding>();
+  for (const { findings } of allFindings(result)) {
+    // C sources have a copy of a finding each, which names the revision that it was compared with.
+    for (const { known: one } of findings) if (one && !known.has(one.id)) known.set(one.id, one);
+  }
+  return [...known.values()].sort((a, b) => a.id.localeCompare(b.id));
 }
 
 /** "F01: a failed table allocation is reported as success; needs ...", one per finding. */

@@ -102,6 +102,7 @@ test('the corpus', () => {
     F19-flush-range-too-small-block--linux-5.10: v2-8
     F19-freed-before-flush--linux-5.10: v2-8
     F19-freed-before-flush-entry--linux-5.10: v2-8
+    F20-half-block-stays--linux-5.10: base already
     F21-no-mutex-dcss-reuse--v2-4+freesEmptyTables+linksPudTable: v2-3
     F21-no-mutex-false-success--v1-4+freesEmptyTables: v1-4+freesEmptyTables
     F21-no-mutex-freed-twice--v1-3+freesEmptyTables: v1-3+freesEmptyTables
@@ -123,6 +124,10 @@ test('the corpus', () => {
     F23-frame-taken-while-cached--linux-5.10: v2-3
     F23-frame-taken-while-entered--linux-5.10: v2-3
     F24-page-frame-walker--linux-5.10: v2-3
-    F25-lock-order--linux-5.10: base already"
+    F25-lock-order--linux-5.10: base already
+    F26-failed-split--linux-7.2: base..linux-7.2, good is none
+    F27-two-tables-for-one-leaf--linux-7.2: linux-7.2
+    F28-boot-memory-orphaned--linux-5.10: base already
+    F29-altmap-of-two-blocks--linux-7.2: v2-3"
   `);
 });

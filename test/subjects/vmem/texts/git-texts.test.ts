@@ -120,13 +120,21 @@ test('each commit is a row', async () => {
       umu  unused-means-unused
 
     Findings, and which claims each violates by itself:
-      09e6223fa817, 943f366e34c4, a0f1bdf24f1d, kernel: ?: smm
-      7eb2341d17aa, kernel: ?: smm; ?: umu
-      ba3be81a7037, 10d744adc7c1, kernel: ?: smm
-      eaa828eee0c2, f7e1a033933a, kernel: ?: smm; ?: wum
-      6005dffd07aa, kernel: ?: smm
-      d7e063da5762, 75645e6388f2, kernel: ?: fiu; ?: smm
-      1f20edf6ff8f, kernel: ?: smm
+      09e6223fa817, 943f366e34c4, a0f1bdf24f1d, kernel: F01: smm
+      7eb2341d17aa, kernel: F01: smm; ?: umu
+      ba3be81a7037, 10d744adc7c1, kernel: F01: smm
+      eaa828eee0c2, f7e1a033933a, kernel: F01: smm; F17: wum; ?: smm; ?: wum
+      6005dffd07aa, kernel: F01: smm
+      d7e063da5762, 75645e6388f2, kernel: F01: smm; ?: fiu
+      1f20edf6ff8f, kernel: F01: smm
+
+    What they need on a real machine:
+      F01: a failed table allocation is reported as success (as in
+        linux-5.10); needs an add that needs two tables of one level
+        (debug_pagealloc, no EDAT1, or memmap across 2 GiB), and an
+        allocation of 2 or 16 KiB that fails
+      F17: populate and free write without vmem_mutex (as in v2-4); needs a
+        second writer: a DCSS that is loaded during hotplug
 
     Regressions (held in the row before):
       7eb2341d17aa after a0f1bdf24f1d, kernel: unused-means-unused V2

@@ -134,7 +134,13 @@ test('the next rows and the matrix continue with the last text to which a patch 
       umu  unused-means-unused
 
     Findings, and which claims each violates by itself:
-      base, 1/3, kernel: ?: smm
+      base, 1/3, kernel: F01: smm
+
+    What they need on a real machine:
+      F01: a failed table allocation is reported as success (as in
+        linux-5.10); needs an add that needs two tables of one level
+        (debug_pagealloc, no EDAT1, or memmap across 2 GiB), and an
+        allocation of 2 or 16 KiB that fails
 
     Regressions (held in the row before): none.
 
