@@ -109,7 +109,8 @@ test('a counterexample of a C source names the file as it was given, or says tha
 });
 
 /** C sources, patches, commits, systems, running kernels and Redis servers of the reader; this project has none. */
-const ofTheReader = /tablewalk swarm|arch\/s390|vmem\.c|--mbox|--git|tablewalk record|system\.mjs|walk\.jsonl/;
+const ofTheReader =
+  /tablewalk swarm|arch\/s390|vmem\.c|--mbox|--git|tablewalk record|system\.mjs|walk\.jsonl/;
 
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */
 const recordings = `${checkout}/test/golden`;
