@@ -12,14 +12,19 @@ import {
 
 /** The machine as the user requests it. */
 export interface MachineOptions {
+  /** The levels of the tables and their sizes. */
   readonly geometry: GeometryName;
   /** sizeof(struct page) as on the real machine: 16, 48, 56, 64 or 72. Tiny geometries scale it by 32. */
   readonly structPage: number;
   /** MiB of a section of the real machine: 256, or 128 since 6.13. Tiny sections have 64 or 32 KiB. */
   readonly sectionSize: number;
+  /** The machine has leaves of 1 MiB (EDAT1). */
   readonly edat1: boolean;
+  /** The machine has leaves of 2 GiB (EDAT2). */
   readonly edat2: boolean;
+  /** CONFIG_DEBUG_PAGEALLOC: the identity mapping is of 4 KiB pages. */
   readonly debugPagealloc: boolean;
+  /** CONFIG_KASAN: the shadow takes part of the address space. */
   readonly kasan: boolean;
   /** `near`: VMALLOC_START is the PMD after the memmap of the last section, and splits tables. */
   readonly vmalloc: 'far' | 'near';
