@@ -45,83 +45,75 @@ function failuresText(failAllocs: number): string {
     : `at most ${failAllocs} allocations fail in one operation`;
 }
 
-const boot: Dimension<MemoryFields['boot'], MemoryFields> = {
-  plain: [],
-  schema: z
-    .array(integerTo(2 ** 20), must('a list of section numbers'))
-    .max(64, must('a list of at most 64 sections'))
-    .refine(
-      (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
-      must('a list of ascending section numbers'),
-    )
-    .default([]),
-  toJson: (value) => [...value],
-  isWritten: (value) => value.length > 0,
-  flags: [
-    {
-      flags: '--boot <list>',
-      description: 'sections of --sections that boot has mapped: 2,3 or 2..5',
-      group: memoryGroup,
-      parse: parseSections,
-    },
-    { flags: '--no-boot', description: 'nothing is mapped at first', group: memoryGroup },
-  ],
-  fromFlags: ({ boot: given }) =>
-    given === false
-      ? []
-      : (given as readonly (readonly number[])[] | undefined)
-          ?.flat()
-          .sort((one, other) => one - other),
-  toFlag: (value) => (value.length === 0 ? '--no-boot' : `--boot ${value.join(',')}`),
-  contract: { name: 'kernel', empty: [] },
-  smaller: (value) => (value.length > 0 ? [[]] : []),
+interface SectionList extends Partial<Dimension<readonly number[], MemoryFields>> {
+  /** `--boot <list>`, `--no-boot`. */
+  readonly flag: 'boot' | 'altmap';
+  readonly some: string;
+  readonly none: string;
+}
+
+/** A row of sections under contract `kernel`, in ascending order; none if nothing is given. */
+function sectionList({
+  flag,
+  some,
+  none,
+  ...row
+}: SectionList): Dimension<readonly number[], MemoryFields> {
+  return {
+    plain: [],
+    schema: z
+      .array(integerTo(2 ** 20), must('a list of section numbers'))
+      .max(64, must('a list of at most 64 sections'))
+      .refine(
+        (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
+        must('a list of ascending section numbers'),
+      )
+      .default([]),
+    toJson: (value) => [...value],
+    isWritten: (value) => value.length > 0,
+    flags: [
+      {
+        flags: `--${flag} <list>`,
+        description: some,
+        group: memoryGroup,
+        parse: parseSections,
+      },
+      { flags: `--no-${flag}`, description: none, group: memoryGroup },
+    ],
+    fromFlags: ({ [flag]: given }) =>
+      given === false
+        ? []
+        : (given as readonly (readonly number[])[] | undefined)
+            ?.flat()
+            .sort((one, other) => one - other),
+    toFlag: (value) => (value.length === 0 ? `--no-${flag}` : `--${flag} ${value.join(',')}`),
+    contract: { name: 'kernel', empty: [] },
+    smaller: (value) => (value.length > 0 ? [[]] : []),
+    ...row,
+  };
+}
+
+const boot = sectionList({
+  flag: 'boot',
+  some: 'sections of --sections that boot has mapped: 2,3 or 2..5',
+  none: 'nothing is mapped at first',
   worldText: (value) => (value.length === 0 ? null : `boot memory ${value.join(', ')}`),
   assumption: (value) =>
     value.length === 0
       ? undefined
       : `boot maps ${value.length === 1 ? 'section' : 'sections'} ${value.join(', ')} with the largest leaves, and reserves tables and memmap; until 6.18 no caller removes boot memory`,
-};
+});
 
-const altmap: Dimension<MemoryFields['altmap'], MemoryFields> = {
-  plain: [],
-  schema: z
-    .array(integerTo(2 ** 20), must('a list of section numbers'))
-    .max(64, must('a list of at most 64 sections'))
-    .refine(
-      (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
-      must('a list of ascending section numbers'),
-    )
-    .default([]),
-  toJson: (value) => [...value],
-  isWritten: (value) => value.length > 0,
-  flags: [
-    {
-      flags: '--altmap <list>',
-      description: 'memmap-on-memory: blocks of these sections hold their own memmap',
-      group: memoryGroup,
-      parse: parseSections,
-    },
-    {
-      flags: '--no-altmap',
-      description: 'memmap comes from the page allocator',
-      group: memoryGroup,
-    },
-  ],
-  fromFlags: ({ altmap: given }) =>
-    given === false
-      ? []
-      : (given as readonly (readonly number[])[] | undefined)
-          ?.flat()
-          .sort((one, other) => one - other),
-  toFlag: (value) => (value.length === 0 ? '--no-altmap' : `--altmap ${value.join(',')}`),
-  contract: { name: 'kernel', empty: [] },
-  smaller: (value) => (value.length > 0 ? [[]] : []),
+const altmap = sectionList({
+  flag: 'altmap',
+  some: 'memmap-on-memory: blocks of these sections hold their own memmap',
+  none: 'memmap comes from the page allocator',
   worldText: (value) => (value.length === 0 ? null : `own memmap in ${value.join(', ')}`),
   assumption: (value) =>
     value.length === 0
       ? undefined
       : `the blocks of ${value.join(', ')} hold their own memmap (memmap-on-memory, since 6.8), an altmap each`,
-};
+});
 
 export const memoryFields: {
   readonly [Name in keyof MemoryFields]: Dimension<MemoryFields[Name], MemoryFields>;
