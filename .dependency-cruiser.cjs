@@ -237,9 +237,9 @@ module.exports = {
     },
     {
       ...error,
-      name: 'src imports neither test, bench, docs-tools nor page',
+      name: 'src imports neither test, bench, build, docs-tools nor page',
       from: { path: '^src/' },
-      to: { path: '^(test|bench|docs-tools|page)/' },
+      to: { path: '^(test|bench|build|docs-tools|page)/' },
     },
     {
       ...error,

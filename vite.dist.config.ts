@@ -1,7 +1,9 @@
 /**
  * Bundles src into dist: a few files load faster than some hundred.
  */
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { foldTables } from './build/fold-tables.ts';
 
 /** What is started or imported from outside. */
 const entries = [
@@ -16,6 +18,7 @@ const entries = [
 export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
+  plugins: [foldTables(join(import.meta.dirname, 'src'))],
   build: {
     target: 'node20',
     ssr: true,

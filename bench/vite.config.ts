@@ -1,9 +1,12 @@
 /** Bundles the benchmark as `vite.dist.config.ts` bundles the program: what is measured is what users run. */
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { foldTables } from '../build/fold-tables.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
+  plugins: [foldTables(join(import.meta.dirname, '../src'), import.meta.dirname)],
   build: {
     target: 'node20',
     ssr: true,

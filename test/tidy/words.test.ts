@@ -67,6 +67,7 @@ test('there are none in src, page, docs and tests', () => {
     ...filesBelow('test', '.ts').filter(({ path }) => path !== 'test/tidy/words.test.ts'),
     ...filesBelow('test', '.md'),
     ...filesBelow('docs-tools', '.ts'),
+    ...filesBelow('build', '.ts'),
     ...filesBelow('bench', '.ts'),
     ...filesBelow('examples', '.md'),
     ...filesNamed('README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'),
