@@ -24,9 +24,7 @@ function folded(code: string, id = '/src/some.js'): string | null {
 }
 
 test('a member of an exported table of numbers becomes its number', () => {
-  expect(folded('f(Level.pte, Level.pmd + x); // Level.pmd\n')).toBe(
-    'f(0, 1 + x); // Level.pmd\n',
-  );
+  expect(folded('f(Level.pte, Level.pmd + x); // Level.pmd\n')).toBe('f(0, 1 + x); // Level.pmd\n');
 });
 
 test('the table itself, a computed member, other tables and other objects are left', () => {
