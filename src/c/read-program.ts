@@ -2,6 +2,7 @@
 
 import { InputError } from '../errors.ts';
 import { stopIfDueNowAndThen } from '../stop.ts';
+import { byText } from '../text/by-text.ts';
 import { loweredMax, refusalsMax } from './bounds.ts';
 import type { FunctionCode, ProgramCode } from './code.ts';
 import { Declarations, type FunctionDefinition } from './declarations.ts';
@@ -200,5 +201,5 @@ function noEntryPoint(text: SourceText | undefined, roots: readonly string[]): I
 
 /** By code units, so that the order is the same on every system. */
 function sorted(names: Iterable<string>): string[] {
-  return [...names].sort((a, b) => (a < b ? -1 : 1));
+  return [...names].sort(byText);
 }

@@ -7,7 +7,7 @@ import type { JobsListener } from '../jobs/job.ts';
 import type { RunControl } from '../jobs/run-control.ts';
 import { plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
-import { ExitCode } from './exit-codes.ts';
+import { untilInterrupted } from './interruption.ts';
 import { progressDisplay } from './progress.ts';
 
 export interface SearchingOptions {
@@ -25,31 +25,26 @@ export async function whileSearching<Result>(
   action: (control: RunControl) => Promise<Result>,
 ): Promise<Result> {
   const { io } = context;
-  const stopping = new AbortController();
   const display = progressDisplay(context, isQuiet, total);
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) {
-      // The display changes the modes of the terminal; every exit restores them.
-      display.stop();
-      return io.leave(ExitCode.interrupted);
-    }
-    stopping.abort();
-    context.say('interrupted: stopping; press Ctrl-C again to exit immediately');
-  });
-  try {
-    return await action({
+  const run = (signal: AbortSignal): Promise<Result> =>
+    action({
       subject: context.subject,
       runJob: io.runJob,
       now: io.now,
-      signal: stopping.signal,
-      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
+      signal,
+      isInterrupted: () => io.isInterrupted() || signal.aborted,
       onProgress: (progress) => display.show(progress),
       onJobs,
       onNotice: (text) => context.say(text),
     });
+  try {
+    return await untilInterrupted(context, run, {
+      onStop: () => context.say('interrupted: stopping; press Ctrl-C again to exit immediately'),
+      // The display changes the modes of the terminal; every exit restores them.
+      onLeave: () => display.stop(),
+    });
   } finally {
     display.stop();
-    release();
   }
 }
 

@@ -138,7 +138,9 @@ export function withFile(
 }
 
 /** The one with the fewest operations, then steps, then the first. */
-export function shortest(found: readonly FoundViolation[]): FoundViolation {
+export function shortest<Found extends Pick<FoundViolation, 'transitions' | 'steps'>>(
+  found: readonly Found[],
+): Found {
   return found.reduce((best, next) => {
     const operations = next.transitions.length - best.transitions.length;
     const isShorter = operations < 0 || (operations === 0 && next.steps < best.steps);

@@ -40,7 +40,7 @@ export class Fingerprint {
 }
 
 /** The finaliser of MurmurHash3: every bit of the input changes every bit of the result. */
-function finish(word: number): number {
+export function finish(word: number): number {
   let x = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return x ^ (x >>> 16);

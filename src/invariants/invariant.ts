@@ -1,4 +1,5 @@
 /** What is checked: invariants of every transition of a system, and goals that it must be able to reach. */
+import { meet } from '../model/masks.ts';
 
 export interface Invariant {
   /** Stable, kebab-case, quoted by reports, docs and tests. Never reused for another invariant. */
@@ -29,4 +30,9 @@ export interface Goal {
   readonly claim: string;
   /** Mask over `System.occasionNames`: any of these occasions reaches the goal. */
   readonly reachedOn: number;
+}
+
+/** Ids of the invariants that a mask of facts violates. */
+export function idsBrokenBy(invariants: readonly Invariant[], facts: number): string[] {
+  return invariants.filter(({ violatedBy }) => meet(facts, violatedBy)).map(({ id }) => id);
 }

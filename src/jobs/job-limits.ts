@@ -1,5 +1,8 @@
 /** Limits of a job: what counts for its answer, and what depends on the run. */
+
 import type { SearchLimits } from '../explorer/search.ts';
+import type { Invariant } from '../invariants/invariant.ts';
+import type { JobBounds } from './job.ts';
 
 /** Without the clock: two runs of the job differ in it. */
 export function countedLimits({
@@ -10,6 +13,27 @@ export function countedLimits({
   return { stateCountMax, memoryBytesMax, depthMax };
 }
 
-export function within(limits: SearchLimits, elapsedMsMax: number): SearchLimits {
+/** The limits of a search, or a job of walks, that also ends after this time. */
+export function within<Limits extends { readonly elapsedMsMax: number }>(
+  limits: Limits,
+  elapsedMsMax: number,
+): Limits {
   return { ...limits, elapsedMsMax: Math.min(limits.elapsedMsMax, elapsedMsMax) };
+}
+
+/** A job with the limits of a search, likewise. */
+export function boundedSearch<Job extends { readonly limits: SearchLimits }>(
+  job: Job,
+  { elapsedMsMax }: JobBounds,
+): Job {
+  return { ...job, limits: within(job.limits, elapsedMsMax) };
+}
+
+/** Ids of the claims that the result of a search or of walks violates. */
+export function violatedIds({
+  result: { violations },
+}: {
+  readonly result: { readonly violations: readonly { readonly invariant: Invariant }[] };
+}): string[] {
+  return violations.map(({ invariant }) => invariant.id);
 }

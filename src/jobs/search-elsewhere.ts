@@ -3,7 +3,7 @@ import { planOf } from '../checkpoint/plan.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { PlannedKind } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
-import { countedLimits, within } from './job-limits.ts';
+import { boundedSearch, countedLimits, violatedIds } from './job-limits.ts';
 import { type SearchAnswer, type SearchJob, searches } from './search-job.ts';
 
 /** One search of one scope, on this machine or another. */
@@ -13,9 +13,9 @@ export const plannedSearches: PlannedKind<SearchJob, SearchAnswer> = {
     ...job,
     limits: countedLimits(limits),
   }),
-  violatedIn: ({ result }) => result.violations.map(({ invariant }) => invariant.id),
+  violatedIn: violatedIds,
   scopesOf: ({ scope }) => [scope],
-  bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
+  bounded: boundedSearch,
   saved: savedSearch,
 };
 

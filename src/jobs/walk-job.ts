@@ -11,6 +11,7 @@ import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
 import type { JobHooks, PlannedKind } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
+import { violatedIds, within } from './job-limits.ts';
 import type { ViolationPaths } from './search-job.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
 import { walkedFromInitialState } from './user-system.ts';
@@ -43,12 +44,9 @@ export const walks: PlannedKind<WalkJob, WalkAnswer> = {
   run: runWalks,
   question: ({ elapsedMsMax: _, ...job }) => job,
   scopesOf: ({ scope }) => [scope],
-  violatedIn: ({ result }) => result.violations.map(({ invariant }) => invariant.id),
+  violatedIn: violatedIds,
   walkedTransitions: ({ runs, depth }) => runs * depth,
-  bounded: (job, { elapsedMsMax }) => ({
-    ...job,
-    elapsedMsMax: Math.min(job.elapsedMsMax, elapsedMsMax),
-  }),
+  bounded: (job, { elapsedMsMax }) => within(job, elapsedMsMax),
 };
 
 function runWalks(job: WalkJob, jobHooks: JobHooks): WalkAnswer {

@@ -40,11 +40,11 @@ export function mergedCoverage(files: readonly FileCoverage[]): FileCoverage[] {
     functions: merged(
       same.flatMap(({ functions }) => functions),
       ({ name }) => name,
-    ).map((some) => ({ ...some[0], isReached: some.some((one) => one.isReached) })),
+    ).map(reachedIfAny),
     lines: merged(
       same.flatMap(({ lines }) => lines),
       ({ line }) => line,
-    ).map((some) => ({ ...some[0], isReached: some.some((one) => one.isReached) })),
+    ).map(reachedIfAny),
     branches: merged(
       same.flatMap(({ branches }) => branches),
       ({ line, column }) => `${line}:${column}`,
@@ -54,6 +54,10 @@ export function mergedCoverage(files: readonly FileCoverage[]): FileCoverage[] {
       wasFalse: some.some((one) => one.wasFalse),
     })),
   }));
+}
+
+function reachedIfAny<One extends { readonly isReached: boolean }>(some: readonly One[]): One {
+  return { ...some[0], isReached: some.some((one) => one.isReached) };
 }
 
 function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string | number): T[][] {

@@ -24,6 +24,11 @@ export class JsonPieces {
     return this.sink.encode(`${lineAt(depth)}${jsonAt(value, depth)}`);
   }
 
+  /** The end of a document of `aroundList`, after the elements of its list. */
+  endDocument(tail: string): void {
+    this.text(`${lineAt(1)}]${tail}\n`);
+  }
+
   /** A list whose elements are already written; `depth` is that of the line on which it starts. */
   list(pieces: Iterable<Uint8Array>, depth: number): void {
     let isFirst = true;

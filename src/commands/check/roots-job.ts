@@ -3,6 +3,7 @@
  * worker.
  */
 
+import { shortest } from '../../counterexample/confirm.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
 import type { SearchResult } from '../../explorer/outcome.ts';
 import { recordsTo } from '../../explorer/replay.ts';
@@ -84,7 +85,7 @@ class RootSearch {
   run(): RootsAnswer {
     const endings = new Set<number>();
     const found = this.paths(endings);
-    const paths = new Map([...found].map(([id, all]) => [id, all.reduce(shorter)]));
+    const paths = new Map([...found].map(([id, all]) => [id, shortest(all)]));
     const followers = this.invariants.filter(({ id }) => !paths.has(id));
     const causes = this.causes(paths);
     const causesOf = this.isComplete ? this.causesOf({ followers, causes, endings }) : new Map();
@@ -248,13 +249,6 @@ function isNeverAlone(
 ): boolean {
   const mask = breakingFacts(others);
   return [...endings].every((facts) => !meet(facts, violatedBy) || meet(facts, mask));
-}
-
-/** The first of two equally short ones. */
-function shorter(one: RootPath, other: RootPath): RootPath {
-  const operations = other.transitions.length - one.transitions.length;
-  const isShorter = operations < 0 || (operations === 0 && other.steps < one.steps);
-  return isShorter ? other : one;
 }
 
 function breakingFacts(invariants: readonly Invariant[]): number {

@@ -5,7 +5,8 @@ import { needed } from '../../cli/capability.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
-import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
+import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
+import { untilInterrupted } from '../../cli/interruption.ts';
 import { parseChoices } from '../../input/parse-values.ts';
 import { claimsJson } from './json.ts';
 import type { ClaimsResult } from './result.ts';
@@ -47,24 +48,17 @@ async function judged(context: Context, values: ClaimsValues): Promise<ClaimsRes
   const { io, subject } = context;
   const { all } = needed(subject, 'sentences', 'claims');
   const asked = all.filter(({ id }) => values.only?.includes(id) ?? true);
-  const stopping = new AbortController();
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
-    stopping.abort();
-  });
-  try {
-    return await judgeSentences(asked, context.command, {
+  return await untilInterrupted(context, (signal) =>
+    judgeSentences(asked, context.command, {
       subject,
       runJob: io.runJob,
       now: io.now,
-      signal: stopping.signal,
+      signal,
       onSentence: ({ id }, index, count) => {
         if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
       },
-    });
-  } finally {
-    release();
-  }
+    }),
+  );
 }
 
 function exitCodeOf({ sentences: results, isInterrupted }: ClaimsResult): ExitCode {

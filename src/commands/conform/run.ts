@@ -6,6 +6,7 @@ import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { orInputError, readLines } from '../../files/read-lines.ts';
 import type { Mismatch, SubjectRecordings } from '../../subject/recordings.ts';
+import { byText } from '../../text/by-text.ts';
 import type { ConformanceResult, SkippedTrace } from './result.ts';
 
 export interface ConformOptions {
@@ -104,5 +105,5 @@ function tracesBelow(directory: string): string[] {
     else if (tracePattern.test(entry.name)) files.push(path);
   }
   // By code units, so that the order is the same on every system.
-  return files.sort((a, b) => (a < b ? -1 : 1));
+  return files.sort(byText);
 }

@@ -9,7 +9,7 @@ import { recordsTo } from '../../explorer/replay.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { type JobHooks, type PlannedKind, searchHooks } from '../../jobs/job.ts';
 import { invariantsOf } from '../../jobs/job-claims.ts';
-import { countedLimits, within } from '../../jobs/job-limits.ts';
+import { boundedSearch, countedLimits } from '../../jobs/job-limits.ts';
 import type { System } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -68,7 +68,7 @@ export const mutantHunts: PlannedKind<MutantJob, MutantAnswer> = {
   violatedIn: ({ hunted }) =>
     hunted.flatMap(({ kills }) => kills.map(({ invariantId }) => invariantId)),
   scopesOf: ({ scopes }) => scopes,
-  bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
+  bounded: boundedSearch,
 };
 
 function runMutants(job: MutantJob, hooks: JobHooks): MutantAnswer {

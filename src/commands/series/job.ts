@@ -7,7 +7,7 @@ import type { Progress, SearchHooks, SearchLimits } from '../../explorer/search.
 import type { Invariant } from '../../invariants/invariant.ts';
 import { type JobHooks, type PlannedKind, searchHooks } from '../../jobs/job.ts';
 import { invariantsOf } from '../../jobs/job-claims.ts';
-import { countedLimits } from '../../jobs/job-limits.ts';
+import { countedLimits, within } from '../../jobs/job-limits.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import type { System, TransitionRecord } from '../../model/system.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
@@ -62,10 +62,7 @@ export const sweeps: PlannedKind<SweepJob, SweepAnswer> = {
   question: ({ limits, elapsedMsMax: _, ...job }) => ({ ...job, limits: countedLimits(limits) }),
   violatedIn: ({ violations }) => violations.map(({ invariantId }) => invariantId),
   scopesOf: ({ scopes }) => scopes,
-  bounded: (job, { elapsedMsMax }) => ({
-    ...job,
-    elapsedMsMax: Math.min(job.elapsedMsMax, elapsedMsMax),
-  }),
+  bounded: (job, { elapsedMsMax }) => within(job, elapsedMsMax),
 };
 
 function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {

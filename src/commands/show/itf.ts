@@ -72,7 +72,7 @@ export class ItfStream implements TraceTaker {
   }
 
   end(): void {
-    this.pieces.text(`${lineAt(1)}]${this.tail}\n`);
+    this.pieces.endDocument(this.tail);
   }
 
   /** Numbers count from 1; 0 is before the first. A call and a return repeat the number of the step before. */

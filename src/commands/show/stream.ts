@@ -62,7 +62,7 @@ export class ShowStream implements TraceTaker {
   }
 
   end(): void {
-    this.pieces.text(`${lineAt(1)}]${this.tail}\n`);
+    this.pieces.endDocument(this.tail);
   }
 
   private state(state: object): void {

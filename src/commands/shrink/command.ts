@@ -1,9 +1,11 @@
 /** tablewalk shrink: a smaller counterexample to the same claim. */
+
 import { Command, Option } from 'commander';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
+import { untilInterrupted } from '../../cli/interruption.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { counterexampleText } from '../../counterexample/counterexample.ts';
@@ -84,29 +86,22 @@ export function shrinkCommand(context: Context): Command {
 /** The first Ctrl-C ends it with the current result, the second exits immediately. */
 async function shrunk(context: Context, file: string, values: ShrinkValues): Promise<ShrinkResult> {
   const { io } = context;
-  const stopping = new AbortController();
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
-    stopping.abort();
-  });
   let reportedAt = io.now();
   const report = (tries: number, operations: number): void => {
     if (values.quiet === true || io.now() - reportedAt < lineMs) return;
     reportedAt = io.now();
     context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
   };
-  try {
-    return await shrinkFile(context.subject, file, {
+  return await untilInterrupted(context, (signal) =>
+    shrinkFile(context.subject, file, {
       now: io.now,
-      signal: stopping.signal,
-      isInterrupted: () => io.isInterrupted() || stopping.signal.aborted,
+      signal,
+      isInterrupted: () => io.isInterrupted() || signal.aborted,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
       onTry: report,
-    });
-  } finally {
-    release();
-  }
+    }),
+  );
 }
 
 function exitCodeOf({ limit }: ShrinkResult): ExitCode {

@@ -1,7 +1,9 @@
 /** What the parts of swarm do. Loaded when one of them runs. */
+
 import { Presets, SingleBar } from 'cli-progress';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { untilInterrupted } from '../../cli/interruption.ts';
 import { atOnceOf } from '../../cli/workers.ts';
 import { readPlan } from '../../jobs/plan/plan.ts';
 import { ResultFolder } from '../../jobs/plan/results.ts';
@@ -55,23 +57,6 @@ async function connected<Result>(
     return await action(swarm);
   } finally {
     await swarm.close();
-  }
-}
-
-/** The first Ctrl-C asks it to stop; the second exits immediately. */
-async function untilInterrupted<Result>(
-  { io }: Context,
-  action: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const stopping = new AbortController();
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
-    stopping.abort();
-  });
-  try {
-    return await action(stopping.signal);
-  } finally {
-    release();
   }
 }
 

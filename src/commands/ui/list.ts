@@ -2,6 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { KnownFinding } from '../../subject/findings.ts';
+import { byText } from '../../text/by-text.ts';
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
 
@@ -59,7 +60,7 @@ export function listHtml(
     const name = groupOf(one, filter.by);
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const sorted = [...groups].sort(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));
+  const sorted = [...groups].sort(([a], [b]) => order(a) - order(b) || byText(a, b));
   const count =
     shown.length === read.length ? '' : `<p>${shown.length} of ${read.length} are shown.</p>`;
   return [
@@ -111,8 +112,7 @@ function isShown({ file, counterexample }: ListedCounterexample, filter: ListFil
 }
 
 function filterForm(files: readonly ListedCounterexample[], filter: ListFilter): string[] {
-  const different = (values: readonly string[]): string[] =>
-    [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
+  const different = (values: readonly string[]): string[] => [...new Set(values)].sort(byText);
   const revisions = different(files.map(({ counterexample }) => counterexample.request.revision));
   const claims = different(files.map(({ counterexample }) => counterexample.invariant));
   return [

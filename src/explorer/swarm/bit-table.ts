@@ -1,4 +1,5 @@
 /** A small set of fingerprints that forgets which is which: two bits each, chosen by a seeded hash. */
+import { finish } from '../fingerprint.ts';
 
 export class BitTable {
   private readonly words: Int32Array;
@@ -18,8 +19,8 @@ export class BitTable {
 
   /** False if both bits were set: it was added, or others set them. */
   add(low: number, high: number): boolean {
-    const first = mixed(low ^ this.seed) & this.mask;
-    const second = mixed(high + Math.imul(this.seed, 0x9e3779b1)) & this.mask;
+    const first = finish(low ^ this.seed) & this.mask;
+    const second = finish(high + Math.imul(this.seed, 0x9e3779b1)) & this.mask;
     const isNew = this.set(first);
     return this.set(second) || isNew;
   }
@@ -30,11 +31,4 @@ export class BitTable {
     this.words[word] = before | (1 << (bit & 31));
     return this.words[word] !== before;
   }
-}
-
-/** The finaliser of MurmurHash3. */
-function mixed(word: number): number {
-  let x = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
 }

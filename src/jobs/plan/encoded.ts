@@ -1,7 +1,9 @@
 /** Jobs and answers as JSON, with what JSON lacks: Infinity, undefined, maps, sets and bytes. */
+
 import { createHash } from 'node:crypto';
 import SuperJSON, { type SuperJSONResult } from 'superjson';
 import { z } from 'zod';
+import { byText } from '../../text/by-text.ts';
 
 /** The value as JSON, and where JSON is not enough. */
 export type Encoded = SuperJSONResult;
@@ -31,5 +33,5 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, held]) => [key, sorted(held)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+  return Object.fromEntries(entries.sort(([a], [b]) => byText(a, b)));
 }

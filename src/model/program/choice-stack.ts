@@ -1,4 +1,5 @@
 /** The choices of the current operation: where to backtrack to, and what to report. */
+import { doubled } from '../state/doubled.ts';
 
 /** Marks a step whose choice is still open. */
 export const undecided = -1;
@@ -45,18 +46,13 @@ export class ChoiceStack {
   }
 
   private double(): void {
-    const wider = (old: Int32Array): Int32Array => {
-      const array = new Int32Array(old.length * 2);
-      array.set(old);
-      return array;
-    };
-    this.node = wider(this.node);
-    this.choice = wider(this.choice);
-    this.content = wider(this.content);
-    this.mark = wider(this.mark);
-    this.facts = wider(this.facts);
-    this.occasions = wider(this.occasions);
-    this.steps = wider(this.steps);
-    this.first = wider(this.first);
+    this.node = doubled(this.node);
+    this.choice = doubled(this.choice);
+    this.content = doubled(this.content);
+    this.mark = doubled(this.mark);
+    this.facts = doubled(this.facts);
+    this.occasions = doubled(this.occasions);
+    this.steps = doubled(this.steps);
+    this.first = doubled(this.first);
   }
 }

@@ -1,4 +1,5 @@
 /** The transitions that were entered, oldest first: where to continue when each is left again. */
+import { doubled } from '../state/doubled.ts';
 
 const wordsPerEntry = 6;
 
@@ -26,7 +27,7 @@ export class EnteredPath {
     order = 0,
   ): void {
     const at = this.depth * wordsPerEntry;
-    if (at + wordsPerEntry > this.words.length) this.double();
+    if (at + wordsPerEntry > this.words.length) this.words = doubled(this.words);
     this.words[at] = thread;
     this.words[at + 1] = position;
     this.words[at + 2] = choiceBase;
@@ -45,11 +46,5 @@ export class EnteredPath {
     this.node = this.words[at + 3];
     this.mark = this.words[at + 4];
     this.order = this.words[at + 5];
-  }
-
-  private double(): void {
-    const words = new Int32Array(this.words.length * 2);
-    words.set(this.words);
-    this.words = words;
   }
 }

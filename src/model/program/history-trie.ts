@@ -2,7 +2,9 @@
  * Turns readable programs into a state machine, lazily: a node is a history of answers, its content the next
  * step. Programs run only when a history is new; then its step is compiled.
  */
+
 import { ModelError } from '../../errors.ts';
+import { doubled } from '../state/doubled.ts';
 import { otherPrograms, SharedHistories } from './shared-histories.ts';
 
 /** Op code of a node at which the program has returned. */
@@ -246,21 +248,11 @@ export abstract class HistoryTrie<Request extends StepRequest> {
   }
 
   private double(): void {
-    const wider = (old: Int32Array): Int32Array => {
-      const array = new Int32Array(old.length * 2);
-      array.set(old);
-      return array;
-    };
-    const bytes = (old: Uint8Array): Uint8Array => {
-      const array = new Uint8Array(old.length * 2);
-      array.set(old);
-      return array;
-    };
-    this.op = bytes(this.op);
-    this.answered = bytes(this.answered);
-    this.words = wider(this.words);
-    this.children = wider(this.children);
-    this.parent = wider(this.parent);
-    this.operationOf = wider(this.operationOf);
+    this.op = doubled(this.op);
+    this.answered = doubled(this.answered);
+    this.words = doubled(this.words);
+    this.children = doubled(this.children);
+    this.parent = doubled(this.parent);
+    this.operationOf = doubled(this.operationOf);
   }
 }

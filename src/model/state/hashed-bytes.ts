@@ -1,5 +1,7 @@
 /** A state as bytes with an undo log and a fingerprint of 64 bits. */
+
 import { ModelError } from '../../errors.ts';
+import { doubled } from './doubled.ts';
 import { mixedWords } from './mixed-words.ts';
 
 /** Words of a mark: the number of writes logged before it, and both halves of the fingerprint. */
@@ -120,10 +122,4 @@ export class HashedBytes {
     this.marked = 0;
     this.mark();
   }
-}
-
-function doubled(words: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(words.length * 2);
-  longer.set(words);
-  return longer;
 }

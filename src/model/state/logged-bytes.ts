@@ -1,5 +1,7 @@
 /** The state vector with an undo log: every write can be undone, so choices need no copies. */
+
 import { ModelError } from '../../errors.ts';
+import { doubled } from './doubled.ts';
 
 export class LoggedBytes {
   readonly bytes: Uint8Array;
@@ -21,7 +23,7 @@ export class LoggedBytes {
     if ((value & 0xff) !== value || old === undefined) {
       throw new ModelError(`write of ${value} to byte ${index} of ${this.bytes.length}`);
     }
-    if (this.logged === this.log.length) this.growLog();
+    if (this.logged === this.log.length) this.log = doubled(this.log);
     this.log[this.logged++] = (index << 8) | old;
     this.bytes[index] = value;
   }
@@ -44,11 +46,5 @@ export class LoggedBytes {
   /** Clears the log; keeps the bytes. */
   forget(): void {
     this.logged = 0;
-  }
-
-  private growLog(): void {
-    const log = new Int32Array(this.log.length * 2);
-    log.set(this.log);
-    this.log = log;
   }
 }

@@ -1,6 +1,5 @@
 /** What the page shows of a defined system besides the document: words, and what draws its states. */
-import type { Invariant } from '../../invariants/invariant.ts';
-import { meet } from '../../model/masks.ts';
+import { type Invariant, idsBrokenBy } from '../../invariants/invariant.ts';
 import type { SubjectPage } from '../../subject/page.ts';
 import { initialStateName } from './define-system.ts';
 
@@ -19,7 +18,6 @@ export function definedPage(modelled: string, invariants: readonly Invariant[]):
       judged.map(({ id, claim }) => [id, `${id} is broken: ${claim.replace(/\.$/, '')}`]),
     ),
     crashWords: {},
-    factsIn: (mask) =>
-      judged.filter(({ violatedBy }) => meet(mask, violatedBy)).map(({ id }) => id),
+    factsIn: (mask) => idsBrokenBy(judged, mask),
   };
 }

@@ -1,8 +1,7 @@
 /** A schedule step by step: each action is a step, and a state is the object of the fields. */
 
 import { InputError } from '../../errors.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
-import { meet } from '../../model/masks.ts';
+import { type Invariant, idsBrokenBy } from '../../invariants/invariant.ts';
 import type { ScopedSchedule } from '../../subject/execution.ts';
 import type { ItfValue, SubjectTrace, Surveyed, TracedStep } from '../../subject/trace.ts';
 import { mermaidText } from '../../text/mermaid.ts';
@@ -24,8 +23,7 @@ export function definedTrace<State>(
 ): SubjectTrace {
   const { system: defined } = model;
   const judged = invariants.filter(({ violatedBy }) => violatedBy !== 0);
-  const namesIn = (mask: number): string[] =>
-    judged.filter(({ violatedBy }) => meet(mask, violatedBy)).map(({ id }) => id);
+  const namesIn = (mask: number): string[] => idsBrokenBy(judged, mask);
   const follow = (counterexample: Traced): TracedSchedule =>
     followed(model, counterexample, namesIn);
   return {

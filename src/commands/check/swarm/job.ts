@@ -9,7 +9,7 @@ import {
 } from '../../../explorer/swarm/partial-search.ts';
 import type { JobHooks, PlannedKind } from '../../../jobs/job.ts';
 import { goalsOf, invariantsOf } from '../../../jobs/job-claims.ts';
-import { countedLimits, within } from '../../../jobs/job-limits.ts';
+import { boundedSearch, countedLimits, violatedIds } from '../../../jobs/job-limits.ts';
 import { randomOf } from '../../../jobs/stored-walks.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
@@ -40,10 +40,10 @@ export const swarmSearches: PlannedKind<SwarmJob, SwarmAnswer> = {
   name: 'swarm',
   run: runMember,
   question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
-  violatedIn: ({ result }) => result.violations.map(({ invariant }) => invariant.id),
+  violatedIn: violatedIds,
   scopesOf: ({ scope }) => [scope],
   walkedTransitions: ({ transitionCountMax }) => transitionCountMax,
-  bounded: (job, { elapsedMsMax }) => ({ ...job, limits: within(job.limits, elapsedMsMax) }),
+  bounded: boundedSearch,
 };
 
 /** Every fourth search takes random paths; tables have 2^16 to 2^20 bits, paths 50 to 3,200 transitions. */

@@ -100,3 +100,10 @@ function nearestContent(contents: readonly BlockContent[], wanted: Marked): numb
 export function markedBytesOf(marked: Marked): number {
   return marked.reduce((sum, [, length]) => sum + length, 0);
 }
+
+/** Those of `offered` with less 0xFD than `marked`, the least first. */
+export function lessMarked(offered: readonly Marked[], marked: Marked): Marked[] {
+  return offered
+    .filter((one) => markedBytesOf(one) < markedBytesOf(marked))
+    .sort((a, b) => markedBytesOf(a) - markedBytesOf(b));
+}

@@ -8,7 +8,7 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import { ascending, others } from '../shrink/chances.ts';
 import { trialSize } from '../shrink/shrinking.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
-import { markedBytesOf } from './chance.ts';
+import { lessMarked } from './chance.ts';
 import type { VmemExecution } from './execution.ts';
 import type { ScopeExecutor } from './executor.ts';
 import { toScheduledOperation, type VmemScheduledOperation } from './scheduled-operation.ts';
@@ -99,10 +99,7 @@ function* draftsWithLessMarked(executor: ScopeExecutor, draft: VmemDraft): Gener
     for (const given of contents) {
       const rest = others(contents, given);
       const offered = allocations.get(at)?.at(given.attempt - 1)?.offered ?? [];
-      const smaller = offered
-        .filter((marked) => markedBytesOf(marked) < markedBytesOf(given.marked))
-        .sort((a, b) => markedBytesOf(a) - markedBytesOf(b));
-      for (const marked of smaller) {
+      for (const marked of lessMarked(offered, given.marked)) {
         const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
         yield changed(draft, at, { contents: next });
       }

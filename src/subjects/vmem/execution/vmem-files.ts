@@ -1,6 +1,7 @@
 /** What counterexample files of vmem.c hold. */
 
 import type { TransitionRecord } from '../../../model/system.ts';
+import { byText } from '../../../text/by-text.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { scopeSchema } from '../scope/scope-schema.ts';
 import { checkFile } from './check-file.ts';
@@ -47,6 +48,6 @@ function storyNames({
 
 /** The order of the fields in a file says nothing. */
 function sortedFields(what: Readonly<Record<string, unknown>>): unknown[] {
-  const names = Object.keys(what).sort((a, b) => (a < b ? -1 : 1));
+  const names = Object.keys(what).sort(byText);
   return names.map((name) => [name, what[name]]);
 }

@@ -45,25 +45,23 @@ export class RangeSet {
   }
 
   add(start: number, end: number): void {
+    this.change(start, end, 0);
+  }
+
+  remove(start: number, end: number): void {
+    this.change(start, end, 1);
+  }
+
+  /** `parity`: an end of [start, end) is a bound of the result if the number of bounds before it has this parity. */
+  private change(start: number, end: number, parity: 0 | 1): void {
     if (start >= end) return;
     this.writes++;
     // Bounds inside [start, end], both ends included, are removed; those outside are joined.
     const first = this.firstBoundAtLeast(start);
     const last = this.boundAfter(end);
     const insert: number[] = [];
-    if (first % 2 === 0) insert.push(start);
-    if (last % 2 === 0) insert.push(end);
-    this.bounds.splice(first, last - first, ...insert);
-  }
-
-  remove(start: number, end: number): void {
-    if (start >= end) return;
-    this.writes++;
-    const first = this.firstBoundAtLeast(start);
-    const last = this.boundAfter(end);
-    const insert: number[] = [];
-    if (first % 2 === 1) insert.push(start);
-    if (last % 2 === 1) insert.push(end);
+    if (first % 2 === parity) insert.push(start);
+    if (last % 2 === parity) insert.push(end);
     this.bounds.splice(first, last - first, ...insert);
   }
 

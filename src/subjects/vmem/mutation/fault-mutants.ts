@@ -1,15 +1,11 @@
 /** Mistakes that only a program of a C source can make: no step of the machine shows them. */
 import { clear, fault } from '../kernel/ask.ts';
 import { Op, type RequestOf } from '../kernel/request.ts';
-import { type RewriterOf, replacing, type VmemMutant } from './mutant.ts';
+import { replacing, systematic, type VmemMutant } from './mutant.ts';
 import { afterFailure } from './thread-mutants.ts';
 
-function faulty(id: string, mistake: string, rewriter: RewriterOf): VmemMutant {
-  return { id, mistake, origin: 'systematic', rewriter };
-}
-
 export const faultMutants: readonly VmemMutant[] = [
-  faulty(
+  systematic(
     'memmap-without-protection',
     'memmap is mapped without its protection bits',
     replacing(
@@ -17,7 +13,7 @@ export const faultMutants: readonly VmemMutant[] = [
       () => [fault('malformed')],
     ),
   ),
-  faulty(
+  systematic(
     'scan-without-end',
     'the scan of the entries of a table never reaches the last one',
     replacing(
@@ -25,7 +21,7 @@ export const faultMutants: readonly VmemMutant[] = [
       () => [fault('endless')],
     ),
   ),
-  faulty(
+  systematic(
     'address-after-clear',
     'the address of a table is read after its entry was cleared',
     replacing(
@@ -37,7 +33,7 @@ export const faultMutants: readonly VmemMutant[] = [
           : [fault('cleared')],
     ),
   ),
-  faulty(
+  systematic(
     'error-without-value',
     'after a failed allocation an error is returned that was never set',
     afterFailure((_request, isFirst) => (isFirst ? { instead: [fault('undefined')] } : 'issue')),

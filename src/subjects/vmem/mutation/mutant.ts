@@ -2,7 +2,7 @@
 import type { Mutant } from '../../../subject/mutants.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
-import type { Answer, CallKind, Request } from '../kernel/request.ts';
+import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
 import type { Rewriter, Rewriting } from './rewrite.ts';
 
 /** The call of an entry point that is being rewritten. */
@@ -25,6 +25,30 @@ export interface VmemMutant extends Mutant {
   readonly skips?: (call: MutatedCall) => boolean;
   /** Changes what the call returns. */
   readonly result?: (result: number, call: MutatedCall) => number;
+}
+
+/** `how`: its rewriter, or what else makes it. */
+export function systematic(
+  id: string,
+  mistake: string,
+  how: RewriterOf | Partial<VmemMutant>,
+): VmemMutant {
+  const made = typeof how === 'function' ? { rewriter: how } : how;
+  return { id, mistake, origin: 'systematic', ...made };
+}
+
+/** The rewriter of one call, for a mutant that acts after a failed allocation. */
+export function knowingFailure(
+  rewrite: (request: Request, hasFailed: boolean) => Rewriting,
+): Rewriter {
+  let hasFailed = false;
+  return {
+    rewrite: (request) => rewrite(request, hasFailed),
+    answered(request, answer) {
+      if (request.op === Op.alloc && answer === 0) hasFailed = true;
+      return answer;
+    },
+  };
 }
 
 type Test = (request: Request, call: MutatedCall) => boolean;

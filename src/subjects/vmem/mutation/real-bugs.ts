@@ -4,6 +4,7 @@ import { CallKind, Op, type Request, type RequestOf } from '../kernel/request.ts
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
 import {
   dropping,
+  knowingFailure,
   type MutatedCall,
   type RewriterOf,
   replacing,
@@ -32,38 +33,23 @@ const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
 
 /** ccaea15296f9: the clean-up does not know the last allocation before the failure. */
 const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
-  let failed = false;
   let forgotten = false;
-  return {
-    rewrite(request): Rewriting {
-      const isFree = freesMemmap(request);
-      if (kind !== CallKind.populate || !failed || forgotten || !isFree) return 'issue';
-      forgotten = true;
-      return { answer: 0 };
-    },
-    answered(request: Request, answer) {
-      if (request.op === Op.alloc && answer === 0) failed = true;
-      return answer;
-    },
-  };
+  return knowingFailure((request, failed) => {
+    const isFree = freesMemmap(request);
+    if (kind !== CallKind.populate || !failed || forgotten || !isFree) return 'issue';
+    forgotten = true;
+    return { answer: 0 };
+  });
 };
 
 /** c3576889d87b: the error path subtracts what was never added. */
-const subtractsOnFailure: RewriterOf = ({ kind }) => {
-  let failed = false;
-  return {
-    rewrite(request): Rewriting {
-      const isRollback = kind === CallKind.add && failed && request.op === Op.count;
-      return isRollback && request.delta < 0
-        ? { instead: [{ ...request, delta: request.delta - 1 }] }
-        : 'issue';
-    },
-    answered(request: Request, answer) {
-      if (request.op === Op.alloc && answer === 0) failed = true;
-      return answer;
-    },
-  };
-};
+const subtractsOnFailure: RewriterOf = ({ kind }) =>
+  knowingFailure((request, failed) => {
+    const isRollback = kind === CallKind.add && failed && request.op === Op.count;
+    return isRollback && request.delta < 0
+      ? { instead: [{ ...request, delta: request.delta - 1 }] }
+      : 'issue';
+  });
 
 /** d4234d131b0a: a leaf is removed with the first of its users, although others still use it. */
 const clearsSharedBlocks: RewriterOf = ({ kind }) => ({

@@ -1,5 +1,6 @@
 /** Systematic mutants: each step dropped, repeated, moved, misread, or given a wrong address. */
 import {
+  type Answer,
   CallKind,
   EntryClass,
   Op,
@@ -14,6 +15,7 @@ import {
   misreading,
   replacing,
   swapping,
+  systematic,
   type VmemMutant,
 } from './mutant.ts';
 
@@ -44,12 +46,13 @@ const isMemmapLeaf = (request: RequestOf<'clear'>, call: MutatedCall): boolean =
 
 const pmdBytes = (call: MutatedCall): number => call.kernel.machine.geometry.span[Level.pmd];
 
-function systematic(id: string, mistake: string, rest: Partial<VmemMutant>): VmemMutant {
-  return { id, mistake, origin: 'systematic', ...rest };
-}
+const leafAs =
+  (cls: Answer) =>
+  (answer: Answer): Answer =>
+    answer === EntryClass.leaf ? cls : answer;
 
 const dropped: readonly VmemMutant[] = [
-  systematic('drop-flush', 'the flush is forgotten', { rewriter: dropping(is('flush')) }),
+  systematic('drop-flush', 'the flush is forgotten', dropping(is('flush'))),
   systematic('drop-free-block', 'memmap blocks are not freed', {
     rewriter: dropping(freesMemmap(Level.pmd)),
   }),
@@ -148,32 +151,46 @@ const moved: readonly VmemMutant[] = [
 ];
 
 const misread: readonly VmemMutant[] = [
-  systematic('scan-table-always-empty', 'every table is treated as empty', {
-    rewriter: misreading(is('scanTable'), () => 1),
-  }),
-  systematic('scan-pte-table-never-empty', 'no page table is treated as empty', {
-    rewriter: misreading(is('scanTable', Level.pte), () => 0),
-  }),
-  systematic('scan-table-inverted', 'full tables are treated as empty', {
-    rewriter: misreading(is('scanTable'), (answer) => 1 - answer),
-  }),
-  systematic('block-always-unused', 'every shared block is treated as unused', {
-    rewriter: misreading(is('testUnused'), () => 1),
-  }),
-  systematic('block-never-unused', 'no shared block is treated as unused', {
-    rewriter: misreading(is('testUnused'), () => 0),
-  }),
-  systematic('tail-always-continues', 'every part is treated as continuing the remembered tail', {
-    rewriter: misreading(is('tailIs'), () => 1),
-  }),
-  systematic('tail-never-set', 'the remembered tail is never filled', {
-    rewriter: misreading(is('tailIsSet'), () => 0),
-  }),
+  systematic(
+    'scan-table-always-empty',
+    'every table is treated as empty',
+    misreading(is('scanTable'), () => 1),
+  ),
+  systematic(
+    'scan-pte-table-never-empty',
+    'no page table is treated as empty',
+    misreading(is('scanTable', Level.pte), () => 0),
+  ),
+  systematic(
+    'scan-table-inverted',
+    'full tables are treated as empty',
+    misreading(is('scanTable'), (answer) => 1 - answer),
+  ),
+  systematic(
+    'block-always-unused',
+    'every shared block is treated as unused',
+    misreading(is('testUnused'), () => 1),
+  ),
+  systematic(
+    'block-never-unused',
+    'no shared block is treated as unused',
+    misreading(is('testUnused'), () => 0),
+  ),
+  systematic(
+    'tail-always-continues',
+    'every part is treated as continuing the remembered tail',
+    misreading(is('tailIs'), () => 1),
+  ),
+  systematic(
+    'tail-never-set',
+    'the remembered tail is never filled',
+    misreading(is('tailIsSet'), () => 0),
+  ),
   systematic('leaf-read-as-none', 'large leaves are treated as empty entries when removing', {
     rewriter: misreading(
       (r, call) =>
         r.op === Op.read && (call.kind === CallKind.free || call.kind === CallKind.remove),
-      (answer) => (answer === EntryClass.leaf ? EntryClass.none : answer),
+      leafAs(EntryClass.none),
     ),
   }),
   systematic('leaf-read-as-table', 'large leaves are treated as tables when removing', {
@@ -182,14 +199,14 @@ const misread: readonly VmemMutant[] = [
         r.op === Op.read &&
         r.level > Level.pte &&
         (call.kind === CallKind.free || call.kind === CallKind.remove),
-      (answer) => (answer === EntryClass.leaf ? EntryClass.table : answer),
+      leafAs(EntryClass.table),
     ),
   }),
   systematic('leaf-overwritten', 'leaves are treated as empty entries when adding', {
     rewriter: misreading(
       (r, call) =>
         r.op === Op.read && (call.kind === CallKind.populate || call.kind === CallKind.add),
-      (answer) => (answer === EntryClass.leaf ? EntryClass.none : answer),
+      leafAs(EntryClass.none),
     ),
   }),
 ];

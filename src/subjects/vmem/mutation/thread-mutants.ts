@@ -3,7 +3,7 @@ import { lock, unlock } from '../kernel/ask.ts';
 import { Lock, Op, type Request } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
-import type { RewriterOf, VmemMutant } from './mutant.ts';
+import { knowingFailure, type RewriterOf, systematic, type VmemMutant } from './mutant.ts';
 import type { Rewriting } from './rewrite.ts';
 
 /** The mutex is taken only before the first change, and earlier reads are trusted. */
@@ -46,20 +46,13 @@ const dropsToAllocate: RewriterOf = () => {
 export const afterFailure =
   (rewrite: (request: Request, isFirst: boolean) => Rewriting): RewriterOf =>
   () => {
-    let failed = false;
     let isFirst = true;
-    return {
-      rewrite(request): Rewriting {
-        if (!failed) return 'issue';
-        const rewriting = rewrite(request, isFirst);
-        isFirst = false;
-        return rewriting;
-      },
-      answered(request, answer) {
-        if (request.op === Op.alloc && answer === 0) failed = true;
-        return answer;
-      },
-    };
+    return knowingFailure((request, failed) => {
+      if (!failed) return 'issue';
+      const rewriting = rewrite(request, isFirst);
+      isFirst = false;
+      return rewriting;
+    });
   };
 
 /** mem_hotplug_lock is also taken inside vmem_mutex. */
@@ -70,34 +63,30 @@ const takesAnotherInside: RewriterOf = () => ({
   },
 });
 
-function locking(id: string, mistake: string, rewriter: RewriterOf): VmemMutant {
-  return { id, mistake, origin: 'systematic', rewriter };
-}
-
 export const threadMutants: readonly VmemMutant[] = [
-  locking(
+  systematic(
     'looks-before-lock',
     'entries are read before vmem_mutex is taken, and trusted afterwards',
     looksFirst,
   ),
-  locking(
+  systematic(
     'unlocked-to-allocate',
     'vmem_mutex is released to allocate, and nothing is read again afterwards',
     dropsToAllocate,
   ),
-  locking(
+  systematic(
     'unlock-forgotten',
     'vmem_mutex is not released after a failure',
     afterFailure((request) => (request.op === Op.unlock ? { answer: 0 } : 'issue')),
   ),
-  locking(
+  systematic(
     'locked-again',
     'the clean-up after a failure takes vmem_mutex, which its caller holds',
     afterFailure((request, isFirst) =>
       isFirst ? { instead: [lock(Lock.vmemMutex), request] } : 'issue',
     ),
   ),
-  locking('locks-inverted', 'mem_hotplug_lock is taken inside vmem_mutex', takesAnotherInside),
+  systematic('locks-inverted', 'mem_hotplug_lock is taken inside vmem_mutex', takesAnotherInside),
 ];
 
 export const threadMutantIds: readonly string[] = threadMutants.map(({ id }) => id);

@@ -2,6 +2,7 @@
  * Numbered frames, for scopes that distinguish frames. Tables and single pages of memmap are in frames of
  * one kind, blocks of memmap in frames of another; both are counted from 1.
  */
+import { byText } from '../../../text/by-text.ts';
 import type { BlockContent } from './block-content.ts';
 import type { ReferenceMachine } from './machine.ts';
 import type { MachineObject } from './objects.ts';
@@ -51,9 +52,4 @@ export function framesText(machine: ReferenceMachine, remembered: readonly Block
     freed.map(nameOf).join(),
     remembered.map(({ frame = 0 }) => frame).join(),
   ].join('|');
-}
-
-function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 /** Failures and contents of memory that a smaller counterexample may not need. */
 
 import { changed, withoutOperations } from '../../../subject/draft.ts';
-import { markedBytesOf } from '../execution/chance.ts';
+import { lessMarked } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { withTwins } from './twins.ts';
 import {
@@ -23,10 +23,7 @@ export function* withLessMarked(best: VmemTrial): VmemCandidates {
   for (const [at, { contents }] of draft.operations.entries()) {
     for (const given of contents) {
       const offered = allocationsOf(best, at).at(given.attempt - 1)?.offered ?? [];
-      const smaller = offered.filter(
-        (marked) => markedBytesOf(marked) < markedBytesOf(given.marked),
-      );
-      for (const marked of smaller.sort((a, b) => markedBytesOf(a) - markedBytesOf(b))) {
+      for (const marked of lessMarked(offered, given.marked)) {
         const rest = others(contents, given);
         const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
         yield changed(draft, at, { contents: next });
