@@ -1,6 +1,6 @@
 /** What every command needs: output, colours, and the exit code. */
 
-import { type FileError, OutputError } from '../errors.ts';
+import { type FileError, ModelError, OutputError } from '../errors.ts';
 import { writeReason } from '../files/system-errors.ts';
 import type { Content } from '../files/write-whole.ts';
 import type { StoppedFiles } from '../stop.ts';
@@ -42,8 +42,6 @@ export class Context {
   readonly io: Io;
   readonly program: CommandProgram;
   readonly argv: readonly string[];
-  /** What is checked: known when all arguments were read. */
-  subject: Subject;
   /**
    * The arguments as typed, in their order, to print a command that repeats the run: the same on every
    * machine.
@@ -53,17 +51,27 @@ export class Context {
   readonly out: Output;
   readonly messages: Output;
   private readonly ink = new Ink();
+  private chosen: Subject | undefined;
   private isReplaced = false;
   private readonly losses = new Set<string>();
 
-  constructor(io: Io, argv: readonly string[], subject: Subject, program: CommandProgram) {
+  constructor(io: Io, argv: readonly string[], program: CommandProgram) {
     this.io = io;
     this.argv = argv;
     this.program = program;
-    this.subject = subject;
     this.out = new Output(io.stdout, this.ink);
     this.messages = new Output(io.stderr, this.ink);
     this.command = ['tablewalk', ...argv.map(quoted)].join(' ');
+  }
+
+  /** What is checked: known when all arguments were read. Help needs none. */
+  get subject(): Subject {
+    if (this.chosen === undefined) throw new ModelError('no subject was chosen');
+    return this.chosen;
+  }
+
+  set subject(subject: Subject) {
+    this.chosen = subject;
   }
 
   /** Writes results. */

@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. */
-import { runInCommandThread } from './process-thread.ts';
+const argv = process.argv.slice(2);
 
-process.exitCode = await runInCommandThread(process.argv.slice(2));
+// What calls nothing else needs no thread that Ctrl-C must interrupt.
+const isHelp = argv.length === 1 && ['--help', '-h', 'help', '--version', '-V'].includes(argv[0]);
+const { run } = isHelp ? await import('./in-this-thread.ts') : await import('./process-thread.ts');
+
+process.exitCode = await run(argv);

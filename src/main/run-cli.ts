@@ -1,6 +1,7 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 
 import { Command } from 'commander';
+import { type CommandName, newCommand, termOf } from '../cli/command-table.ts';
 import { Context } from '../cli/context.ts';
 import { withExamples } from '../cli/examples.ts';
 import { ExitCode } from '../cli/exit-codes.ts';
@@ -10,81 +11,61 @@ import { nameInvariants } from '../cli/model-file.ts';
 import { refuseVoidColour } from '../cli/reporters.ts';
 import { interruptCheck } from '../cli/stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
-import { bisectCommand } from '../commands/bisect/command.ts';
-import { checkCommand } from '../commands/check/command.ts';
-import { claimsCommand } from '../commands/claims/command.ts';
-import { completionCommand } from '../commands/completion/command.ts';
-import { conformCommand } from '../commands/conform/command.ts';
-import { corpusCommand } from '../commands/corpus/command.ts';
-import { diffCommand } from '../commands/diff/command.ts';
-import { explainCommand } from '../commands/explain/command.ts';
-import { listCommand } from '../commands/list/command.ts';
-import { mergeCommand } from '../commands/merge/command.ts';
-import { mutateCommand } from '../commands/mutate/command.ts';
-import { planCommand } from '../commands/plan/command.ts';
-import { recordCommand } from '../commands/record/command.ts';
-import { replayCommand } from '../commands/replay/command.ts';
-import { runJobsCommand } from '../commands/run-jobs/command.ts';
-import { sampleCommand } from '../commands/sample/command.ts';
-import { seriesCommand } from '../commands/series/command.ts';
-import { showCommand } from '../commands/show/command.ts';
-import { shrinkCommand } from '../commands/shrink/command.ts';
-import { sizeCommand } from '../commands/size/command.ts';
-import { sourceCommand } from '../commands/source/command.ts';
-import { swarmCommand } from '../commands/swarm/command.ts';
-import { uiCommand } from '../commands/ui/command.ts';
 import { InputError, MemoryError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
-import { chooseSubject, refuseModelFiles } from './choose-subject.ts';
-import { defaultSubject, loadSubject } from './subjects.ts';
+import { loadCommand } from './load-command.ts';
+
+const everyCommand: ReadonlySet<CommandName> = new Set(commandNames);
 
 /** Never throws. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const context = new Context(io, argv, defaultSubject, { run: runCli, loadSubject });
+  const context = new Context(io, argv, {
+    run: runCli,
+    loadSubject: async (ref) => (await import('./subjects.ts')).loadSubject(ref),
+  });
   try {
-    const root = program(context);
-    refuseModelFiles(root, argv);
-    await withStopCheckUntilDone(interruptCheck(io), () =>
-      root.parseAsync([...argv], { from: 'user' }),
-    );
+    if (!(await isRun(context, namedIn(argv)))) await isRun(context, everyCommand);
     return await context.finished(context.exitCode);
   } catch (error) {
     return await context.finished(reportError(context, error));
   }
 }
 
-/** Every command has a name that messages use, and vice versa. */
-const makers: Readonly<Record<(typeof commandNames)[number], (context: Context) => Command>> = {
-  check: checkCommand,
-  sample: sampleCommand,
-  size: sizeCommand,
-  replay: replayCommand,
-  show: showCommand,
-  explain: explainCommand,
-  shrink: shrinkCommand,
-  bisect: bisectCommand,
-  corpus: corpusCommand,
-  series: seriesCommand,
-  claims: claimsCommand,
-  conform: conformCommand,
-  record: recordCommand,
-  source: sourceCommand,
-  diff: diffCommand,
-  mutate: mutateCommand,
-  plan: planCommand,
-  'run-jobs': runJobsCommand,
-  merge: mergeCommand,
-  swarm: swarmCommand,
-  ui: uiCommand,
-  list: listCommand,
-  completion: completionCommand,
-};
+/** Runs the command line; false if it is wrong, and commands that are not loaded may say more about that. */
+async function isRun(context: Context, loaded: ReadonlySet<CommandName>): Promise<boolean> {
+  const { argv, io } = context;
+  let isUnderstood = loaded === everyCommand;
+  const root = await program(context, loaded, () => {
+    isUnderstood = true;
+  });
+  try {
+    if (loaded.size > 0) (await import('./choose-subject.ts')).refuseModelFiles(root, argv);
+    await withStopCheckUntilDone(interruptCheck(io), () =>
+      root.parseAsync([...argv], { from: 'user' }),
+    );
+    return true;
+  } catch (error) {
+    if (isUnderstood || error instanceof HelpShown) throw error;
+    return false;
+  }
+}
 
-function program(context: Context): Command {
+/** The commands that the arguments may mean: the others are in the list of commands only. */
+function namedIn(argv: readonly string[]): ReadonlySet<CommandName> {
+  // A completion knows the options of all of them.
+  if (argv.includes('completion')) return everyCommand;
+  return new Set(commandNames.filter((name) => argv.includes(name)));
+}
+
+async function program(
+  context: Context,
+  loaded: ReadonlySet<CommandName>,
+  onUnderstood: () => void,
+): Promise<Command> {
   const root = new Command('tablewalk')
     .description('Bounded model checker for the page-table code of s390 memory hotplug.')
     .version(version)
@@ -94,9 +75,15 @@ function program(context: Context): Command {
     ['read a counterexample', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
   ]);
-  for (const name of commandNames) root.addCommand(makers[name](context));
+  if (loaded.size > 0) context.subject = (await import('./subjects.ts')).defaultSubject;
+  for (const name of commandNames) {
+    root.addCommand(loaded.has(name) ? (await loadCommand(name))(context) : newCommand(name));
+  }
+  root.configureHelp({ subcommandTerm: (command) => termOf(command.name()) });
   root.hook('preAction', async (_root, command) => {
+    onUnderstood();
     refuseVoidColour(command.opts());
+    const { chooseSubject } = await import('./choose-subject.ts');
     context.subject = await chooseSubject(command);
     nameInvariants(command, context.subject);
   });

@@ -47,6 +47,10 @@ export interface SubjectKind {
   ofRef(ref: SubjectRef): Promise<Subject> | null;
 }
 
+/** What takes the steps of a search: code for common cases, or one step after the other. Both take the same. */
+export const engines = ['compiled', 'generic'] as const;
+export type Engine = (typeof engines)[number];
+
 export interface Subject {
   /** The current reference: a subject may have read more since it was last sent. */
   ref(): SubjectRef;
@@ -68,6 +72,8 @@ export interface Subject {
   readonly sentences?: SubjectSentences;
   /** The system of a scope. Throws `InputError` if the scope cannot be built. */
   createSystem(scope: ScopeData): System;
+  /** The same subject, with systems that run on this engine. Absent if there is only one. */
+  onEngine?(engine: Engine): Subject;
   /** The same with a record of what its searches reach. */
   watchSystem(scope: ScopeData): WatchedSystem;
   /** The same for walks. Absent if too little is reached by walks to report the rest. */

@@ -1,5 +1,6 @@
 /** tablewalk bisect: which revision brought the violation of a counterexample. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -32,10 +33,7 @@ const revision = (context: Context, flags: string, description: string) =>
 const texts = ['git', 'mbox'];
 
 export function bisectCommand(context: Context): Command {
-  const command = new Command('bisect')
-    .description(
-      'Find the revision, commit or patch that introduced the violation of a counterexample.',
-    )
+  const command = newCommand('bisect')
     .argument('<file>', 'a counterexample file')
     .argument('[range]', 'with --git a range of commits: A..B');
   const options = [

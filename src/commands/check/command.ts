@@ -1,9 +1,11 @@
 /** tablewalk check: exhaustive search of one or more scopes. */
 
-import { Command, type Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { optionIf } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
+import { engineOption, useEngine } from '../../cli/engine-option.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
@@ -73,9 +75,7 @@ function parseSlotBytes(flag: string, text: string): SlotBytes {
 }
 
 export function checkCommand(context: Context): Command {
-  const command = new Command('check').description(
-    'Search all states of a scope and judge every step by the invariants.',
-  );
+  const command = newCommand('check');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'check', fileOptions('tablewalk-out'));
   addSourceOptions(command);
@@ -115,6 +115,7 @@ export function checkCommand(context: Context): Command {
     ['resume it', 'tablewalk check --resume run.checkpoint'],
   ]);
   return command.action(async (_file: string | undefined, values: CheckValues) => {
+    useEngine(context, command);
     const { resume } = values;
     const named =
       resume === undefined
@@ -144,6 +145,7 @@ function searchOptions(command: Command): Option[] {
     ),
     ...manySearchOptions(),
     workersOption('threads, for several scopes or for one that is large'),
+    engineOption(),
   ];
 }
 

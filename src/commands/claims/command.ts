@@ -1,7 +1,8 @@
 /** tablewalk claims: the sentences of the series, and the assumptions that each of them needs. */
 
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -22,9 +23,7 @@ interface ClaimsValues {
 
 export function claimsCommand(context: Context): Command {
   const sentenceIds = context.subject.sentences?.all.map(({ id }) => id) ?? [];
-  const command = new Command('claims').description(
-    'Judge each claim of the cover letter and of the patches, and find the assumptions that it needs.',
-  );
+  const command = newCommand('claims');
   command.addOption(
     valued('--only <list>', 'judge only these claims; ids as in --json', (flag, text) =>
       parseChoices(flag, text, sentenceIds, 'tablewalk list claims'),

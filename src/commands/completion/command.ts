@@ -1,5 +1,6 @@
 /** tablewalk completion: a script that lets a shell complete commands, options and their values. */
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
@@ -12,13 +13,11 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
 export function completionCommand(context: Context): Command {
-  const command = new Command('completion')
-    .description('Print a completion script for a shell.')
-    .addArgument(
-      new Argument('<shell>', shells.join(', ')).argParser((text: string) =>
-        parseChoice('the shell', text, shells),
-      ),
-    );
+  const command = newCommand('completion').addArgument(
+    new Argument('<shell>', shells.join(', ')).argParser((text: string) =>
+      parseChoice('the shell', text, shells),
+    ),
+  );
   withExamples(command, [
     ['bash: in ~/.bashrc', 'source <(tablewalk completion bash)'],
     ['zsh: in ~/.zshrc', 'source <(tablewalk completion zsh)'],

@@ -1,7 +1,8 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { group, limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -32,9 +33,10 @@ const exitCodes = {
 } as const;
 
 export function conformCommand(context: Context): Command {
-  const command = new Command('conform')
-    .description('Compare recordings of the real code with the model, event by event.')
-    .argument('<paths...>', 'recordings (*.jsonl, *.jsonl.gz), or directories of them');
+  const command = newCommand('conform').argument(
+    '<paths...>',
+    'recordings (*.jsonl, *.jsonl.gz), or directories of them',
+  );
   command.addOption(
     command
       .createOption(

@@ -1,5 +1,6 @@
 /** tablewalk corpus: a directory of stored counterexamples, and their outcomes. */
 import { Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -46,9 +47,7 @@ interface PruneValues extends OutputValues {
 }
 
 export function corpusCommand(context: Context): Command {
-  const command = new Command('corpus').description(
-    'Keep counterexamples in the repository: add, list, run, prune.',
-  );
+  const command = newCommand('corpus');
   withExamples(command, [
     ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
     ['which files are there?', 'tablewalk corpus list'],

@@ -1,6 +1,7 @@
 /** tablewalk diff: the shortest sequence of operations in which two revisions differ. */
 
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -26,9 +27,7 @@ interface DiffValues extends WorldOptionValues {
 const pairCountMax = 100_000;
 
 export function diffCommand(context: Context): Command {
-  const command = new Command('diff').description(
-    'Find the shortest sequence of operations after which two revisions or C sources differ.',
-  );
+  const command = newCommand('diff');
   for (const name of ['a', 'b']) {
     command.addArgument(
       new Argument(

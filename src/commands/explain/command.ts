@@ -1,5 +1,6 @@
 /** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -18,9 +19,7 @@ interface ExplainValues extends ExecutionLimitValues, SourceValues {
 }
 
 export function explainCommand(context: Context): Command {
-  const command = new Command('explain')
-    .description('Show which operations, failures and assumptions a counterexample needs.')
-    .argument('<file>', 'a counterexample file');
+  const command = newCommand('explain').argument('<file>', 'a counterexample file');
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   addSourceOptions(command);
   command.addOption(systemOption());

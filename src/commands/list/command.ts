@@ -1,5 +1,6 @@
 /** tablewalk list: the names that other commands accept. */
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -17,13 +18,11 @@ interface ListValues {
 export function listCommand(context: Context): Command {
   const { topics } = context.subject;
   const names = topics.map(({ name }) => name);
-  const command = new Command('list')
-    .description('List presets, revisions, invariants and other names.')
-    .addArgument(
-      new Argument('<topic>', names.join(', ')).argParser((text: string) =>
-        parseChoice('the topic', text, names),
-      ),
-    );
+  const command = newCommand('list').addArgument(
+    new Argument('<topic>', names.join(', ')).argParser((text: string) =>
+      parseChoice('the topic', text, names),
+    ),
+  );
   command.addOption(systemOption('a file that exports a system of your own, to list its names'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [

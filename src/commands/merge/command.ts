@@ -1,5 +1,6 @@
 /** tablewalk merge: the results of shards as one run, printed and written as one machine would have done. */
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -14,9 +15,9 @@ interface MergeValues {
 }
 
 export function mergeCommand(context: Context): Command {
-  const command = new Command('merge')
-    .description('Print what the planned command would have printed on one machine.')
-    .addArgument(new Argument('<dirs...>', 'directories of results, of run-jobs or of --shard'));
+  const command = newCommand('merge').addArgument(
+    new Argument('<dirs...>', 'directories of results, of run-jobs or of --shard'),
+  );
   const options = [
     new Option('--allow-missing', 'jobs without a result are undecided').helpGroup('Question:'),
     new Option('--out <dir>', 'directory for counterexample files, in place of the planned one'),

@@ -1,7 +1,8 @@
 /** tablewalk mutate: which invariant detects which mistake. */
 
-import { Command, type Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -51,9 +52,7 @@ export function mutateCommand(context: Context): Command {
       `${flag} is ${text}, which already contains a mistake; mutate injects one: search this one with tablewalk check --revision ${text}`,
     );
   };
-  const command = new Command('mutate').description(
-    'Inject mistakes into the kernel code and report which invariants detect them.',
-  );
+  const command = newCommand('mutate');
   const options = [
     valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
       // Those of a C source have a line in their ids; they are known when the source is.

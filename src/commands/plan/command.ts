@@ -1,5 +1,6 @@
 /** tablewalk plan: the jobs of another command as lines of a file, for other machines. */
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -26,8 +27,7 @@ interface PlanValues {
 }
 
 export function planCommand(context: Context): Command {
-  const command = new Command('plan')
-    .description('Write the jobs of a command to a file, so that many machines can run them.')
+  const command = newCommand('plan')
     .addArgument(new Argument('<command>', `${planned.join(', ')}, with their arguments`))
     .addArgument(new Argument('[arguments...]', 'the arguments of the command'))
     .allowUnknownOption();

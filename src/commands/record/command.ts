@@ -1,6 +1,7 @@
 /** tablewalk record: what a running kernel does, as a recording. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { group, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -15,9 +16,7 @@ import { recordText } from './text.ts';
 import type { RecordValues } from './values.ts';
 
 export function recordCommand(context: Context): Command {
-  const command = new Command('record').description(
-    'Record what the vmem.c of a running s390x kernel does, under QEMU.',
-  );
+  const command = newCommand('record');
   for (const option of group('Question:', [
     command.createOption('--out <file>', 'the recording: .jsonl, or .jsonl.gz (required)'),
     command.createOption('--kernel <image>', 'the kernel to boot'),

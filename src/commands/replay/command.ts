@@ -1,5 +1,6 @@
 /** tablewalk replay: stored counterexamples, executed again. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -20,9 +21,10 @@ interface ReplayValues extends FormValues, ExecutionLimitValues, SourceValues {
 }
 
 export function replayCommand(context: Context): Command {
-  const command = new Command('replay')
-    .description('Execute counterexamples again: reproduced, fixed, or different.')
-    .argument('<paths...>', 'counterexample files, or directories of them');
+  const command = newCommand('replay').argument(
+    '<paths...>',
+    'counterexample files, or directories of them',
+  );
   command.addOption(revisionOption(context.subject, 'run on this revision instead of their own'));
   addSourceOptions(command);
   command.addOption(systemOption());

@@ -1,5 +1,6 @@
 /** tablewalk run-jobs: runs jobs of a plan and stores a result for each. */
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -18,9 +19,9 @@ interface RunJobsValues {
 }
 
 export function runJobsCommand(context: Context): Command {
-  const command = new Command('run-jobs')
-    .description('Run the jobs of a plan, or a part of them, and store a result for each.')
-    .addArgument(new Argument('<plan>', 'a file that tablewalk plan wrote'));
+  const command = newCommand('run-jobs').addArgument(
+    new Argument('<plan>', 'a file that tablewalk plan wrote'),
+  );
   const options = [
     valued('--shard <k/n>', 'only this part of the jobs: 3/8', shardOf).helpGroup('Question:'),
     workersOption('jobs at a time').helpGroup('Search:'),

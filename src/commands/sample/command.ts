@@ -1,7 +1,9 @@
 /** tablewalk sample: seeded random walks, in tiny and in real geometries. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
+import { engineOption, useEngine } from '../../cli/engine-option.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
@@ -39,9 +41,7 @@ function parseSeed(flag: string, text: string): string {
 }
 
 export function sampleCommand(context: Context): Command {
-  const command = new Command('sample').description(
-    'Take seeded random walks through a scope. Finds violations, but proves nothing.',
-  );
+  const command = newCommand('sample');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
@@ -66,6 +66,7 @@ export function sampleCommand(context: Context): Command {
   walks.push(command.createOption('--no-shrink', 'report each violation unshrunk'));
   for (const option of walks) command.addOption(option.helpGroup('Walks:'));
   command.addOption(workersOption('threads').helpGroup('Search:'));
+  command.addOption(engineOption());
   for (const option of [...limitOptions.time(), ...shardOptions()]) command.addOption(option);
   withExamples(command, [
     ['a thousand walks', 'tablewalk sample'],
@@ -73,9 +74,10 @@ export function sampleCommand(context: Context): Command {
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
     ['replay stored seeds first', 'tablewalk sample --seeds seeds'],
   ]);
-  return command.action(async (_file: string | undefined, values: SampleValues) =>
-    run(context, await withSource(context, values)),
-  );
+  return command.action(async (_file: string | undefined, values: SampleValues) => {
+    useEngine(context, command);
+    await run(context, await withSource(context, values));
+  });
 }
 
 async function run(context: Context, values: SampleValues): Promise<void> {

@@ -1,7 +1,8 @@
 /** tablewalk series: the matrix of patches and invariants, with the shortest story behind each violation. */
 
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -89,9 +90,7 @@ function addOptions(command: Command, subject: Subject): void {
 
 export function seriesCommand(context: Context): Command {
   const { subject } = context;
-  const command = new Command('series').description(
-    'Show which patch of the series breaks or repairs which invariant, as a matrix.',
-  );
+  const command = newCommand('series');
   command.addArgument(
     new Argument(
       '[series]',

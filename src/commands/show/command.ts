@@ -1,5 +1,6 @@
 /** tablewalk show: one counterexample in several formats. */
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -130,9 +131,7 @@ const formatNames = ['text', 'mail', 'json', 'mermaid', 'itf', 'html'] as const;
 type FormatName = (typeof formatNames)[number];
 
 export function showCommand(context: Context): Command {
-  const command = new Command('show')
-    .description('Show a counterexample step by step, in kernel terms.')
-    .argument('<file>', 'a counterexample file');
+  const command = newCommand('show').argument('<file>', 'a counterexample file');
   const options = [
     valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
       parseChoice(flag, text, formatNames),

@@ -1,6 +1,6 @@
 /** tablewalk shrink: a smaller counterexample to the same claim. */
-
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -31,9 +31,7 @@ interface ShrinkValues extends SourceValues {
 const lineMs = 5000;
 
 export function shrinkCommand(context: Context): Command {
-  const command = new Command('shrink')
-    .description('Remove from a counterexample whatever its violation does not need.')
-    .argument('<file>', 'a counterexample file');
+  const command = newCommand('shrink').argument('<file>', 'a counterexample file');
   const limits = [
     valued('--max-tries <n>', `maximum executions (default: ${defaultShrinkTries})`, (flag, text) =>
       parseCount(flag, text, 1, 1e9),

@@ -1,7 +1,9 @@
 /** tablewalk size: what multiplies the states of a scope, and an estimate of their number. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
+import { engineOption, useEngine } from '../../cli/engine-option.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
@@ -26,12 +28,11 @@ const defaults = { maxStates: 1e6, maxMemory: 2 * 2 ** 30 };
 const variantStatesMax = 20_000;
 
 export function sizeCommand(context: Context): Command {
-  const command = new Command('size').description(
-    'Show what multiplies the states of a scope, and estimate their number.',
-  );
+  const command = newCommand('size');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'size');
   addSourceOptions(command);
+  command.addOption(engineOption());
   const limits = [
     limitOptions.depth(),
     limitOptions.states(`maximum states of one scope (default: ${grouped(defaults.maxStates)})`),
@@ -45,9 +46,10 @@ export function sizeCommand(context: Context): Command {
     ['two threads', 'tablewalk size --threads hotplug,dcss --time-limit 30s'],
     ['for a script', 'tablewalk size --sections 2..4 --json'],
   ]);
-  return command.action(async (_file: string | undefined, values: SizeValues) =>
-    run(context, await withSource(context, values)),
-  );
+  return command.action(async (_file: string | undefined, values: SizeValues) => {
+    useEngine(context, command);
+    await run(context, await withSource(context, values));
+  });
 }
 
 async function run(context: Context, values: SizeValues): Promise<void> {

@@ -1,7 +1,8 @@
 /** tablewalk source: what a C source defines and uses, and whether it is understood. */
 
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -18,11 +19,7 @@ interface SourceOptionValues extends ExecutionLimitValues {
 }
 
 export function sourceCommand(context: Context): Command {
-  const command = new Command('source')
-    .description(
-      'Read C source of vmem.c and list what it defines, what it uses and what is not understood.',
-    )
-    .argument('<file>', 'vmem.c, or a kernel tree');
+  const command = newCommand('source').argument('<file>', 'vmem.c, or a kernel tree');
   command.addOption(withOption());
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [

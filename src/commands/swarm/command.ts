@@ -1,5 +1,6 @@
 /** tablewalk swarm: jobs of a plan on machines that come and go, through Redis. */
 import { Argument, Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -40,9 +41,7 @@ function part(name: string, description: string, options: readonly Option[]): Co
 }
 
 export function swarmCommand(context: Context): Command {
-  const swarm = new Command('swarm').description(
-    'Run the jobs of a plan on machines that come and go, through Redis.',
-  );
+  const swarm = newCommand('swarm');
   withExamples(swarm, [
     ['hand out the jobs', 'tablewalk swarm start plan.jsonl --redis redis://127.0.0.1:6379'],
     ['on each machine', 'tablewalk swarm work --redis redis://127.0.0.1:6379 --concurrency 4'],

@@ -1,5 +1,6 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { newCommand } from '../../cli/command-table.ts';
 import { group, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
@@ -17,12 +18,10 @@ interface UiValues {
 const portMax = 65_535;
 
 export function uiCommand(context: Context): Command {
-  const command = new Command('ui')
-    .description('Serve counterexamples, checks and series to a browser on this machine.')
-    .argument(
-      '[path...]',
-      'files and directories of counterexamples, listed before those of --out',
-    );
+  const command = newCommand('ui').argument(
+    '[path...]',
+    'files and directories of counterexamples, listed before those of --out',
+  );
   const options = [
     valued('--port <n>', 'port on 127.0.0.1; 0 selects a free port', (flag, text) =>
       parseCount(flag, text, 0, portMax),

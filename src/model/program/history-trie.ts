@@ -15,6 +15,12 @@ export const wordsPerStep = 8;
 
 /** Answers are coded 0, 1, 2; few kinds of step have more. */
 const codesPerNode = 3;
+
+/** A record has the words of the step, then these; 64 bytes, so that a step is one line of the cache. */
+export const recordShift = 4;
+/** The nodes after each answer; 0 is not known yet. */
+export const recordChildren = wordsPerStep;
+export const recordOp = recordChildren + codesPerNode;
 const wideCodes = 256;
 
 /** Words per node in a checkpoint. */
@@ -52,14 +58,13 @@ export abstract class HistoryTrie<Request extends StepRequest> {
   op: Uint8Array = new Uint8Array(1024);
   /** By node: the operation it belongs to. */
   operationOf: Int32Array = new Int32Array(1024);
-  private children: Int32Array = new Int32Array(1024 * codesPerNode);
+  /** By node: its record. */
+  records: Int32Array = new Int32Array(1024 << recordShift);
   private parent: Int32Array = new Int32Array(1024);
   private answered: Uint8Array = new Uint8Array(1024);
-  /** By node: the words of its step, as the subject compiled it. */
-  private words: Int32Array = new Int32Array(1024 * wordsPerStep);
   /** Children by node and code, for larger codes. */
   private readonly wide = new Map<number, number>();
-  private roots: Int32Array;
+  private readonly roots: Int32Array;
   private readonly operations: readonly Startable<Request>[];
   /** By node: its request, for reports. */
   private readonly requests: Request[] = [];
@@ -127,7 +132,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     if (code >= codesPerNode) {
       return this.wide.get(node * wideCodes + code) ?? this.addNode(operation, node, code);
     }
-    return this.children[node * codesPerNode + code] || this.addNode(operation, node, code);
+    return this.records[childAt(node, code)] || this.addNode(operation, node, code);
   }
 
   /** The nodes from the root of the operation to `node`, with the code of each answer. */
@@ -155,7 +160,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
       if (request === undefined) continue;
       let answers = 0;
       for (let code = 0; code < codesPerNode; code++) {
-        if (this.children[node * codesPerNode + code] !== 0) answers |= 1 << code;
+        if (this.records[childAt(node, code)] !== 0) answers |= 1 << code;
       }
       yield { node, request, answers };
     }
@@ -163,7 +168,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
 
   /** A word of the step of a node, at an offset that the subject names. */
   word(node: number, offset: number): number {
-    return this.words[node * wordsPerStep + offset];
+    return this.records[(node << recordShift) + offset];
   }
 
   /**
@@ -207,22 +212,23 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     const program = parent === 0 ? this.operations[operation].program() : this.programAt(parent);
     const resumed = parent === 0 ? program.next() : program.next(this.answerOf(parent, code));
     const node = this.newNode(operation, parent, code);
-    const at = node * wordsPerStep;
+    const at = node << recordShift;
     if (resumed.done) {
       this.op[node] = opEnd;
-      this.compileEnd(resumed.value, parent, this.words, at);
+      this.compileEnd(resumed.value, parent, this.records, at);
     } else {
       this.op[node] = resumed.value.op;
       this.requests[node] = this.kept(resumed.value);
-      this.compile(resumed.value, parent, this.words, at);
+      this.compile(resumed.value, parent, this.records, at);
     }
+    this.records[at + recordOp] = this.op[node];
     this.parent[node] = parent;
     this.added(node, parent, code);
     this.answered[node] = code;
     this.operationOf[node] = operation;
     if (parent === 0) this.roots[operation] = node;
     else if (isWide) this.wide.set(parent * wideCodes + code, node);
-    else this.children[parent * codesPerNode + code] = node;
+    else this.records[childAt(parent, code)] = node;
     this.parked = { node, program };
     return node;
   }
@@ -250,9 +256,12 @@ export abstract class HistoryTrie<Request extends StepRequest> {
   private double(): void {
     this.op = doubled(this.op);
     this.answered = doubled(this.answered);
-    this.words = doubled(this.words);
-    this.children = doubled(this.children);
+    this.records = doubled(this.records);
     this.parent = doubled(this.parent);
     this.operationOf = doubled(this.operationOf);
   }
+}
+
+function childAt(node: number, code: number): number {
+  return (node << recordShift) + recordChildren + code;
 }

@@ -6,11 +6,20 @@ import { doubled } from './doubled.ts';
 export class LoggedBytes {
   readonly bytes: Uint8Array;
   /** index * 256 + old value of every write, oldest first. */
-  private log = new Int32Array(4096);
-  private logged = 0;
+  log = new Int32Array(4096);
+  /** Writes in the log. */
+  logged = 0;
+  /** The bytes four at a time; those after the last are zero. */
+  readonly words: Int32Array;
 
   constructor(length: number) {
-    this.bytes = new Uint8Array(length);
+    this.words = new Int32Array((length + 3) >> 2);
+    this.bytes = new Uint8Array(this.words.buffer, 0, length);
+  }
+
+  /** Makes room for this number of writes by a caller that writes bytes and log itself. */
+  reserve(writes: number): void {
+    while (this.logged + writes > this.log.length) this.growLog();
   }
 
   /**
@@ -41,6 +50,14 @@ export class LoggedBytes {
       bytes[write >> 8] = write & 0xff;
     }
     this.logged = mark;
+  }
+
+  /** Undoes in a copy of the first bytes what was written since the mark. */
+  undoIn(copy: Uint8Array, mark: number): void {
+    for (let at = this.logged - 1; at >= mark; at--) {
+      const index = this.log[at] >> 8;
+      if (index < copy.length) copy[index] = this.log[at];
+    }
   }
 
   /** Clears the log; keeps the bytes. */

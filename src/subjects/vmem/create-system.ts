@@ -3,6 +3,7 @@
  * plain one.
  */
 import { InputError } from '../../errors.ts';
+import type { Engine } from '../../subject/subject.ts';
 import type { Scope } from './environment/scope.ts';
 import { createInterleavedSystem } from './fast/create-interleaved.ts';
 import type { InterleavedSystem } from './fast/interleaved-system.ts';
@@ -15,6 +16,7 @@ import { ReferenceSystem } from './plain/reference-system.ts';
 export function createSystem(
   scope: Scope,
   geometry: GeometryName,
+  engine: Engine = 'compiled',
 ): InterleavedSystem | MemorySystem | ReferenceSystem {
   if (scope.interleaving !== undefined) {
     if (!isTiny(geometry)) {
@@ -31,5 +33,5 @@ export function createSystem(
   }
   // A vector has no room for names or half pages.
   const fits = isTiny(geometry) && scope.identity === 'position' && !scope.misaligned;
-  return fits ? createMemorySystem(scope) : new ReferenceSystem(scope);
+  return fits ? createMemorySystem(scope, engine) : new ReferenceSystem(scope);
 }

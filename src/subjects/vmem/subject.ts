@@ -1,6 +1,6 @@
 /** vmem.c as a subject: composed from its parts, nothing else. */
 
-import type { Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
+import type { Engine, Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
 import { vmemComparison } from './comparison/vmem-comparison.ts';
@@ -28,8 +28,14 @@ import { vmemRevisions } from './vmem-revisions.ts';
 
 const vmemName = 'vmem';
 
-export const vmem: Subject = {
-  ref: () => ({ name: vmemName, data: textsRead() }),
+/** What another thread must have. */
+interface Sent {
+  readonly texts: unknown;
+  readonly engine: Engine;
+}
+
+const vmemOn = (engine: Engine): Subject => ({
+  ref: () => ({ name: vmemName, data: { texts: textsRead(), engine } satisfies Sent }),
   scopes: vmemScopes,
   claims: vmemClaims,
   reach: { unreachedOf },
@@ -49,8 +55,9 @@ export const vmem: Subject = {
     return vmemRecording;
   },
   sentences: vmemSentences,
-  createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry),
-  watchSystem: watchedSystem,
+  onEngine: vmemOn,
+  createSystem: (scope: ScopeConfig) => createSystem(buildScope(scope), scope.geometry, engine),
+  watchSystem: (scope: ScopeConfig) => watchedSystem(scope, engine),
   files: vmemFiles,
   execution: vmemExecution,
   shrinking: vmemShrinking,
@@ -59,7 +66,9 @@ export const vmem: Subject = {
   trace: vmemTrace,
   page: vmemPage,
   comparison: vmemComparison,
-};
+});
+
+export const vmem = vmemOn('compiled');
 
 export const vmemKind: SubjectKind = {
   ofScope: async () => vmem,
@@ -67,6 +76,7 @@ export const vmemKind: SubjectKind = {
 };
 
 async function receivedVmem({ data }: SubjectRef): Promise<Subject> {
-  await receiveTexts(data);
-  return vmem;
+  const { texts, engine } = data as Sent;
+  await receiveTexts(texts);
+  return vmemOn(engine);
 }

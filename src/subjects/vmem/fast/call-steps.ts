@@ -5,10 +5,11 @@ import type { StepObservation } from '../../../model/program/observation.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { CallKind, Lock } from '../kernel/request.ts';
+import type { Range } from '../machine/description.ts';
 import type { StepCompiler } from './compile-step.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
-import { RestCheck } from './rest-check.ts';
+import type { RestCheck } from './rest-check.ts';
 import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
@@ -31,7 +32,7 @@ export class CallSteps {
   private readonly isSingleThreaded: boolean;
   private readonly threadCount: number;
 
-  constructor(scope: Scope, parts: VectorParts, compiler: StepCompiler) {
+  constructor(scope: Scope, parts: VectorParts, compiler: StepCompiler, rest: RestCheck) {
     this.layout = parts.layout;
     this.trie = parts.trie;
     this.state = parts.state;
@@ -41,7 +42,7 @@ export class CallSteps {
     this.own = parts.own;
     this.threadCount = scope.interleaving?.threads.length ?? 1;
     this.isSingleThreaded = scope.interleaving === undefined;
-    this.rest = new RestCheck(scope, parts);
+    this.rest = rest;
   }
 
   /** Takes a free lock; without other threads it may be its own. */
@@ -64,26 +65,30 @@ export class CallSteps {
     const range = this.compiler.flushes[index];
     const { entryCount } = this.layout;
     for (let entry = 0; entry < entryCount; entry++) {
-      const value = bytes[entry];
-      if ((value & (cached | freedCached)) === 0) continue;
-      if ((value & classMask) !== none) {
-        if ((value & clearedBefore) !== 0) this.noteMissed(entry, range.start, range.end);
-        state.write(entry, value & (classMask | cached));
-        continue;
-      }
-      this.noteMissed(entry, range.start, range.end);
-      state.write(entry, (value & held) === 0 ? none : value & (held | clearedTable));
+      this.seen.facts |= this.flushEntry(entry, range);
     }
   }
 
+  /** What the flush of a range does to an entry; returns facts. */
+  flushEntry(entry: number, range: Range): number {
+    const { state } = this;
+    const value = state.bytes[entry];
+    if ((value & (cached | freedCached)) === 0) return 0;
+    if ((value & classMask) !== none) {
+      state.write(entry, value & (classMask | cached));
+      return (value & clearedBefore) === 0 ? 0 : this.missed(entry, value, range);
+    }
+    state.write(entry, (value & held) === 0 ? none : value & (held | clearedTable));
+    return this.missed(entry, value, range);
+  }
+
   /** A cleared entry outside the range of the flush. */
-  private noteMissed(entry: number, start: number, end: number): void {
+  private missed(entry: number, value: number, { start, end }: Range): number {
     const { entryStart, entryLevel, machine } = this.layout;
     const first = entryStart[entry];
     const last = first + machine.geometry.span[entryLevel[entry]];
-    if (first >= start && last <= end) return;
-    const named = (this.state.bytes[entry] & clearedTable) !== 0;
-    this.seen.facts |= named ? Fact.flushMissedTable : Fact.flushMissedLeaf;
+    if (first >= start && last <= end) return 0;
+    return (value & clearedTable) === 0 ? Fact.flushMissedLeaf : Fact.flushMissedTable;
   }
 
   unlock(lock: number): void {

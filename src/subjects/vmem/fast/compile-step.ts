@@ -18,6 +18,7 @@ import { EntryByte, type VectorLayout } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
 import type { StepWords } from './step-words.ts';
+import { unitsOf } from './unit-masks.ts';
 
 /** The call that a step belongs to. */
 export interface CallFrame {
@@ -224,7 +225,12 @@ export class StepCompiler {
     const mapsRange = kind !== CallKind.free && kind !== CallKind.remove;
     const mapped = mapsRange && result === 0 ? this.areaBits(kind, range) : [];
     const guard = this.addGuard(kind === CallKind.remove ? this.describedBits(range) : mapped);
-    return { callKind: kind, result, snapshot: this.snapshotOf(frame), ...guard };
+    const { units } = this.scope;
+    const unitMask =
+      mapsRange && result === 0
+        ? unitsOf(kind === CallKind.populate ? units.memmap : units.identity, range)
+        : 0;
+    return { callKind: kind, result, snapshot: this.snapshotOf(frame), units: unitMask, ...guard };
   }
 
   /** Where the state before a call is remembered; -1 if the call cannot fail. */

@@ -3,6 +3,7 @@
 import { common } from '../../../model/masks.ts';
 import type { ChoiceStack } from '../../../model/program/choice-stack.ts';
 import { opEnd } from '../../../model/program/history-trie.ts';
+import type { LoggedBytes } from '../../../model/state/logged-bytes.ts';
 import { Op } from '../kernel/request.ts';
 import type { VectorMachine } from './machine.ts';
 import type { StepTrie } from './step-trie.ts';
@@ -14,6 +15,7 @@ import type { StepTrie } from './step-trie.ts';
 export function earliestFacts(
   trie: StepTrie,
   machine: VectorMachine,
+  state: LoggedBytes,
   stack: ChoiceStack,
   watched: number,
   root: number,
@@ -29,6 +31,7 @@ export function earliestFacts(
     if (op === Op.alloc) {
       // Possible contents must be listed again before one is chosen.
       const isChosen = machine.contentOptions(node) > 1 || machine.mayFail();
+      if (isChosen) stack.mark[choices] = state.mark();
       choice = isChosen ? stack.choice[choices++] : 0;
     }
     const code = machine.step(node, choice);

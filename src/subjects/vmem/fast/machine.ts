@@ -20,6 +20,7 @@ import { MemmapBytes } from './memmap-bytes.ts';
 import { Origins } from './origins.ts';
 import { ReaderSteps } from './reader-steps.ts';
 import { replaceLeafEntry } from './replace-leaf.ts';
+import { RestCheck } from './rest-check.ts';
 import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import { TableSteps } from './table-steps.ts';
@@ -37,7 +38,8 @@ export class VectorMachine {
   private readonly tables: TableSteps;
   private readonly frees: FreeSteps;
   private readonly marks: MarkSteps;
-  private readonly calls: CallSteps;
+  readonly calls: CallSteps;
+  readonly rest: RestCheck;
   private readonly readers: ReaderSteps;
 
   constructor(
@@ -62,7 +64,8 @@ export class VectorMachine {
     this.frees = new FreeSteps(scope, parts);
     this.marks = new MarkSteps(scope, parts);
     this.readers = new ReaderSteps(parts);
-    this.calls = new CallSteps(scope, parts, compiler);
+    this.rest = new RestCheck(scope, parts);
+    this.calls = new CallSteps(scope, parts, compiler, this.rest);
   }
 
   /** Initialises the scratch after the state bytes were replaced. */

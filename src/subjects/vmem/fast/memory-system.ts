@@ -18,11 +18,13 @@ import type {
   SystemMemory,
   TransitionRecord,
 } from '../../../model/system.ts';
+import type { Engine } from '../../../subject/subject.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { markedRuns, unusedBlock } from './block-content.ts';
 import { StepCompiler } from './compile-step.ts';
+import { CompiledSteps } from './compiled/compiled-steps.ts';
 import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
@@ -36,8 +38,8 @@ import { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
-export function createMemorySystem(scope: Scope): MemorySystem {
-  return new MemorySystem(scope);
+export function createMemorySystem(scope: Scope, engine: Engine = 'compiled'): MemorySystem {
+  return new MemorySystem(scope, engine);
 }
 
 export class MemorySystem implements ExplainedSystem, FoldedSystem {
@@ -52,6 +54,8 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   /** Not part of a state: the histories discovered so far. */
   readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
+  /** Takes the steps that it can; undefined if the machine takes all. */
+  private readonly compiled: CompiledSteps | undefined;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
   private readonly operationsLeft: number;
@@ -61,7 +65,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private steps = 0;
   private lastNode = 0;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, engine: Engine) {
     this.scope = scope;
     this.layout = new VectorLayout(scope);
     this.state = new LoggedBytes(this.layout.at.length);
@@ -69,6 +73,10 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.trie = new StepTrie(scope.operations, compiler, this.layout);
     this.memory = this.trie;
     this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
+    this.compiled =
+      engine === 'compiled'
+        ? CompiledSteps.of(scope, this.machine, this.state, compiler)
+        : undefined;
     this.stateLength = this.layout.at.stateLength;
     this.initial = initialState(scope, this.layout);
     this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
@@ -115,6 +123,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
     this.machine.loaded();
     this.state.forget();
+    this.compiled?.loaded();
     this.stack.depth = 0;
     this.operation = -1;
   }
@@ -122,7 +131,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   next(): boolean {
     if (this.operation >= 0) {
       if (this.resumeAtLastChoice()) return true;
-      this.state.undoTo(0);
+      this.undoTo(0);
     }
     while (++this.operation < this.conditions.length) {
       if (!this.isEnabled(this.operation)) continue;
@@ -150,10 +159,12 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   earliestFacts(watched: number): number {
     const { machine, stack } = this;
     const { depth } = stack;
-    this.state.undoTo(0);
+    this.undoTo(0);
     this.begin();
     stack.depth = depth;
-    return earliestFacts(this.trie, machine, stack, watched, this.trie.root(this.operation));
+    this.compiled?.forgetCalls();
+    const root = this.trie.root(this.operation);
+    return earliestFacts(this.trie, machine, this.state, stack, watched, root);
   }
 
   mayStop(): boolean {
@@ -207,11 +218,11 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
 
   /** Backtracks to the last choice with another answer, and takes it; false if there is none. */
   private resumeAtLastChoice(): boolean {
-    const { stack, machine, state } = this;
+    const { stack, machine } = this;
     while (stack.depth > 0) {
       const top = stack.depth - 1;
       const node = stack.node[top];
-      state.undoTo(stack.mark[top]);
+      this.undoTo(stack.mark[top]);
       const choice = stack.choice[top] + 1;
       const ways = machine.contentOptions(node) + (machine.mayFail() ? 1 : 0);
       if (choice < ways) {
@@ -229,13 +240,20 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     return false;
   }
 
+  private undoTo(mark: number): void {
+    this.state.undoTo(mark);
+    this.compiled?.undone();
+  }
+
   /** Runs to the end of the operation. `firstChoice` is for the step of `start`, if it was decided. */
   private run(start: number, firstChoice: number, choose: Choose | null): void {
-    const { trie, machine } = this;
+    const { trie, machine, compiled } = this;
     let node = start;
     let choice = firstChoice;
-    while (trie.op[node] !== opEnd) {
+    for (;;) {
+      if (compiled !== undefined && choice === undecided) node = this.runCompiled(compiled, node);
       const op = trie.op[node];
+      if (op === opEnd) break;
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
       const code = machine.step(node, choice);
       choice = undecided;
@@ -245,6 +263,12 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     }
     this.lastNode = node;
     this.outcome.take(this.machine.seen, this.steps);
+  }
+
+  private runCompiled(compiled: CompiledSteps, start: number): number {
+    const node = compiled.run(start);
+    this.steps += compiled.steps;
+    return node;
   }
 
   /** Chooses the answer of an allocation: the first one, to be revisited by `next`, or a drawn one. */

@@ -5,7 +5,7 @@ import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
 import { type Range, reachesReserved } from '../machine/description.ts';
-import { Level, pageBytes } from '../machine/geometry.ts';
+import { Level } from '../machine/geometry.ts';
 import type { CallFrame } from './compile-step.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
@@ -13,6 +13,7 @@ import type { Origins } from './origins.ts';
 import { PageWalk } from './page-walk.ts';
 import type { VectorParts } from './table-steps.ts';
 import type { ThreadFrame } from './thread-frame.ts';
+import { coveredBytes } from './unit-masks.ts';
 
 const { classMask, none, leaf, table, cached, held } = EntryByte;
 
@@ -80,11 +81,16 @@ export class RestCheck {
         else facts |= this.judgeEntry(entry, value);
       }
     }
-    return facts | this.judgePmds() | this.judgeTail() | this.stickyFacts();
+    return facts | this.judgePmds() | this.judgeRest();
+  }
+
+  /** The facts at rest that do not depend on tables. */
+  judgeRest(): number {
+    return this.judgeTail() | this.stickyFacts();
   }
 
   /** Stores the state before a call that may fail, for `differsFrom`. */
-  rememberBefore(slot: number): void {
+  rememberBefore(slot: number): Uint8Array {
     let snapshot = this.snapshots[slot];
     if (snapshot === undefined) {
       snapshot = new Uint8Array(this.layout.at.stateLength);
@@ -92,6 +98,7 @@ export class RestCheck {
     }
     const { bytes } = this.state;
     for (let index = 0; index < snapshot.length; index++) snapshot[index] = bytes[index];
+    return snapshot;
   }
 
   /** True if tables, marks, tail, counters or leaked memory differ from before the call. */
@@ -263,14 +270,4 @@ export class RestCheck {
     this.guardStart[layout.entryCount] = guards.length;
     return guards;
   }
-}
-
-/** Bytes of a range that have an owner; units do not overlap. */
-function coveredBytes(units: readonly Range[], range: Range): number {
-  let covered = 0;
-  for (const unit of units) {
-    const common = Math.min(unit.end, range.end) - Math.max(unit.start, range.start);
-    if (common >= pageBytes) covered += common;
-  }
-  return covered;
 }

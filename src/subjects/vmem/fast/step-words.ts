@@ -53,6 +53,8 @@ export const StepWord = {
 
   /** Writes and clear: the level of an identity leaf that is counted, else -1. */
   counted: 3,
+  /** return of 0: the units of its range, a bit each; 0 if that does not say which. */
+  units: 3,
 
   /** follow, readEntry, alloc: the handle that the program receives. */
   handle: 4,

@@ -27,6 +27,7 @@ import { Errno, type Mode, type RevisionContext } from './context.ts';
 import type { Features } from './features.ts';
 import { tryFreeTable } from './free-table.ts';
 import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
+import { call, flat } from './nested.ts';
 import { EntryClass, type Handle, Lock, type Program, rootTable } from './request.ts';
 import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
@@ -43,7 +44,16 @@ interface Walk {
 }
 
 /** modify_pagetable(): adds [start, end) to the tables, or removes it; returns an `Errno`. */
-export function* modifyPagetable(
+export function modifyPagetable(
+  kernel: RevisionContext,
+  start: number,
+  end: number,
+  mode: Mode,
+): Program<number> {
+  return flat(walkRange(kernel, start, end, mode));
+}
+
+function* walkRange(
   kernel: RevisionContext,
   start: number,
   end: number,
@@ -57,7 +67,7 @@ export function* modifyPagetable(
   }
   const unhooked: Unhooked[] = [];
   const walk = { kernel, mode, unhooked };
-  const ret = yield* modifyTable(walk, Level.pgd, rootTable, start, end);
+  const ret = yield* call(modifyTable(walk, Level.pgd, rootTable, start, end));
   // The only flush of a walk, after everything it freed; an addition needs none.
   if (!mode.add) yield* flushRange(kernel, start, end);
   yield* freeUnhooked(unhooked);
@@ -86,7 +96,6 @@ function* modifyTable(
   start: number,
   end: number,
 ): Program<number> {
-  if (level === Level.pte) return yield* modifyPteTable(walk, parent, start, end);
   const { kernel, mode } = walk;
   const { machine, features } = kernel;
   const isBelowRoot = level < machine.geometry.root;
@@ -102,7 +111,7 @@ function* modifyTable(
     if (became === Entry.leaf) leaves++;
     if (became === Entry.failed) break;
     if (became !== Entry.descend) continue;
-    const below = yield* modifyTable(walk, (level - 1) as Level, table, addr, next);
+    const below = yield* call(modifyBelow(walk, (level - 1) as Level, table, addr, next));
     if (keepsResult(features, level)) ret = below;
     if (below !== Errno.ok) break;
     if (!mode.add && features.freesEmptyTables) {
@@ -115,6 +124,18 @@ function* modifyTable(
   // An allocation failed here, or `ret` holds an error from below. In the kernel both share one variable,
   // which an earlier entry of this table left at 0: then the error is lost.
   return features.keepsErrorCode && ret === Errno.ok ? Errno.noMemory : ret;
+}
+
+function modifyBelow(
+  walk: Walk,
+  level: Level,
+  parent: Handle,
+  start: number,
+  end: number,
+): Program<number> {
+  return level === Level.pte
+    ? modifyPteTable(walk, parent, start, end)
+    : modifyTable(walk, level, parent, start, end);
 }
 
 /** Whether `ret` takes the result of the level below: modify_pte_table() has none before v2 3/9. */

@@ -2,6 +2,7 @@
 
 import { Occasion, occasionMeanings, occasionNames } from '../../../invariants/facts.ts';
 import type { Goal } from '../../../invariants/invariant.ts';
+import type { Engine } from '../../../subject/subject.ts';
 import { buildScope, buildScopeWith } from '../build-scope.ts';
 import { createSystem } from '../create-system.ts';
 import { watchFeatures } from '../kernel/asked-features.ts';
@@ -12,13 +13,13 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { ScopeCoverage } from './coverage.ts';
 
 /** Throws `InputError` as `buildScope` does. */
-export function watchedSystem(scope: ScopeConfig) {
+export function watchedSystem(scope: ScopeConfig, engine?: Engine) {
   const kernel = findKernel(scope.revision);
   const programs = kernel?.programs ?? buildScope(scope).kernel.source;
   const code = programs instanceof CSource ? programs.watched() : undefined;
   const watched = watchFeatures(code?.source ?? programs);
   const built = buildScopeWith(scope, watched.source, kernel?.mutant ?? undefined);
-  const system = createSystem(built, scope.geometry);
+  const system = createSystem(built, scope.geometry, engine);
   return {
     system,
     coverage: (occasions: number): ScopeCoverage => {

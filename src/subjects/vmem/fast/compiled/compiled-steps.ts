@@ -1,0 +1,133 @@
+/**
+ * Takes the steps of operations in one loop, as long as nothing unusual happens: that is left to the machine
+ * of single steps, which takes all of them with `--engine generic` and so checks this one.
+ *
+ * The loop reads the records of the trie, a line of the cache each, and writes the bytes of the state and
+ * their log itself. A step that it does not know ends the loop before it does anything.
+ */
+import { recordChildren, recordOp, recordShift } from '../../../../model/program/history-trie.ts';
+import type { LoggedBytes } from '../../../../model/state/logged-bytes.ts';
+import type { Scope } from '../../environment/scope.ts';
+import { Op } from '../../kernel/request.ts';
+import type { StepCompiler } from '../compile-step.ts';
+import { hasOrigins } from '../layout.ts';
+import type { VectorMachine } from '../machine.ts';
+import { StepWord } from '../step-words.ts';
+import { CallCode } from './call-code.ts';
+import { unusual } from './registers.ts';
+import { RestMasks } from './rest-masks.ts';
+
+/** Most writes of one step, apart from those of a flush to entries. */
+const writesOfStep = 64;
+
+export class CompiledSteps extends CallCode {
+  /** Undefined for a scope all of whose steps are for the machine. */
+  static of(
+    scope: Scope,
+    machine: VectorMachine,
+    state: LoggedBytes,
+    compiler: StepCompiler,
+  ): CompiledSteps | undefined {
+    const fits = RestMasks.fits(scope, machine.layout) && !hasOrigins(scope);
+    return fits ? new CompiledSteps(scope, machine, state, compiler) : undefined;
+  }
+
+  /** Another state was loaded. */
+  loaded(): void {
+    this.masks.load();
+  }
+
+  /** Writes were undone. */
+  undone(): void {
+    this.masks.undone(this.state.logged);
+  }
+
+  /** Takes steps from `start` on. Returns the node at which the operation ends or a step is for the machine. */
+  run(start: number): number {
+    const { state, machine } = this;
+    const { trie, seen } = machine;
+    const room = this.layout.entryCount + writesOfStep;
+    this.facts = 0;
+    this.occasions = 0;
+    this.logged = state.logged;
+    this.log = state.log;
+    let { records } = trie;
+    this.records = records;
+    let steps = 0;
+    let node = start;
+    for (;;) {
+      if (this.logged + room > this.log.length) this.makeRoom(room);
+      const at = node << recordShift;
+      const op = records[at + recordOp];
+      const code = this.step(op, at);
+      if (code === unusual) break;
+      if (op !== Op.call && op !== Op.return) steps++;
+      const next = records[at + recordChildren + code];
+      node = next === 0 ? trie.next(node, code) : next;
+      records = trie.records;
+      this.records = records;
+    }
+    this.steps = steps;
+    state.logged = this.logged;
+    seen.facts |= this.facts;
+    seen.occasions |= this.occasions;
+    return node;
+  }
+
+  /** Takes the step of a record: the code of its answer, or `unusual`. V8 makes a table of literal cases only. */
+  private step(op: number, at: number): number {
+    switch (op) {
+      case 1 satisfies typeof Op.lock:
+        return this.lock(at);
+      case 2 satisfies typeof Op.unlock:
+        return this.unlock(at);
+      case 3 satisfies typeof Op.read:
+        return this.read(at);
+      case 4 satisfies typeof Op.follow:
+        return this.follow(at);
+      case 5 satisfies typeof Op.scanTable:
+        return this.scan(at);
+      case 6 satisfies typeof Op.alloc:
+        return this.alloc(at);
+      case 7 satisfies typeof Op.setTable:
+      case 8 satisfies typeof Op.setIdentity:
+      case 9 satisfies typeof Op.setMemmap:
+        return this.set(at);
+      case 10 satisfies typeof Op.clear:
+        return this.clear(at);
+      case 11 satisfies typeof Op.freeTable:
+        return this.freeTable(at);
+      case 12 satisfies typeof Op.freeMemmap:
+        return this.freeMemmap(at);
+      case 15 satisfies typeof Op.testUnused:
+        return this.testUnused(at);
+      case 16 satisfies typeof Op.tailIsSet:
+        return this.bytes[this.field.tail] === 0 ? 0 : 1;
+      case 17 satisfies typeof Op.tailIs:
+        return this.tailIs(at);
+      case 19 satisfies typeof Op.setTail:
+        this.change(this.field.tail, this.records[at + StepWord.tail]);
+        return 0;
+      case 20 satisfies typeof Op.flush:
+        return this.flush(at);
+      case 21 satisfies typeof Op.count:
+        return this.count(at);
+      case 22 satisfies typeof Op.warn:
+        return 0;
+      case 23 satisfies typeof Op.call:
+        return this.call(at);
+      case 24 satisfies typeof Op.return:
+        return this.return(at);
+      case 26 satisfies typeof Op.freeHeld:
+        return this.freeHeld(at);
+      default:
+        return unusual;
+    }
+  }
+
+  private makeRoom(writes: number): void {
+    this.state.logged = this.logged;
+    this.state.reserve(writes);
+    this.log = this.state.log;
+  }
+}
