@@ -4,7 +4,7 @@ import type { commandNames } from '../text/shell.ts';
 
 export type CommandName = (typeof commandNames)[number];
 
-const table: Readonly<Record<CommandName, readonly [takes: string, does: string]>> = {
+const commandRows: Readonly<Record<CommandName, readonly [takes: string, does: string]>> = {
   check: [
     '[options] [file]',
     'Search all states of a scope and judge every step by the invariants.',
@@ -82,11 +82,13 @@ const table: Readonly<Record<CommandName, readonly [takes: string, does: string]
 };
 
 export function newCommand(name: CommandName): Command {
-  return new Command(name).description(table[name][1]);
+  return new Command(name).description(commandRows[name][1]);
 }
 
 /** Its line in the list of commands. */
 export function termOf(name: string): string {
-  const [takes] = Object.entries(table).find(([known]) => known === name)?.[1] ?? ['[command]'];
+  const [takes] = Object.entries(commandRows).find(([known]) => known === name)?.[1] ?? [
+    '[command]',
+  ];
   return `${name} ${takes}`.trim();
 }

@@ -58,6 +58,11 @@ export class Judge implements Saved {
   /** Consecutive transitions often have the same occasions: they are counted first, then judged at once. */
   private repeated = 0;
   private repeats = 0;
+  /** Occasions counted and not judged yet, and the invariants that facts violate, each where its hash leads. */
+  private readonly waiting = new Int32Array(places);
+  private readonly waitingCounts = new Float64Array(places);
+  private readonly facts = new Float64Array(places);
+  private readonly violated: readonly Int32Array[];
 
   /** `onBetter` is called with the index of an invariant when its best sighting is the current transition. */
   constructor(
@@ -80,6 +85,8 @@ export class Judge implements Saved {
     this.watched = union(...invariants.map(({ violatedBy }) => violatedBy));
     this.watchedLow = this.watched | 0;
     this.deadlock = invariants.findIndex((invariant) => invariant.id === noDeadlockId);
+    this.violated = Array.from({ length: places }, () => new Int32Array(invariants.length + 1));
+    for (const list of this.violated) list.fill(endOfList);
     this.updateOpenGoals(0);
   }
 
@@ -159,12 +166,25 @@ export class Judge implements Saved {
     times = 1,
   ): boolean {
     if (!meet(facts, this.watched)) return true;
-    for (let i = 0; i < this.invariants.length; i++) {
-      if (meet(this.invariants[i].violatedBy, facts)) {
-        this.noteSighting(i, depth, steps, origin, ordinal, times);
-      }
+    const violated = this.violatedBy(facts);
+    for (let at = 0; violated[at] !== endOfList; at++) {
+      this.noteSighting(violated[at], depth, steps, origin, ordinal, times);
     }
     return !this.stopAtFirst;
+  }
+
+  /** The invariants that these facts violate, up to `endOfList`. */
+  private violatedBy(facts: number): Int32Array {
+    const place = hashPlace(facts);
+    const list = this.violated[place];
+    if (this.facts[place] === facts) return list;
+    let count = 0;
+    for (let i = 0; i < this.invariants.length; i++) {
+      if (meet(this.invariants[i].violatedBy, facts)) list[count++] = i;
+    }
+    list[count] = endOfList;
+    this.facts[place] = facts;
+    return list;
   }
 
   /** Per invariant, the transitions that judged it; for `no-deadlock` the states. */
@@ -219,22 +239,35 @@ export class Judge implements Saved {
   }
 
   private repeat(occasions: number, times: number): void {
-    this.judgeRepeated();
+    this.countRepeated();
     this.repeated = occasions;
     this.repeats = times;
   }
 
-  private judgeRepeated(): void {
-    const occasions = this.repeated;
-    for (let i = 0; i < this.judgedOn.length; i++) {
-      if ((this.judgedOn[i] & occasions) !== 0) {
-        this.counts[i] += this.repeats;
-      }
+  private countRepeated(): void {
+    const { repeated, waiting } = this;
+    const place = hashPlace(repeated);
+    if (waiting[place] !== repeated) {
+      this.judgeWaiting(place);
+      waiting[place] = repeated;
+      if ((this.goalsOpen & repeated) !== 0) this.updateOpenGoals(repeated);
     }
+    this.waitingCounts[place] += this.repeats;
     this.repeats = 0;
-    if ((this.goalsOpen & occasions) !== 0) {
-      this.updateOpenGoals(occasions);
+  }
+
+  private judgeWaiting(place: number): void {
+    const count = this.waitingCounts[place];
+    if (count === 0) return;
+    for (let i = 0; i < this.judgedOn.length; i++) {
+      if ((this.judgedOn[i] & this.waiting[place]) !== 0) this.counts[i] += count;
     }
+    this.waitingCounts[place] = 0;
+  }
+
+  private judgeRepeated(): void {
+    this.countRepeated();
+    for (let place = 0; place < places; place++) this.judgeWaiting(place);
   }
 
   private updateOpenGoals(occasions: number): void {
@@ -263,6 +296,14 @@ export class Judge implements Saved {
       this.onBetter(invariant);
     }
   }
+}
+
+/** Sets of facts and of occasions that are remembered. */
+const places = 64;
+const endOfList = -1;
+
+function hashPlace(mask: number): number {
+  return Math.imul(mask, 0x9e3779b1) >>> 26;
 }
 
 const sightingLength = 5;

@@ -19,6 +19,7 @@ export class StateToStore {
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
   private readonly ownFingerprint = new Fingerprint();
+  private readonly system: System;
   private readonly table: FingerprintTable;
   private readonly exactSet: ExactSet | undefined;
 
@@ -28,6 +29,7 @@ export class StateToStore {
     this.fingerprint = this.reversible?.fingerprint ?? this.ownFingerprint;
     this.words = words;
     this.bytes = bytes;
+    this.system = system;
     this.table = table;
     this.exactSet = exactSet;
   }
@@ -43,6 +45,17 @@ export class StateToStore {
     if (this.reversible !== undefined && this.exactSet === undefined) {
       const isNew = this.table.insert(this.fingerprint.low, this.fingerprint.high);
       if (isNew) this.bytes.set(state);
+      return isNew;
+    }
+    const words = this.system.outcome.words;
+    if (
+      this.exactSet === undefined &&
+      words !== undefined &&
+      state === this.system.outcome.successor
+    ) {
+      this.ownFingerprint.take(words);
+      const isNew = this.table.insert(this.ownFingerprint.low, this.ownFingerprint.high);
+      if (isNew) this.words.set(words);
       return isNew;
     }
     this.bytes.set(state);

@@ -13,7 +13,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 const terminalReset = '\u001b[?7h\u001b[?25h\n';
 
 /** Runs the command line in a thread of its own; returns the exit code. */
-export function run(argv: readonly string[]): Promise<number> {
+export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const interrupts = new Int32Array(new SharedArrayBuffer(4));
   const written = new Int32Array(new SharedArrayBuffer(8));
   const { stdout, stderr } = process;

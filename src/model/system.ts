@@ -10,6 +10,8 @@ export type Choose = (count: number) => number;
 export interface Outcome {
   /** The successor state; meaningless when `ends` is true. */
   readonly successor: Uint8Array;
+  /** The successor as words, with zeroes after its last byte. Absent if it is not stored in words. */
+  readonly words?: Int32Array;
   /** Set of facts (`masks.ts`) observed in a step of the transition or at its end, by index in `system.factNames`. */
   readonly facts: number;
   /** Bit i: `system.occasionNames[i]` arose; it judged the invariants with that bit in `judgedOn`. */

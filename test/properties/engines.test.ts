@@ -13,6 +13,7 @@ import {
 } from '../../src/subjects/vmem/fast/memory-system.ts';
 import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
 import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
+import { plainScope } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { scopeOf, type World } from '../subjects/vmem/scopes.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
@@ -110,6 +111,6 @@ function createFold({ system }: SearchRequest) {
 }
 
 example('every transition of the quick scope', () => {
-  const world = { fresh: 'recycled', failAllocs: 1 } as const;
+  const world: Partial<World> = { ...plainScope, fresh: 'recycled', failAllocs: 1 };
   expect(inLockstep(world, Infinity)).toBe(2_463);
 });

@@ -14,13 +14,13 @@ export const opEnd = 255;
 export const wordsPerStep = 8;
 
 /** Answers are coded 0, 1, 2; few kinds of step have more. */
-const codesPerNode = 3;
+export const codesInRecord = 3;
 
 /** A record has the words of the step, then these; 64 bytes, so that a step is one line of the cache. */
 export const recordShift = 4;
 /** The nodes after each answer; 0 is not known yet. */
-export const recordChildren = wordsPerStep;
-export const recordOp = recordChildren + codesPerNode;
+export const recordChildren = 8;
+export const recordOp = recordChildren + codesInRecord;
 const wideCodes = 256;
 
 /** Words per node in a checkpoint. */
@@ -129,7 +129,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
   /** The node after the step of `node` was answered with `code`. */
   next(node: number, code: number): number {
     const operation = this.operationOf[node];
-    if (code >= codesPerNode) {
+    if (code >= codesInRecord) {
       return this.wide.get(node * wideCodes + code) ?? this.addNode(operation, node, code);
     }
     return this.records[childAt(node, code)] || this.addNode(operation, node, code);
@@ -159,7 +159,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
       const request = this.requests[node];
       if (request === undefined) continue;
       let answers = 0;
-      for (let code = 0; code < codesPerNode; code++) {
+      for (let code = 0; code < codesInRecord; code++) {
         if (this.records[childAt(node, code)] !== 0) answers |= 1 << code;
       }
       yield { node, request, answers };
@@ -205,7 +205,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
   }
 
   private addNode(operation: number, parent: number, code: number): number {
-    const isWide = code >= codesPerNode;
+    const isWide = code >= codesInRecord;
     if (isWide && !this.isWide(this.op[parent])) {
       throw new ModelError(`answer code ${code} is not expected`);
     }

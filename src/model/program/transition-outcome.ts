@@ -4,13 +4,15 @@ import type { StepObservation } from './observation.ts';
 
 export class TransitionOutcome implements Outcome {
   readonly successor: Uint8Array;
+  readonly words?: Int32Array;
   facts = 0;
   occasions = 0;
   ends = false;
   steps = 0;
 
-  constructor(successor: Uint8Array) {
+  constructor(successor: Uint8Array, words?: Int32Array) {
     this.successor = successor;
+    if (words !== undefined) this.words = words;
   }
 
   /** Takes over what a transition of this number of steps has shown. */

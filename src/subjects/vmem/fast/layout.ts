@@ -286,6 +286,8 @@ export class VectorLayout {
     });
     if (interleaving === undefined) {
       const stateLength = next;
+      // Zeroes up to the next word, so that a state can be read as words.
+      take(-next & 3);
       const used = take(this.tables.length);
       const scratch = { ...takeThreads(1), used, poolEffect: take(poolEffectBytes) };
       return { ...state, ...preemptions, ...scratch, stateLength, length: next };

@@ -83,7 +83,10 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.conditions = scope.operations.map((operation) =>
       compileConditions(this.layout, scope, operation),
     );
-    this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
+    this.outcome = new TransitionOutcome(
+      this.state.bytes.subarray(0, this.stateLength),
+      this.state.words.subarray(0, (this.stateLength + 3) >> 2),
+    );
   }
 
   get components(): StateComponent[] {
@@ -119,11 +122,15 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
 
   load(states: Uint8Array, offset: number): void {
     this.machine.memmap.fresh.useState();
-    const { bytes } = this.state;
-    for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
-    this.machine.loaded();
+    if (this.compiled === undefined) {
+      const { bytes } = this.state;
+      for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
+      this.machine.loaded();
+    } else {
+      this.undoTo(0);
+      this.compiled.load(states, offset);
+    }
     this.state.forget();
-    this.compiled?.loaded();
     this.stack.depth = 0;
     this.operation = -1;
   }
@@ -251,7 +258,10 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     let node = start;
     let choice = firstChoice;
     for (;;) {
-      if (compiled !== undefined && choice === undecided) node = this.runCompiled(compiled, node);
+      if (compiled !== undefined && choice === undecided) {
+        node = this.runCompiled(compiled, node);
+        if (machine.seen.ended) break;
+      }
       const op = trie.op[node];
       if (op === opEnd) break;
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);

@@ -27,7 +27,7 @@ import { Errno, type Mode, type RevisionContext } from './context.ts';
 import type { Features } from './features.ts';
 import { tryFreeTable } from './free-table.ts';
 import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
-import { call, flat } from './nested.ts';
+import { flat, nested } from './nested.ts';
 import { EntryClass, type Handle, Lock, type Program, rootTable } from './request.ts';
 import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
@@ -67,7 +67,7 @@ function* walkRange(
   }
   const unhooked: Unhooked[] = [];
   const walk = { kernel, mode, unhooked };
-  const ret = yield* call(modifyTable(walk, Level.pgd, rootTable, start, end));
+  const ret = yield* nested(modifyTable(walk, Level.pgd, rootTable, start, end));
   // The only flush of a walk, after everything it freed; an addition needs none.
   if (!mode.add) yield* flushRange(kernel, start, end);
   yield* freeUnhooked(unhooked);
@@ -111,7 +111,7 @@ function* modifyTable(
     if (became === Entry.leaf) leaves++;
     if (became === Entry.failed) break;
     if (became !== Entry.descend) continue;
-    const below = yield* call(modifyBelow(walk, (level - 1) as Level, table, addr, next));
+    const below = yield* nested(modifyBelow(walk, (level - 1) as Level, table, addr, next));
     if (keepsResult(features, level)) ret = below;
     if (below !== Errno.ok) break;
     if (!mode.add && features.freesEmptyTables) {

@@ -7,12 +7,12 @@ import type { Answer, Program, Request } from './request.ts';
 type Step = Request | Program<unknown>;
 
 /** In a program that `flat` runs, in place of `yield* program`. */
-export function* call<T>(program: Program<T>): Program<T> {
+export function* nested<T>(program: Program<T>): Program<T> {
   const result: unknown = yield program as never;
   return result as T;
 }
 
-/** The program, with all programs that it calls by `call`, as one. */
+/** The program, with all programs that it calls by `nested`, as one. */
 export function flat<T>(program: Program<T>): Program<T> {
   return new Flat(program);
 }

@@ -5,17 +5,28 @@
  * The loop reads the records of the trie, a line of the cache each, and writes the bytes of the state and
  * their log itself. A step that it does not know ends the loop before it does anything.
  */
-import { recordChildren, recordOp, recordShift } from '../../../../model/program/history-trie.ts';
+import {
+  codesInRecord,
+  opEnd,
+  recordChildren,
+  recordOp,
+  recordShift,
+} from '../../../../model/program/history-trie.ts';
 import type { LoggedBytes } from '../../../../model/state/logged-bytes.ts';
 import type { Scope } from '../../environment/scope.ts';
 import { Op } from '../../kernel/request.ts';
 import type { StepCompiler } from '../compile-step.ts';
-import { hasOrigins } from '../layout.ts';
+import { EntryByte, hasOrigins } from '../layout.ts';
 import type { VectorMachine } from '../machine.ts';
 import { StepWord } from '../step-words.ts';
 import { CallCode } from './call-code.ts';
 import { unusual } from './registers.ts';
 import { RestMasks } from './rest-masks.ts';
+
+const { classMask, none, leaf, table } = EntryByte;
+
+/** What a read answers, by class: what was freed is still in the entry. */
+const answers = Uint8Array.from([none, leaf, table, 0, 0, leaf, table, 0]);
 
 /** Most writes of one step, apart from those of a flush to entries. */
 const writesOfStep = 64;
@@ -32,9 +43,21 @@ export class CompiledSteps extends CallCode {
     return fits ? new CompiledSteps(scope, machine, state, compiler) : undefined;
   }
 
-  /** Another state was loaded. */
-  loaded(): void {
-    this.masks.load();
+  /** Loads a state after all writes were undone: looks only at what differs from the state before. */
+  load(states: Uint8Array, offset: number): void {
+    const { bytes, layout, masks } = this;
+    const { entryCount, entryTable, at } = layout;
+    for (let index = 0; index < at.stateLength; index++) {
+      const old = bytes[index];
+      const value = states[offset + index];
+      if (old === value) continue;
+      bytes[index] = value;
+      if (index >= entryCount) continue;
+      masks.changed(index);
+      const wasUsed = (old & classMask) === none ? 0 : 1;
+      const isUsed = (value & classMask) === none ? 0 : 1;
+      bytes[at.used + entryTable[index]] += isUsed - wasUsed;
+    }
   }
 
   /** Writes were undone. */
@@ -42,36 +65,73 @@ export class CompiledSteps extends CallCode {
     this.masks.undone(this.state.logged);
   }
 
-  /** Takes steps from `start` on. Returns the node at which the operation ends or a step is for the machine. */
+  /**
+   * Takes steps from `start` on. Returns the node at which the operation or the path ends, or an allocation
+   * has several answers.
+   */
   run(start: number): number {
-    const { state, machine } = this;
+    const { state, machine, bytes } = this;
     const { trie, seen } = machine;
     const room = this.layout.entryCount + writesOfStep;
-    this.facts = 0;
-    this.occasions = 0;
-    this.logged = state.logged;
-    this.log = state.log;
+    this.start();
     let { records } = trie;
-    this.records = records;
     let steps = 0;
     let node = start;
     for (;;) {
       if (this.logged + room > this.log.length) this.makeRoom(room);
       const at = node << recordShift;
       const op = records[at + recordOp];
-      const code = this.step(op, at);
-      if (code === unusual) break;
-      if (op !== Op.call && op !== Op.return) steps++;
+      let code: number;
+      if (op === Op.read) code = answers[bytes[records[at + StepWord.entry]] & classMask];
+      else if (op === Op.scanTable) code = bytes[records[at + StepWord.used]] === 0 ? 1 : 0;
+      else code = this.step(op, at);
+      if (code === unusual) {
+        if (op === opEnd || op === Op.alloc) break;
+        code = this.byMachine(node);
+        if (seen.ended) {
+          if (isStep(op)) steps++;
+          break;
+        }
+      }
+      if (isStep(op)) steps++;
       const next = records[at + recordChildren + code];
-      node = next === 0 ? trie.next(node, code) : next;
-      records = trie.records;
-      this.records = records;
+      if (next !== 0 && code < codesInRecord) node = next;
+      else {
+        node = trie.next(node, code);
+        records = trie.records;
+        this.records = records;
+      }
     }
     this.steps = steps;
     state.logged = this.logged;
-    seen.facts |= this.facts;
-    seen.occasions |= this.occasions;
+    this.showSeen();
     return node;
+  }
+
+  private start(): void {
+    this.facts = 0;
+    this.occasions = 0;
+    this.logged = this.state.logged;
+    this.log = this.state.log;
+    this.records = this.machine.trie.records;
+  }
+
+  private byMachine(node: number): number {
+    const { state, machine } = this;
+    state.logged = this.logged;
+    this.showSeen();
+    const code = machine.step(node, -1);
+    this.logged = state.logged;
+    this.log = state.log;
+    return code;
+  }
+
+  /** The facts of a machine may be beyond the first 31. */
+  private showSeen(): void {
+    const { seen } = this.machine;
+    seen.occasions |= this.occasions;
+    if (this.facts !== 0) seen.facts |= this.facts;
+    this.facts = 0;
   }
 
   /** Takes the step of a record: the code of its answer, or `unusual`. V8 makes a table of literal cases only. */
@@ -81,12 +141,8 @@ export class CompiledSteps extends CallCode {
         return this.lock(at);
       case 2 satisfies typeof Op.unlock:
         return this.unlock(at);
-      case 3 satisfies typeof Op.read:
-        return this.read(at);
       case 4 satisfies typeof Op.follow:
         return this.follow(at);
-      case 5 satisfies typeof Op.scanTable:
-        return this.scan(at);
       case 6 satisfies typeof Op.alloc:
         return this.alloc(at);
       case 7 satisfies typeof Op.setTable:
@@ -130,4 +186,9 @@ export class CompiledSteps extends CallCode {
     this.state.reserve(writes);
     this.log = this.state.log;
   }
+}
+
+/** Calls and returns are no steps. */
+function isStep(op: number): boolean {
+  return op !== Op.call && op !== Op.return;
 }

@@ -20,25 +20,14 @@ const {
   clearedBefore,
 } = EntryByte;
 
-/** What a read answers, by class: what was freed is still in the entry. */
-const answers = Uint8Array.from([none, leaf, table, 0, 0, leaf, table, 0]);
-
 /** Far below what a byte holds: the machine refuses more. */
 const heldMax = 200;
 
 export class EntryCode extends Registers {
-  protected read(at: number): number {
-    return answers[this.bytes[this.records[at + StepWord.entry]] & classMask];
-  }
-
   protected follow(at: number): number {
     if ((this.bytes[this.records[at + StepWord.entry]] & classMask) !== table) return unusual;
     this.occasions |= Occasion.followed;
     return 0;
-  }
-
-  protected scan(at: number): number {
-    return this.bytes[this.records[at + StepWord.used]] === 0 ? 1 : 0;
   }
 
   protected set(at: number): number {

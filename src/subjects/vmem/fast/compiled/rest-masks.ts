@@ -11,8 +11,8 @@ import { coveredBytes, unitsIn, unitsMax } from '../unit-masks.ts';
 
 const { classMask, none, leaf, table } = EntryByte;
 
-/** Words a table has in `tables`. */
-const Word = {
+/** Words of a table: what it and the tables below it that entries name contribute. */
+const MaskWord = {
   /** Units that an empty entry covers, of identity and of memmap. */
   unmappedIdentity: 0,
   unmappedMemmap: 1,
@@ -20,27 +20,22 @@ const Word = {
   mappedIdentity: 2,
   /** PMDs of memmap that are mapped by one leaf. */
   blocks: 3,
-  /** Tables that an entry names. */
-  children: 4,
-  marks: 5,
+  marks: 4,
 } as const;
 const tableShift = 3;
 
 const Mark = { isEmpty: 1, coversStrangers: 2, namesFreed: 4 } as const;
 
-const allTables = -1;
+/** Tables of one mask of tables; there are two. */
+const tablesOfMask = 31;
+const all = 2 ** tablesOfMask - 1;
 
 export class RestMasks {
-  /** Of the last `update`, for the tables that are reachable. */
-  unmappedIdentity = 0;
-  unmappedMemmap = 0;
-  private mappedIdentity = 0;
-  private blocks = 0;
-  private marks = 0;
-  /** Tables whose masks are out of date, and those whose masks are not those of the loaded state. */
-  private outdated: number = allTables;
+  // Masks of tables: out of date, and not those of the loaded state. The second half has those from 31 on.
+  private outdated: number = all;
+  private outdatedHigh: number = all;
   private computed = 0;
-  private isCombined = false;
+  private computedHigh = 0;
   /** Writes of the log that were seen. */
   private scanned = 0;
   private readonly layout: VectorLayout;
@@ -49,6 +44,9 @@ export class RestMasks {
   private readonly identityUnits: Int32Array;
   private readonly memmapUnits: Int32Array;
   private readonly entryMarks: Uint8Array;
+  /** The table of the entry and those above it. */
+  private readonly path: Int32Array;
+  private readonly pathHigh: Int32Array;
   /** By table: it may be freed when it is empty. */
   private readonly isRemovable: Uint8Array;
   /** By PMD: the units of its pages. */
@@ -56,11 +54,12 @@ export class RestMasks {
   private readonly identityBytes: number;
   private readonly memmapBytes: number;
 
-  /** A mask has a bit for each table, unit and PMD; the owners of memory are not looked at. */
+  /** A mask has a bit for each unit and PMD; the owners of memory are not looked at. */
   static fits(scope: Scope, layout: VectorLayout): boolean {
     const { identity, memmap } = scope.units;
-    const counts = [layout.tables.length, layout.pmdCount, identity.length, memmap.length];
-    return Math.max(...counts) <= unitsMax && layout.machine.altmaps === undefined;
+    const areUnitsFew = Math.max(layout.pmdCount, identity.length, memmap.length) <= unitsMax;
+    const areTablesFew = layout.tables.length <= 2 * tablesOfMask;
+    return areUnitsFew && areTablesFew && layout.machine.altmaps === undefined;
   }
 
   constructor(scope: Scope, layout: VectorLayout, memmap: MemmapBytes) {
@@ -71,6 +70,8 @@ export class RestMasks {
     this.identityUnits = new Int32Array(entryCount);
     this.memmapUnits = new Int32Array(entryCount);
     this.entryMarks = new Uint8Array(entryCount);
+    this.path = new Int32Array(entryCount);
+    this.pathHigh = new Int32Array(entryCount);
     for (let entry = 0; entry < entryCount; entry++) {
       const start = layout.entryStart[entry];
       const range = { start, end: start + machine.geometry.span[layout.entryLevel[entry]] };
@@ -79,6 +80,11 @@ export class RestMasks {
       masks[entry] = unitsIn(isIdentity ? units.identity : units.memmap, range);
       const covers = isIdentity && coveredBytes(units.identity, range) < range.end - range.start;
       this.entryMarks[entry] = covers ? Mark.coversStrangers : 0;
+      for (let at = entry; at >= 0; at = layout.childTable.indexOf(layout.entryTable[at])) {
+        const number = layout.entryTable[at];
+        if (number < tablesOfMask) this.path[entry] |= 1 << number;
+        else this.pathHigh[entry] |= 1 << (number - tablesOfMask);
+      }
     }
     this.isRemovable = Uint8Array.from(layout.tables, ({ covers }, index) =>
       index > 0 && !reachesReserved(machine, covers) ? 1 : 0,
@@ -93,41 +99,60 @@ export class RestMasks {
     this.memmapBytes = (units.memmap.length + 7) >> 3;
   }
 
-  /** Another state was loaded. */
-  load(): void {
-    this.outdated = allTables;
-    this.computed = 0;
-    this.scanned = 0;
-    this.isCombined = false;
+  /** The entry has another value in the state that is loaded. */
+  changed(entry: number): void {
+    this.outdated |= this.path[entry];
+    this.outdatedHigh |= this.pathHigh[entry];
   }
 
   /** Writes were undone; this number is left in the log. */
   undone(logged: number): void {
     this.outdated |= this.computed;
-    if (logged === 0) this.computed = 0;
+    this.outdatedHigh |= this.computedHigh;
+    if (logged === 0) {
+      this.computed = 0;
+      this.computedHigh = 0;
+    }
     if (this.scanned > logged) this.scanned = logged;
   }
 
   /** Brings the masks up to date; false if an entry names something freed, which they do not express. */
   update(bytes: Uint8Array, log: Int32Array, logged: number): boolean {
-    const { entryTable, entryCount } = this.layout;
+    const { entryCount } = this.layout;
     let changed = 0;
+    let changedHigh = 0;
     for (let write = this.scanned; write < logged; write++) {
       const index = log[write] >> 8;
-      if (index < entryCount) changed |= 1 << entryTable[index];
+      if (index >= entryCount) continue;
+      changed |= this.path[index];
+      changedHigh |= this.pathHigh[index];
     }
     this.scanned = logged;
-    const outdated = this.outdated | changed;
-    if (outdated !== 0) {
-      for (let number = 0; number < this.isRemovable.length; number++) {
-        if (((outdated >>> number) & 1) !== 0) this.compute(number, bytes);
-      }
-      this.computed |= changed;
-      this.outdated = 0;
-      this.isCombined = false;
+    this.computed |= changed;
+    this.computedHigh |= changedHigh;
+    // A table has a higher number than the one above it.
+    this.computeAll(this.outdatedHigh | changedHigh, tablesOfMask, bytes);
+    this.computeAll(this.outdated | changed, 0, bytes);
+    this.outdated = 0;
+    this.outdatedHigh = 0;
+    return (this.tables[MaskWord.marks] & Mark.namesFreed) === 0;
+  }
+
+  private computeAll(mask: number, first: number, bytes: Uint8Array): void {
+    for (let rest = mask; rest !== 0; ) {
+      const bit = 31 - Math.clz32(rest);
+      rest ^= 1 << bit;
+      if (first + bit < this.isRemovable.length) this.compute(first + bit, bytes);
     }
-    if (!this.isCombined) this.combine();
-    return (this.marks & Mark.namesFreed) === 0;
+  }
+
+  /** Units that are not mapped, after `update`. */
+  get unmappedIdentity(): number {
+    return this.tables[MaskWord.unmappedIdentity];
+  }
+
+  get unmappedMemmap(): number {
+    return this.tables[MaskWord.unmappedMemmap];
   }
 
   /** The facts at rest that depend on tables and live units, after `update`. */
@@ -135,15 +160,19 @@ export class RestMasks {
     const { at } = this.layout;
     const liveIdentity = bitsAt(bytes, at.liveIdentity, this.identityBytes);
     const liveMemmap = bitsAt(bytes, at.liveMemmap, this.memmapBytes);
-    const { marks } = this;
+    const { tables } = this;
+    const marks = tables[MaskWord.marks];
     let facts = 0;
     if ((this.unmappedIdentity & liveIdentity) !== 0) facts |= Fact.identityLost;
     if ((this.unmappedMemmap & liveMemmap) !== 0) facts |= Fact.memmapLost;
-    if ((this.mappedIdentity & ~liveIdentity) !== 0 || (marks & Mark.coversStrangers) !== 0) {
+    if (
+      (tables[MaskWord.mappedIdentity] & ~liveIdentity) !== 0 ||
+      (marks & Mark.coversStrangers) !== 0
+    ) {
       facts |= Fact.identityResidue;
     }
     if ((marks & Mark.isEmpty) !== 0) facts |= Fact.tableEmpty;
-    for (let rest = this.blocks; rest !== 0; rest &= rest - 1) {
+    for (let rest = tables[MaskWord.blocks]; rest !== 0; rest &= rest - 1) {
       const block = 31 - Math.clz32(rest & -rest);
       if ((this.blockUnits[block] & liveMemmap) === 0) facts |= Fact.memmapResidue;
     }
@@ -159,7 +188,6 @@ export class RestMasks {
     let unmappedMemmap = 0;
     let mappedIdentity = 0;
     let blocks = 0;
-    let children = 0;
     const isEmpty = this.isRemovable[number] === 1 && bytes[layout.at.used + number] === 0;
     let marks: number = isEmpty ? Mark.isEmpty : 0;
     for (let entry = place.offset; entry < end; entry++) {
@@ -171,42 +199,21 @@ export class RestMasks {
         mappedIdentity |= this.identityUnits[entry];
         marks |= this.entryMarks[entry];
         if (entryPmd[entry] >= 0) blocks |= 1 << entryPmd[entry];
-      } else if (value === table) children |= 1 << childTable[entry];
-      else marks |= Mark.namesFreed;
+      } else if (value === table) {
+        const below = childTable[entry] << tableShift;
+        unmappedIdentity |= tables[below + MaskWord.unmappedIdentity];
+        unmappedMemmap |= tables[below + MaskWord.unmappedMemmap];
+        mappedIdentity |= tables[below + MaskWord.mappedIdentity];
+        blocks |= tables[below + MaskWord.blocks];
+        marks |= tables[below + MaskWord.marks];
+      } else marks |= Mark.namesFreed;
     }
     const at = number << tableShift;
-    tables[at + Word.unmappedIdentity] = unmappedIdentity;
-    tables[at + Word.unmappedMemmap] = unmappedMemmap;
-    tables[at + Word.mappedIdentity] = mappedIdentity;
-    tables[at + Word.blocks] = blocks;
-    tables[at + Word.children] = children;
-    tables[at + Word.marks] = marks;
-  }
-
-  /** Joins the masks of all tables that are reachable: a table has a higher number than the one above it. */
-  private combine(): void {
-    const { tables } = this;
-    let unmappedIdentity = 0;
-    let unmappedMemmap = 0;
-    let mappedIdentity = 0;
-    let blocks = 0;
-    let marks = 0;
-    let reachable = 1;
-    for (let number = 0, at = 0; at < tables.length; number++, at += 1 << tableShift) {
-      if (((reachable >>> number) & 1) === 0) continue;
-      reachable |= tables[at + Word.children];
-      unmappedIdentity |= tables[at + Word.unmappedIdentity];
-      unmappedMemmap |= tables[at + Word.unmappedMemmap];
-      mappedIdentity |= tables[at + Word.mappedIdentity];
-      blocks |= tables[at + Word.blocks];
-      marks |= tables[at + Word.marks];
-    }
-    this.unmappedIdentity = unmappedIdentity;
-    this.unmappedMemmap = unmappedMemmap;
-    this.mappedIdentity = mappedIdentity;
-    this.blocks = blocks;
-    this.marks = marks;
-    this.isCombined = true;
+    tables[at + MaskWord.unmappedIdentity] = unmappedIdentity;
+    tables[at + MaskWord.unmappedMemmap] = unmappedMemmap;
+    tables[at + MaskWord.mappedIdentity] = mappedIdentity;
+    tables[at + MaskWord.blocks] = blocks;
+    tables[at + MaskWord.marks] = marks;
   }
 }
 
