@@ -1,7 +1,8 @@
 /** --engine: how a search of vmem.c takes its steps. The result is the same. */
 import type { Command, Option } from 'commander';
 import { parseChoice } from '../input/parse-values.ts';
-import { type Engine, engines, type Subject } from '../subject/subject.ts';
+import { type Engine, engines } from '../model/engine.ts';
+import type { Subject } from '../subject/subject.ts';
 import { optionIf } from './capability.ts';
 import { valued } from './common-options.ts';
 import type { Context } from './context.ts';

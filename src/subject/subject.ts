@@ -7,6 +7,7 @@
  * is only ever passed back to the subject that created it.
  */
 
+import type { Engine } from '../model/engine.ts';
 import type { System } from '../model/system.ts';
 import type { SubjectAdvice } from './advice.ts';
 import type { SubjectClaims } from './claims.ts';
@@ -46,10 +47,6 @@ export interface SubjectKind {
   ofScope(scope: object): Promise<Subject> | null;
   ofRef(ref: SubjectRef): Promise<Subject> | null;
 }
-
-/** What takes the steps of a search: code for common cases, or one step after the other. Both take the same. */
-export const engines = ['compiled', 'generic'] as const;
-export type Engine = (typeof engines)[number];
 
 export interface Subject {
   /** The current reference: a subject may have read more since it was last sent. */

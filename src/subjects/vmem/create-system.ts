@@ -3,7 +3,7 @@
  * plain one.
  */
 import { InputError } from '../../errors.ts';
-import type { Engine } from '../../subject/subject.ts';
+import type { Engine } from '../../model/engine.ts';
 import type { Scope } from './environment/scope.ts';
 import { createInterleavedSystem } from './fast/create-interleaved.ts';
 import type { InterleavedSystem } from './fast/interleaved-system.ts';

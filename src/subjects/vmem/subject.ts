@@ -1,6 +1,7 @@
 /** vmem.c as a subject: composed from its parts, nothing else. */
 
-import type { Engine, Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
+import type { Engine } from '../../model/engine.ts';
+import type { Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';
 import { vmemClaims } from './claims.ts';
 import { vmemComparison } from './comparison/vmem-comparison.ts';

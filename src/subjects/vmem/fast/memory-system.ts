@@ -4,6 +4,7 @@
  */
 
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
+import type { Engine } from '../../../model/engine.ts';
 import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
 import { opEnd } from '../../../model/program/history-trie.ts';
 import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
@@ -18,7 +19,6 @@ import type {
   SystemMemory,
   TransitionRecord,
 } from '../../../model/system.ts';
-import type { Engine } from '../../../subject/subject.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind, Op } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';

@@ -2,7 +2,7 @@
 
 import { Occasion, occasionMeanings, occasionNames } from '../../../invariants/facts.ts';
 import type { Goal } from '../../../invariants/invariant.ts';
-import type { Engine } from '../../../subject/subject.ts';
+import type { Engine } from '../../../model/engine.ts';
 import { buildScope, buildScopeWith } from '../build-scope.ts';
 import { createSystem } from '../create-system.ts';
 import { watchFeatures } from '../kernel/asked-features.ts';
