@@ -19,7 +19,7 @@ export class LoggedBytes {
 
   /** Makes room for this number of writes by a caller that writes bytes and log itself. */
   reserve(writes: number): void {
-    while (this.logged + writes > this.log.length) this.growLog();
+    while (this.logged + writes > this.log.length) this.log = doubled(this.log);
   }
 
   /**
