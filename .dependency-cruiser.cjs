@@ -92,6 +92,7 @@ const mayImport = {
     'input',
     'files',
     'invariants',
+    'model/engine.ts',
     'jobs',
     'explorer',
     'counterexample',
