@@ -6,7 +6,7 @@ import { ModelError } from '../errors.ts';
 import { packageFolder } from '../files/package-folder.ts';
 import { runCli } from './run-cli.ts';
 
-export function runInThisThread(argv: readonly string[]): Promise<number> {
+export function runInMainThread(argv: readonly string[]): Promise<number> {
   const { stdout, stderr, env } = process;
   return runCli(argv, {
     stdout: wholeOutput(stdout),
