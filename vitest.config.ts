@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { foldTables } from './build/fold-tables.ts';
 import { findChromium } from './test/support/chromium.ts';
 import { findRedis } from './test/support/redis.ts';
 
@@ -40,6 +41,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       {
+        plugins: [foldTables(fileURLToPath(new URL('./src', import.meta.url)))],
         // Examples and models import the package by its name; here that is its source.
         resolve: { alias: [{ find: /^tablewalk$/, replacement: source }], tsconfigPaths: true },
         test: { ...shared, name: 'unit', include: unit, exclude: [e2e], isolate: false },
