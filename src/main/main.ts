@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /** The process: arguments in, exit code out. */
+import { runInCommandThread } from './process-thread.ts';
+
 const argv = process.argv.slice(2);
 
-// What calls nothing else needs no thread that Ctrl-C must interrupt.
-const isHelp = argv.length === 1 && ['--help', '-h', 'help', '--version', '-V'].includes(argv[0]);
-if (isHelp) {
+/** It calls nothing else, and needs no thread that Ctrl-C must interrupt. */
+async function help(): Promise<number> {
   const { runInMainThread } = await import('./main-thread.ts');
-  process.exitCode = await runInMainThread(argv);
-} else {
-  const { runInCommandThread } = await import('./process-thread.ts');
-  process.exitCode = await runInCommandThread(argv);
+  return await runInMainThread(argv);
 }
+
+const isHelp = argv.length === 1 && ['--help', '-h', 'help', '--version', '-V'].includes(argv[0]);
+process.exitCode = await (isHelp ? help() : runInCommandThread(argv));
