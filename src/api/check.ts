@@ -56,19 +56,20 @@ export interface KernelQuestion {
 
 /** Options of {@link check}. */
 export interface CheckOptions extends KernelQuestion {
-  /** Limits: states and memory of each world, time of all of them together. */
+  /** Limits: states and memory for each world, time for all of them together. */
   readonly limits?: CheckLimits;
   /**
-   * `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory, and gives
-   * shortest ones as far as a second search finds them breadth-first in 100,000 states (real geometries:
-   * 1,000).
+   * `bfs` (breadth-first, the default) gives shortest counterexamples; `dfs` needs less memory; its
+   * counterexamples are shortest if a second, breadth-first search finds them within 100,000 states
+   * (real geometries: 1,000).
    */
   readonly search?: 'bfs' | 'dfs';
   /** Store whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
   /**
-   * With recycled contents: `each` pool of them is part of a state, or `sets` of pools are tracked at once:
-   * the same counts and verdicts, and much faster if callers may do anything, where it is the default.
+   * With recycled contents: `each` tracks pools one by one, as part of a state; `sets` tracks sets of
+   * pools. Counts and verdicts are the same. `sets` is much faster, and the default, if callers may
+   * do anything.
    */
   readonly pools?: 'each' | 'sets';
 }
@@ -85,7 +86,7 @@ export interface SampleOptions extends KernelQuestion {
   readonly depth?: number;
   /** Limits for all walks together. */
   readonly limits?: Pick<CheckLimits, 'elapsedMs'>;
-  /** False reports each violation as found, without removing what it does not need. */
+  /** False reports each violation as found, without shrinking it. */
   readonly shrinks?: boolean;
 }
 
@@ -120,8 +121,8 @@ const control: RunControl = {
 };
 
 /**
- * Takes every state that the worlds of a scope can reach and judges every step. It blocks this thread until
- * it is done or a limit is reached.
+ * Visits every state that the worlds of a scope can reach and judges every step. It blocks this
+ * thread until it is done or a limit is reached.
  *
  * @throws InputError for invalid options.
  */
@@ -173,8 +174,8 @@ export async function check(
 }
 
 /**
- * Takes seeded random walks through a scope with one world. What it finds is real; what it does not find may
- * still exist.
+ * Takes seeded random walks through a scope with one world. Every violation it finds is real, but it
+ * may miss some.
  *
  * @throws InputError for invalid options, or for a scope with several worlds.
  */

@@ -40,7 +40,7 @@ export interface FreshMemory {
 
 /** A sequence of operations in a world, starting at boot. Every counterexample is one. */
 export interface OperationSequence {
-  /** The world: revision, machine, callers, what may fail. */
+  /** The world: revision, machine, callers, possible failures. */
   readonly request: ScopeConfig;
   /** The operations, in order. */
   readonly operations: readonly KernelOperation[];
@@ -162,7 +162,7 @@ const operationKinds: Readonly<Record<keyof KernelOperation, typeof anything>> =
   contents: anything,
 };
 
-/** As parsed from a file: an invalid counterexample is rejected before it is written. */
+/** Checked as if read from a file, so that an invalid counterexample is never written. */
 export function asTrace(counterexample: KernelCounterexample): trace.Counterexample {
   if (typeof counterexample !== 'object' || counterexample === null) {
     refuseGiven('the counterexample', counterexample, 'an object as readCounterexample returns');

@@ -1,5 +1,5 @@
 /**
- * Sequences of operations as a fast-check arbitrary, for properties of your own about vmem.c.
+ * Sequences of operations as a fast-check arbitrary, for your own properties of vmem.c.
  *
  * @module tablewalk/fast-check
  */
@@ -25,13 +25,15 @@ export interface SequenceConstraints {
 }
 
 /**
- * Sequences of operations that the callers of vmem.c can perform in a scope, each possible at its position,
- * with allocation failures and recycled memory as the scope allows. A sequence has at least one operation;
+ * Sequences of operations that the callers of vmem.c can perform in a scope, each possible at its
+ * position,
+ * with allocation failures and recycled memory as the scope allows. A sequence has at least one
+ * operation;
  * it ends early where the kernel crashes.
  *
- * It shrinks like a counterexample: first operations are removed, with those that are not possible without
- * them, then failures, then contents of fresh memory; a failure that must stay moves to an earlier attempt.
- * The result can still be executed.
+ * It shrinks like a counterexample: it removes first operations, with those that depend on them, then
+ * failures, then contents of fresh memory; a necessary failure moves to an earlier attempt. The
+ * result can still be executed.
  *
  * @throws InputError if `maxLength` is invalid, or if the scope cannot be built.
  */

@@ -1,5 +1,5 @@
 /**
- * Check finite transition systems of your own, and the model of vmem.c, from code.
+ * Checks your own finite transition systems, and the model of vmem.c, from code.
  *
  * Your own system: {@link defineSystem} with fields ({@link range}, {@link flag}, {@link oneOf},
  * {@link list}), claims ({@link invariant}, {@link noDeadlock}, {@link goal}), then

@@ -18,7 +18,10 @@ import { checkWorld } from './scope.ts';
 
 /** The result of {@link judge}. */
 export interface Judgement {
-  /** `undecided`: an operation is not possible as written, and the operations before it break nothing. */
+  /**
+   * `undecided`: an operation is not possible as written, and no operation before it breaks the
+   * claim.
+   */
   readonly verdict: 'holds' | 'violated' | 'undecided';
   /** The operations up to the first that breaks the claim; null unless it is violated. */
   readonly counterexample: KernelCounterexample | null;
@@ -27,9 +30,10 @@ export interface Judgement {
 }
 
 /**
- * Executes operations on the reference machine and judges them by one claim: a counterexample by its own, if
- * no other is named. `holds` covers these operations only, and means that none of them breaks the claim,
- * whether or not they put it to the test.
+ * Executes operations on the reference machine and judges them by one claim: a counterexample by its
+ * own, if
+ * no other is named. `holds` covers these operations only: none of them breaks the claim, whether or
+ * not they put it to the test.
  *
  * Operations of several threads are judged in the schedule of their counterexample.
  *

@@ -2,7 +2,7 @@
 import { InputError } from '../errors.ts';
 import { anything, describeGiven, objectGiven } from '../input/given.ts';
 
-/** Bounds of a check. What is absent is unbounded; reaching one makes the outcome `undecided`. */
+/** Bounds of a check. An absent bound is infinite; reaching one makes the outcome `undecided`. */
 export interface CheckLimits {
   /** Different states. */
   readonly states?: number;
@@ -14,7 +14,7 @@ export interface CheckLimits {
   readonly elapsedMs?: number;
 }
 
-/** What bounds a check; whether each is a number is checked by `bound`. */
+/** The bounds of a check; `bound` validates each value. */
 export const limitsGiven = objectGiven({
   states: anything,
   memoryBytes: anything,
@@ -22,7 +22,7 @@ export const limitsGiven = objectGiven({
   elapsedMs: anything,
 });
 
-/** Throws `InputError` unless it is absent or a number that can bound something. */
+/** Throws `InputError` unless it is absent or a valid bound. */
 export function bound(name: string, value: number | undefined): number {
   if (value === undefined) return Infinity;
   if (typeof value === 'number' && value >= 0) return value;

@@ -1,4 +1,4 @@
-/** Results about vmem.c: one of three outcomes, and what breaks which claim. */
+/** Results about vmem.c: one of three outcomes, and the violations. */
 import type { Stop } from '../text/stop-text.ts';
 import type { KernelCounterexample } from './counterexample.ts';
 
@@ -38,9 +38,9 @@ export interface KernelResult {
   readonly transitions: number;
   /** Operations of the longest run. */
   readonly depth: number;
-  /** Why it ended early; null if it did not. */
+  /** Why the search ended early; null if it did not. */
   readonly stop: KernelStop | null;
-  /** The callers and their contract: what the verdict covers. */
+  /** The callers and their contract, which the verdict covers. */
   readonly contract: string;
   /** The assumptions of the verdict. */
   readonly assumptions: readonly string[];
@@ -62,7 +62,10 @@ export interface KernelStop {
 export interface KernelCheckResult extends KernelResult {
   /** Number of different states at rest, in all worlds together. */
   readonly states: number;
-  /** Every world was searched completely without a bound: the verdict covers runs of any length. */
+  /**
+   * True if every world was searched completely without a bound: the verdict covers runs of any
+   * length.
+   */
   readonly isClosed: boolean;
   /** Upper bound of the probability that a state was mistaken for another one and lost; 0 with `exact`. */
   readonly collisionProbability: number;

@@ -9,7 +9,7 @@ import { scopeSchema } from '../subjects/vmem/scope/scope-schema.ts';
 
 /** What to search: one world or several. Created by {@link scope}. */
 export interface KernelScope {
-  /** The preset from which it was made. */
+  /** The preset that it was made from. */
   readonly preset: string;
   /** The worlds, searched in order. */
   readonly worlds: readonly ScopeConfig[];
@@ -42,7 +42,7 @@ export function scope(
   return { preset, worlds: resolveScopes(preset, given) };
 }
 
-/** In the form that the schema expects: JSON has no infinite numbers. */
+/** Converts to the form that the schema expects: JSON has no infinite numbers. */
 function asJson(scope: object): object {
   return Object.fromEntries(
     Object.entries(scope).map(([name, value]) => [name, value === Infinity ? 'all' : value]),
@@ -57,7 +57,8 @@ export function checkWorld(what: string, given: unknown): void {
 
 /** Throws `InputError` unless it is a scope. */
 export function checkKernelScope(given: unknown): void {
-  if (!isPlain(given)) refuseGiven('the scope', given, 'what scope(preset, changes) returns');
+  if (!isPlain(given))
+    refuseGiven('the scope', given, 'a value returned by scope(preset, changes)');
   checkGiven('the scope', given, { preset: textGiven, worlds: listGiven('worlds', checkWorld) });
   const worlds: unknown = Reflect.get(given, 'worlds');
   if (!Array.isArray(worlds) || worlds.length === 0) {

@@ -10,7 +10,7 @@ import {
 import { walkGenerator } from '../counterexample/walk-generator.ts';
 import { checkGiven, countGiven, textGiven } from '../input/given.ts';
 
-/** Where failures of a property are stored, and how the property is run. */
+/** How a property is run, and where its failures are stored. */
 export interface StoredRuns {
   /** A file, or a directory of *.seeds files: stored failures are replayed first, new ones are added. */
   readonly seeds: string;
@@ -22,13 +22,13 @@ export interface StoredRuns {
   readonly numRuns?: number;
 }
 
-/** What {@link assertStored} did with the store. */
+/** How {@link assertStored} used the store. */
 export interface StoredRunsResult {
-  /** Failures of the store that were replayed. */
+  /** Failures from the store that were replayed. */
   readonly taken: number;
   /** Lines of the store that no longer fail. They stay in the store. */
   readonly lost: readonly string[];
-  /** Lines that were not replayed: they are of another version of fast-check or Tablewalk. */
+  /** Lines that were not replayed, because they are from another version of fast-check or Tablewalk. */
   readonly otherGenerators: readonly string[];
 }
 
@@ -37,10 +37,11 @@ const kinds = { seeds: textGiven, name: textGiven, numRuns: countGiven, seed: ()
 const generator = `fast-check-${fc.__version.split('.')[0]}/${walkGenerator.split('/')[1]}`;
 
 /**
- * As `fc.assert`, with a store: seeds and paths that once made the property fail run first, and a new
+ * Like `fc.assert`, with a store: seeds and paths that once made the property fail run first, and a new
  * failure is added to the store before it is thrown.
  *
- * @throws InputError if the store cannot be read or written, and the error of fast-check if the property
+ * @throws InputError if the store cannot be read or written, and the error of fast-check if the
+ * property
  * fails.
  */
 export async function assertStored<Values>(

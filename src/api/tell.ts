@@ -19,7 +19,7 @@ export type AnyResult<State = unknown> =
   | SystemSampleResult<State>
   | SystemReplayResult<State>;
 
-/** A result in lines of at most 72 columns: the verdict, and what breaks the claims, step by step. */
+/** A result in lines of at most 72 columns: the verdict, and each violation, step by step. */
 export function tell<State>(result: AnyResult<State>): string {
   if (!isPlain(result) || !('verdict' in result)) {
     refuseGiven('the result', result, 'a result of check, sample, judge, checkSystem and the like');

@@ -9,12 +9,12 @@ import type { OperationSequence } from './counterexample.ts';
 import { judge } from './judge.ts';
 import { type AnyResult, tell } from './tell.ts';
 
-/** What `import 'tablewalk/vitest'` adds to `expect`. */
+/** Matchers that `import 'tablewalk/vitest'` adds to `expect`. */
 export interface TablewalkMatchers {
   /**
-   * Executes operations (a counterexample, or a generated sequence) and expects the claim to hold in every
-   * step: the named claim, or else that of the counterexample. Operations that are not possible as written
-   * fail with and without `not`.
+   * Executes operations (a counterexample, or a generated sequence) and expects the claim to hold in
+   * every step. The claim is the named one, or else that of the counterexample. Operations that are
+   * not possible as written fail with and without `not`.
    */
   toUphold(invariant?: string): void;
   /**
@@ -35,7 +35,7 @@ interface MatcherResult {
   readonly message: () => string;
 }
 
-/** Supports neither a claim nor its opposite. */
+/** Fails with and without `not`. */
 function decided(verdict: string, text: string): boolean {
   if (verdict === 'undecided') throw new Error(text);
   return verdict === 'holds';

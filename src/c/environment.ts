@@ -35,7 +35,7 @@ export interface CallStack {
 export interface PlaceInCode extends Position {
   readonly function: string;
   readonly path: string;
-  /** Parameters and local variables that were set, as text; absent if they were not requested. */
+  /** Assigned parameters and local variables, as text; absent unless requested. */
   readonly variables?: readonly { readonly name: string; readonly value: string }[];
 }
 

@@ -11,7 +11,7 @@ export class SourceText {
   /** As messages and stories name it. */
   readonly file: string;
   readonly text: string;
-  /** As the user named it. */
+  /** The path that the user gave. */
   readonly path: string;
   /** Offset of the first character of each line. */
   private readonly lineStarts: readonly number[];

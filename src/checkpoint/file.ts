@@ -56,7 +56,7 @@ export function isTemporaryFree(file: string): boolean {
   });
 }
 
-/** As `writeCheckpoint`, but keeps existing files: if the name is used, a number is appended. */
+/** Like `writeCheckpoint`, but keeps existing files: if the name is used, a number is appended. */
 export function createCheckpoint(
   file: string,
   parts: HeadParts,

@@ -17,10 +17,11 @@ const searchSchema = z.strictObject({
   transitions: countSchema,
   memoryBytes: countSchema,
   elapsedMs: countSchema,
-  /** The limit that ended it; null if it was running. */
+  /** The limit that ended the search; null if it was running. */
   limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
   /**
-   * By workers on one table, perhaps a single one: its arrays differ from those of a search without workers.
+   * True for one or more workers on one table, whose arrays differ from those of a search without
+   * workers.
    */
   isByCrew: z.boolean(),
   /** Layout of the states of the system. */
@@ -29,7 +30,7 @@ const searchSchema = z.strictObject({
     facts: z.array(z.string()),
     occasions: z.array(z.string()),
   }),
-  /** Features that the programs queried: some transitions are not executed again. */
+  /** Features that the programs queried, because some transitions are not executed again. */
   asked: z.array(z.string()),
   numbers: z.array(z.tuple([z.string(), z.array(z.number())])),
 });
@@ -112,7 +113,7 @@ export function beginsCheckpoint(bytes: Buffer): boolean {
   return family.startsWith(bytes.subarray(0, family.length).toString('latin1'));
 }
 
-const whatItMustBe = 'it must be what tablewalk check --checkpoint wrote';
+const whatItMustBe = 'it must be a file written by tablewalk check --checkpoint';
 
 /** The header, with a valid checksum, for this version and this machine. Throws `InputError`. */
 export function parseHead(file: string, text: string): CheckpointHead {
@@ -120,7 +121,7 @@ export function parseHead(file: string, text: string): CheckpointHead {
   const { tool, endianness: order } = readWithSchema(originSchema, file, json);
   if (tool !== version) {
     throw new InputError(
-      `${file}: ${describeFile} was written by tablewalk ${tool}, and this is ${version}: resume it with that version, or search again`,
+      `${file}: ${describeFile} was written by tablewalk ${tool}, but this is ${version}: resume it with that version, or search again`,
     );
   }
   if (order !== endianness()) {

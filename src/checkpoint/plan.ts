@@ -1,4 +1,4 @@
-/** Checkpoints of a check: where and when it is saved, and what it resumes from. */
+/** Checkpoints of a check: where and when it is saved, and from which file it resumes. */
 
 import { statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
@@ -32,7 +32,7 @@ export interface CheckpointTimes {
   readonly file: string;
   /** Between two saves, in milliseconds. */
   readonly everyMs: number;
-  /** Not requested: only a search that is interrupted after a while is saved, without a timer. */
+  /** True if not requested: then only a search interrupted after a while is saved, without a timer. */
   readonly isDefault: boolean;
   /** Overwrite the file. */
   readonly isForced?: boolean;
@@ -40,7 +40,7 @@ export interface CheckpointTimes {
   readonly reportsCost: boolean;
 }
 
-/** A run interrupted earlier is repeated faster than resumed. */
+/** Repeating a run interrupted earlier is faster than resuming it. */
 const interruptedAfterMs = 1000;
 
 /** A saved check to resume. */
@@ -55,11 +55,11 @@ export interface Resumed {
   /** Time of all searches so far. */
   readonly elapsedMs: number;
   readonly search: CheckpointHead['search'];
-  /** Nothing is left to be searched. */
+  /** True if nothing is left to search. */
   readonly isFinished: boolean;
 }
 
-/** As a search answers. */
+/** An answer of a search. */
 interface FinishedAnswer extends KeptAnswer {
   readonly checkpoint: null;
 }
@@ -117,7 +117,7 @@ function refuseAnother(
     new InputError(`--checkpoint is ${JSON.stringify(file)}; it holds ${what}: ${remedy}`);
   const held = heldIn(subject, request, file);
   if (held === null) throw refuse('something other than a checkpoint of this version');
-  // The C source of the file may have been edited since.
+  // The C source of the search may have been edited since.
   if ('name' in held) throw refuse(`a search of ${held.name}`);
   const different = changedSettings(subject, held.request, withDefaults(request));
   if (different.length > 0) {
@@ -141,7 +141,7 @@ function refuseTemporary(file: string): void {
   );
 }
 
-/** Null for any other file; of a C source that is not searched now, only its name. */
+/** Null for any other file; only the name, for a C source that is not searched now. */
 function heldIn(
   subject: Subject,
   { scopes }: PlannedRequest,
@@ -242,7 +242,7 @@ function withDefaults(request: PlannedRequest): KeptRequest {
   return { ...request, slotBytes, pools, workers };
 }
 
-/** Every scope is searched, or the run had to end at a violation that was found. */
+/** True if every scope is searched, or a violation ended the run. */
 function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
   const endsAtViolation = answers.some(
     (answer) => answer?.result.end.kind === 'stopped-at-violation',

@@ -1,4 +1,4 @@
-/** What a checkpoint stores about the run: the whole request, and the results of finished scopes. */
+/** The part of a checkpoint about the run: the whole request, and the results of finished scopes. */
 
 import { InputError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
@@ -19,14 +19,14 @@ export interface KeptRequest {
   readonly preset: string;
   readonly scopes: readonly ScopeData[];
   readonly invariants: readonly Invariant[];
-  /** The invariants were requested by name: then strict readings also decide the verdict. */
+  /** True if invariants were requested by name; then strict readings also decide the verdict. */
   readonly invariantsAreNamed: boolean;
   readonly search: 'bfs' | 'dfs';
   readonly exact: boolean;
   readonly slotBytes: SlotBytes;
   readonly pools: PoolsAsked;
   readonly stopAtFirst: boolean;
-  /** On one table. Their number does not affect the results. */
+  /** True for workers on one table. Their number does not affect the results. */
   readonly workers: number;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;
@@ -97,7 +97,7 @@ export function changedSettings(
     const invariants = [rest.invariantsAreNamed, ...rest.invariants];
     const storage = { exact, slotBytes };
     const whole = { scopes: scopes.length, invariants, search, ...storage, stopAtFirst };
-    // The requested tracking of pools may differ in form; the number of workers may change.
+    // The tracking of pools may be given in another form, and the number of workers may change.
     const byScope = request.scopes.map((scope, index) => ({
       ...Object(scopes[index]),
       pools: poolsFollowed(subject, { ...request, workers: saved.workers }, scope),

@@ -1,4 +1,4 @@
-/** The schema of what a checkpoint stores about the run. */
+/** The schema of the part of a checkpoint about the run. */
 import { z } from 'zod';
 import { poolWays } from '../subject/search-ways.ts';
 import { savedCodeSchema, savedTextsSchema } from './saved-texts.ts';
@@ -10,7 +10,7 @@ const bounds = countSchema.nullable();
 const requestSchema = z.strictObject({
   command: z.string(),
   preset: z.string(),
-  /** As `SubjectScopes.toJson` gives them. */
+  /** From `SubjectScopes.toJson`. */
   scopes: z.array(z.unknown()).min(1),
   invariants: z.array(z.string()),
   invariantsAreNamed: z.boolean(),
@@ -72,7 +72,7 @@ const answerSchema = z.strictObject({
       .nullable(),
     features: z.array(z.string()),
     occasions: countSchema,
-    /** Absent for code of ours. */
+    /** Absent for our own code. */
     code: savedCodeSchema.optional(),
   }),
 });

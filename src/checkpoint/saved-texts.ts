@@ -1,4 +1,4 @@
-/** What a checkpoint stores of C sources: names, which contain blob ids, and where they were read. Never a text. */
+/** The C sources in a checkpoint: names, which contain blob ids, and paths. Never a text. */
 
 import { z } from 'zod';
 import type { Coverage } from '../subject/reach.ts';
@@ -7,7 +7,7 @@ import type { Subject } from '../subject/subject.ts';
 
 const savedTextSchema = z.strictObject({
   name: z.string(),
-  /** As the original command named them, the checked one first. */
+  /** As named by the original command, the checked one first. */
   files: z.array(z.string()).min(1),
 });
 
@@ -18,7 +18,7 @@ export type SavedText = Readonly<z.output<typeof savedTextSchema>>;
 const lineSchema = z.number().min(0);
 const placedFields = { line: lineSchema, function: z.string() };
 
-/** What was reached of a source: lines by number. */
+/** The coverage of a source: lines by number. */
 export const savedCodeSchema = z.array(
   z.strictObject({
     file: z.string(),
@@ -38,7 +38,7 @@ export const savedCodeSchema = z.array(
   }),
 );
 
-/** A copy of what a search reported, as the file holds it. */
+/** The coverage that a search reported, in the form of the file. */
 export function codeToSave(code: Coverage['code']): {
   readonly code?: z.output<typeof savedCodeSchema>;
 } {

@@ -8,20 +8,20 @@ import { formatBytes } from '../text/paragraph.ts';
 import { createCheckpoint, type WrittenCheckpoint, writeCheckpoint } from './file.ts';
 import type { HeadParts } from './head.ts';
 
-/** When and where to save; plain data, because it goes to a worker. */
+/** When and where to save; plain data, because it is sent to a worker. */
 export interface CheckpointPlan {
   readonly file: string;
   /** Between the end of one save and the next; Infinity for no timer. */
   readonly everyMs: number;
-  /** Any limit that ends the search is saved, not only an interruption. */
+  /** Save the search at any limit, not only at an interruption. */
   readonly onLimits: boolean;
-  /** A search interrupted earlier is not saved. */
+  /** Do not save a search that is interrupted earlier. */
   readonly interruptedAfterMs: number;
-  /** An existing file is kept: a number is appended to the name. */
+  /** Keep an existing file, and append a number to the name. */
   readonly keepsOlder: boolean;
   /** Warn if saving takes much of the time. */
   readonly reportsCost: boolean;
-  /** The search is run by workers on one table. */
+  /** True if workers search on one table. */
   readonly isByCrew: boolean;
   readonly run: HeadParts['run'];
 }
@@ -67,7 +67,7 @@ export class CheckpointSaver {
     else this.written = saved;
   };
 
-  /** On the timer. */
+  /** Saves on the timer. */
   readonly isPauseDue: NonNullable<SearchHooks['isPauseDue']> = () =>
     this.now() - this.savedAt >= this.plan.everyMs;
 
@@ -112,7 +112,7 @@ export class CheckpointSaver {
   }
 }
 
-/** Layout of the states of a system: a checkpoint fits no other layout. */
+/** Layout of the states of a system; a checkpoint is valid for this layout only. */
 export function systemParts({ stateLength, factNames, occasionNames }: System): {
   readonly stateLength: number;
   readonly facts: string[];

@@ -9,7 +9,7 @@ interface BlockSink {
   readonly write: (block: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** What `make` writes goes to `sink` in blocks; everything is written when `make` returns. */
+/** Passes what `make` writes to `sink` in blocks; all of it is written when `make` returns. */
 export function joinedInBlocks({ encode, write }: BlockSink, make: (sink: ByteSink) => void): void {
   let block = new Uint8Array(blockBytes);
   let filled = 0;

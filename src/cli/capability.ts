@@ -1,4 +1,4 @@
-/** What a command needs of the subject and not every subject has. */
+/** Features of a subject that some commands need and not every subject has. */
 import type { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -33,7 +33,7 @@ type Has = (subject: Subject) => boolean;
 
 const conditions = new WeakMap<Option, Has>();
 
-/** An option that only subjects have for which `has` is true. */
+/** An option for subjects where `has` is true. */
 export function optionIf(option: Option, has: Has): Option {
   conditions.set(option, has);
   return option;

@@ -25,13 +25,13 @@ import { Output } from './output.ts';
 export const colourModes = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof colourModes)[number];
 
-/** Files of a run that have no result. */
+/** Files of a run without a result. */
 interface UnfinishedFiles {
   readonly unreadable: readonly FileError[];
   readonly stopped: StoppedFiles | null;
 }
 
-/** What a command needs of the program around it. */
+/** What a command needs from the program around it. */
 export interface CommandProgram {
   /** Runs another command line, with its output. Never throws. */
   run(argv: readonly string[], io: Io): Promise<ExitCode>;
@@ -42,10 +42,7 @@ export class Context {
   readonly io: Io;
   readonly program: CommandProgram;
   readonly argv: readonly string[];
-  /**
-   * The arguments as typed, in their order, to print a command that repeats the run: the same on every
-   * machine.
-   */
+  /** The arguments as typed, in order, to print a command that repeats the run on any machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
   readonly out: Output;
@@ -64,7 +61,7 @@ export class Context {
     this.command = ['tablewalk', ...argv.map(quoted)].join(' ');
   }
 
-  /** What is checked: known when all arguments were read. Help needs none. */
+  /** The subject; known once all arguments have been read. Help needs none. */
   get subject(): Subject {
     if (this.chosen === undefined) throw new ModelError('no subject was chosen');
     return this.chosen;
@@ -137,10 +134,7 @@ export class Context {
     return ownFile(path, this.io.self);
   }
 
-  /**
-   * Sets the exit code, unless a run that ended before all files were finished, or an unreadable file, needs
-   * another one.
-   */
+  /** Sets the exit code. A run that ended early or an unreadable file overrides it. */
   finishFiles(exitCode: ExitCode, read: number, { unreadable, stopped }: UnfinishedFiles): void {
     const count = unreadable.length;
     if (count > 0) this.say(`error: ${count} of ${plural(read + count, 'file')} cannot be read`);
@@ -169,7 +163,10 @@ export class Context {
     }
   }
 
-  /** Runs another command line in place of this one: its exit code, and its report of lost output, are those of this one. */
+  /**
+   * Runs another command line in place of this one, and takes over its exit code and its report of
+   * lost output.
+   */
   async runInstead(argv: readonly string[], io: Io): Promise<void> {
     this.exitCode = await this.program.run(argv, io);
     this.isReplaced = true;

@@ -11,9 +11,9 @@ export const ExitCode = {
   gateFailed: 4,
   /** A replay or a recording differs. */
   differs: 5,
-  /** A bug of tablewalk. */
+  /** A bug in tablewalk. */
   bug: 70,
-  /** Output could not be written: the disk is full, or the destination is gone. */
+  /** Output could not be written: the disk is full, or the destination no longer exists. */
   outputLost: 74,
   interrupted: 130,
 } as const;
@@ -30,7 +30,7 @@ const byVerdict = {
   undecided: ExitCode.undecided,
 } as const;
 
-/** What a command that judges ends with. */
+/** The exit code of each verdict. */
 export function exitCodeFor(verdict: keyof typeof byVerdict, isInterrupted: boolean): ExitCode {
   return isInterrupted ? ExitCode.interrupted : byVerdict[verdict];
 }

@@ -1,4 +1,4 @@
-/** Thrown to end a command whose work is done in another way, with its exit code. */
+/** Thrown to end a command whose work was done by other means, with its exit code. */
 import type { ExitCode } from './exit-codes.ts';
 
 export class Finished extends Error {

@@ -1,4 +1,4 @@
-/** Options as typed: one that is given twice is rejected, because only one value could take effect. */
+/** Options as typed. Giving one twice is rejected, because only one value could take effect. */
 import type { Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
 

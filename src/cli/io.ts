@@ -14,7 +14,7 @@ export interface Io {
   readonly runJob: JobRunner;
   /** Threads that the machine can run at the same time. */
   readonly processors: number;
-  /** As `RunControl` has it: for a command that is planned or merged by another one. */
+  /** See `RunControl`; for a command that another one plans or merges. */
   readonly onJobs?: JobsListener;
   /** Calls back at each Ctrl-C until the returned function is called. */
   readonly onInterrupt: (callback: () => void) => () => void;

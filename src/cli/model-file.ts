@@ -1,14 +1,14 @@
-/** Commands that search take a system of the user: its file is an argument. */
+/** The argument of search commands that names the file of a user-defined system. */
 import { Argument, type Command, Option } from 'commander';
 import { parseChoices } from '../input/parse-values.ts';
 import type { Subject } from '../subject/subject.ts';
 
 class ModelFile extends Argument {}
 
-/** For commands that search: in place of the options that choose a scope of vmem.c. */
+/** For search commands, in place of the options that choose a scope of vmem.c. */
 export function addModelFile(command: Command): void {
   command.addArgument(
-    new ModelFile('[file]', 'a file that exports a system of your own, to search it instead'),
+    new ModelFile('[file]', 'a file that exports your own system, to search instead'),
   );
 }
 
@@ -18,12 +18,12 @@ export function takesModelFile({ registeredArguments }: Command): boolean {
 
 /** For commands that execute counterexamples of systems: their files name the system, but it may have changed. */
 export function systemOption(
-  description = 'the file of the system as it is now, instead of the one that the counterexample names',
+  description = 'current file of the system, instead of the one that the counterexample names',
 ): Option {
   return new Option('--system <file>', description).helpGroup('Question:');
 }
 
-/** Names are known when the subject is: until then the option holds its text. */
+/** Names are known once the subject is chosen; until then the option holds its text. */
 export function nameInvariants(command: Command, { claims: { invariants } }: Subject): void {
   const { invariants: text } = command.opts();
   if (typeof text !== 'string') return;

@@ -15,7 +15,7 @@ export interface ProgressDisplay {
 
 const silent: ProgressDisplay = { show: () => undefined, stop: () => undefined };
 
-/** `total` is the number of walks, or null for a search, whose end is unknown. */
+/** `total` is the number of walks, or null for a search, where it is unknown. */
 export function progressDisplay(
   context: Context,
   isQuiet: boolean,

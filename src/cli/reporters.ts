@@ -83,7 +83,7 @@ function printCommands(context: Context, report: CiReport): void {
   context.printCommands(githubCommands(report));
 }
 
-/** The runner names the file; elsewhere there is none, and only the summary page is missing. */
+/** The CI runner provides this file. Elsewhere there is none, and no summary page is written. */
 function summarise(context: Context, report: CiReport): void {
   const { GITHUB_STEP_SUMMARY: file = '' } = context.io.env;
   if (file === '') return;

@@ -1,4 +1,4 @@
-/** The options that choose a scope, as `scope-table.ts` gives them to the commands. */
+/** The options that choose a scope; `scope-table.ts` assigns them to commands. */
 
 import { type Command, Option } from 'commander';
 import type { Subject } from '../subject/subject.ts';
@@ -14,7 +14,7 @@ export function revisionOption({ revisions }: Subject, description: string): Opt
   return optionIf(option, (subject) => subject.revisions !== undefined);
 }
 
-/** The flags of the fields of a scope that have their place under this heading. */
+/** The flags of the scope fields listed under this heading. */
 const fieldOptions = ({ scopes }: Subject, heading: string): Option[] =>
   group(
     heading,
@@ -39,12 +39,12 @@ const questionOptions = (subject: Subject) =>
       ({ scopes }) => scopes.presets.length > 1,
     ),
     ...fieldOptions(subject, 'Question:'),
-    // Their names are those of the subject, which is known when all arguments were read.
+    // The names come from the subject, which is known once all arguments have been read.
     new Option('--invariants <list>', 'judge only these claims; see list invariants'),
     new Option('--stop-at-first', 'stop at the first violation'),
   ]);
 
-/** Where counterexamples go. */
+/** Where counterexamples are written. */
 export const fileOptions = (directory: string) =>
   group('Output:', [
     new Option('--out <dir>', 'directory for counterexample files')

@@ -51,7 +51,7 @@ function refusalOf({ scopes }: Subject, command: ScopeCommand, flag: string): st
   return known?.choosesThreads === true ? oneThread : undefined;
 }
 
-/** The accepted ones of `options`, and hidden ones that are rejected with a reason. */
+/** The accepted `options`, and hidden ones that are rejected with a reason. */
 export function takenBy(
   subject: Subject,
   command: ScopeCommand,

@@ -1,4 +1,7 @@
-/** Values of the options that commands with scopes share. Flags of the scope itself are the subject's. */
+/**
+ * Values of the options that commands with scopes share. The subject defines the flags of the scope
+ * itself.
+ */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { GivenFlags } from '../subject/scopes.ts';
 import type { colourModes } from './context.ts';

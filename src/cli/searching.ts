@@ -14,11 +14,14 @@ export interface SearchingOptions {
   readonly isQuiet: boolean;
   /** Number of walks; null for a search. */
   readonly total: number | null;
-  /** As `RunControl` has it. */
+  /** See `RunControl`. */
   readonly onJobs?: JobsListener | undefined;
 }
 
-/** Runs `action`. The first Ctrl-C asks it to stop and report what it has; the second exits immediately. */
+/**
+ * Runs `action`. The first Ctrl-C makes it stop and report partial results; the second exits
+ * immediately.
+ */
 export async function whileSearching<Result>(
   context: Context,
   { isQuiet, total, onJobs = context.io.onJobs }: SearchingOptions,

@@ -75,7 +75,7 @@ interface StoredRun
 
 const sayEveryMs = 5_000;
 
-/** Runs a shard with messages; Ctrl-C ends it, and what is done is kept. */
+/** Runs a shard with messages; Ctrl-C ends it and keeps the finished jobs. */
 export async function runStored(
   context: Context,
   { quiet }: Pick<ShardValues, 'quiet'>,
@@ -136,7 +136,7 @@ function sayOutcome(
     `shard ${shard.index}/${shard.count}: ${plural(count, 'job')}, ${counts.join(', ')}${end}; results in ${folder.path}`,
   );
   if (isInterrupted || failed > 0) return;
-  context.say(`to see the result, when all shards have run:`);
+  context.say(`to see the result after all shards have run:`);
   context.sayCommand(`tablewalk merge ${quotedPath(folder.path)}`);
 }
 

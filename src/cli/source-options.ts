@@ -40,9 +40,9 @@ export interface SourceValues {
   readonly timeLimit?: number;
 }
 
-/** For sources of which something is not understood. */
+/** For sources that are only partly supported. */
 export function lazyOption(): Option {
-  const text = 'what is not understood of the source is an error only when it is reached';
+  const text = 'report unsupported parts of the source only when they are reached';
   return optionIf(new Option('--lazy', text), hasTexts);
 }
 
@@ -63,7 +63,7 @@ export async function withSource<Values extends SourceValues>(
       throw new InputError('--with needs --source: it adds helpers to that source');
     }
     if (values.lazy === undefined) return values;
-    throw new InputError('--lazy needs --source: it postpones errors in that source');
+    throw new InputError('--lazy needs --source: it defers errors in that source');
   }
   const { source, timeLimit } = values;
   const limits = timeLimit === undefined ? {} : { timeLimit };

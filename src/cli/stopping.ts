@@ -15,7 +15,7 @@ export function interruptCheck({ isInterrupted }: Io): StopCheck {
   };
 }
 
-/** Throws `Stopped` at Ctrl-C, and when the work that starts now has reached a limit. */
+/** Throws `Stopped` at Ctrl-C, or when the work that starts now reaches a limit. */
 function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): StopCheck {
   const interrupted = interruptCheck(io);
   const startedAt = io.now();
@@ -26,7 +26,7 @@ function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): Stop
   };
 }
 
-/** Enough for every readable story; a file may request a machine that takes hours. */
+/** Enough for every readable story. Some files request a machine that would take hours. */
 const executionDefaults = { elapsedMsMax: 60_000, memoryBytesMax: 2 ** 30 };
 
 export interface ExecutionLimitValues {

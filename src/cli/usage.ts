@@ -20,8 +20,8 @@ export function explainUsage(command: Command): void {
 }
 
 /**
- * An option is not the value of another: `--out --json` lacks a directory, and would create one of that
- * name.
+ * An option is not the value of another: `--out --json` lacks a directory, and would create one named
+ * `--json`.
  */
 export function refuseOptionsAsValues(command: Command): void {
   for (const option of command.options) {
@@ -53,7 +53,7 @@ function translate(error: CommanderError, command: Command, given: GivenOptions)
   return new InputError(usageMessage(error, command));
 }
 
-/** Rejects two options of which one would have no effect; both are named as typed. */
+/** Rejects two options if one of them would have no effect; names both as typed. */
 function conflictMessage(error: CommanderError, command: Command, given: GivenOptions): string {
   const [first, second] = [...error.message.matchAll(/'(--[^ ']+)[^']*'/g)].map(([, long]) => {
     const option = command.options.find((known) => known.long === long);

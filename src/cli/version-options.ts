@@ -105,7 +105,7 @@ async function patchesOf(
   return { title, versions };
 }
 
-/** Options that require another one. */
+/** Options that need another option. */
 function refuseWithout(other: string, given: Readonly<Record<string, unknown>>): void {
   for (const [flag, value] of Object.entries(given)) {
     if (value !== undefined) throw new InputError(`${flag} is given without ${other}`);

@@ -1,5 +1,5 @@
 /**
- * The output streams of the process, written completely. It imports little, because the process starts with
+ * The output streams of the process; no byte is lost. Imports little, because the process starts with
  * it.
  */
 import { fstatSync } from 'node:fs';

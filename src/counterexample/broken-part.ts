@@ -1,6 +1,6 @@
 /**
- * Which part of an execution breaks a claim: the first that shows one of its facts, or where no thread can
- * continue.
+ * Finds the part of an execution that breaks a claim: the first with one of its facts, or where no
+ * thread can continue.
  */
 
 import { noDeadlockId } from '../explorer/judge.ts';
@@ -8,7 +8,7 @@ import type { Invariant } from '../invariants/invariant.ts';
 import { meet } from '../model/masks.ts';
 import type { ExecutedPart, Execution } from '../subject/execution.ts';
 
-/** What decides whether a part breaks a claim. */
+/** The data that decides whether a part breaks a claim. */
 export type BreakableClaim = Pick<Invariant, 'id' | 'violatedBy'>;
 
 /**

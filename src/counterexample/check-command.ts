@@ -1,4 +1,4 @@
-/** Commands that repeat what was found: a search of a scope, and work on a counterexample file. */
+/** Commands that repeat a finding: a search of a scope, and work on a counterexample file. */
 
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -12,7 +12,7 @@ export function checkCommandLine(
   return ['tablewalk check', ...scopes.flagsHere(request), `--invariants ${invariant}`].join(' ');
 }
 
-/** `tablewalk show FILE`; of a C source also where the source is. */
+/** `tablewalk show FILE`; for a C source, also with its path. */
 export function fileCommandLine(
   { scopes }: Subject,
   name: 'show' | 'replay',

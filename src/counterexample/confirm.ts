@@ -1,4 +1,4 @@
-/** Executes what a search found once more with the executor of the subject, before it is reported. */
+/** Executes a violation again with the executor of the subject before it is reported. */
 
 import { ModelError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
@@ -18,7 +18,7 @@ export interface FoundViolation {
   readonly scope: ScopeData;
   readonly transitions: readonly TransitionRecord[];
   readonly steps: number;
-  /** As `Violation` has it. */
+  /** See `Violation`. */
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 
@@ -33,23 +33,26 @@ export interface ConfirmedViolation {
   readonly code: readonly CodePlace[];
   /** The function in whose call the claim breaks; null if it is in none. */
   readonly brokenIn: string | null;
-  /** Calls of the code. */
+  /** Number of calls of the code. */
   readonly calls: number;
-  /** Where it was written to; null if it was not. */
+  /** The path of its file; null if it was not written. */
   readonly file: string | null;
   /** Why its file could not be written. */
   readonly unwritten?: string;
-  /** What it was shrunk from, if it was; not minimal if a limit ended that. */
+  /** The size before shrinking, if it was shrunk; not minimal if a limit ended shrinking. */
   readonly found?: {
     readonly operations: number;
     readonly steps: number;
     readonly isMinimal: boolean;
   };
-  /** Only a depth-first search found it, in one scope at least: in general there is a shorter one. */
+  /**
+   * True if, in at least one scope, only a depth-first search found it; there is usually a shorter
+   * one.
+   */
   readonly isOnlyDepthFirst?: boolean;
 }
 
-/** What the executor does on the way to the violation. */
+/** The execution up to the violation. */
 export function executeViolation(
   subject: Subject,
   { scope, transitions }: FoundViolation,
@@ -104,7 +107,7 @@ export function confirm(
   };
 }
 
-/** What reports say of the execution. */
+/** The fields of an execution for reports. */
 export function findingsIn(
   { story }: Subject,
   invariant: Invariant,
@@ -137,7 +140,7 @@ export function withFile(
   }
 }
 
-/** The one with the fewest operations, then steps, then the first. */
+/** Prefers the fewest operations, then the fewest steps, then the first. */
 export function shortest<Found extends Pick<FoundViolation, 'transitions' | 'steps'>>(
   found: readonly Found[],
 ): Found {

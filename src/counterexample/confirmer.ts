@@ -1,4 +1,4 @@
-/** Confirms the violations of a run, each schedule once, while there is time. */
+/** Confirms the violations of a run, each schedule once, as long as there is time. */
 
 import { type AftermathClock, aftermathCheck } from '../jobs/aftermath.ts';
 import { Stopped, stopIfDue, withStopCheck } from '../stop.ts';
@@ -20,7 +20,7 @@ export class Confirmer {
   private readonly check: () => void;
   private readonly directory: string | null;
 
-  /** `directory`: where the files of counterexamples go; null for none. */
+  /** `directory`: where counterexample files are written; null for none. */
   constructor(subject: Subject, directory: string | null, clock: AftermathClock) {
     this.subject = subject;
     this.directory = directory;
@@ -35,7 +35,7 @@ export class Confirmer {
     });
   }
 
-  /** With its file, unless there is no time for that. */
+  /** Confirms and writes its file; null if there is no time. */
   write(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
     return this.inTime(() => this.written(confirmed, directory)) ?? confirmed;
   }
@@ -58,7 +58,7 @@ export class Confirmer {
     return confirm(this.subject, found, execution);
   }
 
-  /** Files are written one by one, and a run that is to end begins no further one. */
+  /** Files are written one by one; a run that must end starts no further file. */
   private written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
     if (directory === null) return confirmed;
     stopIfDue();

@@ -14,13 +14,13 @@ import { visibleText } from '../text/visible-text.ts';
 import { schemaName, upToDate } from './format-versions.ts';
 import { type FoundWalk, foundSchema } from './found-walk.ts';
 
-/** Far above anything a search finds; a larger file is not ours. */
+/** Far above anything a search finds; tablewalk did not write a larger file. */
 const operationsMax = 100_000;
 const turnsMax = 1_000_000;
 const textMax = 10_000;
 const text = z.string(must('text')).max(textMax, must(`text of at most ${textMax} characters`));
 
-/** What is missing follows from the rest of the file; `steps` is for readers, 0 if it is not known. */
+/** Missing fields follow from the rest of the file; `steps` is for readers, 0 if unknown. */
 const expectedSchema = z.strictObject(
   {
     verdict: z.literal('violated', must('"violated"')).default('violated'),
@@ -34,8 +34,8 @@ const expectedSchema = z.strictObject(
 );
 
 /**
- * What readers need has no default: the request, the claim that breaks, what happens. The rest
- * may be missing, in files that are written by hand or by a tool that knew less.
+ * The request, the claim and the operations are required. The rest may be missing in files written by
+ * hand or by an older version.
  */
 const schemaOf = ({ files }: Subject) =>
   z.strictObject(
@@ -83,7 +83,10 @@ export interface Counterexample<
   readonly expected: {
     readonly verdict: 'violated';
     readonly invariant: string;
-    /** Index; null if a file with threads does not contain it: then the operation that runs last. */
+    /**
+     * Index; null if a file with threads does not contain it, which means the operation that runs
+     * last.
+     */
     readonly operation: number | null;
     readonly steps: number;
   };
@@ -91,7 +94,7 @@ export interface Counterexample<
   readonly found?: FoundWalk | undefined;
 }
 
-/** A counterexample that does not exist yet as a file. */
+/** A counterexample without a file. */
 export interface CounterexampleParts
   extends Pick<
     Counterexample,
@@ -108,25 +111,28 @@ export function makeCounterexample(subject: Subject, parts: CounterexampleParts)
   return {
     schema: schemaName,
     tool,
-    // A round trip, so that nothing in memory differs from what a reader of the file gets.
+    // A round trip, so that memory and file have the same content.
     request: subject.scopes.read(subject.scopes.toJson(request), 'request'),
     invariant,
     claim,
     operations: [...operations],
     ...(turns === undefined ? {} : { turns: turns.map(([thread, count]) => [thread, count]) }),
     expected: { verdict: 'violated', invariant, operation, steps },
-    // A story of thousands of operations: the operations are in the file, and the line is for readers.
+    // A story of thousands of operations is cut here; its operations are in the file.
     text: line.length > textMax ? `${line.slice(0, textMax - 3)}...` : line,
     ...(found === undefined ? {} : { found }),
   };
 }
 
-/** The file: JSON with two spaces, one line at the end. Equal counterexamples are equal bytes, none of them hidden. */
+/**
+ * The file: JSON indented by two spaces, with a final newline. Equal counterexamples give equal
+ * bytes; invisible characters are escaped.
+ */
 export function counterexampleText(subject: Subject, counterexample: Counterexample): string {
   return visibleText(`${JSON.stringify(fileContent(subject, counterexample), null, 2)}\n`);
 }
 
-/** What the file holds, in its order. */
+/** The content of the file, in its order. */
 export function fileContent(
   { scopes }: Subject,
   { schema, tool, request, expected, found, ...body }: Counterexample,
@@ -145,7 +151,7 @@ export function fileContent(
   };
 }
 
-/** What the file holds, in its order. */
+/** The content of the file, in its order. */
 function foundContent(scopes: Subject['scopes'], { request, ...walk }: FoundWalk) {
   return request === undefined ? walk : { ...walk, request: scopes.toJson(request) };
 }
@@ -159,7 +165,7 @@ export function parseCounterexampleFile(
   name: string,
   content: string,
 ): Counterexample {
-  // Some editors begin a file with an invisible mark of its encoding.
+  // Some editors start a file with a byte order mark.
   const marked = content.startsWith('\ufeff') ? content.slice(1) : content;
   if (marked.trim() === '') {
     throw new InputError(`${name}: the file is empty; a counterexample is a JSON document`);
@@ -171,7 +177,7 @@ export function parseCounterexampleFile(
   return completed(name, file);
 }
 
-/** Another subject has other fields: naming the wrong one would not help. */
+/** A file of another subject has other fields, so an error about a field would not help. */
 function refuseForeign({ files, story }: Subject, name: string, json: unknown): void {
   const { request } = Object(json);
   const foreign = typeof request === 'object' && request !== null ? files.foreign(request) : null;

@@ -1,6 +1,6 @@
 /**
- * Encodes a list of similar values as the first value and the changes of each later one. Plain JSON in,
- * plain JSON out. Also runs in the browser, so it uses nothing of Node.
+ * Encodes a list of similar values as the first value and the changes of each later one. Plain JSON
+ * in, plain JSON out. Also runs in the browser, so it does not depend on Node.
  */
 import { isJsonObject } from '../input/parse-json.ts';
 
@@ -19,7 +19,7 @@ type Replacement =
   | readonly [first: Delta, second: Delta]
   | readonly [head: number, tail: number, items: readonly unknown[]];
 
-/** The first value, and the difference of each other value to the one before it. */
+/** The first value, and the difference between each other value and the previous one. */
 export interface Deltas {
   readonly first: unknown;
   readonly changes: readonly Delta[];
@@ -39,7 +39,7 @@ export function valuesOf({ first, changes }: Deltas): unknown[] {
   return values;
 }
 
-/** What turns the one value into the other. */
+/** The change that turns one value into the other. */
 export function deltaBetween(before: unknown, after: unknown): Delta {
   if (Object.is(before, after)) return null;
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -19,9 +19,9 @@ export const fileBytesMax = 16 * 2 ** 20;
 const hashDigits = [8, 16, 64] as const;
 
 /**
- * Writes into a directory, under a name derived from revision and invariant. If a file of that name has
- * other content, a hash is appended: no story replaces another one, or the same story from another scope.
- * `suffix` follows the invariant. Throws `OutputError`.
+ * Writes into a directory, under a name derived from revision and invariant. If a file of that name
+ * has other content, a hash is appended, so that no story replaces another one, or the same story
+ * from another scope. `suffix` follows the invariant. Throws `OutputError`.
  */
 export function writeCounterexampleFile(
   subject: Subject,
@@ -43,7 +43,7 @@ export function writeCounterexampleFile(
   });
 }
 
-/** The short one first; the last cannot be that of another story. */
+/** The short name first; the last one cannot belong to another story. */
 function* namesOf(
   subject: Subject,
   counterexample: Counterexample,
@@ -58,7 +58,7 @@ function* namesOf(
   }
 }
 
-/** Another story, or another scope, has the short name. */
+/** True if another story, or another scope, has the short name. */
 export function isHashedName(file: string): boolean {
   const digits = /--([0-9a-f]+)\.json$/.exec(file)?.[1].length;
   return hashDigits.some((count) => count === digits);
@@ -75,8 +75,8 @@ function holdsSame(subject: Subject, file: string, counterexample: Counterexampl
 }
 
 /**
- * Equal for files that may replace each other: they differ at most in derived fields and in the version that
- * wrote them. The whole scope counts, because the file records where to search.
+ * Equal for files that may replace each other: they differ at most in derived fields and in the
+ * version of the tool. The whole scope counts, because the file records where to search.
  */
 function evidenceKey(subject: Subject, counterexample: Counterexample): string {
   const { expected, ...rest } = counterexample;
@@ -87,7 +87,7 @@ function evidenceKey(subject: Subject, counterexample: Counterexample): string {
 export function readCounterexampleFile(subject: Subject, file: string): Counterexample {
   const content = attemptRead('the counterexample', file, () => {
     const status = statSync(file);
-    // A pipe or a device might never end, and no message would say what is being waited for.
+    // A pipe or a device might never end, and the user would not see why the program waits.
     if (!status.isFile() && !status.isDirectory()) {
       throw new InputError(`${file}: is not a regular file; save its content to a file first`);
     }

@@ -10,15 +10,15 @@ const generatorRule = must('the name of a walk generator such as "walk/1"');
 export const foundSchema = (requestSchema: z.ZodType<ScopeData>) =>
   z.strictObject(
     {
-      /** Kind and version of what drew the walk. */
+      /** Kind and version of the generator. */
       generator: z.string(generatorRule).regex(/^[a-z][a-z0-9-]{0,30}\/\d{1,6}$/, generatorRule),
       seed: z.string(seedRule).min(1, seedRule).max(200, seedRule),
       /** Number of the walk among those of the seed, from 0. */
       walk: wholeNumber,
-      /** Of the walk, up to the violation. */
+      /** Counts of the walk, up to the violation. */
       transitions: positiveNumber,
       operations: positiveNumber,
-      /** The scope of the walk, if shrinking made another one of it. */
+      /** The scope of the walk, if shrinking changed it. */
       request: requestSchema.optional(),
     },
     must('{ generator, seed, walk, transitions, operations, request }'),
@@ -26,7 +26,7 @@ export const foundSchema = (requestSchema: z.ZodType<ScopeData>) =>
 
 export type FoundWalk = Readonly<z.output<ReturnType<typeof foundSchema>>>;
 
-/** With the scope of the walk, if the file has another one. */
+/** The walk, with its scope if the file has another one. */
 export function foundIn(
   { scopes }: Subject,
   found: FoundWalk,

@@ -8,9 +8,12 @@ import type { Counterexample } from './counterexample.ts';
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
 
 export interface JudgedReplay {
-  /** `fixed`: all run to their ends, and the claim holds. `different`: they cannot be followed, or another breaks it. */
+  /**
+   * `fixed`: all operations run to their ends, and the claim holds. `different`: the execution
+   * diverges, or another operation breaks the claim.
+   */
   readonly outcome: (typeof replayOutcomes)[number];
-  /** Index of the operation that breaks the claim, or at which the path was left; null if fixed. */
+  /** Index of the operation that breaks the claim, or where the execution diverged; null if fixed. */
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
@@ -21,12 +24,12 @@ export interface JudgedReplay {
   readonly brokenBy: number | null;
 }
 
-/** What was executed: the operations of the file as far as possible. */
+/** The operations of the file, as far as they could be executed. */
 export interface JudgedExecution {
   readonly counterexample: Counterexample;
   readonly invariant: BreakableClaim;
   readonly execution: Execution;
-  /** Of the scope in which it was executed. */
+  /** Data of the scope in which it was executed. */
   readonly executor: Executor;
 }
 
@@ -44,7 +47,7 @@ export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const { operations, turns } = counterexample;
   const fixed = { outcome: 'fixed', operation: null, reason: null, brokenBy: null } as const;
   if (turns === undefined) return fixed;
-  // The schedule ends where the file saw the violation; another revision may need more steps to get there.
+  // The schedule ends at the violation; another revision may need more steps to get there.
   const whole = judged.executor.execute({ operations, turns }, { toTheEnd: true });
   const late = whole.operations[firstBrokenPart(invariant, whole)];
   if (late !== undefined) {
@@ -83,7 +86,7 @@ function brokenOperation({
 }: JudgedExecution): ExecutedPart | null {
   const part = execution.operations[firstBrokenPart(invariant, execution)];
   if (part === undefined) return null;
-  // A deadlock belongs to no operation in particular: any operation that the file names for it is right.
+  // A deadlock belongs to no particular operation, so the file may name any.
   const { operation } = counterexample.expected;
   return invariant.id === noDeadlockId && operation !== null ? { ...part, index: operation } : part;
 }

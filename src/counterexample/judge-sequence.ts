@@ -10,7 +10,7 @@ import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { judgeExecution } from './judge-replay.ts';
 import { lineOf, storyText } from './story.ts';
 
-/** `undecided`: an operation is not possible as written, and those before it break nothing. */
+/** `undecided`: an operation is not possible as written, and no earlier one breaks the claim. */
 export type JudgedSequence =
   | { readonly verdict: 'holds' }
   | {
@@ -30,7 +30,7 @@ export function judgeSequence(
   const executor = subject.execution.executor(request);
   const execution = executor.execute({ operations: schedule });
   const { operations: executed, divergence } = execution;
-  // One that diverged was not executed as written: it proves nothing.
+  // A diverged execution proves nothing.
   const before = schedule.slice(0, executed.length);
   const lastIsOther =
     divergence !== null && executor.execute({ operations: before }).divergence !== null;
@@ -54,7 +54,7 @@ export function judgeSequence(
   return violated(subject, counterexample, invariant);
 }
 
-/** The same of a counterexample with threads, in the turns that it has. */
+/** The same for a counterexample with threads, in its turns. */
 export function judgeTurns(
   subject: Subject,
   read: Counterexample,

@@ -1,11 +1,11 @@
-/** When two counterexamples are the same story, though their files differ. */
+/** Decides whether two counterexamples are the same story, although their files differ. */
 import type { Subject } from '../subject/subject.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /**
- * Equal for files whose replay is the same from the first step to the last: the same revision on
- * the same machine does the same operations, and the same claim breaks. What a search could have
- * tried besides (other sections, more failures) is no part of it, nor are texts for readers.
+ * Equal for files with the same replay from the first step to the last: the same revision on the same
+ * machine executes the same operations, and the same claim breaks. Options of the search (other
+ * sections, more failures) and texts for readers are not part of it.
  */
 export function storyKey({ files }: Subject, counterexample: Counterexample): string {
   const { invariant, turns = [] } = counterexample;

@@ -13,12 +13,12 @@ import type { Counterexample } from './counterexample.ts';
 export interface StoryParts {
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
-  /** Where the counterexample lies; null if it was not written. */
+  /** The path of the counterexample; null if it was not written. */
   readonly file: string | null;
   readonly paint?: Paint;
 }
 
-/** The whole story, fit to be mailed alone: header, operations, reasons, and how to repeat it. */
+/** The whole self-contained story: header, operations, reasons, and how to repeat it. */
 export function storyText(subject: Subject, parts: StoryParts): string {
   const { counterexample, invariant } = parts;
   return [
@@ -34,7 +34,7 @@ export function storyText(subject: Subject, parts: StoryParts): string {
   ].join('\n');
 }
 
-/** The story within a report that has named contract and assumptions already. */
+/** The story within a report that has already named contract and assumptions. */
 export function briefStoryText(subject: Subject, parts: StoryParts): string {
   const { invariant, counterexample } = parts;
   return [
@@ -54,7 +54,7 @@ function machineLines({ scopes }: Subject, request: ScopeData): string[] {
   return machine === '' ? [] : paragraph(machine, 'On ', '   ');
 }
 
-/** Rows of a table: which callers there are, on which machine, and what they work on. */
+/** Rows of a table: the callers, the machine, and what the callers work on. */
 export function settingsOf({ scopes }: Subject, request: ScopeData): Setting[] {
   const { contract, machine, world } = scopes.describe(request);
   const rows: Setting[] = [
@@ -83,7 +83,7 @@ function storyOperations(
 ): readonly string[] {
   const hint = file === null ? null : 'tablewalk show --all-steps shows all';
   const story = { counterexample, invariant, allSteps: false, hint, paint };
-  // After Ctrl-C, too: it was executed before, and a result without its story is useless.
+  // Even after Ctrl-C: it was executed before, and a result without its story is useless.
   return withStopCheck(
     () => undefined,
     () => subject.story.operationLines(story),
@@ -104,7 +104,7 @@ export function reasonLines(
   ];
 }
 
-/** A user need not say it. */
+/** Optional for user-defined claims. */
 function mattersLines({ matters }: Invariant): string[] {
   return matters === '' ? [] : paragraph(matters, 'Why it matters: ', '  ');
 }
@@ -115,7 +115,7 @@ export function premiseLines({ premise }: Invariant): string[] {
     : paragraph(`this is a strict reading; ${premise}.`, 'Premise: ', '  ');
 }
 
-/** A violation that no search can find again is repeated from its file. */
+/** The command for a violation that no search can find again uses its file. */
 function reproducedBy(
   subject: Subject,
   { file, counterexample, invariant, paint = plain }: StoryParts,
@@ -132,7 +132,7 @@ function reproducedBy(
 
 type LabelledPart = Pick<ExecutedPart, 'label' | 'scheduled' | 'thread'>;
 
-/** The counterexample in one line, for lists and for the file itself. `name`: of what was executed. */
+/** The counterexample in one line, for lists and for the file itself. `name`: of the executed code. */
 export function lineOf(
   subject: Subject,
   { revision }: Pick<ScopeData, 'revision'>,
@@ -142,7 +142,7 @@ export function lineOf(
   return `${revision} violates ${invariantId}: ${operationsLine(subject, parts)}`;
 }
 
-/** Operations in one line, each with what chance did in it. */
+/** Operations in one line, each with its nondeterministic choices. */
 export function operationsLine({ story }: Subject, parts: readonly LabelledPart[]): string {
   return parts.map((part) => `${threadText(part)}${story.operationText(part)}`).join('; ');
 }

@@ -18,7 +18,7 @@ export class Projections {
   /** By component: the bytes with bits of it, and these bits. */
   private readonly bytesOf: readonly Int32Array[];
   private readonly masksOf: readonly Uint8Array[];
-  /** The random word of byte i with value v: low half at 2 * (256 * i + v), high half behind it. */
+  /** The random word of byte i with value v: low half at 2 * (256 * i + v), then the high half. */
   private readonly words: Int32Array;
   private readonly stateLength: number;
 

@@ -17,7 +17,7 @@ export interface GitBlob {
   readonly bytes: number;
 }
 
-/** Upper bound of the output of git: all versions of a few files. */
+/** Upper bound of the output of git; enough for all versions of a few files. */
 const outputMax = 2 ** 30;
 
 /** The configuration of the user must not start programs, ask questions or use the network. */
@@ -107,7 +107,7 @@ export class GitTree {
     return contents;
   }
 
-  /** `messageOf` turns the reason that git gives for a failure into a message. */
+  /** `messageOf` turns git's reason for a failure into a message. */
   private run(
     argv: readonly string[],
     messageOf = (reason: string) => `git ${argv[0]} in ${this.tree}: ${reason}`,
@@ -134,7 +134,7 @@ function reasonOf(error: Error, stderr: Buffer): string {
   return reason === '' ? error.message.slice(0, 200) : reason;
 }
 
-/** A hook that starts this program sets variables for its own repository. */
+/** If a hook starts this program, these variables name the repository of the hook. */
 function environmentOf(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'));
   return {
@@ -152,7 +152,7 @@ function commitOfLine(line: string): Commit {
   return { sha, parent: parent === '' ? null : parent, subject: subject.join(' ') };
 }
 
-/** Names of commits as users type them: no options, no search in messages, no paths. */
+/** Names of commits that users may type: no options, no search in messages, no paths. */
 function checkName(name: string): void {
   const isPlain = /^[^-\s:?*[\]\\\p{Cc}][^\s:?*[\]\\\p{Cc}]{0,250}$/u.test(name);
   if (isPlain && !name.includes('..') && !name.includes('^{/')) return;

@@ -1,15 +1,15 @@
-/** Unpacks gzip files piece by piece (RFC 1952), members behind each other included. */
+/** Unpacks gzip files piece by piece (RFC 1952), including concatenated members. */
 import { crc32 } from 'node:zlib';
 import { BitReader, DamagedData, inflate } from './inflate.ts';
 
 const magic = [0x1f, 0x8b, 8];
-/** Bits of the byte of flags. */
+/** Bits of the flags byte. */
 const hasHeaderSum = 2;
 const hasExtra = 4;
 const hasName = 8;
 const hasComment = 16;
 
-/** Throws `DamagedData` if the bytes are no gzip, are damaged, or end too early. */
+/** Throws `DamagedData` if the bytes are not gzip, are damaged, or end too early. */
 export function* gunzip(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
   const reader = new BitReader(chunks);
   readHeader(reader);

@@ -1,10 +1,10 @@
 /**
- * Unpacks deflate data piece by piece (RFC 1951): Node's own decompressor gives pieces to callbacks only, and
- * a reader of recordings cannot wait for one. Never more in memory than the window and a piece.
+ * Unpacks deflate data piece by piece (RFC 1951). Node's own decompressor passes pieces to callbacks
+ * only, which a synchronous reader cannot use. Memory is bounded by the window and one piece.
  */
 
 const windowBytes = 1 << 15;
-/** A piece is given out when it has this many bytes. */
+/** A piece is returned when it has this many bytes. */
 const pieceBytes = 1 << 16;
 const matchMax = 258;
 
@@ -25,7 +25,7 @@ const distanceExtra = [
 const codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const bitsMax = 15;
 
-/** By the next 15 bits: the symbol times 16, plus the length of its code. 0 is no code. */
+/** Indexed by the next 15 bits: the symbol times 16, plus the length of its code. 0 means no code. */
 type CodeTable = Uint16Array;
 
 /** The data is damaged, or ends too early. */
@@ -33,7 +33,7 @@ export class DamagedData extends Error {
   override readonly name = 'DamagedData';
 }
 
-/** Bits of bytes that come in chunks, the lowest first. */
+/** Reads bits from chunks of bytes, lowest bit first. */
 export class BitReader {
   private readonly chunks: Iterator<Uint8Array>;
   private chunk: Uint8Array = new Uint8Array(0);
@@ -45,7 +45,7 @@ export class BitReader {
     this.chunks = chunks[Symbol.iterator]();
   }
 
-  /** False behind the last byte. Only between whole bytes. */
+  /** False after the last byte. Call it only between whole bytes. */
   get hasMore(): boolean {
     return this.count > 0 || this.at < this.chunk.length || this.refill();
   }
@@ -60,7 +60,7 @@ export class BitReader {
     }
   }
 
-  /** Has at least `bits` ready if there are that many; at most 16. */
+  /** Loads at least `bits` bits if available; at most 16. */
   private need(bits: number): void {
     while (this.count < bits && (this.at < this.chunk.length || this.refill())) {
       this.held |= this.chunk[this.at++] << this.count;
@@ -97,7 +97,7 @@ export class BitReader {
     return this.bits(8);
   }
 
-  /** 32 bits, the lowest byte first. */
+  /** 32 bits, little-endian. */
   word(): number {
     return (this.bits(16) | (this.bits(16) << 16)) >>> 0;
   }
@@ -171,7 +171,7 @@ function readCodes(reader: BitReader): Codes {
   };
 }
 
-/** What was unpacked: the window in front, and behind it what was not given out yet. */
+/** The unpacked bytes: first the window, then those not yet returned. */
 class InflatedBytes {
   private bytes = new Uint8Array(windowBytes + pieceBytes + matchMax);
   private start = windowBytes;
@@ -206,7 +206,7 @@ class InflatedBytes {
   }
 }
 
-/** Unpacks up to the end of the data, and leaves the reader behind it. */
+/** Unpacks up to the end of the data, and leaves the reader after it. */
 export function* inflate(reader: BitReader): Generator<Uint8Array> {
   const output = new InflatedBytes();
   let isLast = false;

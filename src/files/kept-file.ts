@@ -5,7 +5,7 @@ import { destinationOf } from './destination.ts';
 import { attemptTrial, attemptWrite } from './system-errors.ts';
 import { type Content, createFile, replaceFile, tryFile } from './write-whole.ts';
 
-/** As `tryFile`, before the work. Also throws `InputError` for an existing file. */
+/** Like `tryFile`, before the work. Also throws `InputError` for an existing file. */
 export function tryUnlessThere(what: string, file: string, isForced: boolean): void {
   tryFile(what, file);
   if (isForced || !attemptTrial(what, file, () => holdsContent(file))) return;
@@ -13,8 +13,8 @@ export function tryUnlessThere(what: string, file: string, isForced: boolean): v
 }
 
 /**
- * As `replaceWhole`. Also throws `OutputError` for an existing file: another process may have created it
- * during the work.
+ * Like `replaceWhole`. Also throws `OutputError` for an existing file: another process may have
+ * created it during the work.
  */
 export function writeUnlessThere(
   what: string,
@@ -40,7 +40,7 @@ export function* numberedNames(file: string): Generator<string, void> {
   for (let number = 2; ; number++) yield `${start}-${number}${ext}`;
 }
 
-/** Not for a device or a FIFO, which is kept, or an empty file as created by `mktemp`. */
+/** Except for a device or a FIFO, which is kept, or an empty file as created by `mktemp`. */
 function holdsContent(file: string): boolean {
   const { isStream, bytes } = destinationOf(file);
   return !isStream && bytes !== null && bytes > 0;

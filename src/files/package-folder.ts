@@ -1,4 +1,7 @@
-/** The folder of the package, from wherever this module runs: the source, a bundle in dist, or a compiled copy. */
+/**
+ * The folder of the package, whether this module runs from source, from a bundle in dist, or as a
+ * compiled copy.
+ */
 import { existsSync } from 'node:fs';
 import { ModelError } from '../errors.ts';
 

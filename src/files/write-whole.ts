@@ -36,7 +36,7 @@ export function replaceWhole(what: string, file: string, content: Content): void
   attemptWrite(what, file, () => replaceFile(file, content));
 }
 
-/** As `replaceWhole`, but throws the system error. `temporary` is the temporary name, if given. */
+/** Like `replaceWhole`, but throws the system error. `temporary` is the temporary name, if given. */
 export function replaceFile(file: string, content: Content, temporary?: string): void {
   const { path, isStream, mode } = destinationOf(file);
   if (isStream) {
@@ -55,7 +55,7 @@ export function createWhole(what: string, file: string, content: Content): boole
   return attemptWrite(what, file, () => createFile(file, content));
 }
 
-/** As `createWhole`, but throws the system error. */
+/** Like `createWhole`, but throws the system error. */
 export function createFile(file: string, content: Content): boolean {
   makeDirectory(dirname(file));
   return withTemporary(file, content, null, undefined, (written) => linkTo(written, file));
@@ -95,7 +95,7 @@ export function tryFile(what: string, file: string): void {
   });
 }
 
-/** As `tryFile`, for a directory of files. */
+/** Like `tryFile`, for a directory of files. */
 export function tryDirectory(what: string, directory: string): void {
   attemptTrial(what, directory, () => tryCreating(directory));
 }

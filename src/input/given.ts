@@ -27,7 +27,7 @@ export function describeGiven(value: unknown): string {
   }
 }
 
-/** Whether it is a thenable: an answer that is still pending. */
+/** True for a thenable, whose value is still pending. */
 export function isThenable(value: unknown): boolean {
   const canHaveFields =
     (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -67,7 +67,9 @@ export function refuseUnknown(
   );
 }
 
-/** No list, function or promise, and no object such as a Map, whose content is not in its fields. */
+/**
+ * Excludes lists, functions, promises, and objects such as a Map, whose content is not in its fields.
+ */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

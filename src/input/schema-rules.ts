@@ -1,4 +1,4 @@
-/** Rules for fields of files, each with the words that an error has for it. */
+/** Rules for fields of files, each with its error message. */
 import { z } from 'zod';
 
 export const must = (rule: string) => ({ error: `it must be ${rule}` });

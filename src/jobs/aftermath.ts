@@ -1,7 +1,7 @@
 /** How long a run may continue with its results after its time limit or Ctrl-C. */
 import { type StopCheck, Stopped, withStopCheckUntilDone } from '../stop.ts';
 
-/** Enough for violations in tiny geometries; with the remaining work it stays below a second. */
+/** Enough for violations in tiny geometries; the remaining work included, it stays below a second. */
 const aftermathMs = 400;
 /** Share of the time limit that a search leaves for later work if a transition may take seconds. */
 const shareOfSearch = 0.8;
@@ -9,7 +9,7 @@ const shareOfSearch = 0.8;
 export interface AftermathClock {
   readonly now: () => number;
   readonly isInterrupted: () => boolean;
-  /** Deadline of the time limit, by `now`; Infinity if there is none. */
+  /** Deadline of the time limit, on the clock of `now`; Infinity if there is none. */
   readonly endsAt: number;
 }
 

@@ -1,9 +1,9 @@
-/** Runs jobs in parallel with the outcome of running them one after the other. */
+/** Runs jobs in parallel, with the same outcome as one after the other. */
 import { runAtOnce } from './at-once.ts';
 
 export interface InOrder<Job, Answer> {
   readonly jobs: readonly Job[];
-  /** How many run at a time. */
+  /** Maximum number of jobs at a time. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
   /** Undefined for a job without an answer, which ends nothing. */
@@ -12,7 +12,7 @@ export interface InOrder<Job, Answer> {
   readonly ends: (answers: readonly Answer[]) => boolean;
 }
 
-/** By job; undefined for those that have no answer. */
+/** By job; undefined for those without an answer. */
 export async function runInOrder<Job, Answer>({
   jobs,
   atOnce,
@@ -34,7 +34,7 @@ export async function runInOrder<Job, Answer>({
       answers[index] = await run(job, index, AbortSignal.any([either, later[index].signal]));
       endAt(endOf(answers, ends));
     } catch (error) {
-      // It counts only if the jobs before it do not end the run.
+      // It counts only if no earlier job ends the run.
       errors.set(index, error);
       endAt(index);
     }

@@ -1,4 +1,4 @@
-/** The invariants that a job names, and the goals that a search looks for. */
+/** The invariants that a job names, and the goals of a search. */
 import { InputError } from '../errors.ts';
 import { mustBeOneOf } from '../input/nearest.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
@@ -21,7 +21,7 @@ export function invariantsOf({ invariants }: SubjectClaims, ids: readonly string
   });
 }
 
-/** In the order of reports: a result refers to this order. */
+/** In the order of reports, which results refer to. */
 export function goalsOf({ goals, neededGoal, occasions }: SubjectClaims): Goal[] {
   return [...goals, ...(neededGoal === null ? [] : [neededGoal]), ...occasions];
 }

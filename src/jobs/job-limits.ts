@@ -1,10 +1,10 @@
-/** Limits of a job: what counts for its answer, and what depends on the run. */
+/** Limits of a job: those that determine its answer, and those that depend on the run. */
 
 import type { SearchLimits } from '../explorer/search.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { JobBounds } from './job.ts';
 
-/** Without the clock: two runs of the job differ in it. */
+/** Without the time limit, because times differ between runs. */
 export function countedLimits({
   stateCountMax,
   memoryBytesMax,

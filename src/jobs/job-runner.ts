@@ -35,7 +35,7 @@ export const runInThisThread: JobRunner = async (
     ...(onNotice && { onNotice }),
   });
 
-/** The input of a worker: the job, and a flag that asks it to stop. */
+/** The input of a worker: the job, and a flag that stops it. */
 export interface WorkerInput {
   /** The name of the kind of the job. */
   readonly kind: string;
@@ -78,7 +78,7 @@ function keepThread(script: URL, thread: Worker): void {
   thread.unref();
 }
 
-/** A search is over sooner than other threads would be ready to help if it takes no more transitions. */
+/** A search of at most this many transitions ends before other threads would be ready to help. */
 const transitionsAlone = 10_000;
 
 /**
@@ -102,7 +102,7 @@ async function runInThread<Job, Answer>(
   const stop = (): void => void Atomics.store(stopFlag, 0, 1);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
-  // The threads of one search share its memory, and a bounded thread has the limits of one job.
+  // Threads of one search share its memory, and a bounded thread has the limits of one job.
   const areForOneJob = memory !== undefined || bytesMax !== undefined;
   const threads: Worker[] = [];
   const start = (isHelper: boolean): Worker => {
@@ -149,7 +149,7 @@ async function runInThread<Job, Answer>(
     });
   } finally {
     signal.removeEventListener('abort', stop);
-    // The remaining workers would wait for a worker that has ended, or have nothing more to do.
+    // The remaining workers would wait for a worker that has ended, or have nothing left to do.
     if (areForOneJob) {
       await Promise.all(threads.map((thread) => thread.terminate()));
     }

@@ -1,4 +1,4 @@
-/** A job is plain data of a kind, so that it can be run in this thread or in another one. */
+/** A job is plain data with a kind, so that it can run in this thread or in another one. */
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import type { Progress, SearchHooks } from '../explorer/search.ts';
 import type { ScopeData } from '../subject/scopes.ts';
@@ -18,11 +18,11 @@ export interface JobHooks {
   readonly memory?: SharedMemory | undefined;
   /** A message to show before the result. */
   readonly onNotice?: (text: string) => void;
-  /** As `SearchHooks` has it. */
+  /** See `SearchHooks`. */
   readonly fullHeap?: () => number | undefined;
 }
 
-/** How jobs of one kind are run. Each command has its own kinds; `main` has the table of all of them. */
+/** How to run jobs of one kind. Each command has its own kinds; `main` has the table of all of them. */
 export interface JobKind<Job, Answer> {
   readonly name: string;
   run(job: Job, hooks: JobHooks): Answer;
@@ -66,7 +66,7 @@ export interface PlannedKind<Job, Answer> extends JobKind<Job, Answer> {
   saved?(job: Job, file: string, isResumed: boolean, subject: Subject): Job;
 }
 
-/** Thrown in place of an answer: the job ran elsewhere and left no result, so nothing of it is decided. */
+/** Thrown in place of an answer: the job ran elsewhere and left no result, so it is undecided. */
 export class NoResult extends Error {
   /** For checks without `instanceof`. */
   override readonly name = 'NoResult';
@@ -84,7 +84,7 @@ export async function unlessNoResult<Answer>(
   }
 }
 
-/** A job that a run is going to need, before it runs. */
+/** A job that a run will need, before it runs. */
 export interface ListedJob {
   readonly kind: PlannedKind<unknown, unknown>;
   readonly job: unknown;
@@ -92,7 +92,7 @@ export interface ListedJob {
   readonly what: string;
 }
 
-/** Called with all independent jobs of a run before the first of them. Throws to end the run there. */
+/** Called with all independent jobs of a run before the first of them. May throw to end the run. */
 export type JobsListener = (jobs: readonly ListedJob[], subject: Subject) => Promise<void>;
 
 export function listedJob<Job, Answer>(

@@ -1,4 +1,4 @@
-/** What a command is handed to run its jobs, and what it reports meanwhile. */
+/** How a command runs its jobs and reports progress. */
 import type { Subject } from '../subject/subject.ts';
 import type { JobProgress, JobsListener } from './job.ts';
 import type { JobRunner } from './job-runner.ts';
@@ -13,7 +13,7 @@ export interface RunControl {
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** As the signal, but also during work that does not return to the event loop. */
+  /** Like the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   readonly onProgress: (progress: RunProgress) => void;
   /** Given if the jobs are planned, run elsewhere, or answered from files. */
@@ -22,7 +22,7 @@ export interface RunControl {
   readonly onNotice?: (text: string) => void;
 }
 
-/** Of many jobs at a time: all of them together. */
+/** Progress of all running jobs together. */
 export interface SeriesProgress extends RunProgress {
   readonly jobsDone: number;
   readonly jobCount: number;

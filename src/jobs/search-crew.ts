@@ -12,7 +12,7 @@ const transitionsPerTurn = 1024;
 
 export interface Crew {
   readonly workers: number;
-  /** What workers in other threads received; if there is none, all of them are in this thread. */
+  /** The memory sent to workers in other threads; if absent, all of them are in this thread. */
   readonly memory: SharedMemory | undefined;
   /** Creates the systems of the workers in this thread. */
   readonly createSystem: () => System;

@@ -1,4 +1,4 @@
-/** One search as plain data, so that it can be run in this thread or in another. */
+/** One search as plain data, so that it can run in this thread or in another. */
 
 import {
   type CheckpointJob,
@@ -38,7 +38,7 @@ export interface SearchJob extends CheckpointJob {
   /** Sets of pools: requires a system that can be folded. */
   readonly pools?: PoolsFollowed;
   readonly stopAtFirst: boolean;
-  /** Breadth-first, single worker: stop when every claim was violated. */
+  /** Breadth-first, single worker: stop when every claim has been violated. */
   readonly stopWhenAllSeen?: boolean;
   readonly limits: SearchLimits;
   /**
@@ -67,7 +67,7 @@ export type ViolationPaths = readonly (readonly TransitionRecord[])[];
 export interface SearchAnswer extends CheckpointOutcome {
   readonly result: SearchResult;
   readonly paths: ViolationPaths;
-  /** The needed goal was reached, and a path continued: without that no claim can hold. */
+  /** The needed goal was reached, and a path continued; otherwise no claim can hold. */
   readonly maps: boolean;
   readonly coverage: Coverage;
 }
@@ -158,7 +158,7 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
   const { system } = request;
   const fold = canFold(system) ? system.fold() : undefined;
   if (fold === undefined)
-    throw new ModelError('sets of pools were asked of a system without pools');
+    throw new ModelError('sets of pools were requested of a system without pools');
   return foldedSearch(request, fold, search === 'bfs' ? 'levels' : 'oldest-first');
 }
 

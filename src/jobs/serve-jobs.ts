@@ -11,8 +11,8 @@ import type { WorkerInput, WorkerMessage } from './job-runner.ts';
 const progressMs = 100;
 
 /**
- * Share of the heap of this thread at which it counts as full. Near its limit V8 collects garbage when half
- * of the rest is used up, so at least seven tenths of a heap that looks this full are in use.
+ * Share of the heap of this thread at which it counts as full. Near its limit V8 collects garbage
+ * after using half of the rest, so at least seven tenths of a heap that looks this full are in use.
  */
 const fullHeapShare = 0.85;
 
@@ -59,7 +59,7 @@ function isSmall(): boolean {
   return used + outside < waitingBytesMax;
 }
 
-/** A job of any kind, given by the name that was sent with it. */
+/** A job of any kind; the name of its kind is sent with it. */
 type AnyJobKind = JobKind<unknown, unknown>;
 
 /** Runs jobs of these kinds for the thread that started this one. */

@@ -5,23 +5,23 @@ import { type ShortenedResult, withShortestSchedules } from '../explorer/shortes
 import type { System } from '../model/system.ts';
 
 /**
- * Not limited by a clock, so that every machine reports the same. This many states of page tables take two
- * or three seconds and about 6 MB, independent of the first search.
+ * No time limit, so that every machine reports the same. This number of states of page tables takes
+ * two or three seconds and about 6 MB, independent of the first search.
  */
 export const statesForStories = 100_000;
-/** For a system whose transitions may take a thousand times as long: half a minute. */
+/** For a system whose transitions may take a thousand times longer: half a minute. */
 export const slowStatesForStories = 1_000;
 
 export interface SecondSearch {
-  /** Maximum states of it, unless the first search has a smaller limit. */
+  /** Maximum states of the second search, unless the first one has a smaller limit. */
   readonly stateCountMax: number;
-  /** The time used by the first search, out of the time for both. */
+  /** The part of the time for both that the first search used. */
   readonly elapsedMs: number;
-  /** As `withShortestSchedules` has it. */
+  /** See `withShortestSchedules`. */
   readonly createSystem: () => System;
 }
 
-/** The results of a depth-first search, with shorter stories where a second search finds them. */
+/** The results of a depth-first search, with the shorter stories that a second search finds. */
 export function withShorterStories(
   found: SearchResult,
   request: SearchRequest,

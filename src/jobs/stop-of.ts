@@ -1,10 +1,10 @@
-/** The end of a search or of walks, for reports. */
+/** Why a search or walks ended, for reports. */
 
 import type { Limit, SearchEnd } from '../explorer/outcome.ts';
 import type { WalkEnd } from '../explorer/random-walk.ts';
 import type { Stop } from '../text/stop-text.ts';
 
-/** With the bound as it was given. */
+/** With the bound as given. */
 interface ExactStop extends Stop {
   readonly limit: Limit | 'first-violation';
 }
@@ -22,7 +22,7 @@ export function exactStopOf(end: SearchEnd | WalkEnd): ExactStop | null {
   }
 }
 
-/** The same with whole numbers: fractions of a millisecond are of no interest. */
+/** The same with whole numbers of milliseconds. */
 export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
   const stop = exactStopOf(end);
   if (stop === null || stop.value === null) return stop;

@@ -10,14 +10,14 @@ import {
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { System } from '../model/system.ts';
 
-/** A walk by name: a seed, a number among the walks of the seed, and its length. */
+/** Identifies a walk: its seed, its number among the walks of the seed, and its length. */
 export interface NamedWalk {
   readonly seed: string;
   readonly walk: number;
   readonly transitions: number;
 }
 
-/** A generator for each walk: walk 17 of a seed is the same however many walks are taken. */
+/** One generator per walk, so that walk 17 of a seed is the same however many walks are taken. */
 export function randomOf(seed: string, walk: number): Random {
   return seedrandom(`${seed}/${walk}`);
 }

@@ -1,4 +1,4 @@
-/** What a job does besides searching where a user wrote the functions of the system. */
+/** Additional checks of a job for a system whose functions a user wrote. */
 import { ModelError } from '../errors.ts';
 import type { SearchResult } from '../explorer/outcome.ts';
 import type { WalkResult } from '../explorer/random-walk.ts';
@@ -15,14 +15,14 @@ interface Claims {
 }
 
 /**
- * The result with what the initial state breaks and reaches. Throws `InputError` if a transition of the
- * system has another result than during the search.
+ * Adds the claims that the initial state breaks and the goals that it reaches. Throws `InputError` if
+ * a transition of the system has another result than during the search.
  */
 export function withInitialState(found: SearchResult, claims: Claims): SearchResult {
   return joined(found, claims, (invariant) => ({ invariant, depth: 0, steps: 0, schedule: [] }));
 }
 
-/** The same of walks: the first of them starts there, and later ones do not count it again. */
+/** The same for walks: only the first one counts the initial state. */
 export function walkedFromInitialState(
   found: WalkResult,
   claims: Claims,
@@ -48,7 +48,7 @@ interface Found<Violation> {
   readonly goalsReached: readonly boolean[];
 }
 
-/** No schedule is shorter than none. */
+/** The empty schedule is the shortest. */
 function joined<
   Violation extends { readonly invariant: Invariant; readonly count: number },
   Result extends Found<Violation>,
@@ -76,7 +76,10 @@ function joined<
   };
 }
 
-/** A path that a search found and that is another one when it is taken again is no bug of ours here. */
+/**
+ * If executing a found path again gives another one, the system of the user is at fault, not
+ * tablewalk.
+ */
 export function blamingTheSystem<Result>({ notReproduced }: Subject, act: () => Result): Result {
   try {
     return act();

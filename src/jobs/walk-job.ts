@@ -35,7 +35,7 @@ export interface WalkAnswer {
   readonly paths: ViolationPaths;
   /** In the order of the job; fewer if a limit or a first violation ended it. */
   readonly stored: readonly { readonly result: WalkResult; readonly paths: ViolationPaths }[];
-  /** Of subjects whose walks report what they reach; one a job. */
+  /** For subjects whose walks report coverage; one per job. */
   readonly coverages: readonly Coverage[];
 }
 

@@ -1,4 +1,7 @@
-/** Which subject a command line is about: a file that exports a system, or what the files that it reads name. */
+/**
+ * Chooses the subject of a command line: a file that exports a system, or the subject named in the
+ * files it reads.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command, Option } from 'commander';
 import { savedScopeOf } from '../checkpoint/plan.ts';
@@ -10,7 +13,7 @@ import type { Subject } from '../subject/subject.ts';
 import { isModelFile, loadModelFile } from '../subjects/defined/file/load-model.ts';
 import { defaultSubject, subjectOfScope } from './subjects.ts';
 
-/** Call it when all arguments were read. Throws `InputError`. */
+/** Call it after all arguments have been read. Throws `InputError`. */
 export async function chooseSubject(command: Command): Promise<Subject> {
   const subject = await namedSubject(command);
   if (subject !== defaultSubject) refuseOptions(command, subject);
@@ -28,14 +31,14 @@ async function namedSubject(command: Command): Promise<Subject> {
   return command.name() === 'ui' ? subjectOfResults(String(out)) : defaultSubject;
 }
 
-/** Of results of several subjects that of the default one is preferred. */
+/** With results of several subjects, the default subject is preferred. */
 function subjectOfResults(directory: string): Subject | Promise<Subject> {
   const scopes = [...scopesIn([directory])];
   const isOurs = scopes.some((scope) => defaultSubject.files.foreign(scope) === null);
   return isOurs || scopes.length === 0 ? defaultSubject : subjectOfScope(scopes[0]);
 }
 
-/** Scopes of counterexamples, as JSON. The command refuses files of others one by one. */
+/** Scopes of counterexamples, as JSON. The command refuses files of other subjects one by one. */
 function* scopesIn(paths: readonly string[]): Generator<object> {
   for (const path of paths) {
     for (const file of counterexamplesAt(path)) {
@@ -72,7 +75,7 @@ function isGiven(command: Command, option: Option): boolean {
   return isCli && option.negate === (command.getOptionValue(name) === false);
 }
 
-/** What cannot be read is left to the command. */
+/** The command reports unreadable files. */
 function counterexamplesAt(path: string): string[] {
   try {
     return findCounterexamples([path]);
@@ -81,7 +84,7 @@ function counterexamplesAt(path: string): string[] {
   }
 }
 
-/** The scope of a counterexample, as JSON; undefined if the file is none. */
+/** The scope of a counterexample, as JSON; undefined for other files. */
 function scopeIn(path: string): object | undefined {
   try {
     const status = statSync(path);
@@ -94,8 +97,8 @@ function scopeIn(path: string): object | undefined {
 }
 
 /**
- * Throws `InputError` for a system of the user where a command takes none: it would be read as something else.
- * Call it before the arguments are read.
+ * Throws `InputError` for a user-defined system if the command takes none: it would be read as
+ * something else. Call it before the arguments are read.
  */
 export function refuseModelFiles(command: Command, argv: readonly string[]): void {
   const [name, ...rest] = argv;
@@ -106,6 +109,6 @@ export function refuseModelFiles(command: Command, argv: readonly string[]): voi
   );
   if (given === undefined) return;
   throw new InputError(
-    `${name} takes no file of a system, such as ${given}: check, sample and size search it, list has its names with --system, and show, replay, shrink, explain, corpus and ui take the counterexamples that a search wrote`,
+    `${name} does not accept the file of a system, such as ${given}: check, sample and size search it, list has its names with --system, and show, replay, shrink, explain, corpus and ui take the counterexamples that a search wrote`,
   );
 }

@@ -1,4 +1,4 @@
-/** The thread of the command: runs the command line with what the main thread passes on. */
+/** The thread of the command: runs the command line with the data that the main thread sends. */
 
 import { availableParallelism } from 'node:os';
 import { Writable } from 'node:stream';
@@ -22,7 +22,7 @@ import type {
   WriteError,
 } from './thread-messages.ts';
 
-/** Output that another thread writes: one chunk at a time, so a fast writer has to wait. */
+/** Output written by another thread, one chunk at a time, so that a fast writer has to wait. */
 class PassedOn extends Writable {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
@@ -56,7 +56,7 @@ class PassedOn extends Writable {
   }
 }
 
-/** Sleeps until the main thread has written what it was sent; wakes at Ctrl-C and at limits. */
+/** Sleeps until the main thread has written the output; wakes at Ctrl-C and at limits. */
 function waitUntilWritten(written: Int32Array, before: number): void {
   while (Atomics.load(written, 0) === before) {
     Atomics.wait(written, 0, before, millisecondsPerLook);
@@ -138,5 +138,5 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
   process.exit(exitCode);
 }
 
-if (parentPort === null) throw new ModelError('the command needs a thread of its own');
+if (parentPort === null) throw new ModelError('the command needs its own thread');
 await run(parentPort, workerData);

@@ -1,6 +1,6 @@
 /**
- * The main thread of the process: it only passes on signals and output, so that Ctrl-C works whatever the
- * command does.
+ * The main thread of the process: it only forwards signals and output, so that Ctrl-C works whatever
+ * the command does.
  */
 import { Worker } from 'node:worker_threads';
 import { ExitCode } from '../cli/exit-codes.ts';
@@ -9,17 +9,17 @@ import { visibleLine } from '../text/visible-text.ts';
 import type { CommandInput, FromCommand, StreamTraits, ToCommand } from './thread-messages.ts';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
-/** Resets what a live display changes on a terminal: line wrapping and the cursor. */
+/** Resets the terminal after a live display: line wrapping and the cursor. */
 const terminalReset = '\u001b[?7h\u001b[?25h\n';
 
-/** Runs the command line in a thread of its own; returns the exit code. */
+/** Runs the command line in its own thread; returns the exit code. */
 export function runInCommandThread(argv: readonly string[]): Promise<number> {
   const interrupts = new Int32Array(new SharedArrayBuffer(4));
   const written = new Int32Array(new SharedArrayBuffer(8));
   const { stdout, stderr } = process;
   const workerData: CommandInput = {
     argv,
-    // In the other thread this is the script of that thread.
+    // In the other thread, argv names the script of that thread.
     script: process.argv[1],
     interrupts,
     written,
@@ -51,7 +51,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
       const isFull = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       const text = isFull
         ? 'undecided: the JavaScript heap was exhausted'
-        : `this is a bug of tablewalk: ${visibleLine(String(error.stack ?? error))}`;
+        : `this is a bug in tablewalk: ${visibleLine(String(error.stack ?? error))}`;
       outputs.stderr.write(`tablewalk: ${text}\n`);
       resolve(isFull ? ExitCode.undecided : ExitCode.bug);
     });
@@ -62,7 +62,7 @@ export function runInCommandThread(argv: readonly string[]): Promise<number> {
 }
 
 function wake(written: Int32Array, error?: NodeJS.ErrnoException | null): void {
-  // Without an error number it is EIO.
+  // Defaults to EIO.
   if (error) Atomics.store(written, 1, error.errno ?? -5);
   Atomics.add(written, 0, 1);
   Atomics.notify(written, 0);

@@ -92,8 +92,8 @@ async function program(
       // Only help and the version are written here.
       writeOut: (text) => context.out.write(textHere(text, context.io.self)),
       writeErr: (text) => context.messages.write(text),
-      // The same bytes wherever there is no terminal. With fewer columns, option and description would not
-      // fit in a line.
+      // The same bytes wherever there is no terminal. In fewer columns, an option and its description
+      // do not fit on one line.
       getOutHelpWidth: () => Math.max(80, context.columns()),
       getErrHelpWidth: () => 80,
     });
@@ -138,7 +138,7 @@ function reportError(context: Context, error: unknown): ExitCode {
     return ExitCode.undecided;
   }
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  context.say(`this is a bug of tablewalk, not of the kernel: ${name}: ${message}`);
+  context.say(`this is a bug in tablewalk, not of the kernel: ${name}: ${message}`);
   context.say(`please report it with this command line: ${context.command}`);
   context.sayLines(stack);
   return ExitCode.bug;

@@ -1,16 +1,16 @@
-/** The subjects of the command line: the one place that knows which there are. */
+/** The list of subjects of the command line. */
 import { ModelError } from '../errors.ts';
 import type { Subject, SubjectKind, SubjectLoader } from '../subject/subject.ts';
 import { definedKind } from '../subjects/defined/file/load-model.ts';
 import { vmem, vmemKind } from '../subjects/vmem/subject.ts';
 
-/** What commands check when they are given nothing else. */
+/** The subject of commands that name no other. */
 export const defaultSubject: Subject = vmem;
 
-/** The first that takes a file takes it; the last takes any, and says what is wrong in it. */
+/** The first subject that accepts a file gets it; the last accepts any file and reports its errors. */
 const kinds: readonly SubjectKind[] = [definedKind, vmemKind];
 
-/** The subject that another thread works on. */
+/** The subject of another thread. */
 export const loadSubject: SubjectLoader = (ref) => first((kind) => kind.ofRef(ref));
 
 /** The subject of a scope in a file. */
@@ -22,5 +22,5 @@ function first(find: (kind: SubjectKind) => Promise<Subject> | null): Promise<Su
     const found = find(kind);
     if (found !== null) return found;
   }
-  throw new ModelError('a subject of no kind');
+  throw new ModelError('unknown kind of subject');
 }

@@ -7,7 +7,9 @@ export interface CommandInput {
   readonly script: string;
   /** One word: how often Ctrl-C was pressed. */
   readonly interrupts: Int32Array;
-  /** Two words: how many writes that a thread waits for are done, and the error number of one of them, or 0. */
+  /**
+   * Two words: the number of awaited writes that are done, and the error number of one of them, or 0.
+   */
   readonly written: Int32Array;
   readonly stdout: StreamTraits;
   readonly stderr: StreamTraits;
@@ -23,7 +25,7 @@ export type StreamName = 'stdout' | 'stderr';
 /** From the thread of the command. */
 export type FromCommand =
   | { readonly kind: 'write'; readonly stream: StreamName; readonly chunk: Uint8Array }
-  /** The thread of the command sleeps until it is written. */
+  /** The thread of the command sleeps until this chunk is written. */
   | { readonly kind: 'write-now'; readonly stream: StreamName; readonly chunk: Uint8Array }
   | { readonly kind: 'leave'; readonly exitCode: number };
 

@@ -6,12 +6,12 @@
  *     bits 32 to 52   facts 31 to 51; a double holds integers of 53 bits exactly
  */
 
-/** Facts whose bits are in the low half. */
+/** Number of facts whose bits are in the low half. */
 const lowCount = 31;
 const lowBits = 2 ** lowCount - 1;
 const isWide = 2 ** 31;
 const highUnit = 2 ** 32;
-/** Facts of a system. */
+/** Maximum number of facts of a system. */
 export const masksMax = lowCount + 21;
 
 const high = (mask: number): number => Math.floor(mask / highUnit);

@@ -1,4 +1,4 @@
-/** Which steps of the programs a search reached, as plain data that can be sent, joined and reported. */
+/** Coverage of the steps of the programs by a search, as plain data. */
 
 /** A kind of step inside one entry point, and how many histories continue with each of its results. */
 export interface BranchSite {
@@ -6,7 +6,7 @@ export interface BranchSite {
   readonly within: string;
   /** A name of `Op`. */
   readonly step: string;
-  /** The level of a read or a scan, or what an allocation is for; otherwise empty. */
+  /** The level of a read or a scan, or the purpose of an allocation; otherwise empty. */
   readonly what: string;
   readonly answers: readonly { readonly word: string; readonly count: number }[];
 }
@@ -15,6 +15,6 @@ export interface StepCoverage {
   /** By name of `Op`: histories that reached such a step. */
   readonly histories: Readonly<Record<string, number>>;
   readonly sites: readonly BranchSite[];
-  /** Histories at a step of which some result was never seen. */
+  /** Histories at a step with a result that was never seen. */
   readonly open: number;
 }

@@ -1,11 +1,11 @@
-/** What a search knows of the system it explores: the interface between models and searches. */
+/** The interface between models and searches. */
 
 /** Draws a whole number from 0 to `count - 1`. */
 export type Choose = (count: number) => number;
 
 /**
- * What one transition did. One object per system, overwritten by every `next` and `draw`, so that
- * the hot loop allocates nothing: copy what must be kept.
+ * The outcome of one transition. One object per system, overwritten by every `next` and `draw`, so
+ * that the hot loop allocates nothing. Copy what you keep.
  */
 export interface Outcome {
   /** The successor state; meaningless when `ends` is true. */
@@ -14,9 +14,9 @@ export interface Outcome {
   readonly words?: Int32Array;
   /** Set of facts (`masks.ts`) observed in a step of the transition or at its end, by index in `system.factNames`. */
   readonly facts: number;
-  /** Bit i: `system.occasionNames[i]` arose; it judged the invariants with that bit in `judgedOn`. */
+  /** Bit i: `system.occasionNames[i]` arose and judged the invariants with that bit in `judgedOn`. */
   readonly occasions: number;
-  /** The path ends here, for example because the kernel crashed: there is no successor. */
+  /** True if the path ends here, without a successor, for example because the kernel crashed. */
   readonly ends: boolean;
   /** Number of indivisible steps of the transition. */
   readonly steps: number;
@@ -39,7 +39,7 @@ export interface TransitionRecord {
 export interface System {
   /** Bytes of one state. */
   readonly stateLength: number;
-  /** Names of the facts; at most 52, and of those of `successorFacts` at most 31. */
+  /** Names of the facts; at most 52, including at most 31 from `successorFacts`. */
   readonly factNames: readonly string[];
   /** Names of the bits of `Outcome.occasions`; at most 31. */
   readonly occasionNames: readonly string[];
@@ -47,44 +47,44 @@ export interface System {
   writeInitial(target: Uint8Array): void;
   /** Copies the state at `states[offset …]` and starts the enumeration of its transitions. */
   load(states: Uint8Array, offset: number): void;
-  /** Takes the next transition of the loaded state into `outcome`; false if there is no further one. */
+  /** Takes the next transition of the loaded state into `outcome`; false if there are no more. */
   next(): boolean;
-  /** Takes one transition of the loaded state; `choose` decides where there are several possibilities. */
+  /** Takes one transition of the loaded state; `choose` selects among several possibilities. */
   draw(choose: Choose): boolean;
   /** Describes the transition just taken. For reports, never for the search. */
   describe(): TransitionRecord;
   /**
-   * A transition may take seconds: a search records the transitions to a violation instead of taking
-   * them again. Such a system calls `stopIfDue` during a transition.
+   * True if a transition may take seconds. A search then records the transitions to a violation
+   * instead of taking them again. Such a system calls `stopIfDue` during a transition.
    */
   readonly isExpensive?: boolean;
-  /** Of an expensive system: the transitions by which the loaded state was first reached. */
+  /** For an expensive system: the transitions that first reached the loaded state. */
   recordsToLoaded?(): readonly TransitionRecord[];
   /** True if the loaded state may be a final state; otherwise a state without a transition is a deadlock. */
   mayStop(): boolean;
   /**
    * Facts that depend on the current successor alone, not on the transition. An exhaustive search
-   * requests them once per state, when it is new, so they may be expensive to compute. Absent if
-   * `outcome.facts` contains all facts.
+   * requests them once per new state, so they may be expensive to compute. Absent if `outcome.facts`
+   * contains all facts.
    */
   successorFacts?(): number;
   /**
-   * Of the transition just taken: the `watched` facts that were observed in the first step with any of
-   * them. Repeats the transition without side effects. Absent if a transition is a single step.
+   * For the transition just taken: the `watched` facts observed in the first step with any of them.
+   * Repeats the transition without side effects. Absent if a transition is a single step.
    */
   earliestFacts?(watched: number): number;
   /**
-   * For a system whose states contain ids assigned in discovery order: from now on it assigns the same
-   * ids as all systems that share `memory`, a growable buffer that is empty at first. The systems are
-   * built alike, may live in different threads, and load each other's states. Call it before any other
-   * method. Absent if a state means the same to every system of its kind.
+   * For a system whose states contain ids assigned in discovery order: from now on it assigns the
+   * same ids as all systems that share `memory`, a growable buffer that is empty at first. The
+   * systems are built in the same way, may run in different threads, and load each other's states.
+   * Call it before any other method. Absent if a state means the same to every system of its kind.
    */
   share?(memory: SharedArrayBuffer): void;
   /** Saved in a checkpoint with the states, and restored before any other method is called. */
   readonly memory?: SystemMemory;
 }
 
-/** What a system records during a search: most of all, what the ids in its states stand for. */
+/** Data that a system records during a search, mainly the meaning of the ids in its states. */
 export interface SystemMemory {
   save(): Int32Array;
   /** Only on a new system. Throws if it cannot assign the same ids again. */
@@ -110,7 +110,7 @@ export interface ReversibleSystem extends System {
   enter(): void;
   /** Returns to the state that the last `enter` left; its enumeration continues after that transition. */
   leave(): void;
-  /** As `load`, for a search that stored the fingerprint with the state. */
+  /** Like `load`, for a search that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void;
 }
 
@@ -124,9 +124,10 @@ export function isReversible(system: System): system is ReversibleSystem {
 }
 
 /**
- * A system with a part of its states that a search may represent by a set: states that differ only in
- * that part are one *folded* state, and a transition of it is taken once for all members of the set.
- * Either no member of a set allows a transition, or every member allows at least one, and the same.
+ * A system in which a search may represent one part of the states by a set: states that differ only
+ * in that part are one *folded* state, and a transition of it is taken once for all members of the
+ * set. Either no member of a set allows a transition, or every member allows at least one, and the
+ * same.
  */
 export interface FoldedSystem extends System {
   /** Undefined if there is no such part. Each call returns independent sets. */
@@ -141,13 +142,13 @@ export interface Fold {
   /** Bytes of the tables of sets. */
   readonly byteLength: number;
   /**
-   * As `System.load`, with all members of the set instead of the part in the state. `next` then takes
-   * each transition that some of them allow, once; `outcome.successor` is a folded state.
+   * Like `System.load`, with all members of the set instead of the part in the state. `next` then
+   * takes each transition that some member allows, once; `outcome.successor` is a folded state.
    */
   load(states: Uint8Array, offset: number, set: number): void;
-  /** Of the transition just taken: the set of the successors' parts. */
+  /** For the transition just taken: the set of the successors' parts. */
   readonly image: number;
-  /** Of the transition just taken: how many members of the set allow it. */
+  /** For the transition just taken: the number of members of the set that allow it. */
   readonly weight: number;
   /** The set of the part in this state. */
   setOf(state: Uint8Array): number;
@@ -174,13 +175,13 @@ export interface StateComponent {
   readonly name: string;
   /** `stateLength` bytes. Every used bit belongs to exactly one component that is not a group. */
   readonly mask: Uint8Array;
-  /** It is the union of other components, because each of them may be determined by the rest. */
+  /** True for a union of other components, each of which may be determined by the rest. */
   readonly isGroup: boolean;
 }
 
 /** A system that names the components of its states and the operations of its transitions, to explain its size. */
 export interface ExplainedSystem extends System {
-  /** Empty if a search cannot see components of a state. */
+  /** Empty if a search cannot distinguish components of a state. */
   readonly components: readonly StateComponent[];
   /** The operations that a transition can belong to, one line each. */
   readonly operationLabels: readonly string[];

@@ -1,17 +1,23 @@
-/** A system whose functions a user wrote: it judges its initial state, and can be asked whether it is a function. */
+/**
+ * A system whose functions a user wrote: it judges its initial state, and can test whether it is
+ * deterministic.
+ */
 import type { System } from './system.ts';
 
-/** What is seen in a state. */
+/** The observations of a state. */
 export interface Judged {
-  /** As `Outcome` has them. */
+  /** See `Outcome`. */
   readonly facts: number;
   readonly occasions: number;
 }
 
 export interface UserSystem extends System {
-  /** No transition leads to the initial state, so that no search of transitions judges it. */
+  /** The initial state is not a successor, so a search does not judge it. */
   judgeInitial(): Judged;
-  /** Takes a sample of the transitions again. Throws `InputError` if one of them has another result now. */
+  /**
+   * Takes a sample of the transitions again. Throws `InputError` if one of them now has another
+   * result.
+   */
   takeSampleAgain(): void;
 }
 

@@ -1,34 +1,34 @@
-/** Two versions of the code, compared by what they do in the same situations. */
+/** Compares the behaviour of two versions of the code in the same situations. */
 
 import type { Limit } from '../explorer/outcome.ts';
 import type { ScopeData } from './scopes.ts';
 
-/** What is compared beyond the effects that a caller can see. */
+/** What to compare besides the effects that a caller can see. */
 export interface CompareOptions {
-  /** The order of events too. */
+  /** Also the order of events. */
   readonly events: boolean;
-  /** Marks in memory as they are, whether a caller can depend on them or not. */
+  /** All marks in memory, even those that no caller can depend on. */
   readonly strictMarks: boolean;
 }
 
 export interface Difference {
-  /** What differs: "return value", "pte tables" … */
+  /** The subject of the difference: "return value", "pte tables" … */
   readonly what: string;
-  /** What only the first version has, what only the second has; "nothing" if that is so. */
+  /** What only the first version has, and what only the second has; may be "nothing". */
   readonly a: string;
   readonly b: string;
 }
 
 /** The shortest sequence of operations after which the two differ. */
 export interface FoundDifference {
-  /** All operations as documents have them. */
+  /** All operations in the form for documents. */
   readonly operations: readonly object[];
-  /** All operations as a report has them, the last one in both versions. */
+  /** All operations in the form for reports; the last one for both versions. */
   readonly lines: readonly string[];
   readonly differences: readonly Difference[];
 }
 
-/** Two scopes that differ in the version alone. */
+/** Two scopes that differ only in the version. */
 export interface ComparedScopes {
   readonly a: ScopeData;
   readonly b: ScopeData;
@@ -56,33 +56,33 @@ export interface CompareProgress {
 }
 
 export interface Compared {
-  /** Null if they do not differ, or not as far as was searched. */
+  /** Null if no difference was found. */
   readonly found: FoundDifference | null;
-  /** Why not everything was searched; null if all pairs were, or a difference ended it. */
+  /** Why the search is incomplete; null if it is complete, or ended at a difference. */
   readonly limit: { readonly limit: Limit; readonly value: number } | null;
   /** Pairs of states. */
   readonly pairs: number;
   readonly transitions: number;
   readonly depth: number;
-  /** Pairs found whose operations were not all taken. */
+  /** Pairs whose operations were not all taken. */
   readonly frontier: number;
-  /** Transitions that only one of the two could have taken; they are left out. */
+  /** Skipped transitions that only one of the two could have taken. */
   readonly leftOut: number;
   /** Transitions after which neither can continue. */
   readonly crashes: number;
-  /** Something succeeded in both: else nothing but failures and crashes was compared. */
+  /** True if something succeeded in both; otherwise only failures and crashes were compared. */
   readonly maps: boolean;
 }
 
 export interface SubjectComparison {
-  /** Throws `InputError` if the two cannot be built or compared; `preset` is how the scope was named. */
+  /** Throws `InputError` if the two cannot be built or compared; `preset` is the name of the scope. */
   check(scopes: ComparedScopes, preset: string): void;
   /** Searches all pairs of states, breadth first. */
   compare(scopes: ComparedScopes, limits: CompareLimits, hooks: CompareHooks): Promise<Compared>;
-  /** What is compared, in one sentence. */
+  /** Describes what is compared, in one sentence. */
   comparedText(options: CompareOptions): string;
-  /** What the verdict rests on: half sentences. */
+  /** Assumptions of the verdict, as clauses. */
   assumptions(request: ScopeData, options: CompareOptions): readonly string[];
-  /** Why nothing but failures was compared in these scopes, and what to do. */
+  /** Why only failures were compared in these scopes, and what to do. */
   vacuousText(names: readonly string[], scopes: readonly ScopeData[]): string;
 }

@@ -1,4 +1,4 @@
-/** A modified counterexample: to make it smaller, or to see what it needs. */
+/** A modified counterexample, for shrinking and explaining. */
 
 import type { ExecutedPart, Schedule, ScheduledOperation, Turn } from './execution.ts';
 import type { ScopeData } from './scopes.ts';
@@ -16,13 +16,13 @@ export interface Draft<
 > {
   readonly request: Scope;
   readonly operations: readonly Operation[];
-  /** By operation: its index in the counterexample that the draft was made from. */
+  /** By operation: its index in the original counterexample. */
   readonly origins: readonly number[];
   /** Null if there is one thread: each operation runs to its end. */
   readonly parts: readonly DraftPart[] | null;
 }
 
-/** The draft of a counterexample with these parts; null as for `Draft.parts`. */
+/** The draft of a counterexample with these parts; null as in `Draft.parts`. */
 export function draftOf<Scope extends ScopeData, Operation extends ScheduledOperation>(
   request: Scope,
   operations: readonly Operation[],
@@ -85,7 +85,7 @@ export function draftKey({ request, operations, parts }: Draft): string {
   return `${requestKey(request)} ${JSON.stringify([operations, parts], allForInfinity)}`;
 }
 
-/** Equal for scopes that are. */
+/** Equal for equal scopes. */
 export function requestKey(request: ScopeData): string {
   return JSON.stringify(request, allForInfinity);
 }

@@ -2,7 +2,7 @@
 
 import type { ScopeData } from './scopes.ts';
 
-/** An operation as a counterexample file holds it. All fields but these belong to the subject. */
+/** An operation in the form of a counterexample file. All other fields belong to the subject. */
 export interface ScheduledOperation {
   readonly op: string;
   /** The thread that runs it, from 1; absent if there is only one. */
@@ -10,8 +10,8 @@ export interface ScheduledOperation {
 }
 
 /**
- * The thread, from 1, runs for that number of indivisible steps; with `Infinity` until its operation is
- * over. With `operation`, an index, it runs that operation and no other.
+ * The thread, from 1, runs for that number of indivisible steps; with `Infinity`, until its operation
+ * has ended. If `operation`, an index, is given, it runs only that operation.
  */
 export type Turn = readonly [thread: number, steps: number, operation?: number];
 
@@ -36,14 +36,14 @@ export interface ExecutedPart<Operation extends ScheduledOperation = ScheduledOp
   readonly scheduled: Operation;
   /** The same with the choices of earlier parts of the operation. */
   readonly soFar: Operation;
-  /** Mask of everything observed in it. */
+  /** Mask of all facts observed in it. */
   readonly facts: number;
   readonly steps: number;
-  /** Nothing can happen after it, for example after a crash of the kernel. */
+  /** True if nothing can follow, for example after a crash of the kernel. */
   readonly ends: boolean;
   /** The thread that ran it, from 1; absent if there is only one. */
   readonly thread?: number;
-  /** The operation resumes in a later part, or never. */
+  /** True if the operation resumes in a later part, or never. */
   readonly isCut?: boolean;
   /** In the last part, if no thread can continue: sentences that state what each thread waits for. */
   readonly waits?: readonly string[];
@@ -61,23 +61,23 @@ export interface Execution<Part extends ExecutedPart = ExecutedPart> {
   readonly operations: readonly Part[];
   /** Null if the whole schedule was executed as written. Always null if impossible operations are skipped. */
   readonly divergence: Divergence | null;
-  /** Some thread waits forever, and no thread can continue. */
+  /** True if some thread waits forever, and no thread can continue. */
   readonly isStuck: boolean;
   /** Skipped operations that were not possible, as indices of the schedule. */
   readonly skipped: readonly number[];
-  /** Why the execution proves nothing: it used something that could not exist. Usually null. */
+  /** Why the execution proves nothing: it used something that cannot exist. Usually null. */
   readonly unsound: string | null;
 }
 
 /**
- * `as-written`: the execution ends at the first operation that is not possible as written. The others skip
- * impossible operations: `nearest` replaces an impossible choice by the nearest possible one,
- * `as-far-as-possible` takes it as written and reports it as `unsound`.
+ * `as-written`: the execution ends at the first operation that is not possible as written. The others
+ * skip impossible operations. `nearest` replaces an impossible choice with the nearest possible one;
+ * `as-far-as-possible` makes it as written and reports it as `unsound`.
  */
 export type Manner = 'as-written' | 'nearest' | 'as-far-as-possible';
 
 export interface ExecuteOptions<Part extends ExecutedPart = ExecutedPart> {
-  /** `as-written` if absent. */
+  /** Default: `as-written`. */
   readonly manner?: Manner;
   /** Ends the execution after the first part for which it is true. */
   readonly until?: (part: Part) => boolean;
@@ -90,7 +90,7 @@ export interface Executor {
   execute(schedule: Schedule, options?: ExecuteOptions): Execution;
 }
 
-/** Steps of all operations together: the number that files, reports and the page have. */
+/** Steps of all operations together: the number in files, in reports and on the page. */
 export function stepsOf({ operations }: Pick<Execution, 'operations'>): number {
   return operations.reduce((sum, { steps }) => sum + steps, 0);
 }

@@ -1,4 +1,7 @@
-/** What an explanation of a counterexample removes or changes besides operations and preemptions. */
+/**
+ * The parts besides operations and preemptions that an explanation of a counterexample removes or
+ * changes.
+ */
 
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
@@ -6,7 +9,9 @@ import type { Execution } from './execution.ts';
 /** A modified draft, to be executed in manner `as-far-as-possible`. */
 export interface Variant<Any extends Draft = Draft> {
   readonly draft: Any;
-  /** What else had to change, as part of a sentence: `allocation 7 of operation 1 fails`; usually empty. */
+  /**
+   * Another change that was needed, as a clause: `allocation 7 of operation 1 fails`; usually empty.
+   */
   readonly note: string;
 }
 
@@ -31,8 +36,8 @@ export interface ChanceGroup<Any extends Draft = Draft> {
 export interface OtherValue<Any extends Draft = Draft> {
   readonly value: string;
   /**
-   * The first that breaks the claim counts. A sentence instead if nothing can be executed. May throw
-   * `InputError`: then there is no such scope.
+   * Drafts to try; the first that breaks the claim counts. A sentence if nothing can be executed.
+   * Throws `InputError` if there is no such scope.
    */
   variants(): Iterable<Variant<Any>> | string;
 }

@@ -1,4 +1,4 @@
-/** Findings that are known of a subject: a violation that is found again is named by its finding. */
+/** Known findings of a subject; a violation that is found again is named after its finding. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ScopedSchedule } from './execution.ts';
 
@@ -6,15 +6,15 @@ export interface KnownFinding {
   /** `F01`. */
   readonly id: string;
   readonly title: string;
-  /** What must come together on a real machine, in a line. */
+  /** The conditions on a real machine, in a line. */
   readonly needs: string;
-  /** Ids of the invariants that it violates by itself. */
+  /** Ids of the invariants that the finding violates by itself. */
   readonly claims: readonly string[];
 }
 
 export interface SubjectFindings {
   readonly all: readonly KnownFinding[];
-  /** The finding that a counterexample shows; null if it is none of them. */
+  /** The finding that a counterexample shows; null for none. */
   of(counterexample: ScopedSchedule, invariant: Invariant): KnownFinding | null;
   /** The title of violations without a known finding. */
   untitled(revision: string): string;

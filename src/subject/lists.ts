@@ -1,4 +1,4 @@
-/** What `list` prints of a subject. */
+/** The lists of a subject that `list` prints. */
 import type { SubjectClaims } from './claims.ts';
 
 export interface ListEntry {
@@ -10,7 +10,7 @@ export interface ListEntry {
 export interface ListTopic {
   readonly name: string;
   entries(): readonly ListEntry[];
-  /** How an entry is named on the command line, where its own name is not all of it. */
+  /** The name of an entry on the command line, if it differs from its own name. */
   readonly uses?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Mistakes that are put into the code of a subject, to see which invariants notice them. */
+/** Mistakes injected into the code of a subject, to test which invariants detect them. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ScopeData } from './scopes.ts';
 
@@ -8,14 +8,14 @@ export interface Mutant {
   readonly mistake: string;
   /** `systematic`, or the real bug that it repeats. */
   readonly origin: string;
-  /** Of a mistake in a C source: where it is, and what it changes. */
+  /** For a mistake in a C source: its place and its change. */
   readonly edit?: MutantEdit;
 }
 
 export interface MutantEdit {
-  /** As stories name it: `vmem.c`. */
+  /** Its name in stories: `vmem.c`. */
   readonly file: string;
-  /** As the user named it. */
+  /** The path that the user gave. */
   readonly path: string;
   readonly line: number;
   readonly function: string;
@@ -23,11 +23,14 @@ export interface MutantEdit {
   readonly diff: string;
 }
 
-/** Mistakes in the C of a text that was read. */
+/** Mistakes in the C of a loaded text. */
 export interface SourceMutants {
-  /** In the order of the text; none for a revision of another kind. */
+  /** In the order of the text; empty for a revision without C text. */
   of(revision: string): readonly Mutant[];
-  /** The name of the text with the mistake, a revision until it is removed. Throws `InputError` if it is not understood. */
+  /**
+   * The name of the text with the mistake, which is a revision until it is removed. Throws
+   * `InputError` if it is not supported.
+   */
   put(revision: string, id: string): string;
   remove(name: string): void;
 }
@@ -35,15 +38,15 @@ export interface SourceMutants {
 export interface SubjectMutants {
   readonly all: readonly Mutant[];
   readonly defaultRevision: string;
-  /** Those that mutants are judged by. */
+  /** The invariants that judge mutants. */
   readonly invariants: readonly Invariant[];
   /** Names of sets of scopes; the first is the default. */
   readonly scopeSets: readonly string[];
   scopes(revision: string, set: string): readonly ScopeData[];
-  /** The revision with the mistake in it; null if that changes nothing there. */
+  /** The revision with the mistake; null if the mistake changes nothing there. */
   nameWith(revision: string, mutantId: string): string | null;
   /** Absent if the subject has no C sources. */
   readonly ofSources?: SourceMutants;
-  /** Some mistake is in it already. */
+  /** True if it already contains a mistake. */
   hasMutant(revision: string): boolean;
 }

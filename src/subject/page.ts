@@ -1,12 +1,15 @@
-/** What the page shows of a subject besides the document of `show --format json`: plain data. */
+/** The data that the page needs from a subject besides the document of `show --format json`. */
 import type { ScopedSchedule } from './execution.ts';
 
-/** What draws a state, a folder of `page` each. `fields`: any state whose fields are values or lists of values. */
+/**
+ * The panels that draw a state, each a folder of `page`. `fields` draws any state whose fields are
+ * values or lists of values.
+ */
 export const panelKits = ['page-tables', 'fields'] as const;
 export type PanelKit = (typeof panelKits)[number];
 
 export interface PageWords {
-  /** What the reader is looking at. Text between backquotes is code. */
+  /** An introduction for the reader. Text between backquotes is code. */
   readonly about: string;
   /** One element of the story: `operation`. */
   readonly unit: string;
@@ -19,9 +22,11 @@ export interface PageWords {
 export interface SubjectPage {
   readonly panels: PanelKit;
   words(counterexample: ScopedSchedule): PageWords;
-  /** By name of a fact, what it means. A fact with the name of its claim needs no words beside that claim. */
+  /**
+   * The meaning of each fact, by name. A fact named like its claim needs no words beside that claim.
+   */
   readonly factMeanings: Readonly<Record<string, string>>;
-  /** Of a step after which nothing can happen, by a fact that was seen in it: why. */
+  /** By fact: why nothing can follow a step with this fact. */
   readonly crashWords: Readonly<Partial<Record<string, string>>>;
   /** Names of the facts in a mask. */
   factsIn(mask: number): readonly string[];

@@ -1,30 +1,30 @@
-/** What searches of a subject reach, and what they do not. */
+/** The coverage of searches of a subject. */
 import type { StepCoverage } from '../model/step-coverage.ts';
 import type { ExplainedSystem } from '../model/system.ts';
 import type { FileCoverage } from '../text/code-coverage.ts';
 import type { ScopeData } from './scopes.ts';
 
-/** What one search reached. Plain data. */
+/** The coverage of one search. Plain data. */
 export interface Coverage {
   readonly scope: ScopeData;
   /** Null for a system that keeps no histories. */
   readonly steps: StepCoverage | null;
-  /** What of the code was used, by name: features that were consulted, actions that were taken. */
+  /** Parts of the code that were used, by name: consulted features, taken actions. */
   readonly features: readonly string[];
   /** Bits of the occasions that arose. */
   readonly occasions: number;
-  /** Lines and branches of a C source; absent for code of ours. */
+  /** Lines and branches of a C source; absent for our own code. */
   readonly code?: readonly FileCoverage[] | undefined;
 }
 
-/** A system that records what its searches reach. */
+/** A system that records the coverage of its searches. */
 export interface WatchedSystem {
   readonly system: ExplainedSystem;
-  /** What the searches of this system reached; `occasions` are the bits that they saw. */
+  /** The coverage of the searches of this system; `occasions` are the bits that they saw. */
   coverage(occasions: number): Coverage;
-  /** What was used so far, as `Coverage.features`. */
+  /** Features used so far, as in `Coverage.features`. */
   readonly asked: Iterable<string>;
-  /** These were used in the part of the search that was saved. */
+  /** Adds features that the saved part of the search used. */
   restoreAsked(features: readonly string[]): void;
 }
 
@@ -34,18 +34,18 @@ export interface Unreached {
   readonly kind: (typeof unreachedKinds)[number];
   readonly name: string;
   readonly meaning: string;
-  /** What the scopes need to reach it; null if they should have reached it. */
+  /** The change to the scopes that would reach it; null if they should have reached it. */
   readonly needs: string | null;
 }
 
 export interface SubjectReach {
-  /** What no search reached. */
+  /** Items that no search reached. */
   unreachedOf(coverages: readonly Coverage[]): readonly Unreached[];
 }
 
 /**
- * Items that the scopes should have reached. Which answers a step can have depends on too much to call one
- * missing, and an action may be there for another configuration: these are reported, not required.
+ * Items that the scopes should have reached. Excludes answers of a step, which depend on too many
+ * conditions, and actions, which may be for another configuration: those are only reported.
  */
 export function missedOf(unreached: readonly Unreached[]): Unreached[] {
   return unreached.filter(

@@ -1,8 +1,8 @@
-/** Records what the code of a subject does on a running machine. */
+/** Records the behaviour of the code of a subject on a running machine. */
 import type { ScopedSchedule } from './execution.ts';
 import type { ReplayedRecording } from './recordings.ts';
 
-/** What is recorded, by names of options. */
+/** What to record, by names of options. */
 export interface RecordRequest {
   readonly kernel?: string;
   readonly symbols?: string;
@@ -32,7 +32,7 @@ export interface RecordSurroundings {
   readonly readStory: (file: string) => ScopedSchedule & { readonly invariant: string };
 }
 
-/** What a running machine did with a counterexample. */
+/** The outcome of a counterexample on a running machine. */
 export interface ReplayedStory {
   /** The counterexample. */
   readonly file: string;
@@ -40,9 +40,9 @@ export interface ReplayedStory {
   /** The operation that breaks the claim on this machine, from 1; null if none does. */
   readonly brokenBy: number | null;
   readonly operations: number;
-  /** `impossible`: the kernel did what the model says, and on this machine the claim holds. */
+  /** `impossible`: the kernel behaves as in the model, but the claim holds on this machine. */
   readonly outcome: 'happened' | 'impossible' | 'diverged';
-  /** Why it diverged. */
+  /** Why the machine diverged. */
   readonly reason: string | null;
 }
 
@@ -52,7 +52,7 @@ export interface RecordResult {
   readonly kernel: string;
   readonly revision: string;
   readonly evidence: Extract<ReplayedRecording, { kind: 'replayed' }>['evidence'];
-  /** Of the machine: fields of the document, and what a reader must know. */
+  /** Fields of the document about the machine, and remarks for the reader. */
   readonly machine: { readonly fields: object; readonly remarks: readonly string[] };
   /** Operations of the plan that were performed; null if a log was converted. */
   readonly performed: number | null;
@@ -64,7 +64,7 @@ export interface RecordResult {
   readonly crash: string | null;
   /** With a counterexample. */
   readonly replayed?: ReplayedStory;
-  /** The call that was under way when the log ended. It is not in the recording. */
+  /** The unfinished call at the end of the log. It is not in the recording. */
   readonly unfinished: string | null;
 }
 
@@ -75,6 +75,6 @@ export interface SubjectRecording {
     out: string,
     surroundings: RecordSurroundings,
   ): Promise<RecordResult>;
-  /** Only converts a log. `revision`: what it is compared as; by its version if absent. */
+  /** Only converts a log. `revision`: the revision to compare it with; default: by its version. */
   convert(log: string, out: string, revision?: string): RecordResult;
 }

@@ -5,7 +5,7 @@ import type { CodePlace } from '../text/code-place.ts';
 /** The first place where model and recording differ. Values are in the notation of the recording. */
 export interface Mismatch {
   readonly file: string;
-  /** Counts from 1, the header's line. */
+  /** Line number, from 1, which is the header. */
   readonly line: number;
   /** Counts from 1. */
   readonly operation: { readonly index: number; readonly text: string };
@@ -14,7 +14,10 @@ export interface Mismatch {
   readonly field: string;
   readonly expected: string;
   readonly actual: string;
-  /** Where the C source requested what the model did, innermost function first; absent for code of ours. */
+  /**
+   * The place in the C source that requested the step, innermost function first; absent for our own
+   * code.
+   */
   readonly code?: readonly CodePlace[];
 }
 
@@ -24,7 +27,7 @@ export type ReplayedRecording =
       /** Operations and events that were compared, up to the mismatch if there is one. */
       readonly operations: number;
       readonly events: number;
-      /** Operations that call the code: others show nothing about it. */
+      /** Operations that call the code; others prove nothing about it. */
       readonly calls: number;
       /** Whether single writes were compared, or only the states after each call. */
       readonly evidence: 'writes' | 'states';
@@ -35,12 +38,15 @@ export type ReplayedRecording =
 export interface ReplayRecordingOptions {
   /** A revision that is not modelled is skipped, not an error. */
   readonly skipUnknownRevision?: boolean;
-  /** Replays against this text, whatever the revision of the recording: what `SubjectTexts.source` read. */
+  /**
+   * Replays against this text, which `SubjectTexts.source` read, regardless of the revision of the
+   * recording.
+   */
   readonly source?: object;
 }
 
 export interface SubjectRecordings {
-  /** Throws `InputError` if the recording is malformed, and `Stopped` if the work is to end. */
+  /** Throws `InputError` if the recording is malformed, and `Stopped` if the work must end. */
   replay(file: string, lines: Iterable<string>, options: ReplayRecordingOptions): ReplayedRecording;
   /** A mismatch as a story of several lines. */
   describe(mismatch: Mismatch): string;

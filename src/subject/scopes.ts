@@ -1,21 +1,21 @@
 /** Reads and writes the scopes of a subject. */
 
-/** What is searched, as plain data: it can be sent to another thread and stored in a file. */
+/** A scope as plain data, which can be sent to another thread and stored in a file. */
 export interface ScopeData {
-  /** The version of the code: a revision, or the name of the system if it has one version. */
+  /** The version of the code: a revision, or the name of a system with only one version. */
   readonly revision: string;
 }
 
 export interface SubjectScopes {
   readonly presets: readonly Preset[];
-  /** What a newcomer must know to read a preset, in paragraphs. */
+  /** An introduction for readers of presets, in paragraphs. */
   readonly presetNotes: readonly string[];
   readonly defaultPreset: string;
   /** Flags of a command line that change a scope. */
   readonly flags: readonly ScopeFlag[];
   /** Headings of the help, in their order. */
   readonly flagGroups: readonly string[];
-  /** The scopes of a preset with what the flags change in each. Throws `InputError`. */
+  /** The scopes of a preset, with the changes of the flags in each. Throws `InputError`. */
   resolve(preset: string, given: GivenFlags): readonly ScopeData[];
   /** The same for all machines, layouts and failures in place of a preset. */
   sweep?(given: GivenFlags): readonly ScopeData[];
@@ -23,21 +23,26 @@ export interface SubjectScopes {
   read(value: unknown, where: string): ScopeData;
   /** Throws `InputError` if the scope cannot be built. */
   check(scope: ScopeData): void;
-  /** The form that `read` takes. */
+  /** Converts to the form that `read` accepts. */
   toJson(scope: ScopeData): object;
   /** The scope in words. */
   describe(scope: ScopeData): ScopeDescription;
-  /** What rules out a way to search the scope. */
+  /** Obstacles to a way of searching the scope. */
   obstacles(scope: ScopeData): SearchObstacles;
   /** The flags that request this scope; the revision comes first. */
   flagsOf(scope: ScopeData): readonly string[];
-  /** The same for this run, in which a text is named by its files. */
+  /** The same for this run, where a text is named by its files. */
   flagsHere(scope: ScopeData): readonly string[];
-  /** The flags with which a command reads a counterexample of this scope: its C source. Absent if none are needed. */
+  /**
+   * The flags that a command needs to read a counterexample of this scope: its C source. Absent if
+   * none are needed.
+   */
   fileFlags?(scope: ScopeData): readonly string[];
   /** Fields of a result document that only this subject has. */
   resultFields(scope: ScopeData): object;
-  /** What the scopes leave at one value: another value may violate what holds here. */
+  /**
+   * Dimensions that the scopes leave at one value; another value may violate a claim that holds here.
+   */
   notVaried(scopes: readonly ScopeData[]): readonly FixedValue[];
   /** By name, the features of a revision that are on; null if there is no such revision. */
   featuresOf(revision: string): readonly string[] | null;
@@ -47,7 +52,7 @@ export interface SubjectScopes {
   threadCount(scope: ScopeData): number;
   /** The same scope without merged steps, which would hide the first wrong one. */
   unmerged(scope: ScopeData): ScopeData;
-  /** The scope with one thing less, for each thing that can be omitted. */
+  /** Variants of the scope, each with one feature omitted. */
   smaller(scope: ScopeData): readonly SmallerScope[];
 }
 
@@ -64,19 +69,19 @@ export interface ScopeDescription {
   readonly machine: string;
   /** What the operations work on. */
   readonly world: string;
-  /** A few words that distinguish the scopes of one preset. */
+  /** A few words that distinguish scopes of one preset. */
   readonly tag: string;
   /** Assumptions of the verdict besides the contract. */
   readonly assumptions: readonly string[];
 }
 
-/** Each as part of a sentence; null if nothing is in the way. */
+/** Each as a clause; null if there is no obstacle. */
 export interface SearchObstacles {
-  /** Of several workers on one table. */
+  /** For several workers on one table. */
   readonly workers: string | null;
-  /** Of sets of pools that are followed together. */
+  /** For sets of pools that are tracked together. */
   readonly sets: string | null;
-  /** Sets are the default if nothing is in the way. */
+  /** True if sets are the default unless there is an obstacle. */
   readonly prefersSets: boolean;
 }
 
@@ -89,9 +94,9 @@ export interface FixedValue {
 /** A named list of scopes. */
 export interface Preset {
   readonly name: string;
-  /** One line: what it is for. */
+  /** Its purpose, in one line. */
   readonly purpose: string;
-  /** One line: what it costs. */
+  /** Its cost, in one line. */
   readonly size: string;
   /** Searched one after the other; the worst verdict wins. */
   readonly scopes: readonly ScopeData[];
@@ -105,7 +110,7 @@ export interface ScopeFlag {
   readonly group: string;
   /** Throws `InputError`. */
   readonly parse?: (flag: string, text: string) => unknown;
-  /** It chooses threads, or means nothing without them. */
+  /** True if it chooses threads, or needs them. */
   readonly choosesThreads: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What may be combined with what in a search: every command and every checkpoint asks here. */
+/** Valid combinations of options of a search, for all commands and checkpoints. */
 
 import { InputError } from '../errors.ts';
 import type { SlotBytes } from '../explorer/search.ts';
@@ -8,7 +8,7 @@ import type { Subject } from './subject.ts';
 /** Pools of recycled contents: each as part of a state, or whole sets of them. */
 export const poolWays = ['each', 'sets'] as const;
 export type PoolsFollowed = (typeof poolWays)[number];
-/** `auto`: sets if callers may do anything, which fills pools with everything. */
+/** `auto`: sets if callers may do anything, because pools then contain everything. */
 export type PoolsAsked = PoolsFollowed | 'auto';
 
 interface Asked {
@@ -27,7 +27,7 @@ export function poolsFollowed(
   const { pools = 'auto' } = request;
   const { sets, prefersSets } = scopes.obstacles(scope);
   if (pools === 'each' || (pools === 'auto' && !prefersSets)) return 'each';
-  // The number of workers changes no result, so it does not choose how pools are followed.
+  // The number of workers never changes a result, so it does not affect how pools are tracked.
   const asked = pools === 'auto' ? { ...request, workers: 1 } : request;
   const obstacle = sets ?? obstacleInRequest(asked);
   if (obstacle === null) return 'sets';
@@ -45,35 +45,36 @@ export function whyNotSets({ scopes }: Subject, request: Asked, scope: ScopeData
 
 /** Sets are searched by a separate algorithm, which stores whole states. */
 function obstacleInRequest({ workers = 1, slotBytes = 8 }: Asked): string | null {
-  if (workers > 1) return `workers is ${workers}; one worker follows sets`;
+  if (workers > 1) return `workers is ${workers}; sets need one worker`;
   if (slotBytes !== 8) return `slotBytes is ${slotBytes}; with sets whole states are stored`;
   return null;
 }
 
-/** Throws `InputError` if the scope cannot be searched by several workers, and is to be. */
+/** Throws `InputError` if several workers are requested for a scope that does not support them. */
 export function refuseWorkers({ scopes }: Subject, workers: number, scope: ScopeData): void {
   const obstacle = workers === 1 ? null : scopes.obstacles(scope).workers;
   if (obstacle !== null) throw new InputError(`workers is ${workers} and ${obstacle}`);
 }
 
-/** What a search is asked that concerns how it is done, by the names of the flags. */
+/** Options that determine how a search is done, by names of flags. */
 interface SearchOptions extends Asked {
   readonly search?: 'bfs' | 'dfs';
   readonly exact?: boolean;
   readonly maxDepth?: number;
   readonly stopWhenAllViolated?: boolean;
-  /** The invariants were named. */
+  /** True if invariants were named. */
   readonly invariants?: unknown;
 }
 
-/** Throws `InputError` for flags of which one rules out the other. */
+/** Throws `InputError` for mutually exclusive flags. */
 export function refuseTogether(options: SearchOptions): void {
   refuseDepth(options);
   refuseStop(options);
 }
 
 /**
- * Depth-first search may first reach a state on a long path, and would not expand it beyond the bound later.
+ * Depth-first search may first reach a state on a long path, and would not expand it again from a
+ * shorter one.
  */
 function refuseDepth({ search, maxDepth }: SearchOptions): void {
   if (search === 'dfs' && maxDepth !== undefined) {

@@ -1,4 +1,7 @@
-/** What authors say about the code of a subject: sentences that are judged with and without assumptions. */
+/**
+ * Statements of authors about the code of a subject: sentences that are judged with and without
+ * assumptions.
+ */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ScopeData } from './scopes.ts';
 
@@ -7,20 +10,23 @@ export interface Assumption {
   readonly id: string;
   /** A sentence without its full stop. */
   readonly text: string;
-  /** Revisions that it replaces by a repaired one: then it is a change of the code, not an assumption. */
+  /**
+   * Revisions that it replaces with a repaired one, if it is a change of the code instead of an
+   * assumption.
+   */
   readonly repairs?: Readonly<Record<string, string>>;
 }
 
-/** Whether it keeps the code unchanged: an assumption about callers, memory or the machine. */
+/** True for an assumption about callers, memory or the machine, which keeps the code unchanged. */
 export const leavesCode = ({ repairs }: Assumption): boolean => repairs === undefined;
 
-/** What breaks a sentence: an invariant, or only some of its facts. */
+/** A property whose violation breaks a sentence: an invariant, or only some of its facts. */
 export interface Property {
   readonly invariant: string;
   readonly facts?: readonly string[];
 }
 
-/** The answer to a question: one if the properties hold, one if one is broken. */
+/** The answers to a question: one if all properties hold, one if one is broken. */
 export interface Question {
   readonly upheld: Reply;
   readonly broken: Reply;
@@ -28,21 +34,21 @@ export interface Question {
 
 export interface Reply {
   readonly word: 'yes' | 'no';
-  /** What the revision does: a sentence without its subject and its full stop. */
+  /** The behaviour of the revision: a sentence without its subject and full stop. */
   readonly does: string;
 }
 
 export interface Sentence {
   readonly id: string;
-  /** As it was written; for a reading of ours, the question. */
+  /** The original sentence; for a reading of our own, the question. */
   readonly quote: string;
   readonly by: string;
-  /** For a reading of ours: its answer. A quoted sentence has none. */
+  /** For a reading of our own: its answer. A quoted sentence has none. */
   readonly question?: Question;
   readonly properties: readonly Property[];
   /** The revision at which it is judged, assumption by assumption. */
   readonly revision: string;
-  /** Judged there too, with all assumptions made. */
+  /** A second revision to judge, with all assumptions made. */
   readonly alsoAt: readonly string[];
   /** Variations of the scope; each is searched. */
   readonly variations: readonly object[];
@@ -53,10 +59,10 @@ export interface Sentence {
 
 export interface SubjectSentences {
   readonly all: readonly Sentence[];
-  /** The work that they are about. */
+  /** The name of the patch series. */
   readonly title: string;
   /** The invariants that break a sentence, with the facts that do. */
   invariantsOf(sentence: Sentence): readonly Invariant[];
-  /** The scopes in which exactly these of its assumptions are made. */
+  /** The scopes in which exactly these assumptions are made. */
   scopesOf(sentence: Sentence, revision: string, made: readonly Assumption[]): readonly ScopeData[];
 }

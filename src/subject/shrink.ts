@@ -1,13 +1,13 @@
-/** How a counterexample of a subject is made smaller. */
+/** How to shrink a counterexample of a subject. */
 
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 
-/** A draft that was executed as far as it is possible, in manner `nearest`. */
+/** A draft that was executed as far as possible, in manner `nearest`. */
 export interface Trial<Any extends Draft = Draft, Executed extends Execution = Execution> {
   /** The executed operations: without impossible ones, and without those after the claim breaks. */
   readonly draft: Any;
-  /** By operation of `draft`: its index in the schedule that was executed. */
+  /** By operation of `draft`: its index in the executed schedule. */
   readonly executed: readonly number[];
   readonly execution: Executed;
   readonly isViolated: boolean;
@@ -27,11 +27,11 @@ export type Candidates<
 export interface ShrinkDimension {
   /** Key in JSON documents. */
   readonly name: string;
-  /** What is tried, for a report: `narrower ranges`. */
+  /** The kind of try, for a report: `narrower ranges`. */
   readonly text: string;
   /**
-   * It changes the scope, not the operations: it is tried when nothing else can be removed, and as long as
-   * it succeeds.
+   * True if it changes the scope, not the operations; it is tried when nothing else can be removed,
+   * as long as it succeeds.
    */
   readonly isOfScope: boolean;
   candidates(best: Trial): Candidates;

@@ -1,9 +1,10 @@
 /**
- * What a model checker must know about its subject, and all that it may know: commands, jobs, checkpoints
- * and counterexamples access vmem.c, a system that a user defines, or another architecture only through this
- * interface.
+ * Everything that the model checker may know about its subject: commands, jobs, checkpoints and
+ * counterexamples access vmem.c, a system that a user defines, or another architecture only through
+ * this interface.
  *
- * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a scope
+ * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a
+ * scope
  * is only ever passed back to the subject that created it.
  */
 
@@ -34,7 +35,7 @@ import type { SubjectTrace } from './trace.ts';
 export interface SubjectRef {
   /** Stable and short: `vmem`, or the path of the file that defines the system. */
   readonly name: string;
-  /** What the other thread cannot read by itself, such as sources that were read here. */
+  /** Data that the other thread cannot read itself, such as sources that were read here. */
   readonly data?: unknown;
 }
 
@@ -43,7 +44,7 @@ export type SubjectLoader = (ref: SubjectRef) => Promise<Subject>;
 
 /** A kind of subject: finds the one that a file or another thread names. Null if it is of another kind. */
 export interface SubjectKind {
-  /** By a scope, as JSON of a file. Throws `InputError` if that subject cannot be loaded. */
+  /** Finds it by a scope, as JSON of a file. Throws `InputError` if that subject cannot be loaded. */
   ofScope(scope: object): Promise<Subject> | null;
   ofRef(ref: SubjectRef): Promise<Subject> | null;
 }
@@ -57,7 +58,7 @@ export interface Subject {
   readonly findings: SubjectFindings;
   readonly advice: SubjectAdvice;
   readonly topics: readonly ListTopic[];
-  /** Absent if the code has one version only. */
+  /** Absent if the code has only one version. */
   readonly revisions?: SubjectRevisions;
   readonly series?: SubjectSeries;
   readonly mutants?: SubjectMutants;
@@ -71,18 +72,18 @@ export interface Subject {
   createSystem(scope: ScopeData): System;
   /** The same subject, with systems that run on this engine. Absent if there is only one. */
   onEngine?(engine: Engine): Subject;
-  /** The same with a record of what its searches reach. */
+  /** The same, recording coverage. */
   watchSystem(scope: ScopeData): WatchedSystem;
-  /** The same for walks. Absent if too little is reached by walks to report the rest. */
+  /** The same for walks. Absent if walks reach too little for a report. */
   watchWalks?(scope: ScopeData): WatchedSystem;
   /**
-   * The error for a path that has another result when it is executed again. Absent if the subject is our own
-   * code: then it is a bug of ours.
+   * The error for a path that has another result when it is executed again. Absent if the subject is
+   * our own code, where that would be a bug in tablewalk.
    */
   notReproduced?(what: string): Error;
-  /** What a counterexample file holds. */
+  /** The content of counterexample files. */
   readonly files: SubjectFiles;
-  /** Executes counterexamples, apart from the searches that find them. */
+  /** Executes counterexamples, independently of the searches that find them. */
   readonly execution: SubjectExecution;
   readonly shrinking: SubjectShrinking;
   readonly explaining: SubjectExplaining;

@@ -6,14 +6,14 @@ export interface GivenFile {
   readonly content: Uint8Array;
 }
 
-/** A file of a text, as stories name it and as the user did. */
+/** A file of a text: its name in stories, and its path. */
 export interface SourceFile {
   readonly file: string;
   readonly path: string;
   readonly text: string;
 }
 
-/** A text in a history: of a commit, or of a patch. */
+/** A text in a history, at a commit or after a patch. */
 export interface TextVersion {
   /** Its name in rows. */
   readonly name: string;
@@ -25,28 +25,28 @@ export interface TextVersion {
   readonly notes: readonly string[];
 }
 
-/** A C source in a series of patches: a commit, or what a patch makes of the text before it. */
+/** A C source in a series of patches: at a commit, or after applying a patch to the previous text. */
 export interface TextRow {
   readonly name: string;
   /** The subject of the commit or of the patch. */
   readonly changes: string;
   /** The commit or the message id; null if neither is known. */
   readonly origin: string | null;
-  /** The text as a revision, `vmem.c@3b9e71654c37`; null if there is none that is understood. */
+  /** The text as a revision, `vmem.c@3b9e71654c37`; null if there is no supported text. */
   readonly text: string | null;
-  /** What is to be said of it, such as the reason why there is no text. */
+  /** Remarks, such as the reason why there is no text. */
   readonly notes: readonly string[];
   /** The rows before it, the nearest first. */
   readonly before: readonly string[];
 }
 
-/** Reads versions one after the other; a text that was read is not read again. */
+/** Reads versions one after the other, each text once. */
 export interface TextReader {
-  /** `text`: a version by that name from now on; null if it is not understood, for the reasons in `notes`. */
+  /** `text`: the name of the new version; null if it is not supported, with the reasons in `notes`. */
   read(version: TextVersion): Pick<TextRow, 'name' | 'text' | 'notes'>;
 }
 
-/** What a text defines and uses, by the role in the model, and what is not understood of it. */
+/** What a text defines and uses, by role in the model, and the parts that are not supported. */
 export interface TextInspection {
   readonly file: string;
   /** The git blob id. */
@@ -62,7 +62,7 @@ export interface TextInspection {
   /** Options of the configuration that are assumed to be off. */
   readonly takenOff: readonly string[];
   readonly refusals: readonly { readonly position: object; readonly message: string }[];
-  /** What a static variable is in the model; empty if nothing in particular. */
+  /** The role of a static variable in the model; empty for most. */
   roleOf(name: string): string;
 }
 
@@ -72,7 +72,7 @@ export interface CommitRange {
   readonly range: string;
   /** The file in the tree. */
   readonly path: string;
-  /** Additional files that define helpers: in the tree, or else on disk. */
+  /** Additional files that define helpers: in the tree, else on disk. */
   readonly further: readonly string[];
 }
 
@@ -89,25 +89,28 @@ export interface PatchSeries {
 }
 
 export interface PatchedTexts {
-  /** Null if the subjects contain none. */
+  /** Null if no subject contains one. */
   readonly version: number | null;
   /** The base first. */
   readonly versions: readonly TextVersion[];
 }
 
 export interface SubjectTexts {
-  /** Where the text is in a tree. */
+  /** The path of the text in a tree. */
   readonly path: string;
   /**
-   * Reads a text with additional files; the answer names it as a revision from then on. Lazily: what is not
-   * understood is an error only when it is reached.
+   * Reads a text with additional files; the answer is its name as a revision. Lazily: unsupported
+   * parts are errors only when they are reached.
    */
   read(path: string, further: readonly string[], isLazy?: boolean): Promise<string>;
-  /** The files of a text that was read here, as they were named, the checked one first; null if it was not. */
+  /**
+   * The files of a text that was read here, as named by the user, the checked one first; null for
+   * other texts.
+   */
   filesOf(name: string): readonly string[] | null;
-  /** The files of a text that was read, the checked one first; null if it was not. */
+  /** The files of a loaded text, the checked one first; null for other texts. */
   contentOf(name: string): readonly SourceFile[] | null;
-  /** Reads a text by the name that it had before; false if the files now contain another text. */
+  /** Reads a text by its earlier name; false if the files now contain another text. */
   readAgain(name: string, path: string, further: readonly string[]): Promise<boolean>;
   /** Reads a text for `SubjectRecordings.replay`. */
   source(path: string, further: readonly string[], isLazy?: boolean): Promise<object>;

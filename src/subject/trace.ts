@@ -1,12 +1,12 @@
-/** A counterexample step by step, with the state after each step: what `show` and the page draw. */
+/** A counterexample step by step, with the state after each step, for `show` and the page. */
 
 import type { CodePlace } from '../text/code-place.ts';
 import type { ScheduledOperation, ScopedSchedule } from './execution.ts';
 
-/** Something that an operation calls. Steps are indices, both included. */
+/** A call of an operation. Steps are inclusive indices. */
 export interface TracedCall {
   readonly text: string;
-  /** What it returned, in words; empty for most. */
+  /** The return value in words; empty for most. */
   readonly returned: string;
   readonly firstStep: number;
   readonly lastStep: number;
@@ -17,12 +17,12 @@ export interface TracedOperation {
   readonly label: string;
   /** From 1. */
   readonly thread: number;
-  /** As the counterexample file has it. */
+  /** In the form of the counterexample file. */
   readonly scheduled: ScheduledOperation;
   readonly steps: number;
-  /** Nothing can happen after it. */
+  /** True if nothing can follow. */
   readonly ends: boolean;
-  /** With threads: another thread comes in before the operation is over. */
+  /** With threads: true if another thread runs before the operation has ended. */
   readonly isCut: boolean;
   /** Empty if the operation calls nothing. */
   readonly calls: readonly TracedCall[];
@@ -34,7 +34,7 @@ export interface TracedOperation {
 export interface TracedStep<State = object | null> {
   /** Index in `steps`; the state before it is that of the step before, or `initial`. */
   readonly index: number;
-  /** Steps up to and with this one. A frame is no step: it repeats a number. */
+  /** Number of steps up to and including this one. A frame is not a step and repeats a number. */
   readonly number: number;
   /** Index in `operations`, and in the `calls` of that operation. */
   readonly operation: number;
@@ -43,13 +43,16 @@ export interface TracedStep<State = object | null> {
   readonly thread: number;
   /** Stable, part of the format. */
   readonly kind: string;
-  /** What happens, in one line. */
+  /** The step in words, in one line. */
   readonly text: string;
-  /** It only read, or changed nothing. */
+  /** True if it only read, or changed nothing. */
   readonly silent: boolean;
-  /** Of a C text: the functions that were called and did not return, innermost first, each with its line. */
+  /**
+   * For a C text: the functions that were called and did not return, innermost first, each with its
+   * line.
+   */
   readonly code?: readonly CodePlace[];
-  /** Facts seen in it for the first time in its operation. */
+  /** Facts that its operation shows for the first time in this step. */
   readonly facts: readonly string[];
   /** Ids of the claims that these facts break. */
   readonly violated: readonly string[];
@@ -57,31 +60,31 @@ export interface TracedStep<State = object | null> {
   readonly state: State;
 }
 
-/** What a thread would do next. */
+/** The next step of a thread. */
 export interface PendingText {
   readonly thread: number;
   readonly text: string;
-  /** As `TracedStep.code`. */
+  /** See `TracedStep.code`. */
   readonly code?: readonly CodePlace[];
 }
 
-/** Numbers of steps as the text has them, both included. */
+/** Inclusive step numbers, as in the text. */
 export interface StepWindow {
   readonly from: number;
   readonly to: number;
 }
 
-/** Numbers of steps as the text has them. */
+/** Step numbers, as in the text. */
 export interface TraceWindow extends StepWindow {
   /** Steps of the whole trace. */
   readonly of: number;
-  /** The step that breaks the claim of the file, in the part or not; null if none does. */
+  /** The step that breaks the claim of the file, inside or outside the part; null if none does. */
   readonly violatedAt: number | null;
   /** Claims that are broken before the part, each with the number of the first step that breaks it. */
   readonly brokenBefore: readonly { readonly invariant: string; readonly step: number }[];
 }
 
-/** Fields of a subject may stand beside these. */
+/** A subject may add fields. */
 export interface Trace<
   Step extends TracedStep = TracedStep<object>,
   Operation extends TracedOperation = TracedOperation,
@@ -92,13 +95,19 @@ export interface Trace<
   readonly steps: readonly Step[];
   /** The first step that breaks the claim of the file, as an index; null if none does. */
   readonly violatedAt: number | null;
-  /** Why the next operation cannot happen as written; null if all of them did. */
+  /** Why the next operation is not possible as written; null if all were executed. */
   readonly leftBecause: string | null;
-  /** With threads: what each thread that is inside an operation after the last step would do next. */
+  /** With threads: the next step of each thread that is inside an operation after the last step. */
   readonly pending: readonly PendingText[];
-  /** With threads, if no thread can do anything after the last step: what each waits for, as sentences. */
+  /**
+   * With threads, if no thread can continue after the last step: what each thread waits for, as
+   * sentences.
+   */
   readonly waits: readonly string[];
-  /** If this is a part of a trace. Then `steps` and all indices into it begin with the part, and so does `initial`. */
+  /**
+   * Set for a part of a trace. Then `steps`, all indices into it and `initial` are relative to the
+   * part.
+   */
   readonly window?: TraceWindow;
 }
 
@@ -108,9 +117,9 @@ export interface CallBoundary {
   readonly kind: string;
 }
 
-/** All but the steps: `steps` is empty. */
+/** Everything except the steps: `steps` is empty. */
 export type Surveyed<Whole extends Trace = Trace> = Whole & {
-  /** Steps that a list of them has, frames with them. */
+  /** Number of listed steps, including frames. */
   readonly listed: number;
   readonly frames: readonly CallBoundary[];
 };
@@ -128,28 +137,30 @@ export type ItfValue =
 
 export type ItfPair = readonly [ItfValue, ItfValue];
 
-/** A variable that maps keys to values: parts of a state that did not change are written once. */
+/** A variable that maps keys to values. Unchanged parts of a state are serialised once. */
 export interface ItfMap<State = object> {
   readonly name: string;
-  /** The parts of a state that hold its pairs: the same object while they do not change. */
+  /** The parts of a state that hold its pairs. An unchanged part is the same object. */
   parts(state: State): readonly object[];
   pairsOf(part: object): readonly ItfPair[];
 }
 
-/** The state as variables, beside the number, operation, thread, text and broken claims of the step. */
+/**
+ * The state as variables, besides the number, operation, thread, text and broken claims of the step.
+ */
 export interface SubjectItf<State = object> {
-  /** Types in the notation of Apalache, maps first. */
+  /** Types in Apalache notation, maps first. */
   readonly types: Readonly<Record<string, string>>;
   readonly maps: readonly ItfMap<State>[];
-  /** All variables that are no maps. */
+  /** All variables except maps. */
   rest(state: State): Readonly<Record<string, ItfValue>>;
 }
 
 export interface SubjectTrace {
-  /** Executes the counterexample. Throws `InputError` if no operation can happen. */
+  /** Executes the counterexample. Throws `InputError` if no operation is possible. */
   survey(counterexample: ScopedSchedule & { readonly invariant: string }): Surveyed;
   /**
-   * Executes it once more, and gives each step up to and with that of index `last` to `visit`. `purpose`:
+   * Executes it again, and passes each step up to index `last`, inclusive, to `visit`. `purpose`:
    * what the step is for, for readers new to the code; empty if it is obvious.
    */
   visit(
@@ -158,9 +169,9 @@ export interface SubjectTrace {
     last: number,
     visit: (step: TracedStep<object>, initial: object, purpose: string) => void,
   ): void;
-  /** Fields that a state begins with and that are lists: an element that did not change is the same object. */
+  /** The leading fields of a state that are lists. An unchanged element is the same object. */
   readonly listsOfState: readonly string[];
   readonly itf: SubjectItf;
-  /** A Mermaid sequence diagram of the steps that decide. */
+  /** A Mermaid sequence diagram of the decisive steps. */
   mermaid(counterexample: ScopedSchedule & { readonly invariant: string }): string;
 }

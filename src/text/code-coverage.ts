@@ -2,9 +2,9 @@
 
 /** Lines and columns count from 1. */
 export interface FileCoverage {
-  /** As stories name it: `vmem.c`. */
+  /** Its name in stories: `vmem.c`. */
   readonly file: string;
-  /** As the user named it. */
+  /** The path that the user gave. */
   readonly path: string;
   readonly functions: readonly FunctionCoverage[];
   readonly lines: readonly LineCoverage[];
@@ -80,11 +80,14 @@ export interface UnreachedCode {
   readonly path: string;
   readonly line: number;
   readonly function: string;
-  /** What did not happen: the line was not reached, or its condition was not true, or not false. */
+  /**
+   * Why it counts as missed: the line was not reached, or its condition was never true, or never
+   * false.
+   */
   readonly never: 'reached' | 'true' | 'false';
 }
 
-/** The first line of what was not reached in a row, and conditions with one branch taken, by line. */
+/** The first line of each unreached run of lines, and conditions with one branch taken, by line. */
 export function unreachedCode(files: readonly FileCoverage[]): UnreachedCode[] {
   return files.flatMap(({ file, path, lines, branches }) => {
     const firsts = lines.filter(

@@ -5,14 +5,14 @@
 
 export interface CodePlace {
   readonly function: string;
-  /** As stories name it: `vmem.c`. */
+  /** Its name in stories: `vmem.c`. */
   readonly file: string;
-  /** As the user named it: `linux/arch/s390/mm/vmem.c`. */
+  /** The path that the user gave: `linux/arch/s390/mm/vmem.c`. */
   readonly path: string;
   /** Both count from 1. */
   readonly line: number;
   readonly column: number;
-  /** Parameters and local variables that were set, as text; absent if they were not requested. */
+  /** Assigned parameters and local variables, as text; absent unless requested. */
   readonly variables?: readonly CodeVariable[];
 }
 
@@ -33,7 +33,7 @@ export function placeText([place]: readonly CodePlace[]): string {
   return place === undefined ? '' : `${place.file}:${place.line} ${place.function}()`;
 }
 
-/** A field of JSON documents; none if no source text has a place for it. */
+/** A field of JSON documents; none without a place in a source text. */
 export function codeJson(places: readonly CodePlace[]): { readonly code?: readonly CodePlace[] } {
   return places.length === 0 ? {} : { code: places };
 }

@@ -1,6 +1,6 @@
-/** JSON written piece by piece, as `JSON.stringify(value, null, 2)` would write all of it. */
+/** Writes JSON piece by piece, with the same bytes as `JSON.stringify(value, null, 2)`. */
 
-/** Where the bytes of a document go. `encode` escapes text for the output; bytes may be written again. */
+/** The sink of a document. `encode` escapes text for the output; bytes may be written again. */
 export interface ByteSink {
   readonly encode: (text: string) => Uint8Array;
   readonly write: (bytes: Uint8Array) => void;
@@ -29,7 +29,7 @@ export class JsonPieces {
     this.text(`${lineAt(1)}]${tail}\n`);
   }
 
-  /** A list whose elements are already written; `depth` is that of the line on which it starts. */
+  /** A list of elements already serialised; `depth` is that of the line on which it starts. */
   list(pieces: Iterable<Uint8Array>, depth: number): void {
     let isFirst = true;
     for (const piece of pieces) {

@@ -1,6 +1,6 @@
 /** Text of a Mermaid diagram. */
 
-/** Without the characters that end or start something there. */
+/** Removes the characters with a meaning in the syntax. */
 export function mermaidText(text: string): string {
   return text.replaceAll(';', ',').replaceAll('#', '');
 }

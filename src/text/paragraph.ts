@@ -3,11 +3,14 @@ import { anywhere, commandHere, type Self } from './shell.ts';
 
 /** Width of text for files, mails and programs. */
 const mailColumns = 72;
-/** Bounds for the width of a terminal: narrower lines tear sentences, longer ones are hard to read. */
+/**
+ * Bounds for the width of a terminal: narrower lines break sentences too often, longer ones are hard
+ * to read.
+ */
 const columnsMin = 60;
 const columnsMax = 100;
 
-/** Passed to every function that makes text, through those that do not use it. */
+/** Passed to every function that makes text. */
 const medium = { columns: mailColumns };
 
 /** Maximum length of a line. */

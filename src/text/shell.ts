@@ -34,10 +34,10 @@ export const commandNames = [
   'completion',
 ] as const;
 
-/** Also for files, which are read elsewhere: they contain the same bytes on every machine. */
+/** Also for files that are read elsewhere: they contain the same bytes on every machine. */
 export const anywhere: Self = { program: 'tablewalk', folder: '' };
 
-/** Characters that a terminal displays as they are; control and format characters are escaped. */
+/** Characters that a terminal displays unchanged; control and format characters are escaped. */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** One word for a POSIX shell. */
@@ -52,7 +52,7 @@ export function quoted(argument: string): string {
   return `$'${escaped.join('')}'`;
 }
 
-/** Between quotes in which a shell interprets nothing. */
+/** In single quotes, where a shell interprets nothing. */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

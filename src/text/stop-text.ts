@@ -16,10 +16,10 @@ export const limitWords = {
   swarm: 'the end of the swarm',
 } as const;
 
-/** Where a search ended early; `not-started` for scopes that it never came to. */
+/** The limit that ended a search early; `not-started` for scopes that it never reached. */
 export interface Stop {
   readonly limit: keyof typeof limitWords;
-  /** The bound that was reached; null if there is no number to it. */
+  /** The value of the bound; null if it has none. */
   readonly value: number | null;
 }
 
@@ -39,7 +39,7 @@ export function stopText(stop: Stop): string {
   return `stopped by ${limitText(stop)}${asked}`;
 }
 
-/** A field of JSON documents; none where nothing ended a search early. */
+/** A field of JSON documents; none unless a search ended early. */
 export function limitJson(stop: Stop | null): object {
   return stop === null ? {} : { limit: { kind: stop.limit, value: stop.value } };
 }

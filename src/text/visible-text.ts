@@ -15,7 +15,7 @@ export function visibleText(text: string): string {
   return text.replaceAll(hidden, escapedCharacter);
 }
 
-/** One line, whatever the text contains. */
+/** Always a single line. */
 export function visibleLine(text: string): string {
   return visibleText(text).replaceAll('\n', escapedCharacter);
 }
@@ -43,7 +43,7 @@ export function shortened(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 3)}...` : text;
 }
 
-/** A value from outside as a message shows it. */
+/** A value from outside, for a message. */
 export function quotedValue(text: string, max = 60): string {
   return JSON.stringify(shortened(text, max));
 }

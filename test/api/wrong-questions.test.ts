@@ -46,7 +46,7 @@ test('check and sample', async () => {
     await sampled({ seed: '1', limits: { states: 1 } }),
   ]).toMatchInlineSnapshot(`
     [
-      "InputError: the scope is "quick"; it must be what scope(preset, changes) returns",
+      "InputError: the scope is "quick"; it must be a value returned by scope(preset, changes)",
       "InputError: worlds is a list of 0; it must be a list of at least one world",
       "InputError: options has unknown field "invariant"; known fields are invariants, stopAtFirst, directory, limits, search, exact, pools; did you mean invariants?",
       "InputError: no invariant is named; there must be at least one",
@@ -103,7 +103,7 @@ test('scopes, variants and results', () => {
       "the result is undefined; it must be a result of check, sample, judge, checkSystem and the like",
       "the result is "holds"; it must be a result of check, sample, judge, checkSystem and the like",
       "constraints has unknown field "maxlength"; known fields are maxLength; did you mean maxLength?",
-      "the scope is "quick"; it must be what scope(preset, changes) returns",
+      "the scope is "quick"; it must be a value returned by scope(preset, changes)",
     ]
   `);
 });

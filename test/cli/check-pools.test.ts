@@ -7,7 +7,7 @@ const cli = rememberingCli();
 test.each([
   [['--fresh', 'zero'], 'fresh is zero; only recycled memory comes from a pool'],
   [['--slot-bytes', '4'], 'slotBytes is 4; with sets whole states are stored'],
-  [['--workers', '2'], 'workers is 2; one worker follows sets'],
+  [['--workers', '2'], 'workers is 2; sets need one worker'],
   [
     ['--geometry', 'real3'],
     'geometry is real3; sets are followed in tiny geometries with identity position and page-aligned ranges only',

@@ -16,8 +16,7 @@ describe('text', () => {
       "linux-5.10 violates unused-means-unused
       A memmap block is freed only if no live section uses any of it.
 
-      What it needs: each item removed or changed alone, all else as in the
-      file.
+      Each item was removed or changed alone, with all else as in the file.
 
       Operations, each removed:
         NEEDED      1. add section 2
@@ -64,8 +63,7 @@ describe('text', () => {
       A table that reaches above VMALLOC_START or into the KASAN shadow is
       never freed.
 
-      What it needs: each item removed or changed alone, all else as in the
-      file.
+      Each item was removed or changed alone, with all else as in the file.
 
       Operations, each removed:
         NEEDED      1. add section 1

@@ -51,8 +51,7 @@ test('explain', async () => {
     "late-flag violates alone
     Never two threads are inside.
 
-    What it needs: each item removed or changed alone, all else as in the
-    file.
+    Each item was removed or changed alone, with all else as in the file.
 
     Operations, each removed:
       not needed  1. thread 0 sees nobody inside
@@ -155,7 +154,7 @@ test('a system that has changed is refused, or taken as it is now', async () => 
   writeFileSync(system, repaired);
   const refusal = await printed('replay', file);
   expect(refusal.replaceAll(/[0-9a-f]{40}/g, 'ID')).toMatchInlineSnapshot(`
-    "tablewalk: error: DIR/flag.ts has changed: its content is blob ID, and ID was used; to take it as it is now, name it: --system DIR/flag.ts
+    "tablewalk: error: DIR/flag.ts has changed: its content is blob ID, and ID was used; to use the current content, name it: --system DIR/flag.ts
     exit code 2"
   `);
   expect(await printed('replay', file, '--system', system)).toMatchInlineSnapshot(`

@@ -45,7 +45,7 @@ test.each(['mutate', 'series', 'conform', 'source', 'replay', 'show', 'bisect', 
     expect(await cli([command, lostWakeup])).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: `tablewalk: error: ${command} takes no file of a system, such as ${lostWakeup}: check, sample and size search it, list has its names with --system, and show, replay, shrink, explain, corpus and ui take the counterexamples that a search wrote\n`,
+      stderr: `tablewalk: error: ${command} does not accept the file of a system, such as ${lostWakeup}: check, sample and size search it, list has its names with --system, and show, replay, shrink, explain, corpus and ui take the counterexamples that a search wrote\n`,
     });
   },
 );

@@ -293,7 +293,7 @@ describe('what goes wrong in tablewalk itself', () => {
     const runJob = () => Promise.reject(new ModelError('two machines disagree'));
     const { exitCode, stderr } = await cli(['check', '--no-files'], { runJob });
     expect(exitCode).toBe(70);
-    expect(stderr).toContain('this is a bug of tablewalk, not of the kernel: ModelError: two');
+    expect(stderr).toContain('this is a bug in tablewalk, not of the kernel: ModelError: two');
     expect(stderr).toContain('tablewalk check --no-files');
     expect(stderr).toContain('at ');
   });

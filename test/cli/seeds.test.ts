@@ -56,7 +56,7 @@ test('a seed of another generator, and a file without a seed, are named', async 
   const other = await cli(['replay', '--from-seed', file]);
   expect(other.exitCode).toBe(5);
   expect(other.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'the seed is of generator walk/0; this is walk/1, which draws another walk',
+    'the seed is from generator walk/0; this version has walk/1, which draws another walk',
   );
   const { found: _, ...older } = json;
   writeFileSync(file, JSON.stringify(older));

@@ -155,12 +155,12 @@ test('missing, failed, different and foreign results are refused by name', async
   write({ end: { kind: 'undecided', reason: 'no memory' } });
   expect(await merge(a, b)).toEqual([
     2,
-    'tablewalk: error: results of one job that differ: DIR/a/jobs/ID.json and DIR/b/jobs/ID.json\n',
+    'tablewalk: error: different results of one job: DIR/a/jobs/ID.json and DIR/b/jobs/ID.json\n',
   ]);
   write({ plan: '0123456789abcdef' });
   expect(await merge(a, b)).toEqual([
     2,
-    'tablewalk: error: results that are no jobs of the plan: DIR/b/jobs/ID.json\n',
+    'tablewalk: error: results of jobs that are not in the plan: DIR/b/jobs/ID.json\n',
   ]);
   write({ end: { kind: 'failed', reason: 'a bug' } });
   expect((await merge(a, b))[0]).toBe(1);
@@ -207,13 +207,13 @@ test('a plan of another version, an edited one and one that is cut off are refus
     return masked(stderr);
   };
   expect(await refusal(content.replace(/"tool":"[^"]*"/, '"tool":"9.9.9"'))).toMatch(
-    /^tablewalk: error: DIR\/plan.jsonl: the plan was made by tablewalk 9.9.9, and this is .*: run it with 9.9.9, or plan again\n$/,
+    /^tablewalk: error: DIR\/plan.jsonl: the plan was made by tablewalk 9.9.9, but this is .*: run it with 9.9.9, or plan again\n$/,
   );
   expect(await refusal(content.replace(/\n[^\n]*\n$/, '\n'))).toBe(
     'tablewalk: error: DIR/plan.jsonl: the plan has 2 of 3 jobs; is it cut off?\n',
   );
   expect(await refusal(content.replace('--no-edat1', '--edat1'))).toBe(
-    'tablewalk: error: DIR/plan.jsonl: the plan was edited: its id does not fit its jobs; plan again\n',
+    'tablewalk: error: DIR/plan.jsonl: the plan was edited: its id does not match its jobs; plan again\n',
   );
   const edited = content.replaceAll('"search":"bfs"', '"search":"dfs"');
   expect(await refusal(edited)).toContain(
@@ -229,7 +229,7 @@ test.each([
   ],
   [
     ['merge', 'src'],
-    'src has no plan.jsonl; it must be a directory that run-jobs or --shard has written',
+    'src has no plan.jsonl; it must be a directory written by run-jobs or --shard',
   ],
 ])('%j is refused', async (argv, message) => {
   const { exitCode, stderr } = await cli(argv);

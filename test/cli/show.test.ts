@@ -170,7 +170,7 @@ describe('options', () => {
     const { exitCode, stderr } = await cli(['show', file, '--out', out]);
     expect([exitCode, stderr]).toEqual([
       5,
-      'tablewalk: this is the current behaviour; the file says otherwise (the invariant holds now)\n',
+      'tablewalk: this is the current behaviour; it differs from the file (the invariant holds now)\n',
     ]);
     expect(existsSync(out)).toBe(true);
   });

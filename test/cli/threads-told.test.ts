@@ -10,8 +10,7 @@ test('explain: operations, preemptions, assumptions', async () => {
     "linux-5.10 violates readers-stay-mapped
     A reader that found a section online finds its struct pages mapped.
 
-    What it needs: each item removed or changed alone, all else as in the
-    file.
+    Each item was removed or changed alone, with all else as in the file.
 
     Operations, each removed:
       NEEDED      1. add section 2

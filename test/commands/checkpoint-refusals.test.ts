@@ -94,7 +94,7 @@ test('another version, machine, revision or layout is refused by name', async ()
     [
       `"tool":"${version}"`,
       '"tool":"9.9.9"',
-      `was written by tablewalk 9.9.9, and this is ${version}`,
+      `was written by tablewalk 9.9.9, but this is ${version}`,
     ],
     [`"endianness":"${endianness()}"`, `"endianness":"${other}"`, 'with another byte order'],
     [

@@ -16,20 +16,20 @@ import type {
 } from './results.ts';
 import { goalResults, violationAlong } from './violations.ts';
 
-/** What {@link checkSystem} is asked, and how it is to search. */
+/** Options of {@link checkSystem}. */
 export interface CheckSystemOptions<State> extends SystemClaims<State> {
-  /** Bounds of the search; without them it ends when every state was visited. */
+  /** Bounds of the search; without them it ends when every state has been visited. */
   readonly limits?: CheckLimits;
   /**
-   * `bfs` (breadth-first, the default) gives shortest schedules; `dfs` needs less memory, and gives shortest
-   * ones as far as a second search finds them breadth-first in 100,000 states.
+   * `bfs` (breadth-first, the default) gives shortest schedules; `dfs` needs less memory; its
+   * schedules are shortest if a second, breadth-first search finds them within 100,000 states.
    */
   readonly search?: 'bfs' | 'dfs';
   /** Stores whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
-  /** Ends at the first violation instead of looking for one of each claim. */
+  /** Stops at the first violation instead of searching for one of each claim. */
   readonly stopAtFirst?: boolean;
-  /** Called now and then while the search runs. */
+  /** Called periodically while the search runs. */
   onProgress?(progress: Progress): void;
 }
 
@@ -37,8 +37,9 @@ export interface CheckSystemOptions<State> extends SystemClaims<State> {
  * Visits every state that the actions can reach from the initial one and judges each by the
  * invariants. It runs in this thread until it is done or a limit is reached.
  *
- * @throws InputError if a claim, a limit or an action is not as it must be, or if a function of the
- * system throws, is async, or depends on anything but the state: with action, state and schedule.
+ * @throws InputError if a claim, a limit or an action is invalid, or if a function of the
+ * system throws, is async, or depends on anything but the state. The error names action, state and
+ * schedule.
  */
 export function checkSystem<State>(
   system: DefinedSystem<State>,

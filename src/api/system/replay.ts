@@ -13,18 +13,18 @@ import { claimKinds, isNoDeadlock } from '../../subjects/defined/model.ts';
 import { namingFaults } from '../../subjects/defined/user-faults.ts';
 import type { SystemReplayResult, SystemViolation } from './results.ts';
 
-/** What {@link replay} is to judge. */
+/** Options of {@link replay}. */
 export interface ReplayOptions<State> {
-  /** Claims that are judged in every state on the way; none if not said. */
+  /** Claims that are judged in every state on the way; default: none. */
   readonly invariants?: readonly SystemInvariant<State>[];
 }
 
 /**
- * Executes the actions one after the other from the initial state: the way to keep a schedule that
- * once broke a claim as a test. A schedule survives a change of the system as long as its actions
- * keep their names; where it does not, the outcome is `undecided`.
+ * Executes the actions one after the other from the initial state. Use it to keep a schedule that
+ * once broke a claim as a test. A schedule remains valid while its actions exist and are possible;
+ * otherwise the outcome is `undecided`.
  *
- * @throws InputError if a name is no text, or an action does what it must not, as in `checkSystem`.
+ * @throws InputError if a name is not text, or an action is invalid, as in `checkSystem`.
  */
 export function replay<State>(
   system: DefinedSystem<State>,
@@ -35,7 +35,7 @@ export function replay<State>(
   listGiven('names of actions', textGiven)('the schedule', schedule);
   checkGiven('options', options, { invariants: claimKinds.invariants });
   const { invariants = [] } = options;
-  // Judged below, in states that cannot be changed: a claim that no schedule needs is not asked.
+  // Judged below, in frozen states.
   const executor = executorOf(system, { invariants: [] });
   const operations = schedule.map((op) => ({ op }));
   const { operations: parts, divergence, isStuck } = executor.execute({ operations });
@@ -50,7 +50,7 @@ export function replay<State>(
 interface FollowedSchedule<State> {
   readonly schedule: readonly string[];
   readonly states: readonly Seen<State>[];
-  /** Nothing can happen at the end. */
+  /** A deadlock: no action is possible at the end. */
   readonly isStuck: boolean;
 }
 

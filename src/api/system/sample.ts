@@ -1,4 +1,4 @@
-/** Samples a defined system: seeded random walks, for systems with too many states to visit them all. */
+/** Samples a defined system with seeded random walks, for systems with too many states to visit. */
 
 import {
   anything,
@@ -17,17 +17,17 @@ import { bound } from '../limits.ts';
 import type { SystemSampleResult } from './results.ts';
 import { goalResults, violationAlong } from './violations.ts';
 
-/** What {@link sampleSystem} is asked, and how it is to walk. */
+/** Options of {@link sampleSystem}. */
 export interface SampleSystemOptions<State> extends SystemClaims<State> {
-  /** Any text. The same seed gives the same walks, on every machine. */
+  /** Any text. The same seed gives the same walks on every machine. */
   readonly seed: string;
-  /** Walks; 1000 if not said. */
+  /** Number of walks; default: 1000. */
   readonly runs?: number;
-  /** Transitions of one walk; 100 if not said. */
+  /** Maximum transitions of one walk; default: 100. */
   readonly depth?: number;
-  /** Ends at the first violation instead of looking for a shorter one. */
+  /** Stops at the first violation instead of searching for a shorter one. */
   readonly stopAtFirst?: boolean;
-  /** Bounds of all walks together. */
+  /** Bounds for all walks together. */
   readonly limits?: {
     /** Milliseconds. */
     readonly elapsedMs?: number;
@@ -35,11 +35,12 @@ export interface SampleSystemOptions<State> extends SystemClaims<State> {
 }
 
 /**
- * Takes random walks from the initial state and judges each state by the invariants. What it finds
- * is real; what it does not find may be there all the same, so the outcome is never `holds`.
+ * Takes random walks from the initial state and judges each state by the invariants. Every violation
+ * it finds is real, but it may miss some, so the outcome is never `holds`.
  *
- * @throws InputError if a claim, a number or an action is not as it must be, or if a function of the
- * system throws, is async, or depends on anything but the state: with action, state and schedule.
+ * @throws InputError if a claim, a number or an action is invalid, or if a function of the
+ * system throws, is async, or depends on anything but the state. The error names action, state and
+ * schedule.
  */
 export function sampleSystem<State>(
   system: DefinedSystem<State>,

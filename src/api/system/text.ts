@@ -1,4 +1,7 @@
-/** The result of a check, a sample or a replay of a defined system as text: each step with what it changed. */
+/**
+ * The result of a check, a sample or a replay of a defined system as text: each step with its
+ * changes.
+ */
 
 import { isNoDeadlock } from '../../subjects/defined/model.ts';
 import { actionLines } from '../../subjects/defined/story.ts';

@@ -1,4 +1,4 @@
-/** What a search or walks of a defined system found, as results: executed again, with the states on the way. */
+/** Violations of a defined system as results: executed again, with the states on the way. */
 import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import { compileClaims } from '../../subjects/defined/claims.ts';
@@ -9,7 +9,7 @@ import { notReproduced, scheduleText } from '../../subjects/defined/user-faults.
 import type { SystemGoalResult, SystemViolation } from './results.ts';
 
 interface FoundPath {
-  /** None if the initial state breaks the claim. */
+  /** Empty if the initial state breaks the claim. */
   readonly records: readonly TransitionRecord[];
   readonly count: number;
   /** `the search`. */
@@ -30,7 +30,7 @@ export function violationAlong<State>(
   const claim = compileClaims(model).invariants[at];
   if (execution.divergence !== null || !isBrokenAtEnd(claim, execution)) {
     throw notReproduced(
-      `invariant "${id}" was violated in ${where}, and is not when the schedule is taken again (${scheduleText(schedule)})`,
+      `invariant "${id}" was violated in ${where}, but not when the schedule was executed again (${scheduleText(schedule)})`,
     );
   }
   const states = execution.operations.map(({ state }) => definedState(system, state));

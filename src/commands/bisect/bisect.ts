@@ -1,18 +1,18 @@
-/** Bisects a history: which of its versions brought a violation. It knows versions by name and outcome only. */
+/**
+ * Bisects a history: finds the version that introduced a violation. Sees only names and outcomes of
+ * versions.
+ */
 import type { RepairedVersion } from '../../subject/revisions.ts';
 import type { Bisection, BisectRow, Blame, JudgedVersion, VersionJudgement } from './result.ts';
 
-/** The judge of versions that a bisection uses. */
+/** Judges versions for a bisection. */
 export interface VersionJudge {
   judge(name: string): VersionJudgement;
-  /**
-   * The version with later repairs applied, as few as possible first: tried if the version itself is
-   * unknown.
-   */
+  /** The version with later repairs applied, fewest first; tried if the version itself is unknown. */
   repaired(name: string): readonly RepairedVersion[];
 }
 
-/** A row for each version, in their order; each is judged when its row is requested. */
+/** A row for each version, in order; a version is judged when its row is requested. */
 export function* judgeVersions(
   names: readonly string[],
   judge: VersionJudge,

@@ -1,4 +1,4 @@
-/** tablewalk bisect: which revision brought the violation of a counterexample. */
+/** tablewalk bisect: finds the revision that introduced the violation of a counterexample. */
 import type { Command } from 'commander';
 import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
@@ -83,7 +83,7 @@ export function bisectCommand(context: Context): Command {
   });
 }
 
-/** A range of suspects is not an answer, but no limit caused it. */
+/** A range of suspects is not an answer, although no limit caused it. */
 function exitCodeOf({ blame, repaired, stop }: BisectResult): ExitCode {
   if (stop !== null) return exitCodeFor('undecided', stop.limit === 'interrupted');
   const isFound = [blame, repaired ?? blame].some(

@@ -1,4 +1,4 @@
-/** Where a violation came in, as JSON. */
+/** The origin of a violation, as JSON. */
 import { type BisectResult, type Blame, firstBadOf, isOldest } from './result.ts';
 
 export function bisectJson(result: BisectResult): unknown {

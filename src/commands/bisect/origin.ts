@@ -1,4 +1,4 @@
-/** Since which revision the operations of a counterexample break its claim. */
+/** Finds the revision since which the operations of a counterexample break its claim. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -7,7 +7,7 @@ import { bisectionOf, judgeVersions } from './bisect.ts';
 import type { Bisection, BisectRow } from './result.ts';
 import { RevisionJudge, revisionsOf } from './revision-judge.ts';
 
-/** Goes back from the revision of the file, where it must reproduce, to the nearest that is good. */
+/** Searches back from the revision of the file, where it must reproduce, to the nearest good one. */
 export function originOf(
   subject: Subject,
   counterexample: Counterexample,

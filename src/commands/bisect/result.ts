@@ -19,7 +19,7 @@ export interface JudgedVersion extends VersionJudgement {
 }
 
 export interface BisectRow extends JudgedVersion {
-  /** For an unknown version that later repairs make known: the result with them. */
+  /** For an unknown version: the result with later repairs, if those make it known. */
   readonly repaired: (RepairedVersion & VersionJudgement) | null;
   /** The title of a commit or a patch. */
   readonly text?: VersionText;
@@ -43,7 +43,7 @@ export interface Blame {
 }
 
 export interface Bisection {
-  /** The newest first. */
+  /** Newest first. */
   readonly rows: readonly BisectRow[];
   readonly blame: Blame;
   /** The result for the repaired versions, if it is more precise; else null. */
@@ -54,7 +54,7 @@ export interface BisectResult extends Bisection {
   readonly file: string;
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
-  /** The limit that ended it before all revisions were judged; null if there was none. */
+  /** The limit that ended the bisection early; null if there was none. */
   readonly stop: Stop | null;
 }
 
@@ -63,7 +63,7 @@ export function firstBadOf({ suspects, since, before }: Blame): string | null {
   return suspects.length === 1 && before !== null ? since : null;
 }
 
-/** It existed before the history starts: nothing remains to be found. */
+/** The violation is older than the history, so there is no origin to find. */
 export function isOldest({ suspects, before }: Blame): boolean {
   return suspects.length === 1 && before === null;
 }

@@ -1,4 +1,4 @@
-/** Judges revisions by the effect of the operations of a counterexample: good, bad or unknown. */
+/** Judges revisions by executing a counterexample: good, bad or unknown. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
@@ -12,7 +12,7 @@ import type { SubjectTexts } from '../../subject/texts.ts';
 import type { VersionJudge } from './bisect.ts';
 import type { VersionJudgement } from './result.ts';
 
-/** Refuses a system that has one version only. */
+/** Refuses a system with only one version. */
 export function revisionsOf({ revisions }: Subject): SubjectRevisions {
   return revisions ?? refuseOneVersion();
 }
@@ -30,7 +30,7 @@ export class RevisionJudge implements VersionJudge {
   private readonly subject: Subject;
   private readonly counterexample: Counterexample;
   private readonly invariant: Invariant;
-  /** With threads: the schedule, whose turns may be shorter or longer on another revision. */
+  /** With threads: the schedule; its turns may be shorter or longer on another revision. */
   private readonly draft: Draft;
 
   constructor(subject: Subject, counterexample: Counterexample, invariant: Invariant) {
@@ -54,7 +54,7 @@ export class RevisionJudge implements VersionJudge {
     return known ?? { outcome: 'unknown', reason: 'no operation happens' };
   }
 
-  /** With repairs that the revision of the file has. */
+  /** With repairs from the revision of the file. */
   repaired(name: string): readonly RepairedVersion[] {
     return revisionsOf(this.subject).repaired(name, this.counterexample.request.revision);
   }

@@ -8,13 +8,13 @@ import type { BisectRow } from './result.ts';
 
 interface CollectedRows {
   readonly rows: readonly BisectRow[];
-  /** The limit that ended it early; null if there was none. */
+  /** The limit that ended the bisection early; null if there was none. */
   readonly stop: Stop | null;
 }
 
 /**
- * `names` have the newest version first. Throws `NotReproduced` if the operations do not break the claim
- * there, and `Stopped` if that was not decided.
+ * `names` starts with the newest version. Throws `NotReproduced` if the operations do not break the
+ * claim there, and `Stopped` if that was not decided.
  */
 export function collectRows(
   file: string,

@@ -1,4 +1,4 @@
-/** Where a violation came in, in words: for a mail, and for the report of `bisect`. */
+/** The origin of a violation in words: for a mail, and for the report of `bisect`. */
 import { headLines } from '../../counterexample/story.ts';
 import type { SubjectRevisions } from '../../subject/revisions.ts';
 import { type Paint, paragraph, plural, table } from '../../text/paragraph.ts';
@@ -37,7 +37,7 @@ function blameSentence(blame: Blame): string {
   return `The operations below break it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
 }
 
-/** In half a sentence. */
+/** A clause. */
 function blameClause(blame: Blame): string {
   const { since, before, suspects } = blame;
   if (isOldest(blame)) return `${since} already breaks it`;
@@ -52,7 +52,7 @@ function rangeOf(names: readonly string[]): string {
   return `${names[0]} to ${names[names.length - 1]} (${plural(names.length, 'revision')})`;
 }
 
-/** The patch that a mail replies to: its subject; of several suspects the first and the last. */
+/** The subject of the patch that a mail replies to; for several suspects, the first and the last. */
 export function quotedLines(revisions: SubjectRevisions, { blame, repaired }: Bisection): string[] {
   const { suspects } = repaired ?? blame;
   if (suspects.length === 1) return quotedSource(revisions, suspects[0]);
@@ -65,7 +65,7 @@ export function quotedLines(revisions: SubjectRevisions, { blame, repaired }: Bi
   ];
 }
 
-/** The subject of a patch; of a release, where its text comes from and what it changed. */
+/** The subject of a patch; for a release, the origin of its text and what it changed. */
 function quotedSource({ sourceOf }: SubjectRevisions, name: string): string[] {
   return paragraph(sourceOf(name), '> ', '> ');
 }
@@ -134,7 +134,7 @@ function verdictOfBlame(
   return paragraph(`SUSPECTS: ${condition}${blameClause(blame)}.`).map(paint.unsure);
 }
 
-/** What the version that brought it is: a commit by its whole id and its subject. */
+/** Describes the version that introduced the violation: a commit by its whole id and its subject. */
 function sourceLines(
   revisions: SubjectRevisions,
   rows: readonly BisectRow[],

@@ -10,8 +10,8 @@ import { RevisionJudge, textsOf } from './revision-judge.ts';
 import { collectRows } from './rows.ts';
 
 /**
- * `versions` have the oldest first. Throws `NotReproduced` if the operations do not break the claim in the
- * newest.
+ * `versions` starts with the oldest. Throws `NotReproduced` if the operations do not break the claim
+ * in the newest.
  */
 export async function bisectTexts(
   subject: Subject,
@@ -24,7 +24,7 @@ export async function bisectTexts(
   if (newest.text === null) {
     throw new InputError(`${newest.name}, the newest version: ${newest.notes.join('; ')}`);
   }
-  // The text in which it was found need not be there: the newest one is judged first.
+  // The text that the violation was found in need not exist: the newest one is judged first.
   const { counterexample, invariant } = replayFile(subject, file, newest.text);
   const judge = new TextJudge(
     newestFirst,
@@ -43,7 +43,7 @@ export async function bisectTexts(
   return { file, counterexample, invariant, stop, ...bisectionOf(named) };
 }
 
-/** Reads a text when it is requested; equal texts do the same. */
+/** Reads a text when it is requested; equal texts share a result. */
 class TextJudge implements VersionJudge {
   private readonly versions: readonly TextVersion[];
   private readonly reader: TextReader;
@@ -69,7 +69,7 @@ class TextJudge implements VersionJudge {
     return judgement;
   }
 
-  /** What the model does not support is neither good nor bad. */
+  /** A version that the model does not support is neither good nor bad. */
   private judgeText(text: string): VersionJudgement {
     try {
       return this.revisions.judge(text);

@@ -66,7 +66,7 @@ export function checkpointTimes(
 /** Rejects an option without effect. */
 export function checkForce({ checkpoint, resume, force }: CheckpointValues): void {
   if (force !== true || checkpoint !== undefined || resume !== undefined) return;
-  throw new InputError('--force is given without --checkpoint; it replaces the file that is there');
+  throw new InputError('--force is given without --checkpoint; it replaces an existing file');
 }
 
 /** Options that may change on resume; all others are in the file. */
@@ -92,8 +92,8 @@ const mayBeGiven: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The request in the file, with the limits and paths given now. Options that define the search must be
- * omitted or repeated unchanged: `repeated` is the request that they make. Throws `InputError`.
+ * The request in the file, with the limits and paths given now. Options that define the search must
+ * be omitted or repeated unchanged; `repeated` is the request they form. Throws `InputError`.
  */
 export function resumedRequest(
   subject: Subject,
@@ -131,12 +131,12 @@ export function resumedRequest(
   return { ...request, workers, limits, directory, checkpoint: times, resume };
 }
 
-/** A limit that ended the search would end it again immediately. */
+/** The limit that ended the search would end it again immediately. */
 function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['limits']): void {
   if (search === null) return;
   const { states, memoryBytes, limit } = search;
   const { stateCountMax, memoryBytesMax } = limits;
-  // Several workers save fewer states: the search as it was when the level began.
+  // Several workers save fewer states: those from the start of the level.
   const least = limit === 'states' ? Math.max(states, request.limits.stateCountMax) : states;
   if (stateCountMax < least || (limit === 'states' && stateCountMax === least)) {
     throw new InputError(

@@ -1,4 +1,4 @@
-/** The result of a check as cases for CI; a case fails exactly if the exit code reflects it. */
+/** The result of a check as cases for CI; a case fails if and only if the exit code reflects it. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { storyText } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -68,7 +68,10 @@ function strictText({ premise }: Invariant, decides: boolean): string {
   return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
 }
 
-/** The violation of a strict reading is also marked above its story: a report may show only that. */
+/**
+ * The violation of a strict reading is also marked above its story, because a report may show only
+ * the story.
+ */
 export function asStrict(described: CaseText, invariant: Invariant, status: CiStatus): CaseText {
   const text = strictText(invariant, status === 'failed');
   if (text === '') return described;

@@ -1,4 +1,4 @@
-/** The claims that a run judges: the named ones, or all that its scopes can put to the test. */
+/** The claims that a run judges: the named ones, or all those that its scopes can test. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { ScopeData } from '../../subject/scopes.ts';

@@ -1,4 +1,4 @@
-/** What a check reached of the lines and branches of a C source: in its reports, and as a file for lcov. */
+/** Line and branch coverage of a C source by a check: in its reports, and as a file for lcov. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ export function checkCoverage(
 const coverageFile = 'lcov.info';
 const firstWords = 'TN:tablewalk';
 
-/** Writes the file if it was requested; another lcov.info than ours is kept. */
+/** Writes the file if it was requested; keeps an lcov.info that tablewalk did not write. */
 export function writeCoverage(
   context: Context,
   { coverage, quiet }: CoverageValues,
@@ -73,7 +73,7 @@ export function writeCoverage(
 
 const unreachedMax = 12;
 
-/** One paragraph; empty for code of ours, and for a search that was not complete. */
+/** One paragraph; empty for our own code, and for an incomplete search. */
 export function codeCoverageLines({ code, stop, scopes }: CheckResult): string[] {
   if (code.length === 0 || stop !== null || !scopes.every(({ maps }) => maps)) return [];
   const { lines, branches } = coverageCounts(code);

@@ -144,7 +144,7 @@ function searchOptions(command: Command): Option[] {
       (flag, text) => parseChoice(flag, text, poolWays),
     ),
     ...manySearchOptions(),
-    workersOption('threads, for several scopes or for one that is large'),
+    workersOption('threads, for several scopes or one large scope'),
     engineOption(),
   ];
 }

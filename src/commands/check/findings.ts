@@ -5,9 +5,11 @@ import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { textHere } from '../../text/shell.ts';
 import type { ClaimRoot, InvariantResult } from './result.ts';
 
-/** Claims violated by themselves, grouped because one known finding, or none, explains them. */
+/**
+ * Claims violated by themselves, grouped by the known finding that explains them, or by its absence.
+ */
 export interface Finding {
-  /** Null if it is not a known finding. */
+  /** Null for an unknown finding. */
   readonly known: KnownFinding | null;
   readonly claims: readonly { readonly id: string; readonly own: ConfirmedViolation }[];
   /** Claims that are violated only after one of these, or of other findings. */
@@ -39,7 +41,7 @@ function followersOf({ claims }: Finding, results: readonly Rooted[]): string[] 
   return results.filter(follows).map(({ invariant }) => invariant.id);
 }
 
-/** Violated claims for which it is unknown whether another claim was violated before. */
+/** Violated claims whose causes are unknown. */
 function ungrouped(results: readonly Rooted[]): string[] {
   return results
     .filter(({ root }) => root?.followsFrom === null)
@@ -68,7 +70,7 @@ export function findingLines(
   const open = ungrouped(results);
   if (findings.length === 0 && open.length === 0) return [];
   const hasTitles = known.all.length > 0;
-  // Without titles the lines of the claims say it.
+  // Without titles, the lines of the claims already show this.
   if (!hasTitles && results.filter(({ root }) => root !== undefined).length === 1) return [];
   return [
     ...paragraph(`${plural(findings.length, hasTitles ? 'finding' : 'cause')}:`),
@@ -91,7 +93,7 @@ function followLines({ invariant, root }: Rooted): string[] {
   return paragraph(`${invariant.id} follows from ${causes.join(' or ')}`, '  -    ', `${indent}  `);
 }
 
-/** Where no finding is known, a claim that is violated by itself is all there is to say. */
+/** Without a known finding, only the claim that is violated by itself can be named. */
 function causeLines({ claims }: Finding): string[] {
   return claims.flatMap(({ id, own }) =>
     paragraph(
@@ -136,7 +138,7 @@ export function findingsJson(results: readonly Rooted[]): unknown {
   }));
 }
 
-/** The known findings by which a claim is violated by itself, that of its shortest story first. */
+/** The known findings that violate the claim by itself; the one with its shortest story comes first. */
 export function knownOf({ known, others = [] }: ClaimRoot): KnownFinding[] {
   return [...(known === null ? [] : [known]), ...others.map((other) => other.known)];
 }

@@ -12,7 +12,7 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { InvariantResult, InvariantVerdict } from './result.ts';
 
-/** What is joined of a search. */
+/** The parts of a search result that are joined. */
 export interface JudgedScope {
   readonly scope: ScopeData;
   readonly answer: Pick<SearchAnswer, 'paths' | 'maps'> & {

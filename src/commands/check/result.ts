@@ -16,15 +16,16 @@ export type InvariantVerdict = Verdict | 'not-judged';
 /** The cause of a violated deciding claim. */
 export interface ClaimRoot {
   /**
-   * Empty: violated by itself, that is, on a path on which no other deciding claim was violated before. Else
-   * the claims one of which is violated before it on every path. Null if a limit was reached.
+   * Empty if violated by itself, that is, on a path without an earlier violation of another deciding
+   * claim. Else a set of claims; on every path, one of them is violated first. Null if a limit was
+   * reached.
    */
   readonly followsFrom: readonly string[] | null;
-  /** If by itself: the shortest path on which nothing was violated before it. */
+  /** If by itself: the shortest path without an earlier violation. */
   readonly own: ConfirmedViolation | null;
-  /** If by itself: the known finding of this path; null if it is not known. */
+  /** If by itself: the known finding of this path; null if there is none. */
   readonly known: KnownFinding | null;
-  /** Known findings by which other scopes violate it by itself. Their stories have no files. */
+  /** Known findings that violate it by itself in other scopes. Their stories have no files. */
   readonly others?: readonly OtherFinding[];
 }
 
@@ -38,7 +39,10 @@ export interface InvariantResult {
   readonly verdict: InvariantVerdict;
   /** Transitions on which the claim was put to the test. */
   readonly judged: number;
-  /** Those in scopes where nothing is ever mapped: there it can be broken, but not hold. */
+  /**
+   * Of these, the ones in scopes where nothing is ever mapped: they can show a violation, but not
+   * that the claim holds.
+   */
   readonly judgedInVain: number;
   readonly violation: ConfirmedViolation | null;
   /** The search saw a violation, but a limit or Ctrl-C left no time to confirm it: undecided. */
@@ -67,11 +71,11 @@ export interface ScopeResult {
   readonly elapsedMs: number;
   /** Null if every reachable transition was judged. */
   readonly stop: Stop | null;
-  /** A call that maps returned 0, and the path continued: without that no claim can hold. */
+  /** A mapping call returned 0, and the path continued; otherwise no claim can hold. */
   readonly maps: boolean;
 }
 
-/** What the searches of a swarm saw in one scope. */
+/** Coverage of one scope by the searches of a swarm. */
 export interface SwarmScope extends SwarmCoverage {
   /** Occasions that put claims to the test. */
   readonly occasions: { readonly seen: number; readonly all: number };
@@ -87,22 +91,22 @@ export interface CheckResult {
   readonly scopes: readonly ScopeResult[];
   readonly invariants: readonly InvariantResult[];
   readonly goals: readonly GoalResult[];
-  /** What no scope reached. */
+  /** Items that no scope reached. */
   readonly unreached: readonly Unreached[];
-  /** What the scopes reached of a C source; empty for code of ours. */
+  /** Coverage of a C source by the scopes; empty for our own code. */
   readonly code: readonly FileCoverage[];
-  /** Why it is undecided or incomplete; null if all scopes were exhausted. */
+  /** Why the check is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;
   /** The requested way to track pools of recycled contents. */
   readonly pools: 'auto' | 'each' | 'sets';
   readonly search: 'bfs' | 'dfs';
   readonly elapsedMs: number;
-  /** By scope, of a swarm: then nothing holds. */
+  /** By scope, for a swarm; a swarm never holds. */
   readonly swarm?: readonly SwarmScope[];
   /** Where the search was saved when it ended early; absent or null if it was not. */
   readonly checkpoint?: { readonly file: string; readonly bytes: number } | null;
-  /** Why it could not be saved, in one line; else absent. */
+  /** Why the search could not be saved, in one line; else absent. */
   readonly checkpointLost?: string | undefined;
 }
 
@@ -175,7 +179,7 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
   return differing < 0 ? 0 : a[differing] - b[differing];
 }
 
-/** Of several scopes: what any of them rests on, each once. */
+/** Assumptions of several scopes, each once. */
 export function allAssumptions({ subject, scopes }: CheckResult): string[] {
   return [...new Set(scopes.flatMap(({ scope }) => subject.scopes.describe(scope).assumptions))];
 }

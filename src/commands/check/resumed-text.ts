@@ -1,4 +1,4 @@
-/** The C source of a saved search: it is read again, and must be the same text. */
+/** The C source of a saved search is read again and must be unchanged. */
 
 import { textsOfCheckpoint } from '../../checkpoint/plan.ts';
 import type { SavedText } from '../../checkpoint/saved-texts.ts';

@@ -1,6 +1,6 @@
 /**
- * Which violated claims are violated by themselves, and which follow from others: as plain data, for a
- * worker.
+ * Finds which violated claims are violated by themselves and which follow from others; plain data,
+ * for a worker.
  */
 
 import { shortest } from '../../counterexample/confirm.ts';
@@ -25,7 +25,7 @@ export interface RootsJob {
   readonly limits: SearchLimits;
 }
 
-/** On the path to it no other claim was violated: the shortest such path of all scopes. */
+/** The shortest path, over all scopes, without an earlier violation of another claim. */
 export interface RootPath {
   readonly scopeIndex: number;
   readonly transitions: readonly TransitionRecord[];
@@ -39,8 +39,8 @@ export interface Root {
   /** The shortest path of each other scope, if there is one. */
   readonly others: readonly RootPath[];
   /**
-   * Claims one of which is violated before it on every path; a minimal set. Empty if it is violated by
-   * itself; null if a limit was reached.
+   * A minimal set of claims such that on every path one of them is violated first. Empty if violated
+   * by itself; null if a limit was reached.
    */
   readonly followsFrom: readonly string[] | null;
 }
@@ -56,11 +56,11 @@ export function runRoots(job: RootsJob, hooks: JobHooks): RootsAnswer {
   return new RootSearch(job, hooks).run();
 }
 
-/** Claims that are nowhere violated by themselves, and what precedes each of their violations. */
+/** Claims that are never violated by themselves, and what precedes each of their violations. */
 interface Followers {
   readonly followers: readonly Invariant[];
   readonly causes: readonly Invariant[];
-  /** Facts of the causes that the ends of all paths to the first of them showed together. */
+  /** Facts of the causes that appeared at the ends of all paths to the first cause. */
   readonly endings: ReadonlySet<number>;
 }
 
@@ -71,7 +71,7 @@ class RootSearch {
   private readonly invariants: readonly Invariant[];
   private readonly systems = new Map<ScopeData, System>();
   private statesLeft: number;
-  /** Every search so far was complete. */
+  /** True if every search so far was complete. */
   private isComplete = true;
 
   constructor(job: RootsJob, hooks: JobHooks) {
@@ -133,7 +133,7 @@ class RootSearch {
     };
   }
 
-  /** Claims violated by themselves; after them those that the same step of another's path violates. */
+  /** Claims violated by themselves, then those violated in the last step of such a path. */
   private causes(paths: ReadonlyMap<string, RootPath>): Invariant[] {
     const known = new Set<string>();
     const firsts: Invariant[] = [];
@@ -148,7 +148,10 @@ class RootSearch {
     return [...firsts, ...seconds];
   }
 
-  /** By claim. All claims violated by themselves suffice; redundant ones are removed, the last first. */
+  /**
+   * Per claim. The set of all claims violated by themselves suffices; redundant ones are removed,
+   * last first.
+   */
   private causesOf(all: Followers): Map<string, string[] | null> {
     let groups: readonly Followers[] = [all];
     for (const cause of all.causes.toReversed()) {
@@ -167,7 +170,7 @@ class RootSearch {
     const { followers, endings } = group;
     const causes = group.causes.filter((one) => one !== cause);
     if (causes.length === 0 || followers.length === 0 || !this.isComplete) return [group];
-    // Then the paths up to the first violation of the others are the same paths.
+    // Then the paths up to the first violation of the others are identical.
     if (isNeverAlone(cause, causes, endings)) return [{ followers, causes, endings }];
     const without = this.comingWithout(followers, causes);
     return [
@@ -198,7 +201,7 @@ class RootSearch {
     return { coming, endings };
   }
 
-  /** Reuses what a system has learned about its transitions. */
+  /** Reuses the transitions that a system has cached. */
   private systemOf(scope: ScopeData): System {
     const { subject } = this.hooks;
     const known = this.systems.get(scope);

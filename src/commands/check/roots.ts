@@ -44,7 +44,7 @@ export async function withRoots(
   elapsedMsLeft: number,
 ): Promise<InvariantResult[]> {
   const deciding = results.filter(({ isAside }) => !isAside);
-  // The lightest first: they are preferred as causes.
+  // Least severe first: they are preferred as causes.
   const claims = violationsByWeight(deciding);
   const atStart = brokenAtStart(searched, claims);
   if (atStart.length > 0) return results.map((result) => rootedAtStart(result, atStart));
@@ -76,7 +76,7 @@ export async function withRoots(
   });
 }
 
-/** Invariants that the initial state breaks: no path begins without them. */
+/** Invariants that the initial state breaks; every path starts with them broken. */
 function brokenAtStart(
   searched: readonly SearchedScope[],
   claims: readonly ConfirmedViolation[],
@@ -176,7 +176,7 @@ function otherFindings(
   return others;
 }
 
-/** The claim's own story if nothing else is violated before in it; else one of the root. */
+/** The claim's own story if it has no earlier violation; else a story of the root. */
 function ownStory(
   subject: Subject,
   violation: ConfirmedViolation,

@@ -85,7 +85,7 @@ function reportPools(request: CheckRequest, { subject, onNotice }: RunControl): 
     const why = whyNotSets(subject, request, scope);
     if (why === null) continue;
     onNotice?.(
-      `recycled contents are tracked one by one (${why}), which takes many times as long as tracking sets`,
+      `recycled contents are tracked one by one (${why}), which takes many times longer than tracking sets`,
     );
     return;
   }
@@ -93,7 +93,7 @@ function reportPools(request: CheckRequest, { subject, onNotice }: RunControl): 
 
 const noResult: Stop = { limit: 'no-result', value: null };
 
-/** Between two scopes no search checks for a stop. */
+/** Checks for a stop between two scopes, where no search does. */
 function endBetween(
   request: CheckRequest,
   { now }: RunControl,

@@ -19,15 +19,15 @@ export interface CheckRequest extends PlannedRequest {
 }
 
 export interface SearchedScopes {
-  /** By scope; null for those that were not started, or left no result. */
+  /** By scope; null for those that were not started or left no result. */
   readonly answers: readonly (SearchAnswer | null)[];
   /** The checkpoint of a run that was interrupted before a scope; null if there is none. */
   readonly between: CheckpointOutcome | null;
-  /** A scope was searched elsewhere and left no result. */
+  /** True if a scope was searched elsewhere and left no result. */
   readonly isMissing: boolean;
 }
 
-/** A search of one scope by several threads pays if it has more states. */
+/** Searching one scope with several threads pays only above this number of states. */
 const statesOfOneThread = 200_000;
 
 /** A resumed search comes first. */
@@ -60,7 +60,7 @@ export function areAllViolated(
   return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
 }
 
-/** If all violations were requested, the end of the whole run is the end of all. */
+/** If all violations were requested, only the end of the whole run ends it. */
 export function stopIn(
   { stopWhenAllViolated }: CheckRequest,
   { result }: SearchAnswer,
@@ -201,7 +201,7 @@ class ScopeSearches {
     return { answers, between, isMissing: false };
   }
 
-  /** Whether the last of them ends the run whatever the others find. */
+  /** Whether the last result ends the run regardless of the others. */
   private endsWith(answers: readonly SearchAnswer[]): boolean {
     const last = answers.at(-1);
     const isAtFirst = last !== undefined && stopOf(last.result.end)?.limit === 'first-violation';
@@ -213,7 +213,7 @@ class ScopeSearches {
     return Math.max(workers, processors);
   }
 
-  /** Several threads can search the scope on one table. */
+  /** Whether several threads can search the scope with one shared table. */
   private isForCrew(index: number): boolean {
     const { scopes, search, exact, slotBytes = 8, stopWhenAllViolated = false } = this.request;
     const { subject } = this.control;
@@ -228,7 +228,7 @@ class ScopeSearches {
     return poolsFollowed(control.subject, request, request.scopes[index]);
   }
 
-  /** The search of a scope by one thread, without a file. */
+  /** Searches a scope with one thread, without a checkpoint. */
   private job(index: number): SearchJob {
     const { request } = this;
     const { scopes, search, exact, slotBytes = 8, stopAtFirst, limits } = request;
@@ -254,11 +254,11 @@ class ScopeSearches {
     return { ...job, limits: { ...job.limits, elapsedMsMax } };
   }
 
-  /** With its checkpoint, by one thread or several. */
+  /** Searches a scope with its checkpoint, with one thread or several. */
   private savedJob(index: number): SearchJob {
     const { request, control, answers } = this;
     const saved = request.resume?.scope === index ? request.resume : undefined;
-    // One worker can continue a search saved by several, but on their table.
+    // One worker can resume a search saved by several, but with their table.
     const isByCrew = saved?.search?.isByCrew ?? this.isForCrew(index);
     const elapsedMs = this.elapsedMs();
     const job = this.inTime(this.job(index));

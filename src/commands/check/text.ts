@@ -71,7 +71,7 @@ export function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boole
   return table(filled, '');
 }
 
-/** Many scopes are summarised in one line, with those that were not searched completely. */
+/** Many scopes are summarised in one line that names those not searched completely. */
 const scopesShownMax = 20;
 
 function allScopeLines({ subject, scopes }: CheckResult): string[] {
@@ -109,7 +109,7 @@ function scopeLines(subject: Subject, result: ScopeResult, index: number, count:
   );
 }
 
-/** For a check that holds: what it does not cover. */
+/** For a check that holds: the limits of its coverage. */
 function notVariedLines(
   { subject, verdict, scopes, preset }: CheckResult,
   { self }: Paint,
@@ -217,7 +217,7 @@ function collisionText(result: CheckResult): string {
     : `probability at most ${probability.toExponential(1)} (two states with one fingerprint).`;
 }
 
-/** Of those that decide, the first violation in full, the others by the command that shows them. */
+/** For deciding claims, the first violation in full, and for the others the command that shows them. */
 export function storyLines(
   subject: Subject,
   results: readonly InvariantResult[],
@@ -236,7 +236,7 @@ export function storyLines(
   ];
 }
 
-/** Of a C source, first what it alone does by itself, then what follows, then what is known of other code. */
+/** For a C source: first its own causes, then consequences, then what is known from other code. */
 function shownViolations(results: readonly InvariantResult[]): ConfirmedViolation[] {
   const byWeight = violationsByWeight(results);
   const isOfSource = results.some(({ violation }) => (violation?.code.length ?? 0) > 0);

@@ -31,7 +31,7 @@ export function claimsCommand(context: Context): Command {
   );
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
-    ['all of them, in ten seconds', 'tablewalk claims'],
+    ['all of them; takes ten seconds', 'tablewalk claims'],
     ['the TLB question', 'tablewalk claims --only tlb-author,tlb-reuse,tlb-strict-both'],
   ]);
   return command.action(async (values: ClaimsValues) => {
@@ -42,7 +42,7 @@ export function claimsCommand(context: Context): Command {
   });
 }
 
-/** Ctrl-C ends it with the sentences judged so far. */
+/** Ctrl-C ends it and reports the sentences judged so far. */
 async function judged(context: Context, values: ClaimsValues): Promise<ClaimsResult> {
   const { io, subject } = context;
   const { all } = needed(subject, 'sentences', 'claims');

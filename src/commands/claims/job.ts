@@ -25,7 +25,7 @@ export interface SentenceJob {
   readonly sentence: Sentence;
 }
 
-/** Before its violations are confirmed. */
+/** The result of a sentence before its violations are confirmed. */
 export type JudgedSentence = SentenceResult<FoundViolation>;
 
 /** Throws `Stopped` at Ctrl-C. */
@@ -45,7 +45,7 @@ interface ScopeVerdict {
   readonly states: number;
 }
 
-/** Far above what the scopes of the sentences take. */
+/** Far above the needs of the scopes of the sentences. */
 const elapsedMsMax = 20_000;
 
 class SentenceJudge {
@@ -161,7 +161,7 @@ function search(scope: ScopeData, invariants: readonly Invariant[], hooks: JobHo
   });
   const states = result.stateCount;
   if (found.length > 0) return { verdict: 'violated', found: shortest(found), states };
-  // A sentence that was never put to the test was not judged.
+  // A sentence that was never put to the test is not judged.
   const wasJudged = result.judgedCounts.some((count) => count > 0);
   const holds = result.end.kind === 'exhausted' && wasJudged;
   return { verdict: holds ? 'holds' : 'undecided', found: null, states };

@@ -7,7 +7,7 @@ import type { Subject } from '../../subject/subject.ts';
 
 export type SentenceVerdict = 'holds' | 'conditional' | 'fails' | 'undecided';
 
-/** A set under which the sentence holds, while it fails without any single member. */
+/** A set under which the sentence holds; removing any single member makes it fail. */
 export interface MinimalSet<Violation = ConfirmedViolation> {
   /** The revision that the set substitutes for the judged one; null if it only assumes. */
   readonly code: string | null;
@@ -34,7 +34,7 @@ export interface SentenceResult<Violation = ConfirmedViolation> {
    */
   readonly verdict: SentenceVerdict;
   readonly minimalSets: readonly MinimalSet<Violation>[];
-  /** What breaks the judged revision with all assumptions made; null unless it fails. */
+  /** The violation of the judged revision with all assumptions made; null unless it fails. */
   readonly violation: Violation | null;
   readonly alsoAt: readonly JudgedRevision<Violation>[];
   /** One of the scopes with all assumptions made. */

@@ -94,7 +94,7 @@ function meaning({ invariant, facts }: Sentence['properties'][number]): string {
   return facts === undefined ? invariant : `${invariant} (${facts.join(', ')})`;
 }
 
-/** What the judged revision does, without assumptions. */
+/** The behaviour of the judged revision without assumptions. */
 function verdictLines(result: SentenceResult, paint: Paint): string[] {
   const { sentence, verdict } = result;
   const { revision } = sentence;
@@ -128,7 +128,10 @@ function verdictLines(result: SentenceResult, paint: Paint): string[] {
   }
 }
 
-/** A question is answered for the revision without any assumption; null for what the series says, or if undecided. */
+/**
+ * A question is answered for the revision without assumptions; null for sentences of the series, or
+ * if undecided.
+ */
 export function replyOf({ sentence: { question }, verdict }: SentenceResult): Reply | null {
   if (question === undefined || verdict === 'undecided') return null;
   return verdict === 'holds' ? question.upheld : question.broken;
@@ -143,7 +146,7 @@ function assumingLines({ minimalSets }: SentenceResult): string[] {
     ]);
 }
 
-/** What would be true of other code is not a property of the judged revision. */
+/** A property of changed code is not a property of the judged revision. */
 function otherCodeLines({ sentence: { question }, minimalSets }: SentenceResult): string[] {
   const begin =
     question === undefined

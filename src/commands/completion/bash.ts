@@ -1,4 +1,7 @@
-/** Completion for bash: one function that looks words up; it runs no program, so completion is fast. */
+/**
+ * Completion for bash: one function that looks words up without running a program, so completion is
+ * fast.
+ */
 
 import { singleQuoted } from '../../text/shell.ts';
 import { type CommandWords, casePattern, type Expected, flattened } from './words.ts';
@@ -33,7 +36,7 @@ ${optionValues(commands).join('\n')}
     case "$at" in
 ${commands.map(afterCommand).join('\n')}
     esac
-    # Options after a dash, or where nothing else fits.
+    # Options after a dash, or if nothing else fits.
     [[ $cur == -* || $kind == nothing ]] && kind=words words=$options suffixes=
   fi
   case $kind in
@@ -52,7 +55,7 @@ ${commands.map(afterCommand).join('\n')}
 complete -o default -F ${name} ${program}`;
 }
 
-/** Equal values are printed once, for all options that take them. */
+/** Equal values are printed once for all options that take them. */
 function optionValues(commands: readonly CommandWords[]): string[] {
   const byValue = new Map<string, string[]>();
   for (const { path, options } of commands) {

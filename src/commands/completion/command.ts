@@ -25,7 +25,7 @@ export function completionCommand(context: Context): Command {
   ]);
   return command.action((shell: (typeof shells)[number]) => {
     const { parent } = command;
-    if (parent === null) throw new Error('completion is a command of nothing');
+    if (parent === null) throw new Error('the completion command has no parent');
     context.print(scripts[shell](wordsOf(parent, knownValues(context))));
   });
 }

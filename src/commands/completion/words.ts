@@ -1,4 +1,7 @@
-/** Which words can follow which: derived from the commands themselves, so that it is never out of date. */
+/**
+ * The words that can follow each word, derived from the commands, so that completion is never out of
+ * date.
+ */
 
 import type { Command, Option } from 'commander';
 import { InputError } from '../../errors.ts';
@@ -31,7 +34,7 @@ export interface CommandWords {
   readonly argument: Expected;
 }
 
-/** By flag, values that are known though the parser learns only later which of them it accepts. */
+/** By flag, values that are known before the parser can check them. */
 export type KnownValues = Readonly<Record<string, Expected>>;
 
 const expectsNothing: Expected = { kind: 'nothing' };
@@ -80,7 +83,7 @@ function byPlaceholder(text: string): Expected {
 
 type Parse = ((text: string, previous: unknown) => unknown) | undefined;
 
-/** The error message of a parser lists the words that it accepts. */
+/** Reads the accepted words from the error message of a parser. */
 function accepted(parse: Parse): Expected | null {
   if (parse === undefined) return null;
   const { allowed = [] } = refusalOf(parse, '\u0000') ?? {};

@@ -8,7 +8,7 @@ import { conformCounts, conformHead, nothingCompared } from './text.ts';
 const conformance = {
   id: 'conformance',
   claim: 'The model reproduces the recorded code event by event.',
-  why: 'Where they differ, the verdicts of the model do not apply to that code.',
+  why: 'If they differ, the verdicts of the model do not apply to that code.',
   source: 'The recordings.',
 };
 

@@ -66,7 +66,7 @@ export function conformCommand(context: Context): Command {
       throw new InputError('--with needs --source: it adds helpers to that source');
     }
     if (values.source === undefined && values.lazy !== undefined) {
-      throw new InputError('--lazy needs --source: it postpones errors in that source');
+      throw new InputError('--lazy needs --source: it defers errors in that source');
     }
     const result = await withinGivenLimits(context, values, async () => {
       const source =

@@ -17,12 +17,12 @@ export interface ConformanceResult {
   readonly traces: number;
   readonly operations: number;
   readonly events: number;
-  /** At most one per recording: after it the states differ. */
+  /** At most one per recording, because the states differ afterwards. */
   readonly mismatches: readonly Mismatch[];
   readonly skipped: readonly SkippedTrace[];
-  /** Recordings that match and call no kernel function: they conform whatever the code does. */
+  /** Recordings that match but call no kernel function: they would conform with any code. */
   readonly empty: readonly string[];
-  /** Recordings that show states only: of these no single write was compared. */
+  /** Recordings with states only; their single writes were not compared. */
   readonly statesOnly: readonly string[];
   /** Files that are not recordings, or are damaged. */
   readonly unreadable: readonly FileError[];
@@ -31,7 +31,8 @@ export interface ConformanceResult {
 }
 
 /**
- * `undecided`: nothing differs, but at least one recording could not be read, or nothing in it was compared.
+ * `undecided`: no difference was found, but at least one recording could not be read or had nothing
+ * to compare.
  */
 export function conformanceVerdict({
   traces,

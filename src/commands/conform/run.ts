@@ -12,7 +12,7 @@ import type { ConformanceResult, SkippedTrace } from './result.ts';
 export interface ConformOptions {
   /** Called before each file. */
   readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
-  /** List recordings of revisions that are not modelled as skipped, instead of stopping at the first. */
+  /** Skip and list recordings of revisions that are not modelled, instead of stopping at the first. */
   readonly skipUnknownRevisions?: boolean;
   /** Compare the programs of this C source, whatever the revision of a recording. */
   readonly source?: object;

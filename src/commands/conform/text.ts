@@ -23,11 +23,11 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
   return [...lines, `${head}: ${conformCounts(result)}`].join('\n');
 }
 
-/** Why a matching recording shows nothing. */
+/** Explains why a matching recording proves nothing. */
 export const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
 
-/** What a recording without single writes shows. */
+/** Explains what a recording without single writes proves. */
 const statesCompared =
   'calls, results, allocation attempts and the tables after each call were compared; the recording has no single writes, so their order was not';
 

@@ -105,8 +105,8 @@ function storeAll(
 }
 
 /**
- * Creates a file under the first name that is free. Processes that add one story at the same time try the
- * same names in the same order, so the second of them finds the file of the first.
+ * Creates a file under the first free name. Processes that add one story at the same time try the
+ * same names in the same order, so the second one finds the file of the first.
  */
 function storeFile(
   subject: Subject,
@@ -122,10 +122,10 @@ function storeFile(
     if (tellsStory(subject, file, counterexample)) return { file, isNew: false };
   }
   const file = join(directory, asked ?? '');
-  throw new InputError(`--name is ${JSON.stringify(asked)}; ${file} is there already`);
+  throw new InputError(`--name is ${JSON.stringify(asked)}; ${file} already exists`);
 }
 
-/** Revision and invariant; if that is taken, the machine as well; and then a number. */
+/** Revision and invariant; if that name is taken, the machine as well, then a number. */
 function* namesFor(
   { files }: Subject,
   { request, invariant }: Counterexample,
@@ -167,7 +167,7 @@ function notReproducedReason(
   );
 }
 
-/** File by story; of several files, the first. */
+/** Maps each story to its first file. */
 function storiesOf(subject: Subject, files: readonly string[]): Map<string, string> {
   const seen = new Map<string, string>();
   for (const file of files) {
@@ -188,7 +188,7 @@ function tellsStory(subject: Subject, file: string, counterexample: Counterexamp
   }
 }
 
-/** With the fields that an older or shorter file lacks. */
+/** Adds the fields that an older or shorter file lacks. */
 function withText(
   subject: Subject,
   { counterexample, execution, judged }: ReplayedFile,

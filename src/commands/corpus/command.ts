@@ -49,7 +49,7 @@ interface PruneValues extends OutputValues {
 export function corpusCommand(context: Context): Command {
   const command = newCommand('corpus');
   withExamples(command, [
-    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['keep the violations found', 'tablewalk corpus add tablewalk-out/*.json'],
     ['which files are there?', 'tablewalk corpus list'],
     ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
     ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
@@ -90,8 +90,8 @@ function addCommand(context: Context): Command {
   addSourceOptions(command);
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
-    ['keep what was found', 'tablewalk corpus add tablewalk-out/*.json'],
-    ['what was found in a C source', 'tablewalk corpus add tablewalk-out/*.json --source vmem.c'],
+    ['keep the violations found', 'tablewalk corpus add tablewalk-out/*.json'],
+    ['a finding in a C source', 'tablewalk corpus add tablewalk-out/*.json --source vmem.c'],
     ['under a name', `tablewalk corpus add ${example} --name shared-block-lost`],
   ]);
   return command.action(async (paths: string[], values: AddValues) => {

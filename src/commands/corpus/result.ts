@@ -23,7 +23,7 @@ export interface CorpusList {
 export interface CorpusAddition {
   readonly from: string;
   readonly entry: CorpusEntry;
-  /** Other than `reproduced` only if allowed. */
+  /** `reproduced`, unless other outcomes are allowed. */
   readonly outcome: ReplayOutcome['outcome'];
 }
 

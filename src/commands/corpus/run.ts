@@ -29,8 +29,8 @@ export function runCorpus(
 }
 
 /**
- * Finds what is fixed, on its own revision or another, and which story is stored twice. Removes it if `mayRemove`,
- * and if every file was read and executed.
+ * Finds fixed counterexamples, on their own revision or another, and stories stored twice. Removes
+ * them if `mayRemove`, and if every file was read and executed.
  */
 export function pruneCorpus(
   subject: Subject,
@@ -49,7 +49,7 @@ export function pruneCorpus(
   return { directory, files: files.length, prunable, isRemoved, unreadable, stopped };
 }
 
-/** Empty if the file shows something; `seen` has the first file of each story. */
+/** Empty if the file must be kept; `seen` has the first file of each story. */
 function prunableOf(
   subject: Subject,
   file: string,

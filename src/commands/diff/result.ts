@@ -1,4 +1,4 @@
-/** What a comparison of two revisions found, as the reports and the JSON document have it. */
+/** The result of a comparison of two revisions, as in the reports and the JSON document. */
 
 import type { CompareOptions, FoundDifference } from '../../subject/comparison.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
@@ -11,16 +11,18 @@ export interface DiffScope {
   readonly depth: number;
   /** Pairs found whose operations were not all executed. */
   readonly notExplored: number;
-  /** Transitions in which a recycled content could go to only one of the two; they are skipped. */
+  /** Skipped transitions in which only one of the two could get a recycled content. */
   readonly leftOut: number;
   /** Transitions in which both crash. */
   readonly crashes: number;
-  /** A call that maps returned 0, and both continued: else nothing but failures and crashes was compared. */
+  /**
+   * A mapping call returned 0 and both continued; otherwise only failures and crashes were compared.
+   */
   readonly maps: boolean;
   readonly stop: Stop | null;
 }
 
-/** Nothing but failures and crashes was compared in the whole scope. */
+/** Only failures and crashes were compared in the whole scope. */
 export function isVacuous({ maps, stop }: DiffScope): boolean {
   return !maps && stop === null;
 }
@@ -32,7 +34,7 @@ export interface DiffResult {
   readonly a: string;
   readonly b: string;
   readonly options: CompareOptions;
-  /** Undecided with no `stop`: in all scopes the comparison was vacuous. */
+  /** Undecided without a `stop`: the comparison was vacuous in all scopes. */
   readonly verdict: 'same' | 'different' | 'undecided';
   readonly scopes: readonly DiffScope[];
   readonly found: (FoundDifference & { readonly scope: ScopeData }) | null;

@@ -20,12 +20,12 @@ export interface DiffRequest {
   /** Names of revisions. */
   readonly a: string;
   readonly b: string;
-  /** The revision in them does not matter. */
+  /** Their revision is ignored. */
   readonly scopes: readonly ScopeData[];
   readonly options: CompareOptions;
   /** Pairs of states of one scope. */
   readonly pairCountMax: number;
-  /** Of all scopes together. */
+  /** For all scopes together. */
   readonly elapsedMsMax: number;
 }
 
@@ -74,7 +74,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
   };
 }
 
-/** That two kernels crash alike at once says nothing of what they would have done. */
+/** If both kernels crash immediately, nothing is known about their later behaviour. */
 function verdictOf(
   found: DiffResult['found'],
   stop: Stop | null,
@@ -84,13 +84,13 @@ function verdictOf(
   return stop !== null || searched.every(isVacuous) ? 'undecided' : 'same';
 }
 
-/** That a search was not continued beyond a difference that is known is no limit. */
+/** Stopping at a known difference does not count as a limit. */
 function comparisonStop({ limit }: Compared, depthMax: number): Stop | null {
   if (limit === null || (limit.limit === 'depth' && depthMax !== Infinity)) return null;
   return { limit: limit.limit, value: Math.round(limit.value) };
 }
 
-/** Refuses a system that has one version only. */
+/** Refuses a system with only one version. */
 export function comparisonOf({ comparison }: Subject): SubjectComparison {
   if (comparison === undefined)
     throw new InputError('diff needs a system that has several versions');

@@ -23,7 +23,7 @@ export function diffText(subject: Subject, result: DiffResult, paint: Paint): st
     '',
     ...table(
       [
-        // Several scopes differ in the machine.
+        // With several scopes, the machine varies.
         ...settingsOf(subject, first).filter(([, text]) => scopes.length === 1 || text !== machine),
         ['Compared', comparison.comparedText(result.options)],
       ],
@@ -98,7 +98,7 @@ export function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
-/** Where nothing was ever mapped, and what to do about it. */
+/** Names the scopes where nothing was ever mapped, with advice. */
 export function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
@@ -109,7 +109,7 @@ function hintLines(subject: Subject, result: DiffResult): string[] {
   return pairHints(subject, result).flatMap((hint) => paragraph(hint));
 }
 
-/** True if every pair that can be reached was compared. */
+/** True if every reachable pair was compared. */
 export function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
   const { verdict, scopes } = result;
   return verdict === 'same' && scopes.every(({ scope }) => operationsMax(scope) === Infinity);

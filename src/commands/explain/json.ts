@@ -1,4 +1,4 @@
-/** What a counterexample needs, as JSON. */
+/** The parts that a counterexample needs, as JSON. */
 import type { ExplainedTry } from '../../counterexample/explain/explain.ts';
 import type { ExplainResult } from './result.ts';
 

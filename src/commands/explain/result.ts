@@ -1,4 +1,4 @@
-/** What is known about what a counterexample needs. */
+/** The result of `explain`: which parts a counterexample needs. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { Explanation } from '../../counterexample/explain/explain.ts';
 import type { Invariant } from '../../invariants/invariant.ts';

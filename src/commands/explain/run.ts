@@ -6,7 +6,7 @@ import { replayFile } from '../replay/run.ts';
 import { requireReproduced } from '../shrink/run.ts';
 import type { ExplainResult } from './result.ts';
 
-/** Throws `NotReproduced` for a file whose operations do not do what it says. */
+/** Throws `NotReproduced` for a file that does not reproduce. */
 export function explainFile(subject: Subject, file: string): ExplainResult {
   const replayed = replayFile(subject, file);
   requireReproduced(replayed);

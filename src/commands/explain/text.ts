@@ -1,4 +1,4 @@
-/** What a counterexample needs, as text. */
+/** The parts that a counterexample needs, as text. */
 import type {
   ExplainedAssumption,
   ExplainedTry,
@@ -24,7 +24,7 @@ export function explainText(result: ExplainResult, paint: Paint): string {
   return [
     ...headLines({ ...result, paint }),
     '',
-    ...paragraph('What it needs: each item removed or changed alone, all else as in the file.'),
+    ...paragraph('Each item was removed or changed alone, with all else as in the file.'),
     '',
     ...rowGroup('Operations, each removed:', operationRows),
     ...rowGroup('Preemptions, each removed:', preemptionRows),

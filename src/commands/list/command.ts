@@ -23,12 +23,12 @@ export function listCommand(context: Context): Command {
       parseChoice('the topic', text, names),
     ),
   );
-  command.addOption(systemOption('a file that exports a system of your own, to list its names'));
+  command.addOption(systemOption('a file that exports your own system, to list its names'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['predefined scopes', 'tablewalk list presets'],
     ['the invariants', 'tablewalk list invariants'],
-    ['those of a system of your own', 'tablewalk list invariants --system system.mjs'],
+    ['those of your own system', 'tablewalk list invariants --system system.mjs'],
   ]);
   return command.action((name: string, values: ListValues) => {
     const { subject } = context;

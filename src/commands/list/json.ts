@@ -1,4 +1,4 @@
-/** What there is to choose from, as JSON. */
+/** The names to choose from, as JSON. */
 import type { ListTopic } from '../../subject/lists.ts';
 
 export function listJson({ name, entries }: ListTopic): unknown {

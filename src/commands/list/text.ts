@@ -1,4 +1,4 @@
-/** What there is to choose from, as text. */
+/** The names to choose from, as text. */
 import type { ListTopic } from '../../subject/lists.ts';
 import { type Paint, paragraph } from '../../text/paragraph.ts';
 

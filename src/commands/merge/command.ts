@@ -1,4 +1,4 @@
-/** tablewalk merge: the results of shards as one run, printed and written as one machine would have done. */
+/** tablewalk merge: prints and writes the results of shards as if one machine had run them. */
 import { Argument, type Command, Option } from 'commander';
 import { newCommand } from '../../cli/command-table.ts';
 import { outputOptions } from '../../cli/common-options.ts';
@@ -26,7 +26,7 @@ export function mergeCommand(context: Context): Command {
   for (const option of options) command.addOption(option);
   withExamples(command, [
     ['the results of eight machines', 'tablewalk merge part-*'],
-    ['what there is so far', 'tablewalk merge tablewalk-out/results --allow-missing'],
+    ['the results so far', 'tablewalk merge tablewalk-out/results --allow-missing'],
     ['for a script', 'tablewalk merge part-* --json'],
   ]);
   return command.action(async (folders: readonly string[], values: MergeValues) => {

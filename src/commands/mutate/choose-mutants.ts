@@ -1,4 +1,4 @@
-/** Which mistakes are searched for: all, those that are named, those of some lines, or some that are drawn. */
+/** Chooses the mistakes to inject: all, the named ones, those in some lines, or a random selection. */
 
 import seedrandom from 'seedrandom';
 import { InputError } from '../../errors.ts';
@@ -8,16 +8,16 @@ import type { Mutant, SubjectMutants } from '../../subject/mutants.ts';
 export interface MutantChoice {
   /** Ids of the catalogue and of the C source; undefined for all. */
   readonly ids: readonly string[] | undefined;
-  /** Only mutants of the C source in these lines, the last one included. */
+  /** Only mutants of the C source in these lines, inclusive. */
   readonly lines: readonly [number, number] | undefined;
-  /** How many mutants of the C source are drawn; Infinity for all. */
+  /** Number of mutants of the C source to draw; Infinity for all. */
   readonly drawn: number;
   readonly seed: string;
 }
 
 export interface ChosenMutants {
   readonly mutants: readonly Mutant[];
-  /** Number of mutants of the C source of which some were drawn; null for a revision of our own. */
+  /** Number of mutants of the C source to draw from; null for one of our own revisions. */
   readonly drawnFrom: number | null;
 }
 
@@ -73,7 +73,7 @@ function mutantsOf(
   });
 }
 
-/** In the order of the text, whatever the order in which they were drawn. */
+/** In the order of the text, not in the order in which they were drawn. */
 function draw(mutants: readonly Mutant[], count: number, seed: string): Mutant[] {
   if (mutants.length <= count) return [...mutants];
   const random = seedrandom(seed);

@@ -1,4 +1,4 @@
-/** The mutants as cases for CI: one that survives fails, at its line if it is in a C source. */
+/** The mutants as cases for CI: a survivor is a failure, located at its line if it is in a C source. */
 
 import type { CiCase, CiReport, CiStatus } from '../../text/ci/ci-report.ts';
 import type { MutantResult, MutateResult } from './result.ts';
@@ -7,7 +7,7 @@ import { mutantOutcome, sourceCounts } from './source-report.ts';
 const mutation = {
   id: 'mutation',
   claim: 'Every mistake violates a claim.',
-  why: 'A mistake that violates none would not be noticed in a patch.',
+  why: 'If a mistake violates none, the same mistake in a patch would go unnoticed.',
   source: 'The catalogue of mutants, and the C source.',
 };
 

@@ -44,7 +44,7 @@ const seedDefault = '1';
 export function mutateCommand(context: Context): Command {
   const { mutants, revisions } = context.subject;
   const ids = mutants?.all.map(({ id }) => id) ?? [];
-  /** A revision that has a mistake would have two. */
+  /** A revision that already has a mistake would have two. */
   const parseBase = (flag: string, text: string): string => {
     revisions?.check(text, flag);
     if (mutants?.hasMutant(text) !== true) return text;
@@ -55,7 +55,7 @@ export function mutateCommand(context: Context): Command {
   const command = newCommand('mutate');
   const options = [
     valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
-      // Those of a C source have a line in their ids; they are known when the source is.
+      // Ids of mutants of a C source contain a line; they are known once the source is read.
       text.includes('@')
         ? text.split(',')
         : parseChoices(flag, text, ids, 'tablewalk list mutants'),
@@ -98,15 +98,19 @@ function drawOptions(): Option[] {
   return [
     valued(
       '--lines <range>',
-      'of --source: only mistakes in these lines: 273 or 273..301',
+      'with --source: only mistakes in these lines: 273 or 273..301',
       parseLines,
     ).conflicts('mutants'),
     valued(
       '--draw <n>',
-      `of --source: mistakes in the C to draw at random, or all (default: ${drawnDefault})`,
+      `with --source: number of mistakes in the C to draw at random, or all (default: ${drawnDefault})`,
       (flag, text) => parseCountOrAll(flag, text, 1, 1_000_000),
     ).conflicts('mutants'),
-    valued('--seed <text>', `of --draw: draws others (default: ${seedDefault})`, (_, text) => text),
+    valued(
+      '--seed <text>',
+      `with --draw: another seed draws other mistakes (default: ${seedDefault})`,
+      (_, text) => text,
+    ),
   ];
 }
 

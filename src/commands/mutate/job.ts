@@ -21,9 +21,9 @@ export interface MutantJob {
   readonly invariantIds: readonly string[];
   /** Per scope: what the revision violates without the mistake; that does not count as a kill. */
   readonly excused: readonly (readonly string[])[];
-  /** For each scope; the time applies to all of them together. */
+  /** Limits for each scope; the time applies to all of them together. */
   readonly limits: SearchLimits;
-  /** A mutant is done with its first kill. */
+  /** A mutant is finished after its first kill. */
   readonly stopAtKill: boolean;
 }
 
@@ -38,7 +38,10 @@ export interface Kill {
 }
 
 export interface Obstacle {
-  /** `refused`: the source is not understood. `lost`: the model cannot follow it, which is a bug of ours. */
+  /**
+   * `refused`: the source is not understood. `lost`: the model cannot follow it, which is a bug in
+   * tablewalk.
+   */
   readonly kind: 'refused' | 'lost';
   readonly message: string;
 }
@@ -47,7 +50,7 @@ export interface Obstacle {
 export interface Hunted {
   /** One per violated claim and scope. */
   readonly kills: readonly Kill[];
-  /** Per started scope: the limit that ended its search, null if there was none. */
+  /** Per started scope: the limit that ended its search, or null. */
   readonly limits: readonly (Limit | null)[];
   readonly stateCount: number;
   /** Per searched scope: equal for programs that have the same states, transitions and steps there. */
@@ -99,7 +102,7 @@ function hunt(job: MutantJob, hooks: JobHooks, mutantId: string | null, startedA
   }
 }
 
-/** A mistake may be one that the reader refuses; one that confuses the model is no reason to lose all others. */
+/** The reader may refuse a mistake; one that confuses the model must not end the others. */
 function obstacleOf(error: unknown): Obstacle {
   if (error instanceof InputError) return { kind: 'refused', message: error.message };
   if (error instanceof ModelError) return { kind: 'lost', message: error.message };
@@ -177,7 +180,7 @@ interface JobPlace {
   readonly scopeIndex: number;
 }
 
-/** Both machines must see the violation; otherwise it is a bug of ours. */
+/** Both machines must see the violation; otherwise this is a bug in tablewalk. */
 function confirmed(
   subject: Subject,
   { mutantId, config, scopeIndex }: JobPlace,

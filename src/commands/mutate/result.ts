@@ -21,7 +21,7 @@ export interface MutantResult {
    * without it. `refused`: it cannot be read or followed.
    */
   readonly verdict: 'killed' | 'survives' | 'undecided' | 'equal' | 'refused';
-  /** Why it is refused, or ''. */
+  /** Why it was refused, or ''. */
   readonly reason: string;
   /** In the order of the catalogue of invariants. */
   readonly kills: readonly MutantKill[];
@@ -48,7 +48,9 @@ export interface MutateResult {
   /** Ids of mutants that change nothing in the revision and were skipped. */
   readonly leftOut: readonly string[];
   readonly invariants: readonly KillerResult[];
-  /** Number of mutants of the C source of which these were drawn; null for a revision of our own. */
+  /**
+   * Number of mutants of the C source that these were drawn from; null for one of our own revisions.
+   */
   readonly drawnFrom: number | null;
   /** False if only some invariants were used: then mutants may survive. */
   readonly judgesMutants: boolean;

@@ -25,15 +25,18 @@ export interface MutateRequest {
   readonly invariantsAreNamed: boolean;
   /** States of one scope of one mutant. */
   readonly stateCountMax: number;
-  /** Of the whole run. */
+  /** Time limit for the whole run. */
   readonly elapsedMsMax: number;
   /** Mutants searched in parallel. */
   readonly workers: number;
-  /** Of a C source: how many mutants it has; a mutant is done with its first kill. Null for a revision of our own. */
+  /**
+   * For a C source, its number of mutants; each is finished after its first kill. Null for one of our
+   * own revisions.
+   */
   readonly drawnFrom: number | null;
 }
 
-/** Per search: a mutant that exceeds it shows a bug of ours. */
+/** Per search. A mutant that exceeds it indicates a bug in tablewalk. */
 const memoryBytesMax = 2 ** 30;
 /** States of one scope of a C source as it is. */
 const sourceStatesMax = 200_000;
@@ -55,7 +58,7 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
   const { revision, scopeSet, mutants, invariants } = request;
   const scopes = mutation.scopes(revision, scopeSet);
   const isSource = request.drawnFrom !== null;
-  // A text that never flushes has unboundedly many states.
+  // A source that never flushes has infinitely many states.
   const baseStatesMax = isSource ? sourceStatesMax : Infinity;
   const [base] = await hunt({ ...request, stateCountMax: baseStatesMax }, control, {
     mutantIds: [null],
@@ -252,7 +255,7 @@ function verdictOf(
   return judged.length === 0 ? 'not-judged' : 'passed';
 }
 
-/** What prevented a result; an unbounded mutant does not if it is killed. */
+/** What prevented a result. An unbounded mutant that is killed does not. */
 function mutationStop(
   { elapsedMsMax, stateCountMax }: MutateRequest,
   { signal, now }: RunControl,
@@ -264,7 +267,7 @@ function mutationStop(
   if (signal.aborted) return { limit: 'interrupted', value: elapsedMs };
   if (verdict !== 'undecided') return null;
   const open = results.filter((one) => one.verdict === 'undecided');
-  // Those that cannot be followed need no larger limit.
+  // A larger limit does not help those that the model cannot follow.
   if (open.length > 0 && open.every(({ reason }) => reason !== '')) return null;
   return elapsedMs < elapsedMsMax
     ? { limit: 'states', value: stateCountMax }

@@ -26,7 +26,7 @@ function mutantLines(one: MutantResult, paint: Paint): string[] {
 
 const tabColumns = 8;
 
-/** As a terminal shows a line of a diff: its first column is not a part of the text. */
+/** A line of a diff for the terminal: its first column is not part of the text. */
 function withoutTabs(line: string): string {
   const [mark, text] = [line.slice(0, 1), line.slice(1)];
   let shown = '';

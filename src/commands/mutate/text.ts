@@ -37,7 +37,7 @@ function sourceMutationText(result: MutateResult, paint: Paint): string {
     ...paragraph(sourceCounts(result)),
     ...verdictLines(result, paint),
     ...(inSource.length < (drawnFrom ?? 0) && !result.command.includes('--mutants')
-      ? paragraph('--draw all searches for the others, --seed draws others.')
+      ? paragraph('--draw all covers the rest, --seed draws others.')
       : []),
     'Repeat:',
     ...commandLines(result.command, paint.self),

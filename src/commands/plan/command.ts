@@ -1,4 +1,4 @@
-/** tablewalk plan: the jobs of another command as lines of a file, for other machines. */
+/** tablewalk plan: writes the jobs of another command to a file, one per line, for other machines. */
 import { Argument, type Command, Option } from 'commander';
 import { newCommand } from '../../cli/command-table.ts';
 import { valued } from '../../cli/common-options.ts';
@@ -42,7 +42,7 @@ export function planCommand(context: Context): Command {
     ['a job a mutant', 'tablewalk plan mutate --scopes full --out mutants.jsonl'],
     ['the third of eight parts of a plan', 'tablewalk run-jobs plan.jsonl --shard 3/8'],
     ['on a Slurm cluster', 'tablewalk plan check --sweep --for slurm --parts 50 --out sweep.jsonl'],
-    ['put the results together', 'tablewalk merge tablewalk-out/results'],
+    ['merge the results', 'tablewalk merge tablewalk-out/results'],
   ]);
   return command.action(async (name: string, rest: readonly string[], values: PlanValues) => {
     await plan(context, [name, ...rest], values);

@@ -1,4 +1,4 @@
-/** tablewalk record: what a running kernel does, as a recording. */
+/** tablewalk record: records what a running kernel does. */
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand } from '../../cli/command-table.ts';
@@ -22,8 +22,8 @@ export function recordCommand(context: Context): Command {
     command.createOption('--kernel <image>', 'the kernel to boot'),
     command.createOption('--symbols <file>', 'its System.map'),
     command.createOption('--plan <file>', 'the operations to perform'),
-    command.createOption('--replay <file>', 'or a counterexample: does the kernel do that?'),
-    valued('--seed <n>', 'or a walk that follows from its seed', (flag, text) =>
+    command.createOption('--replay <file>', 'or a counterexample to reproduce'),
+    valued('--seed <n>', 'or the seed of a random walk', (flag, text) =>
       parseCount(flag, text, 0, 2 ** 32 - 1),
     ),
     valued('--operations <n>', 'operations of the walk (default: 100)', (flag, text) =>
@@ -33,7 +33,10 @@ export function recordCommand(context: Context): Command {
       parseCount(flag, text, 1, 16),
     ),
     command.createOption('--from-log <log>', 'only convert a log; needs neither QEMU nor kernel'),
-    command.createOption('--as <revision>', 'what it is compared as (default: by its version)'),
+    command.createOption(
+      '--as <revision>',
+      'revision to compare it with (default: by its version)',
+    ),
   ]))
     command.addOption(option);
   for (const option of group('Machine:', [
@@ -47,12 +50,12 @@ export function recordCommand(context: Context): Command {
     command.createOption('--append <parameters>', 'more kernel parameters: debug_pagealloc=on'),
     valued('--memory <size>', 'boot memory (default: 1G)', parseBytes),
     command.createOption('--base <address>', 'where memory is plugged (default: 0x2500000000)'),
-    valued('--silence <time>', 'how long the guest may say nothing (default: 2m)', parseDuration),
+    valued('--silence <time>', 'how long the guest may be silent (default: 2m)', parseDuration),
     command.createOption(
       '--states',
       'by the guest module alone, with any QEMU: tables after each call, no single writes',
     ),
-    command.createOption('--keep-log <file>', 'keep the log of the plugin, too'),
+    command.createOption('--keep-log <file>', 'also keep the log of the plugin'),
     command.createOption('--force', 'overwrite the files of --out and --keep-log'),
   ]))
     command.addOption(option);
@@ -88,7 +91,7 @@ async function recordFrom(context: Context, values: RecordValues): Promise<Recor
   if (fromLog !== undefined) {
     for (const name of ['kernel', 'symbols', 'plan', 'seed', 'qemu'] as const) {
       if (values[name] !== undefined) {
-        throw new InputError(`--from-log only converts: it goes without --${name}`);
+        throw new InputError(`--from-log only converts: remove --${name}`);
       }
     }
     return recording.convert(fromLog, out, values.as);

@@ -44,9 +44,9 @@ function replayedLines(story: ReplayedStory, paint: Paint): string[] {
     diverged: paint.bad('DIVERGED'),
   };
   const ends = {
-    happened: `the running kernel did what the story says: it violates ${invariant} in operation ${brokenBy} of ${operations}`,
-    impossible: `the running kernel did what the model says, and with this machine's struct page and leaves ${invariant} holds`,
-    diverged: 'the running kernel did something else',
+    happened: `the running kernel behaved as in the story: it violates ${invariant} in operation ${brokenBy} of ${operations}`,
+    impossible: `the running kernel behaved as in the model, and with this machine's struct page and leaves ${invariant} holds`,
+    diverged: 'the running kernel behaved differently',
   };
   return [
     ...paragraph(`${heads[outcome]}: ${file}: ${ends[outcome]}`, '  '),

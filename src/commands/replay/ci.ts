@@ -8,7 +8,7 @@ import { unreadableCases, unreadableCount } from '../../text/unreadable.ts';
 import type { ReplayOutcome, ReplayRun } from './result.ts';
 import { explainOutcome } from './text.ts';
 
-/** `expected` is null for what `replay` asks: that all reproduce. */
+/** `expected` is null for `replay`, which expects all to reproduce. */
 export function replayCi(
   { claims }: Subject,
   name: string,

@@ -1,4 +1,4 @@
-/** tablewalk replay: stored counterexamples, executed again. */
+/** tablewalk replay: executes stored counterexamples again. */
 import type { Command } from 'commander';
 import { newCommand } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';

@@ -10,12 +10,15 @@ export interface ReplayOutcome {
   readonly revision: string;
   readonly operations: number;
   readonly outcome: JudgedReplay['outcome'];
-  /** The operation that violates, or at which the path was left; counted from 1. */
+  /** The operation that violates, or where the execution diverged; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
-  /** Parts of the file that do not match the replay, without effect on the outcome. Null if all match. */
+  /**
+   * Parts of the file that do not match the replay; they do not affect the outcome. Null if all
+   * match.
+   */
   readonly note: string | null;
-  /** Where a C source breaks the claim: its call stack, innermost function first. */
+  /** The call stack where a C source breaks the claim, innermost function first. */
   readonly code?: readonly CodePlace[];
 }
 

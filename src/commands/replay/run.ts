@@ -15,9 +15,9 @@ import type { ReplayOutcome, ReplayRun } from './result.ts';
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {
-  /** As messages call it. */
+  /** Its name in messages. */
   readonly file: string;
-  /** As it is in the file, with its own revision. */
+  /** Unchanged from the file, with its own revision. */
   readonly read: Counterexample;
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
@@ -112,7 +112,10 @@ export function judgeReplay(
   };
 }
 
-/** The operations decide. Text and steps follow from them, which the author of a file may forget. */
+/**
+ * The operations decide. Text and steps derive from them; the author of a file may not have updated
+ * these.
+ */
 function noteOf(
   subject: Subject,
   { expected, text, request, invariant }: Counterexample,
@@ -122,7 +125,7 @@ function noteOf(
   if (revision !== request.revision) return null;
   const steps = stepsOf(execution);
   const parts: string[] = [];
-  // A file without these fields has no mismatch.
+  // A file without these fields cannot mismatch.
   if (expected.steps !== 0 && steps !== expected.steps) {
     parts.push(`expected.steps is ${expected.steps}, and the operations take ${steps}`);
   }

@@ -1,4 +1,4 @@
-/** The outcome of a replay as text: one line a file. */
+/** The outcome of a replay as text, one line per file. */
 import { placeText } from '../../text/code-place.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { leftCount, stoppedLines } from '../../text/stopped-files.ts';

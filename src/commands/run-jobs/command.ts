@@ -20,14 +20,14 @@ interface RunJobsValues {
 
 export function runJobsCommand(context: Context): Command {
   const command = newCommand('run-jobs').addArgument(
-    new Argument('<plan>', 'a file that tablewalk plan wrote'),
+    new Argument('<plan>', 'a file written by tablewalk plan'),
   );
   const options = [
     valued('--shard <k/n>', 'only this part of the jobs: 3/8', shardOf).helpGroup('Question:'),
     workersOption('jobs at a time').helpGroup('Search:'),
     valued(
       '--job-time-limit <time>',
-      'time limit for one job, which is undecided then',
+      'time limit for one job; a job that reaches it is undecided',
       parseDuration,
     ).helpGroup('Limits:'),
     new Option('--out <dir>', 'directory of the results').default(resultsFolder),

@@ -1,4 +1,4 @@
-/** Which seeds of a store a sample takes. */
+/** Chooses the seeds that a sample takes from a store. */
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -10,12 +10,12 @@ interface SeedScope {
   readonly rest: string;
 }
 
-/** Which seeds of a store a sample takes, and which it skips and why. */
+/** The seeds that a sample takes from a store, and those that it skips with the reason. */
 export interface ChosenSeeds {
-  /** Seeds of this scope, whatever the revision on which they found something. */
+  /** Seeds of this scope, on whatever revision they found something. */
   readonly taken: readonly StoredSeed[];
   readonly otherScopes: readonly StoredSeed[];
-  /** Of another generator: the same seed is another walk now. */
+  /** From another version of the generator: the same seed now gives another walk. */
   readonly otherGenerators: readonly StoredSeed[];
 }
 

@@ -23,7 +23,7 @@ export interface SampleResult {
   readonly depth: number;
   readonly invariants: readonly InvariantResult[];
   readonly goals: readonly GoalResult[];
-  /** What no walk reached; null if the subject does not report it. */
+  /** Items that no walk reached; null if the subject does not report them. */
   readonly unreached: readonly Unreached[] | null;
   readonly stop: Stop | null;
   readonly elapsedMs: number;

@@ -58,7 +58,7 @@ export async function runSample(
   const startedAt = now();
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
-  // Unusable output is rejected before the search.
+  // An unusable output directory is rejected before the search.
   if (store !== null) prepareSeedStore(store, scope.revision);
   const chosen = store === null ? null : chooseSeeds(subject, store, scope);
   const stored = namedWalks(chosen?.taken ?? []);
@@ -70,7 +70,7 @@ export async function runSample(
     subject,
   );
   const { answer, isMissing } = await takeWalks(jobs, request, control, startedAt);
-  // Files are written when the stories have their last form.
+  // Files are written once the stories are final.
   const confirmer = new Confirmer(subject, null, aftermathClock(control, startedAt + elapsedMsMax));
   const walks = [...answer.stored, answer];
   const invariants: InvariantResult[] = [];
@@ -113,7 +113,7 @@ export async function runSample(
 
 interface TakenWalks {
   readonly answer: WalkAnswer;
-  /** Some walks left no result. */
+  /** True if some walks left no result. */
   readonly isMissing: boolean;
 }
 
@@ -133,7 +133,7 @@ async function takeWalks(
     ends: (taken) => taken.at(-1)?.result.end.kind === 'stopped-at-violation',
     run: async (job, index, signal) => {
       const leftMs = elapsedMsMax - (now() - startedAt);
-      // The first one reports the limit that left it no time.
+      // The first one reports the limit that stopped it.
       if (index > 0 && (signal.aborted || leftMs <= 0)) return undefined;
       const show = (progress: JobProgress): void => {
         progressOf[index] = progress;
@@ -156,7 +156,7 @@ async function takeWalks(
   return { answer: joinWalks(known), isMissing };
 }
 
-/** Of subjects whose walks report what they reach. */
+/** For subjects whose walks report coverage. */
 function unreachedBy({ reach }: Subject, { coverages }: WalkAnswer): SampleResult['unreached'] {
   return coverages.length === 0 ? null : reach.unreachedOf(coverages);
 }

@@ -1,4 +1,4 @@
-/** Which walk of a sample is kept for a violation, and what is added to the seed store. */
+/** Chooses the walk that a sample keeps for a violation, and the seeds to add to the store. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
@@ -31,7 +31,10 @@ export function namedWalks(seeds: readonly StoredSeed[]): NamedWalk[] {
   return [...walks.values()];
 }
 
-/** Fewest transitions, then fewest steps, then stored before new, then first; none if no walk reached it. */
+/**
+ * Prefers fewest transitions, then fewest steps, then stored walks, then the first; none if no walk
+ * reached it.
+ */
 export function shortestSighting(
   { seed }: { readonly seed: string },
   answer: WalkAnswer,
@@ -102,7 +105,7 @@ export function keepSeeds(
   const lost = taken.filter(({ seed, at, claim, scope: its }) => {
     const index = walks.findIndex((walk) => walk.seed === seed && walk.walk === Number(at));
     const again = answer.stored[index];
-    // On another revision it may find nothing. Unknown unless it was taken to its end.
+    // On another revision it may find nothing. Unknown unless the walk was taken to its end.
     if (again === undefined || seedScope(its).revision !== scope.revision) return false;
     const wasTaken = again.result.end.kind === 'all-walks-taken';
     const isJudged = invariants.some(({ id }) => id === claim);

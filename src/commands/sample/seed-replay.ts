@@ -12,7 +12,10 @@ import { plural } from '../../text/paragraph.ts';
 import type { ReplayOutcome, ReplayRun } from '../replay/result.ts';
 import { claimOfFile } from '../replay/run.ts';
 
-/** For files and all *.json of directories: does the walk still meet the violation? Throws `InputError`. */
+/**
+ * For files and all *.json in directories: whether the walk still reaches the violation. Throws
+ * `InputError`.
+ */
 export function replaySeeds(
   subject: Subject,
   paths: readonly string[],
@@ -48,12 +51,12 @@ function replaySeed(
     note: `walk ${walk} of seed ${seed} by ${generator}, not shrunk: ${plural(transitions, 'transition')}`,
   };
   if (generator !== walkGenerator) {
-    const reason = `the seed is of generator ${generator}; this is ${walkGenerator}, which draws another walk`;
+    const reason = `the seed is from generator ${generator}; this version has ${walkGenerator}, which draws another walk`;
     return { ...base, outcome: 'different', operation: 1, reason };
   }
   const system = subject.createSystem(request);
   const claims = { system, invariants: [invariant], goals: subject.claims.goals };
-  // No clock decides where a walk ends.
+  // A walk never ends because of a clock.
   const result = takeWalk(claims, found, { now: () => 0 }, Infinity);
   const [violation] = result.violations;
   if (violation === undefined) {
@@ -70,7 +73,7 @@ function replaySeed(
     };
   }
   const { records, depth, steps } = violation;
-  // As after a search: neither machine alone is believed.
+  // As after a search, both machines must agree.
   const confirmed = confirm(subject, { invariant, scope: request, transitions: records, steps });
   const operation = confirmed.operations;
   if (depth === transitions && operation === operations) {

@@ -5,9 +5,9 @@ import { InputError, OutputError } from '../../errors.ts';
 import { attemptRead } from '../../files/system-errors.ts';
 import { appendWhole, tryFile } from '../../files/write-whole.ts';
 
-/** One line: what found something, and where. */
+/** One line: a seed that found something, and where. */
 export interface StoredSeed {
-  /** Kind and version of the generator, for example `walk/1`: another version generates other walks. */
+  /** Kind and version of the generator, for example `walk/1`; another version generates other walks. */
   readonly generator: string;
   readonly seed: string;
   /** For a walk its number, for fast-check the path to the smallest value. */
@@ -34,7 +34,7 @@ const what = 'the store of seeds';
 const extension = '.seeds';
 const storeBytesMax = 16 * 2 ** 20;
 const header = [
-  '# Seeds that found something, one a line; lines that begin with # are comments.',
+  '# Seeds that found something, one per line; lines that begin with # are comments.',
   '# generator seed number length claim scope',
   '',
 ].join('\n');
@@ -125,7 +125,7 @@ function filesOf(path: string): string[] {
   });
 }
 
-/** Where new seeds go: the file, or the file of this name in the directory. */
+/** Where new seeds are written: the file, or the file of this name in the directory. */
 function fileFor(path: string, name: string): string {
   const isDirectory = path.endsWith('/') || kindOf(path) === 'directory';
   return isDirectory ? join(path, `${basename(name)}${extension}`) : path;

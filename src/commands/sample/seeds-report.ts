@@ -1,4 +1,4 @@
-/** What a sample did with a seed store, as text and as JSON. */
+/** How a sample used a seed store, as text and as JSON. */
 import { paragraph, plural } from '../../text/paragraph.ts';
 
 export interface SeedsResult {
@@ -8,7 +8,7 @@ export interface SeedsResult {
   readonly taken: number;
   /** Lines whose walk no longer finds its violation on the same revision. */
   readonly lost: readonly string[];
-  /** Lines that were not replayed, because they are of another version of the generator. */
+  /** Lines that were not replayed, because they are from another version of the generator. */
   readonly otherGenerators: readonly string[];
   /** Lines of other scopes, which were not replayed. */
   readonly otherScopes: number;

@@ -18,7 +18,7 @@ export interface SampledWalks {
 
 /** Transitions of one job: less than a second, and far more than a thread costs. */
 const transitionsPerJob = 100_000;
-/** Where a transition may take a thousand times as long. */
+/** For subjects where a transition may take a thousand times longer. */
 const slowTransitionsPerJob = 200;
 
 /** Stored walks belong to the first job. */
@@ -44,7 +44,7 @@ export function walkJobsOf(
   }));
 }
 
-/** Of several jobs, the first one first: as if one job had taken all walks. */
+/** Joins several jobs, in order, as if one job had taken all walks. */
 export function joinWalks(answers: readonly WalkAnswer[]): WalkAnswer {
   const [first] = answers;
   const results = answers.map(({ result }) => result);
@@ -73,7 +73,7 @@ export function joinWalks(answers: readonly WalkAnswer[]): WalkAnswer {
   };
 }
 
-/** The first one that did not take all its walks. */
+/** The first job that did not take all its walks. */
 function endOf(ends: readonly WalkEnd[]): WalkEnd {
   return ends.find(({ kind }) => kind !== 'all-walks-taken') ?? { kind: 'all-walks-taken' };
 }

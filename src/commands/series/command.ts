@@ -1,4 +1,6 @@
-/** tablewalk series: the matrix of patches and invariants, with the shortest story behind each violation. */
+/**
+ * tablewalk series: the matrix of patches and invariants, with the shortest story of each violation.
+ */
 
 import { Argument, type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
@@ -168,7 +170,7 @@ function formatOf({ json, format }: SeriesValues): (typeof formats)[number] {
   return json === true ? 'json' : (format ?? 'text');
 }
 
-/** A gate without anything to compare would always pass. */
+/** A gate with nothing to compare would always pass. */
 function checkGate(
   subject: Subject,
   { failOn, revisions: named }: SeriesValues,
@@ -207,7 +209,7 @@ async function print(
 function tryPage({ html, force = false }: SeriesValues): void {
   if (html !== undefined) tryUnlessThere('--html', html, force);
   else if (force) {
-    throw new InputError('--force is given without --html; it replaces the page that is there');
+    throw new InputError('--force is given without --html; it replaces an existing page');
   }
 }
 

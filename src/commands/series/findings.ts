@@ -53,7 +53,7 @@ function textOfRow(cells: readonly SeriesCell[]): string {
 function seriesFindings(result: SeriesResult): KnownFinding[] {
   const known = new Map<string, KnownFinding>();
   for (const { findings } of allFindings(result)) {
-    // C sources have a copy of a finding each, which names the revision that it was compared with.
+    // Each C source has its own copy of a finding, which names the revision that it was compared with.
     for (const { known: one } of findings) if (one && !known.has(one.id)) known.set(one.id, one);
   }
   return [...known.values()].sort((a, b) => a.id.localeCompare(b.id));

@@ -167,7 +167,7 @@ function history(result: SeriesResult, invariant: Invariant): string[] {
   ];
 }
 
-/** A native popover: Escape closes it, and the focus returns to its cell. */
+/** A native popover: Escape closes it and returns the focus to its cell. */
 function story(subject: Subject, one: SeriesCell): string[] {
   const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];

@@ -18,11 +18,11 @@ import { type Root, type RootsJob, runRoots } from '../check/roots-job.ts';
 export interface SweepJob {
   readonly scopes: readonly ScopeData[];
   readonly invariantIds: readonly string[];
-  /** The deciding ones: if violated, their causes are searched as well. */
+  /** The deciding claims; if violated, their causes are searched as well. */
   readonly decidingIds: readonly string[];
-  /** For each scope. */
+  /** Limits for each scope. */
   readonly limits: SearchLimits;
-  /** For all scopes together. */
+  /** Time for all scopes together. */
   readonly elapsedMsMax: number;
 }
 
@@ -31,7 +31,7 @@ export interface SweptScope {
   readonly stateCount: number;
   readonly transitionCount: number;
   readonly collisionProbability: number;
-  /** Ids of the claims that it violates. */
+  /** Ids of the violated claims. */
   readonly violated: readonly string[];
 }
 
@@ -90,7 +90,7 @@ function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
   return { ...swept, roots: rootsIn(job, jobHooks, swept, elapsedMsMax) };
 }
 
-/** In this thread, which has the code loaded. */
+/** Runs in this thread, where the code is already loaded. */
 function rootsIn(
   { scopes, invariantIds, decidingIds, limits }: SweepJob,
   hooks: JobHooks,

@@ -69,7 +69,7 @@ function cellJson(
     invariant: invariant.id,
     contract,
     verdict,
-    // Two values for comparisons: cells that are not applicable or undecided count as not violated.
+    // Comparisons have two values: not applicable and undecided cells count as not violated.
     violated: verdict === 'violated',
     steps: violation?.steps ?? null,
     file: violation?.file ?? null,

@@ -8,7 +8,7 @@ import type { Stop } from '../../text/stop-text.ts';
 import type { ClaimRoot } from '../check/result.ts';
 import { rowsBefore, type SeriesRow } from './rows.ts';
 
-/** `not-searched`: the row has no source that is understood, or its search was abandoned. */
+/** `not-searched`: the row has no supported source, or its search was abandoned. */
 export type CellVerdict = 'holds' | 'violated' | 'undecided' | 'not-applicable' | 'not-searched';
 
 /** One revision, one invariant, one contract. */
@@ -21,7 +21,10 @@ export interface SeriesCell {
   readonly judged: number;
   /** All scopes of the sweep were searched completely, without a bound on the length of runs. */
   readonly closed: boolean;
-  /** The shortest one of all scopes; of equally short ones, that of the smallest configuration. */
+  /**
+   * The shortest violation in all scopes; among equally short ones, that of the smallest
+   * configuration.
+   */
   readonly violation: ConfirmedViolation | null;
   /**
    * For a violated deciding claim: its cause among the claims of the row. Absent for strict readings that
@@ -36,7 +39,7 @@ export interface OpenScope {
   readonly stop: Stop;
 }
 
-/** What was searched for one revision under one contract. */
+/** The searched scopes of one revision under one contract. */
 export interface SeriesSweep {
   readonly revision: string;
   readonly contract: string;
@@ -64,7 +67,7 @@ export interface SeriesResult {
   readonly elapsedMs: number;
 }
 
-/** A cell that is worse than the previous one of its line. */
+/** A cell that is worse than the previous one in its line. */
 export interface Regression {
   readonly before: SeriesCell;
   readonly after: SeriesCell;
@@ -100,12 +103,15 @@ function cellBefore(result: SeriesResult, { contract, revision, invariant }: Ser
     .find(({ verdict }) => verdict !== 'not-searched');
 }
 
-/** What a row breaks that held in the previous row. */
+/** Cells that a row violates and the previous row held. */
 export function regressionsOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'holds');
 }
 
-/** What a row makes applicable and breaks: not a regression, because nothing held before. */
+/**
+ * Cells that a row makes applicable and violates; not regressions, because the claim did not hold
+ * before.
+ */
 export function newlyApplicableOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'not-applicable');
 }

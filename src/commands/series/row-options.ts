@@ -27,7 +27,7 @@ export function rowOptions(subject: Subject): Option[] {
   ];
 }
 
-/** The accepted names depend on the options, which are parsed first. */
+/** The accepted names depend on the options, so these are parsed first. */
 export function parseSeries(subject: Subject, text: string, { git, mbox }: RowValues): string {
   if (git !== undefined || mbox !== undefined) return text;
   return parseChoice('the series', text, seriesNames(subject));

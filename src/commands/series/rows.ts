@@ -10,7 +10,7 @@ export function isTextRow(row: SeriesRow): row is TextRow {
   return 'before' in row;
 }
 
-/** What is searched for a row: a revision, or a source that was read as one. */
+/** The code that a row searches: a revision, or a source. */
 export function searchedName(row: SeriesRow): string | null {
   return isTextRow(row) ? row.text : row.name;
 }
@@ -78,8 +78,8 @@ export interface SeriesLine {
 }
 
 /**
- * The patches of one series; else v1 from base on, v2 from base to mainline, and each proposal with its
- * predecessors.
+ * The patches of one series; else v1 starting at base, v2 from base to mainline, and each proposal
+ * with its predecessors.
  */
 export function seriesLines(subject: Subject, rows: readonly SeriesRow[]): SeriesLine[] {
   if (rows.some(isTextRow)) return [{ name: 'patches', rows }];
@@ -97,7 +97,7 @@ export function seriesLines(subject: Subject, rows: readonly SeriesRow[]): Serie
     rows: named(wholeLine(line)),
   }));
   const first = subject.series?.lines[0].revisions[0];
-  // The oldest alone is reported once, and not at all where a line begins with it.
+  // A line of only the oldest row is reported once, and not at all if another line begins with it.
   const ownLines = lines.filter((line) => line.rows.some(({ name }) => name !== first));
   const upstreamLines = ownLines.length > 0 ? ownLines : lines.slice(0, 1);
   return [...upstreamLines, ...proposals].filter((line) => line.rows.length > 0);

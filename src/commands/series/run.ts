@@ -47,9 +47,9 @@ export interface SeriesControl extends ProgressControl {
   readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly signal: AbortSignal;
-  /** As the signal, but also during work that does not return to the event loop. */
+  /** Like the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
-  /** As `RunControl` has it. */
+  /** See `RunControl`. */
   readonly onJobs?: JobsListener | undefined;
 }
 
@@ -64,7 +64,7 @@ interface SeriesRun {
   readonly revision: string;
   readonly contract: string;
   readonly cells: readonly SeriesCell[];
-  /** Null if the source did something unsupported: `problem` describes it. */
+  /** Null if the source did something unsupported, described by `problem`. */
   readonly sweep: SeriesSweep | null;
   readonly problem: string | null;
 }
@@ -127,7 +127,7 @@ export async function runSeries(
   };
 }
 
-/** A source may do something unsupported. Then its row reports it, and the other rows count. */
+/** If a source does something unsupported, its row reports it, and the other rows still count. */
 function givenUp({ invariants, revisions }: SeriesRequest, task: Task, error: unknown): SeriesRun {
   const { revision, contract } = task;
   const isText = revisions.some((row) => isTextRow(row) && row.text === revision);
@@ -141,7 +141,7 @@ function notSearched(revision: string, invariant: Invariant, contract: string): 
   return { revision, invariant, contract, verdict: 'not-searched', ...nothing };
 }
 
-/** The cells of a row under one contract, from the search for it. */
+/** The cells of a row under one contract, from its search. */
 function cellsOf(
   { invariants }: SeriesRequest,
   row: SeriesRow,
@@ -178,7 +178,7 @@ function sweepJob(request: SeriesRequest, { scopes }: Task, elapsedMsMax: number
 }
 
 interface Swept extends SweepAnswer {
-  /** The sweep left no result. */
+  /** True if the sweep left no result. */
   readonly isMissing?: boolean;
 }
 

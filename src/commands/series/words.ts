@@ -20,7 +20,7 @@ export function claimKey({ id, premise }: Invariant): string {
   return `${initials.join('')}${premise === undefined ? '' : '*'}`;
 }
 
-/** Whether every path to the violation violates another claim before. */
+/** Whether every path to the violation violates another claim first. */
 export function follows({ root }: SeriesCell): boolean {
   return (root?.followsFrom?.length ?? 0) > 0;
 }
@@ -42,7 +42,7 @@ export function symbolOf(cell: SeriesCell): string {
   }
 }
 
-/** How far "holds" reaches: the largest scopes of the sweep. */
+/** The bounds of "holds": the largest scopes of the sweep. */
 export const holdsMeaning =
   'holds: put to the test, and every scope searched completely: runs of any length, of up to three memory blocks (kernel) or of ranges between up to six chosen pages (any)';
 
@@ -85,7 +85,7 @@ export function rowWords({ revisions }: SeriesResult): RowWords[] {
   });
 }
 
-/** What was searched, in one or two sentences. */
+/** The extent of the search, in one or two sentences. */
 export function sweptText({ sweeps, isInterrupted }: SeriesResult): string {
   const states = sweeps.reduce((sum, sweep) => sum + sweep.states, 0);
   const scopes = sweeps.reduce((sum, sweep) => sum + sweep.scopes, 0);
@@ -130,7 +130,7 @@ function segmentsOf(
   for (const { name } of line.rows) {
     const cell = cellOf(result, contract, name, invariant.id);
     const { verdict } = cell;
-    // A gap neither breaks nor repairs anything.
+    // A gap is neither a regression nor a repair.
     if (verdict === 'not-searched') continue;
     if (segments.at(-1)?.verdict !== verdict) segments.push({ verdict, first: cell });
   }
@@ -203,7 +203,7 @@ export function tellingCells(result: SeriesResult, invariant: Invariant): Series
         .map(({ first }) => first),
     ),
   );
-  // In the order of the matrix; base, where two lines begin, once.
+  // In the order of the matrix; base, the start of two lines, only once.
   return result.cells.filter((cell) => cells.includes(cell));
 }
 

@@ -1,9 +1,12 @@
-/** Which steps of a story are shown: what was requested, checked, and what a page takes by itself. */
+/**
+ * Chooses the steps of a story to show: checks the requested window, or selects the default of a
+ * page.
+ */
 import { numberAt } from '../../counterexample/trace/step-window.ts';
 import { InputError } from '../../errors.ts';
 import type { StepWindow, Surveyed as WholeSurvey } from '../../subject/trace.ts';
 
-/** `--from` and `--to`: numbers of steps as the text has them. */
+/** `--from` and `--to`: step numbers as in the text. */
 export interface AskedWindow {
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -11,7 +14,7 @@ export interface AskedWindow {
 
 type SurveyedSteps = Pick<WholeSurvey, 'listed' | 'frames' | 'violatedAt'>;
 
-/** Half a megabyte of a page. A longer story gets a window of this size. */
+/** Adds half a megabyte to a page. A longer story gets a window of this size. */
 const pageSteps = 3_000;
 /** The maximum that a browser can still open. */
 const pageStepsMax = 10_000;
@@ -31,14 +34,14 @@ export function askedWindow(asked: AskedWindow, survey: SurveyedSteps): StepWind
   return checked(asked, { from: asked.from ?? 1, to: asked.to ?? count }, count);
 }
 
-/** The same for a file of whole states, which holds a window of a long story if none is requested. */
+/** The same for a file of whole states; the default for a long story is a window. */
 export function statesWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   const isLong = countedSteps(survey) > stateSteps;
   const isAsked = asked.from !== undefined || asked.to !== undefined;
   return isLong && !isAsked ? around(survey, stateStepsAround) : askedWindow(asked, survey);
 }
 
-/** The same for a page, which holds a window of a long story if none is requested. */
+/** The same for a page; the default for a long story is a window. */
 export function pageWindow(asked: AskedWindow, survey: SurveyedSteps): StepWindow | null {
   const count = countedSteps(survey);
   const { from, to } = asked;

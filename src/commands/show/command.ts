@@ -43,18 +43,18 @@ interface ShowValues extends ExecutionLimitValues, SourceValues {
   readonly quiet?: boolean;
 }
 
-/** What a format is made from. */
+/** The input of a format. */
 interface Shown extends ReplayedFile {
   readonly context: Context;
   readonly file: string;
   readonly values: ShowValues;
 }
 
-/** Each makes the text of a whole file, without the last line end. */
+/** Each returns the text of a whole file, without the final newline. */
 const texts = {
   text: (shown: Shown) => {
     const make = (): string => showText(shown.context.subject, shownParts(shown));
-    // In a file it has the lines of a mail.
+    // In a file, lines have the width of a mail.
     return shown.values.out === undefined ? shown.context.text(shown.values.color, make) : make();
   },
   mail: (shown: Shown) => {
@@ -84,7 +84,7 @@ const texts = {
   },
 } as const satisfies Record<string, (shown: Shown) => string>;
 
-/** Each writes a whole file, state by state: all of them may not fit in memory. */
+/** Each writes a whole file, state by state, because all states may not fit in memory. */
 const streams = {
   json: (shown: Shown, sink: ByteSink, steps: number) => {
     const { counterexample, invariant, values } = shown;
@@ -105,7 +105,7 @@ const streams = {
   (shown: Shown, sink: ByteSink, steps: number) => TraceTaker & { end(): void }
 >;
 
-/** With a state for each of more steps a document takes gigabytes. */
+/** With whole states for more steps, a document takes gigabytes. */
 const wholeStatesMax = 20_000;
 
 function stateForm(steps: number): StateForm {
@@ -117,7 +117,7 @@ const isStreamed = (format: FormatName): format is StreamedFormat => Object.hasO
 
 function shownParts(shown: Shown): ShowParts {
   const { context, values } = shown;
-  // `auto` asks about the terminal, and a file is none.
+  // `auto` detects a terminal, and a file is not one.
   const { color = 'auto' } = values;
   const colour = values.out !== undefined && color === 'auto' ? 'never' : color;
   return {
@@ -205,7 +205,7 @@ async function show(context: Context, file: string, values: ShowValues): Promise
   if (judged.outcome !== 'reproduced') {
     const reason = judged.reason ?? 'the invariant holds now';
     if (values.quiet !== true) {
-      context.say(`this is the current behaviour; the file says otherwise (${reason})`);
+      context.say(`this is the current behaviour; it differs from the file (${reason})`);
     }
     context.exitCode = ExitCode.differs;
   }
@@ -234,7 +234,7 @@ function shownWindow(
   survey: Surveyed,
 ): StepWindow | null {
   const { from, to, grain, quiet } = values;
-  // A state per operation is small, however long the operation is.
+  // One state per operation stays small, however long the operation.
   if (format !== 'itf' || grain === 'operation') return askedWindow(values, survey);
   const window = statesWindow(values, survey);
   const isChosen = from === undefined && to === undefined;
@@ -261,7 +261,7 @@ function formatOf({
   force,
 }: ShowValues): FormatName {
   if (force === true && out === undefined) {
-    throw new InputError('--force is given without --out; it replaces the file that is there');
+    throw new InputError('--force is given without --out; it replaces an existing file');
   }
   if (json === true && format !== undefined && format !== 'json') {
     throw new InputError(`--json is given with --format ${format}; give one of them`);

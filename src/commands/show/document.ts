@@ -20,7 +20,7 @@ interface ShowHead {
   readonly assumptions: readonly string[];
 }
 
-/** Everything about one counterexample. What the page draws and what `show --format json` prints. */
+/** Everything about one counterexample. The page draws it, and `show --format json` prints it. */
 export type ShowDocument<Shown extends Trace = Trace> = ShowHead & Shown;
 
 export function showDocument(

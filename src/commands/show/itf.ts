@@ -27,7 +27,7 @@ export interface ItfParts {
   readonly itf: SubjectItf;
 }
 
-/** Of the step before a state. */
+/** About the step before a state. */
 const stepTypes = {
   step: 'Int',
   operation: 'Int',
@@ -45,7 +45,7 @@ export class ItfStream implements TraceTaker {
   private ends: ReadonlySet<number> = new Set();
   /** Claims broken in the steps since the last state. */
   private violated = new Set<string>();
-  /** By map: of a part of a state, its pairs in that map. */
+  /** By map: the pairs that a part of a state contributes. */
   private readonly shared = new Map<string, WeakMap<object, Uint8Array[]>>();
 
   constructor(sink: ByteSink, parts: ItfParts) {
@@ -75,7 +75,10 @@ export class ItfStream implements TraceTaker {
     this.pieces.endDocument(this.tail);
   }
 
-  /** Numbers count from 1; 0 is before the first. A call and a return repeat the number of the step before. */
+  /**
+   * Counted from 1; 0 is before the first step. A call or a return repeats the number of the previous
+   * step.
+   */
   private state(state: object, step: StateStep, violated: readonly string[]): void {
     const { pieces } = this;
     const open = jsonAt(
@@ -86,7 +89,7 @@ export class ItfStream implements TraceTaker {
     this.index++;
     const { itf } = this.parts;
     for (const map of itf.maps) this.map(map, state);
-    // What is left is an object of its own, without its first brace.
+    // The remaining fields are serialised as an object without its first brace.
     pieces.text(`,${jsonAt(itf.rest(state), stateLine).slice(1)}`);
   }
 
@@ -110,10 +113,10 @@ export class ItfStream implements TraceTaker {
   }
 }
 
-/** What a state says of the step before it. */
+/** Describes the step before a state. */
 type StateStep = Pick<TracedStep, 'number' | 'operation' | 'thread' | 'text' | 'code'>;
 
-/** Depth of the line in which a state begins. */
+/** Indentation depth of the first line of a state. */
 const stateLine = 2;
 
 function headOf(
@@ -129,7 +132,7 @@ function headOf(
       description: `${revision} violates ${invariant.id}: ${invariant.claim}`,
       tool: `tablewalk ${counterexample.tool}`,
       grain,
-      // Marks a part of a story.
+      // Marks a partial story.
       ...(window === undefined ? {} : { window }),
       varTypes,
     },
@@ -139,7 +142,10 @@ function headOf(
   };
 }
 
-/** Where a C source requested the step: not a variable, because programs written by hand have none. */
+/**
+ * The place in a C source that requested the step; not a variable, because hand-written programs have
+ * no source.
+ */
 function codeMeta({ code = [] }: StateStep): object {
   const place = placeText(code);
   return place === '' ? {} : { code: place };

@@ -15,12 +15,12 @@ import {
 } from './text.ts';
 
 /** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
-/** `origin`: since which version it is broken; null if there is one version only. */
+/** `origin`: the version since which the claim is broken; null if there is only one version. */
 export function showMail(subject: Subject, parts: ShowParts, origin: Bisection | null): string {
   const { counterexample, invariant, paint } = parts;
   const { request } = counterexample;
   const { revision } = request;
-  // A C source has no history: which commit brought it, bisect --git knows.
+  // A C source has no history here; bisect --git finds the commit.
   const isSource = (subject.scopes.fileFlags?.(request) ?? []).length > 0;
   const since = isSource ? null : origin;
   return [

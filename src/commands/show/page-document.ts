@@ -9,7 +9,7 @@ import type { ShowDocument } from './document.ts';
 interface PageClaim {
   readonly id: string;
   readonly claim: string;
-  /** Any of these breaks it. */
+  /** Facts that break the claim. */
   readonly facts: readonly string[];
 }
 
@@ -23,21 +23,21 @@ export interface Neighbour extends StepWindow {
 
 export interface PageDocument<Shown extends Trace = Trace>
   extends Pick<SubjectPage, 'panels' | 'factMeanings' | 'crashWords'> {
-  /** What `show --format json` prints, so that page and JSON cannot differ. */
+  /** The output of `show --format json`, so that page and JSON cannot differ. */
   readonly show: ShowDocument<Shown>;
   readonly revision: string;
   readonly words: PageWords;
-  /** What the operations work on. */
+  /** The objects of the operations. */
   readonly world: string;
-  /** What `show --format text` prints. */
+  /** The output of `show --format text`. */
   readonly story: string;
-  /** For a part of a story: how to get the steps before and after it. */
+  /** For a partial story: how to get the steps before and after it. */
   readonly neighbours?: readonly Neighbour[];
-  /** What each step is for: an index into the sentences, by step. */
+  /** The purpose of each step, as an index into the sentences. */
   readonly purposes: { readonly sentences: readonly string[]; readonly of: readonly number[] };
-  /** The C source whose lines the steps name: of the file that was read for this page. Absent for code of ours. */
+  /** The C source whose lines the steps name, as read for this page. Absent for our own code. */
   readonly source?: readonly SourceFile[];
-  /** All claims that the steps are judged by, in the order of the catalogue. */
+  /** All claims that judge the steps, in the order of the catalogue. */
   readonly claims: readonly PageClaim[];
 }
 

@@ -11,7 +11,7 @@ export function readPageAssets(): PageAssets {
   return { script: read('page.js'), style: read('page.css') };
 }
 
-/** Compressed, in Base64: a sixth of the document of a real geometry. The page decompresses it. */
+/** Compressed, in Base64: a sixth of the size in a real geometry. The page decompresses it. */
 export function deflated(text: string): string {
   return deflateRawSync(text).toString('base64');
 }

@@ -14,8 +14,8 @@ export interface PageAssets {
 const documentId = 'counterexample';
 
 /**
- * Nothing in the document can become markup or script: `deflated` makes Base64 of it. `home`: address of the
- * list of counterexamples, if the page is served.
+ * Nothing in the document can become markup or script, because `deflated` encodes it as Base64.
+ * `home`: address of the list of counterexamples, if the page is served.
  */
 export function pageHtml(
   { script, style }: PageAssets,

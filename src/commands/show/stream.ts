@@ -6,19 +6,19 @@ import type { Trace, TracedStep } from '../../subject/trace.ts';
 import { aroundList, type ByteSink, JsonPieces, jsonAt, lineAt } from '../../text/json-pieces.ts';
 import type { ShowDocument } from './document.ts';
 
-/** Depths of lines: of a step in the list of steps, of its fields, and of those of its state. */
+/** Indentation depths of a step, of its fields, and of the fields of its state. */
 const stepDepth = 2;
 const fieldDepth = 3;
 const stateDepth = 4;
 
-/** Each step with the whole state after it, or with what it changes, as `differences.ts` writes it. */
+/** Each step with the whole state after it, or with its changes in the form of `differences.ts`. */
 export const stateForms = ['whole', 'changes'] as const;
 export type StateForm = (typeof stateForms)[number];
 
 export class ShowStream implements TraceTaker {
   private readonly pieces: JsonPieces;
   private readonly documentOf: (trace: Trace) => ShowDocument;
-  /** Of elements of lists: most steps leave most of them as they were. */
+  /** Caches serialised list elements: most steps leave most of them unchanged. */
   private readonly shared = new WeakMap<object, Uint8Array>();
   private readonly states: StateForm;
   private readonly listsOfState: readonly string[];
@@ -75,7 +75,7 @@ export class ShowStream implements TraceTaker {
       rest.delete(name);
       before = ',';
     }
-    // What is left is an object of its own, without its first brace.
+    // The remaining fields are serialised as an object without its first brace.
     pieces.text(`${before}${jsonAt(Object.fromEntries(rest), fieldDepth).slice(1)}`);
   }
 

@@ -12,14 +12,14 @@ import { commandHere, type Self } from '../../text/shell.ts';
 export interface ShowParts {
   readonly counterexample: Counterexample;
   readonly invariant: Invariant;
-  /** Where the counterexample lies. */
+  /** The file of the counterexample. */
   readonly file: string;
   /** Every step of every call, including reads, without folding. */
   readonly allSteps: boolean;
   readonly paint: Paint;
 }
 
-/** Lines of plain ASCII, complete in itself: fit to be pasted under a quoted hunk. */
+/** Self-contained lines of plain ASCII, to paste below a quoted hunk. */
 export function showText(subject: Subject, parts: ShowParts): string {
   const { file, invariant, paint } = parts;
   const { request } = parts.counterexample;
@@ -51,7 +51,10 @@ export function settingLines(
   return table([...settingsOf(subject, request), ...subject.story.places(request)], '');
 }
 
-/** The search that finds it, for readers without the file; a scope that cannot be searched has only the file. */
+/**
+ * The search that finds it, for readers without the file; a scope that cannot be searched has only
+ * its file.
+ */
 export function searchCommand(
   subject: Subject,
   { counterexample: { request }, invariant, file }: ShowParts,

@@ -1,4 +1,4 @@
-/** A replayed counterexample once more, with the whole state after every step. */
+/** Replays a counterexample again, with the whole state after every step. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { type ExplainedTrace, wholeTrace } from '../../counterexample/trace/stream-steps.ts';
 import { inFile } from '../../errors.ts';
@@ -6,18 +6,18 @@ import type { Subject } from '../../subject/subject.ts';
 import type { Surveyed } from '../../subject/trace.ts';
 import { type AskedWindow, pageWindow } from './asked-window.ts';
 
-/** A counterexample, and what messages call its file. */
+/** A counterexample, and the name of its file in messages. */
 interface NamedFile {
   readonly file: string;
   readonly counterexample: Counterexample;
 }
 
-/** All but the steps, judged by all claims. */
+/** Everything except the steps, judged by all claims. */
 export function surveyFile({ trace }: Subject, { file, counterexample }: NamedFile): Surveyed {
   return inFile(file, () => trace.survey(counterexample));
 }
 
-/** What a page holds: all steps, or those of the window that was requested, or those around the violation. */
+/** The content of a page: all steps, the requested window, or the steps around the violation. */
 export function pageTraceOf(
   subject: Subject,
   named: NamedFile,

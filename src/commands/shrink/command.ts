@@ -27,7 +27,7 @@ interface ShrinkValues extends SourceValues {
   readonly quiet?: boolean;
 }
 
-/** Between two lines of progress. */
+/** Milliseconds between two lines of progress. */
 const lineMs = 5000;
 
 export function shrinkCommand(context: Context): Command {

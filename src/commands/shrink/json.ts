@@ -3,7 +3,7 @@ import { fileContent } from '../../counterexample/counterexample.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { ShrinkResult } from './result.ts';
 
-/** A counterexample that could not be written is a part of the document. */
+/** A counterexample that could not be written is included in the document. */
 export function shrinkJson(subject: Subject, result: ShrinkResult, out: string | null): unknown {
   const { file, from, steps, counterexample, counts, limit } = result;
   return {

@@ -1,4 +1,4 @@
-/** What remains of a counterexample, and how it was found. */
+/** A shrunk counterexample, and how it was found. */
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import type { Invariant } from '../../invariants/invariant.ts';

@@ -19,7 +19,7 @@ import type { ShrinkLimit, ShrinkResult } from './result.ts';
 export interface ShrinkControl {
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** As the signal, but also during a try. */
+  /** Like the signal, but also during a try. */
   readonly isInterrupted?: () => boolean;
   readonly triesMax: number;
   /** Steps of the machine, in all tries together. */
@@ -43,10 +43,10 @@ export class NotReproduced extends InputError {}
 
 export const defaultShrinkTries = 5000;
 
-/** Signals arrive only while the event loop is idle, so it yields now and then. */
+/** Signals arrive only while the event loop is idle, so it yields periodically. */
 const triesBetweenPauses = 5;
 
-/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file, or what is left of it. */
+/** Throws `Stopped` if a limit or Ctrl-C leaves no time to execute the file or the result. */
 export function shrinkFile(
   subject: Subject,
   file: string,
@@ -69,7 +69,10 @@ async function replayedAndShrunk(
   return { file, invariant, from, ...shrunk };
 }
 
-/** Throws `NotReproduced` unless the operation of the file breaks the claim, and none before. */
+/**
+ * Throws `NotReproduced` unless the operation named in the file breaks the claim, and no earlier one
+ * does.
+ */
 export function requireReproduced({ file, judged }: ReplayedFile): void {
   const { outcome, reason } = judged;
   if (outcome === 'reproduced') return;
@@ -126,7 +129,7 @@ function inTime<Result>(
   return withStopCheckUntilDone(aftermathCheck(clock), () => work({ ...control, isInterrupted }));
 }
 
-/** The counterexample must have been executed, and reproduced. How it was found is kept with the result. */
+/** The counterexample must have been executed and reproduced. The result keeps how it was found. */
 async function shrink(
   subject: Subject,
   counterexample: Counterexample,
@@ -151,13 +154,13 @@ async function shrinkOperations(
   const limit = await drive(shrinker, control);
   const { draft, turns, brokenBy, steps } = shrinker.best;
   const { request, operations } = draft;
-  // The shrinker keeps no records: what is reported is executed as every file is.
+  // The shrinker keeps no records; the result is executed like any other file.
   const execution = subject.execution
     .executor(request)
     .execute({ operations, turns: turns ?? undefined });
   if (execution.divergence !== null || !isBrokenAtEnd(claim, execution)) {
     const reason = execution.divergence?.reason ?? 'it holds';
-    throw new ModelError(`shrinking ended in operations that do not violate ${id}: ${reason}`);
+    throw new ModelError(`shrinking ended with operations that do not violate ${id}: ${reason}`);
   }
   const shrunk = makeCounterexample(subject, {
     tool: version,

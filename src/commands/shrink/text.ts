@@ -1,4 +1,4 @@
-/** The result of shrinking as text: what remains, what was tried, and the remaining story. */
+/** The result of shrinking as text: the size, what was tried, and the remaining story. */
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { ownKinds } from '../../counterexample/shrink/shrinker.ts';
 import { storyText } from '../../counterexample/story.ts';

@@ -24,7 +24,7 @@ interface SizeValues extends WorldOptionValues, SourceValues {
 }
 
 const defaults = { maxStates: 1e6, maxMemory: 2 * 2 ** 30 };
-/** Enough to see which variants close, in a fraction of the time of the scope. */
+/** Enough to see which variants close, in a fraction of the time that the scope takes. */
 const variantStatesMax = 20_000;
 
 export function sizeCommand(context: Context): Command {

@@ -1,4 +1,4 @@
-/** The part of a report about what no search reached. */
+/** The part of a report that lists what no search reached. */
 import { missedOf, type Unreached, unreachedKinds } from '../../subject/reach.ts';
 import { paragraph, plural } from '../../text/paragraph.ts';
 import type { SizeResult } from './result.ts';
@@ -45,7 +45,7 @@ export function coverageLines({
   return lines;
 }
 
-/** Items with the same missing condition are grouped; what the scope should reach comes first. */
+/** Items with the same missing condition are grouped; items that the scope should reach come first. */
 function kindLines(kind: Unreached['kind'], some: readonly Unreached[]): string[] {
   if (some.length === 0) return [];
   const reasons = [...new Set(some.map(({ needs }) => needs))].sort(
@@ -69,7 +69,7 @@ function reasonText(kind: Unreached['kind'], needs: string | null): string {
   return kind === 'answer' || kind === 'action' ? '' : ' - the scope should reach it';
 }
 
-/** One paragraph for a check; empty if everything was reached that should be. */
+/** One paragraph for a check; empty if everything was reached that should have been. */
 export function missedLines(unreached: readonly Unreached[]): string[] {
   const missed = missedOf(unreached);
   if (missed.length === 0) return [];
@@ -77,10 +77,10 @@ export function missedLines(unreached: readonly Unreached[]): string[] {
   return paragraph(`the scope should reach, but did not: ${names}.`, 'Coverage: ', '  ');
 }
 
-/** More are counted. */
+/** The rest are only counted. */
 const actionsMax = 12;
 
-/** Actions that were never taken. `where`: in what, if that is not all. */
+/** Actions that were never taken. `where` names the scope, if not all of them. */
 export function neverTakenLines(unreached: readonly Unreached[], where: string): string[] {
   const names = unreached.filter(({ kind }) => kind === 'action').map(({ name }) => name);
   if (names.length === 0) return [];

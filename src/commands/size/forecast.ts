@@ -20,14 +20,14 @@ export function forecastLines(sized: SizedScope, forecast: Forecast): string[] {
   return [
     ...table(rows),
     ...paragraph(
-      'A forecast extrapolates the last levels: low if their growth falls by equal amounts, high if by equal factors. docs/COMMANDS.md shows how often that was right.',
+      'A forecast extrapolates the last levels: low if their growth falls by equal amounts, high if by equal factors. docs/COMMANDS.md shows how accurate this was.',
       '  ',
       '  ',
     ),
   ];
 }
 
-/** What smaller searches would have forecast, and their error. */
+/** The forecasts of smaller searches, and their error. */
 export function earlyLines({ early, profile, stop }: SizedScope): string[] {
   const found = stop === null ? profile.stateCount : null;
   return early.length === 0
@@ -77,7 +77,7 @@ function intervalText({ low, high }: Interval): string {
   return rangeText(rounded(low), high, () => rounded(high));
 }
 
-/** Both ends of an interval; only the low one if there is no upper bound. */
+/** Both ends of an interval; only the lower one if there is no upper bound. */
 function rangeText(low: string, high: number, highText: () => string): string {
   return Number.isFinite(high) ? `${low} to ${highText()}` : `${low} or more, no end in sight`;
 }

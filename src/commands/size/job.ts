@@ -1,4 +1,4 @@
-/** One scope profiled, and then smaller variants of it, as plain data for a worker. */
+/** Profiles one scope, then smaller variants of it; plain data for a worker. */
 
 import { profile } from '../../explorer/profile.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
@@ -11,11 +11,11 @@ export interface SizeJob {
   readonly scope: ScopeData;
   /** The time is for the scope and its variants together. */
   readonly limits: SearchLimits;
-  /** States of a variant. */
+  /** Limit of states for a variant. */
   readonly variantStatesMax: number;
 }
 
-/** The scope without one of its features. */
+/** A scope without one of its features. */
 export interface ProfiledVariant extends SmallerScope {
   readonly profile: Profile;
 }

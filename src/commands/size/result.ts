@@ -9,18 +9,18 @@ import type { Stop } from '../../text/stop-text.ts';
 
 /** Forecast from the first levels. */
 export interface EarlyForecast {
-  /** The last of the levels it was made from, and their states. */
+  /** The last level that the forecast uses, and the states up to it. */
   readonly depth: number;
   readonly seen: number;
   readonly forecast: Forecast;
 }
 
-/** The scope with one thing left out. */
+/** The scope with one feature left out. */
 export interface SizedVariant {
   /** The flags to add to the command line. */
   readonly flag: string;
   readonly states: number;
-  /** Null if it was searched completely. */
+  /** Null if the variant was searched completely. */
   readonly stop: Stop | null;
   readonly forecast: Forecast | null;
 }
@@ -48,15 +48,15 @@ export interface SizeResult {
   readonly notStarted: number;
   readonly stop: Stop | null;
   readonly unreached: readonly Unreached[];
-  /** Ids of invariants, and those among them that no transition put to the test. */
+  /** Ids of all invariants, and of those that no transition put to the test. */
   readonly invariants: readonly string[];
   readonly neverJudged: readonly string[];
   readonly elapsedMs: number;
 }
 
 /**
- * Share of states that wait at the same time: seldom more than this in a complete search; at its beginning
- * nearly all.
+ * Share of states in the queue: rarely more than this in a complete search, but nearly all at its
+ * start.
  */
 const waitingMost = 0.25;
 /** Bytes of the search for each waiting state. */

@@ -93,7 +93,7 @@ function sizedScope(scope: ScopeData, answer: SizeAnswer): SizedScope {
   };
 }
 
-/** Sizes of the levels that are complete. */
+/** Sizes of the complete levels. */
 function completeLevels({ levels }: Profile): number[] {
   const cut = levels.findIndex(({ states, expanded }) => expanded < states);
   return levels.slice(0, cut < 0 ? levels.length : cut + 1).map(({ states }) => states);
@@ -104,7 +104,7 @@ function forecastAtEnd(profile: Profile): Forecast | null {
   const complete = completeLevels(profile);
   const forecast = forecastOf(complete);
   if (forecast === undefined) return null;
-  // The last level is only partly known.
+  // The last level is incomplete.
   const known = profile.levels[complete.length]?.states ?? 0;
   const least = (low: number, value: number): number => Math.max(low, value);
   const { low, middle, high } = forecast.states;
@@ -132,7 +132,7 @@ function earlyForecasts(profile: Profile): EarlyForecast[] {
       return seen >= asked;
     });
     const forecast = depth < 0 ? undefined : forecastOf(complete.slice(0, depth + 1));
-    // Beyond half of the states found it is no longer a forecast.
+    // Beyond half of the states found, it would not be a forecast.
     if (forecast === undefined || 2 * seen > profile.stateCount) continue;
     early.set(depth, { depth, seen, forecast });
   }

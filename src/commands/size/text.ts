@@ -92,7 +92,7 @@ function growthLines(levels: readonly LevelProfile[], isComplete: boolean): stri
   return notes.length === 0 ? lines : [...lines, ...paragraph(`${notes.join('; ')}.`, '  ', '  ')];
 }
 
-/** Below it a component is determined by the others, or nearly so. */
+/** Below this factor, the others determine a component, or nearly so. */
 const factorLeast = 1.005;
 
 function componentLines({ profile }: SizedScope): string[] {

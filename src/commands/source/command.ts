@@ -1,4 +1,4 @@
-/** tablewalk source: what a C source defines and uses, and whether it is understood. */
+/** tablewalk source: what a C source defines and uses, and whether it is supported. */
 
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';

@@ -1,4 +1,4 @@
-/** What a C source defines, uses and does not explain, as JSON. */
+/** What a C source defines and uses, and what is not supported, as JSON. */
 import type { TextInspection } from '../../subject/texts.ts';
 
 export function sourceJson({ roleOf: _, refusals, ...report }: TextInspection): unknown {

@@ -1,4 +1,4 @@
-/** What a C source defines, what it uses from outside, and which parts are not understood, as text. */
+/** What a C source defines, what it uses from outside, and which parts are not supported, as text. */
 import type { TextInspection } from '../../subject/texts.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 

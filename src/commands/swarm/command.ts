@@ -25,7 +25,7 @@ function swarmOptions(): Option[] {
       `redis:// or rediss://, with user and password; default: the variable ${urlVariable}, which other users of the machine cannot read`,
       (_, text) => text,
     ),
-    valued('--prefix <name>', 'of all keys in Redis (default: tablewalk)', parsePrefix),
+    valued('--prefix <name>', 'prefix of all keys in Redis (default: tablewalk)', parsePrefix),
   ];
   for (const option of options) option.helpGroup('Swarm:');
   return options;
@@ -51,11 +51,11 @@ export function swarmCommand(context: Context): Command {
   /** Redis and its library are loaded by these commands only. */
   const run = async () => await import('./run.ts');
   const start = part('start', 'Put the jobs of a plan into Redis.', [
-    new Option('--force', 'replace another plan, and lose its results').helpGroup('Swarm:'),
+    new Option('--force', 'replace another plan; its results are lost').helpGroup('Swarm:'),
     ...quiet(),
-  ]).addArgument(new Argument('<plan>', 'a file that tablewalk plan wrote'));
+  ]).addArgument(new Argument('<plan>', 'a file written by tablewalk plan'));
   const work = part('work', 'Take jobs until all are done.', workOptions());
-  const status = part('status', 'Print how far the jobs are.', json());
+  const status = part('status', 'Print the progress of the jobs.', json());
   const watch = part('watch', 'Follow the jobs until all are done.', quiet());
   const collect = part('collect', 'Store the results in a directory, for merge.', [
     new Option('--out <dir>', 'directory of the results')
@@ -89,11 +89,11 @@ function workOptions(): Option[] {
     ).helpGroup('Search:'),
     new Option(
       '--checkpoints <dir>',
-      'a folder that all workers see: long searches are saved there and resumed by others',
+      'a folder that all workers share: long searches are saved there and resumed by others',
     ).helpGroup('Search:'),
     valued(
       '--stalled-after <time>',
-      'take a job again whose worker was silent for this long (default: 30s)',
+      'hand a job to another worker if its worker was silent for this long (default: 30s)',
       parseDuration,
     ).helpGroup('Limits:'),
     valued('--job-time-limit <time>', 'time limit for one job', parseDuration).helpGroup('Limits:'),

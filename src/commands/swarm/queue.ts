@@ -8,18 +8,18 @@ import { parseResult, type StoredResult } from '../../jobs/plan/results.ts';
 export interface SwarmAddress {
   /** `redis://` or `rediss://`, with user and password if they are needed. */
   readonly redis: string;
-  /** Of all keys: several swarms can share a Redis. */
+  /** Prefix of all keys, so that several swarms can share a Redis. */
   readonly prefix: string;
 }
 
 export const queueName = 'jobs';
-/** A job that fails on every one of them is failed; the others continue. */
+/** A job that fails on every try has failed; the others continue. */
 const tries = 3;
 const backoffMs = 1_000;
-/** Requests that are under way at a time. */
+/** Requests in flight at a time. */
 const batch = 100;
 
-/** What a job reports while it runs. */
+/** The progress report of a job. */
 export interface JobReport {
   readonly states: number;
   readonly statesPerSecond: number;
@@ -27,11 +27,11 @@ export interface JobReport {
 
 export interface JobState {
   readonly id: string;
-  /** Lost: Redis does not know it, for example because it was restarted without its last second. */
+  /** Lost: Redis does not know the job, for example because a restart lost its last second. */
   readonly state: 'waiting' | 'active' | 'done' | 'failed' | 'lost';
-  /** Of a job that is done, or that failed on all tries. */
+  /** Set for a job that is done, or that failed on all tries. */
   readonly result: StoredResult | null;
-  /** Of an active job. */
+  /** Set for an active job. */
   readonly report: JobReport | null;
 }
 
@@ -47,7 +47,7 @@ export function shownAddress(url: string): string {
   return url.replace(/:[^:@/]*@/, ':***@');
 }
 
-/** Throws `InputError` for a place that cannot be reached. */
+/** Throws `InputError` if the server cannot be reached. */
 async function probe(url: string): Promise<void> {
   if (!/^rediss?:\/\//.test(url)) {
     throw new InputError(
@@ -70,7 +70,7 @@ async function probe(url: string): Promise<void> {
   }
 }
 
-/** Waits for a server that is gone, as long as that takes. */
+/** Waits until a lost server is back, however long that takes. */
 export function connection(url: string, onError: (text: string) => void): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null });
   redis.on('error', (error: Error) => onError(error.message));
@@ -102,7 +102,7 @@ export class Swarm {
     this.redis.disconnect();
   }
 
-  /** Throws `InputError` if another plan is there, unless it is to be replaced. */
+  /** Throws `InputError` if there is another plan, unless it may be replaced. */
   async start(plan: Plan, isForced: boolean): Promise<void> {
     const held = await this.redis.get(this.planKey());
     if (held !== null && !held.includes(`"id":"${plan.id}"`)) {
@@ -129,7 +129,7 @@ export class Swarm {
     return parseJobPlan(place, content);
   }
 
-  /** Jobs that are there already stay as they are; the most expensive ones come first. */
+  /** Existing jobs are left alone; the most expensive ones come first. */
   async add({ jobs }: Plan): Promise<void> {
     const order = [...jobs].sort((a, b) => b.cost.states - a.cost.states);
     await this.queue.addBulk(
@@ -169,7 +169,7 @@ export class Swarm {
     return (await this.queue.getWorkers()).length;
   }
 
-  /** In the order of the plan; `known`: those that need not be looked up again. */
+  /** In the order of the plan; jobs in `known` are not looked up again. */
   async states(plan: Plan, known: ReadonlySet<string> = new Set()): Promise<JobState[]> {
     const states: JobState[] = [];
     const open = plan.jobs.filter(({ id }) => !known.has(id));
@@ -201,7 +201,7 @@ export class Swarm {
   }
 }
 
-/** BullMQ takes an id of digits alone for one of its own. */
+/** BullMQ mistakes an all-digit id for one of its own. */
 export function keyOf(id: string): string {
   return `job-${id}`;
 }

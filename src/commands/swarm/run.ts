@@ -1,4 +1,4 @@
-/** What the parts of swarm do. Loaded when one of them runs. */
+/** The subcommands of swarm. Loaded when one of them runs. */
 
 import { Presets, SingleBar } from 'cli-progress';
 import type { Context } from '../../cli/context.ts';
@@ -136,7 +136,7 @@ interface Display {
   stop(): void;
 }
 
-/** A bar on a terminal, else a line now and then. */
+/** A bar on a terminal, else a line every few seconds. */
 function displayOf(context: Context, total: number, isQuiet: boolean): Display {
   const { io } = context;
   if (isQuiet) return { show: () => undefined, stop: () => undefined };

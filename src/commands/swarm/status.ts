@@ -1,11 +1,11 @@
-/** What a swarm is doing: counts, workers, speed, and what its jobs have found. */
+/** The status of a swarm: counts, workers, speed, and the findings of its jobs. */
 import type { PlannedKind } from '../../jobs/job.ts';
 import type { Plan } from '../../jobs/plan/plan.ts';
 import type { StoredResult } from '../../jobs/plan/results.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import type { Swarm, SwarmCounts } from './queue.ts';
 
-/** What a finished job has to say for itself; nothing for most. */
+/** A noteworthy outcome of a finished job; most have none. */
 export interface SwarmEvent {
   readonly job: string;
   readonly what: string;
@@ -38,7 +38,7 @@ export class SwarmWatch {
     this.kinds = kinds;
   }
 
-  /** Also the events that are new since the last call. */
+  /** Includes events since the last call. */
   async look(): Promise<{ readonly status: SwarmStatus; readonly fresh: readonly SwarmEvent[] }> {
     const { swarm, plan } = this;
     const [counts, workers, states] = await Promise.all([

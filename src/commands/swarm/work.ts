@@ -19,9 +19,9 @@ export interface SwarmWork {
   readonly signal: AbortSignal;
   /** Jobs at a time. */
   readonly concurrency: number;
-  /** Of one job. */
+  /** Time limit of one job. */
   readonly elapsedMsMax: number;
-  /** A job of a worker that has not been heard of for this long is taken again. */
+  /** After this silence of a worker, its job is given to another one. */
   readonly stalledMs: number;
   /** A folder that all workers see; null if there is none. */
   readonly checkpoints: string | null;
@@ -49,7 +49,7 @@ export async function workInSwarm(work: SwarmWork): Promise<number> {
       if (planned === undefined) throw new Error('the job is not in the plan');
       const result = await run(work, planned, job);
       if (result !== null) return result;
-      // Another worker takes it, and the try does not count.
+      // Another worker takes the job, and this try does not count.
       await job.moveToWait(token);
       throw new WaitingError();
     },
@@ -60,7 +60,7 @@ export async function workInSwarm(work: SwarmWork): Promise<number> {
       lockDuration: stalledMs,
       stalledInterval: stalledMs,
       maxStalledCount: stalledMost,
-      // The default waits for five seconds, and a worker that ends would wait for it.
+      // By default it blocks for five seconds, which would delay the end of a worker.
       drainDelay: 1,
     },
   );
@@ -90,7 +90,7 @@ async function run(
     toldAt = now();
     const states = Math.max(stateCount, stateCount === 0 ? transitionCount : 0);
     const report: JobReport = { states, statesPerSecond: (1000 * states) / Math.max(1, elapsedMs) };
-    // A report that is lost is followed by another one.
+    // A lost report is followed by another one.
     job.updateProgress(report).catch(() => undefined);
   };
   const end = await runPlanned(planned, {

@@ -43,7 +43,7 @@ export class UiFiles {
     return listed;
   }
 
-  /** Ends the computation, and waits until its thread has ended. */
+  /** Stops the computation and waits for its thread. */
   async stopAll(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -99,7 +99,7 @@ export class UiFiles {
   }
 }
 
-/** Changes with the file. */
+/** A key that changes with the file. */
 function versionOf(path: string): string {
   const { mtimeMs = 0, size = -1 } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return `${mtimeMs} ${size}`;

@@ -8,14 +8,17 @@ import { replayFile } from '../replay/run.ts';
 
 export interface FindingsJob {
   readonly files: readonly string[];
-  /** Of each file. */
+  /** Limits for each file. */
   readonly elapsedMsMax: number;
-  /** Of the objects of the thread. */
+  /** Memory for the objects of the thread. */
   readonly memoryBytesMax: number;
 }
 
 export interface FindingsAnswer {
-  /** One per file: the id of the finding; `none` if it is unknown, `failed` if it could not be computed. */
+  /**
+   * One per file: the id of the finding, `none` if there is no known one, `failed` if it could not be
+   * computed.
+   */
   readonly findings: readonly string[];
 }
 

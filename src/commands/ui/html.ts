@@ -77,7 +77,7 @@ function seriesForm(subject: Subject): string[] {
   ];
 }
 
-/** The purpose and the cost of each preset. */
+/** Purpose and cost of each preset. */
 function presetsHtml({ scopes }: Subject): string[] {
   const { presets, presetNotes } = scopes;
   return [

@@ -27,7 +27,7 @@ export interface RunnerControl {
   readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
-  /** Where counterexamples go. */
+  /** Where counterexamples are written. */
   readonly directory: string;
   /** For the commands that the pages show. */
   readonly self: Self;
@@ -148,7 +148,7 @@ export class UiJobs {
     });
   }
 
-  /** Asks the running job to stop, and waits until it has ended. */
+  /** Stops the running job and waits for its end. */
   async stopAll(): Promise<void> {
     for (const { stopping } of this.jobs) stopping.abort();
     await Promise.all(this.jobs.map(({ ended }) => ended));
@@ -192,7 +192,7 @@ function checkFormFields(form: URLSearchParams, known: readonly string[]): void 
 
 function problemText(error: unknown): string {
   if (error instanceof InputError) return error.message;
-  return `This is a bug of tablewalk: ${String(error)}`;
+  return `This is a bug in tablewalk: ${String(error)}`;
 }
 
 function chosen(form: URLSearchParams, field: string, allowed: readonly string[]): string {

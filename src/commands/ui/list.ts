@@ -6,7 +6,7 @@ import { byText } from '../../text/by-text.ts';
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
 
-/** A file of the list: its content, or why it cannot be read. */
+/** A file of the list: its content, or the reason why it cannot be read. */
 export type ListedFile =
   | {
       readonly file: string;
@@ -125,7 +125,7 @@ function filterForm(files: readonly ListedCounterexample[], filter: ListFilter):
   ];
 }
 
-/** Values that are their own names. */
+/** Options whose text is their value. */
 export function pairs(values: readonly string[]): [string, string][] {
   return values.map((value) => [value, value]);
 }

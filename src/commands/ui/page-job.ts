@@ -19,7 +19,7 @@ export interface PageJob {
   readonly window: AskedWindow;
   /** For the commands in the story. */
   readonly self: Self;
-  /** Of the objects of the thread. */
+  /** Memory for the objects of the thread. */
   readonly memoryBytesMax: number;
 }
 

@@ -27,7 +27,7 @@ export interface PagesControl {
 /** Pages computed in parallel: each takes a thread, and memory up to its limit. */
 const atOnce = 4;
 
-/** Node treats a longer timeout as none. */
+/** Node ignores longer timeouts. */
 const timerMsMax = 2 ** 31 - 1;
 
 /** A page that was not computed; the message is a sentence for the browser. */
@@ -64,7 +64,7 @@ export class UiPages {
     }
   }
 
-  /** Aborts all pages, and waits until their threads have ended. */
+  /** Aborts all pages and waits for their threads. */
   async stopAll(): Promise<void> {
     this.stopping.abort();
     this.wake();

@@ -6,7 +6,7 @@ import { PageRefused } from './pages.ts';
 import { type SiteControl, type SiteReply, UiSite } from './site.ts';
 
 const host = '127.0.0.1';
-/** Of a form; ours have a few dozen. */
+/** Maximum bytes of a form; ours have a few dozen. */
 const bodyBytesMax = 10_000;
 
 export interface UiRequest extends SiteControl {
@@ -94,12 +94,12 @@ function urlOf({ url = '/' }: IncomingMessage): URL | null {
 function replyToError(site: UiSite, error: unknown): SiteReply {
   if (error instanceof InputError) return site.problem(400, error.message);
   if (error instanceof PageRefused) return site.problem(503, error.message);
-  return site.problem(500, `This is a bug of tablewalk: ${String(error)}`);
+  return site.problem(500, `This is a bug in tablewalk: ${String(error)}`);
 }
 
 /**
- * The name of another site may resolve to this address: then Host has that name. A page of another site may
- * post a form: then Origin is that site. Neither gets an answer.
+ * Refuses requests of other sites. If the name of another site resolves to this address, Host has
+ * that name. If a page of another site posts a form, Origin is that site.
  */
 function refusalOf({ headers, method, socket }: IncomingMessage): string | null {
   const names = ['localhost', '127.0.0.1', '[::1]'];

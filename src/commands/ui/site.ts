@@ -46,7 +46,7 @@ export class UiSite {
     this.list = new UiFiles(control);
   }
 
-  /** `left`: aborted when the browser no longer waits. */
+  /** `left` is aborted when the browser no longer waits. */
   async get(url: URL, left: AbortSignal): Promise<SiteReply> {
     if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
     if (url.pathname === '/show') return page(await this.show(url.searchParams, left));

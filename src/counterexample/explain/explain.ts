@@ -1,6 +1,6 @@
 /**
- * What a counterexample needs: each operation, preemption, nondeterministic choice and assumption removed or
- * changed, one at a time.
+ * Finds what a counterexample needs: removes or changes each operation, preemption, nondeterministic
+ * choice and assumption, one at a time.
  */
 
 import { InputError } from '../../errors.ts';
@@ -29,11 +29,11 @@ import { joinedParts, otherPlaces } from '../preemptions.ts';
 
 /** The effect of one change. */
 export interface ExplainedTry {
-  /** The claim still breaks. */
+  /** True if the claim still breaks. */
   readonly isViolated: boolean;
   /** What happens instead, as part of a sentence: `the claim holds`. */
   readonly instead: string;
-  /** What else had to change so that it breaks: `allocation 7 of operation 1 fails`; usually empty. */
+  /** Another change that is needed to break it: `allocation 7 of operation 1 fails`; usually empty. */
   readonly note: string;
 }
 
@@ -58,14 +58,14 @@ export interface ExplainedChance extends ExplainedTry {
 }
 
 export interface ExplainedAssumption extends Pick<ScopeAssumption, 'name' | 'title' | 'value'> {
-  /** The claim breaks with none of the other values. */
+  /** True if no other value breaks the claim. */
   readonly isNecessary: boolean;
   readonly tried: readonly (ExplainedTry & { readonly value: string })[];
 }
 
 export interface Explanation {
   readonly operations: readonly ExplainedOperation[];
-  /** With threads: each preemption removed, with the operation running to its end at once or later. */
+  /** With threads: each preemption removed; the operation runs to its end immediately or later. */
   readonly preemptions: readonly ExplainedPreemption[];
   readonly chances: readonly {
     readonly name: string;
@@ -82,7 +82,7 @@ export interface ExplainingSubject {
 
 /** One execution of a draft. */
 interface ExplainTrial extends ExplainedTry {
-  /** Nothing had to be removed. */
+  /** True if nothing had to be removed. */
   readonly isWhole: boolean;
 }
 
@@ -147,7 +147,7 @@ class Explainer {
     };
   }
 
-  /** A preempted operation: runs to its end at once, or is delayed until it would have resumed. */
+  /** A preempted operation: runs to its end immediately, or is delayed until it would have resumed. */
   private preemptions(): ExplainedPreemption[] {
     const { asWritten, executor } = this;
     const parts = asWritten.parts ?? [];
@@ -173,8 +173,9 @@ class Explainer {
   }
 
   /**
-   * The first that breaks the claim; if none does, the first from which nothing has to be removed. After a
-   * change, threads must interleave at other steps. `executor`: null for that of each draft.
+   * The first draft that breaks the claim; if none does, the first from which nothing has to be
+   * removed. After a change, threads must interleave at other steps. `executor`: null to use that of
+   * each draft.
    */
   private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
     let first: ExplainTrial | undefined;

@@ -24,7 +24,7 @@ export interface ShrinkingSubject {
 /** Generators that pause before each execution, so that the caller can stop there. */
 type Pausing<Result> = Generator<void, Result>;
 
-/** What can be removed in every subject, in the order in which it is tried. */
+/** The parts that can be removed in every subject, in the order of tries. */
 export const ownKinds = {
   operations: 'removing consecutive operations',
   pairs: 'removing two operations',
@@ -37,11 +37,11 @@ export class Shrinker {
   best: ExecutedTrial;
   /** Counts of the executions so far. */
   readonly tally: ShrinkTally;
-  /** Steps of the machine in all of them: a measure of time that is the same on every machine. */
+  /** Steps of the machine in all executions, as a measure of time that is the same everywhere. */
   steps = 0;
   private readonly subject: ShrinkingSubject;
   private readonly claim: BreakableClaim;
-  /** Results of drafts that are not smaller counterexamples: they never become one. */
+  /** Cached results of drafts that are not smaller counterexamples. */
   private readonly refused = new Map<string, ExecutedTrial>();
   /** By scope; null if it cannot be built. */
   private readonly executors = new Map<string, Executor | null>();
@@ -86,7 +86,7 @@ export class Shrinker {
     }
   }
 
-  /** The form that a reader of the file would start with; true if it differs from what was tried. */
+  /** Normalises the counterexample to the form in its file; true if that changed it. */
   private readAgain(): boolean {
     const { draft, turns } = this.best;
     const executor = this.executorOf(draft);
@@ -98,7 +98,9 @@ export class Shrinker {
     return true;
   }
 
-  /** The operations with this schedule, in file form; null if they do not break the claim. */
+  /**
+   * The operations with this schedule, in the form of the file; null if they do not break the claim.
+   */
   private asWritten(
     draft: Draft,
     turns: readonly Turn[] | null,

@@ -7,7 +7,7 @@ import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts'
 import { appendTurn } from '../turns.ts';
 
 export interface ExecutedTrial extends Trial {
-  /** In file form; null if there is one thread. */
+  /** In the form of the file; null for one thread. */
   readonly turns: readonly Turn[] | null;
   /** Index of the operation that breaks the claim. */
   readonly brokenBy: number;

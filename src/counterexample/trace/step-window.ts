@@ -1,4 +1,4 @@
-/** A part of the steps of a trace: which of the listed steps it contains. */
+/** A window of the steps of a trace. */
 import type { CallBoundary, StepWindow } from '../../subject/trace.ts';
 
 /** Indices of steps, inclusive. */
@@ -8,8 +8,8 @@ export interface IndexRange {
 }
 
 /**
- * `count` steps are listed, including frames. The call before the first step and the return after the last
- * belong to the window.
+ * `count` is the number of listed steps, including frames. The call before the first step and the
+ * return after the last belong to the window.
  */
 export function indicesOf(
   { from, to }: StepWindow,

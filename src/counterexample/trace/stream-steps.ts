@@ -8,11 +8,11 @@ import { type IndexRange, indicesOf, numberAt } from './step-window.ts';
 /** Receives a trace in pieces: first everything but the steps, then each step. */
 export interface TraceTaker {
   begin(trace: Trace): void;
-  /** `purpose`: what it is for, for readers new to the code. */
+  /** `purpose`: what the step is for, for readers new to the code. */
   step(step: TracedStep<object>, purpose: string): void;
 }
 
-/** `window`: null for all steps. The counterexample that was surveyed is executed once more. */
+/** `window`: null for all steps. Executes the surveyed counterexample again. */
 export function streamSteps(
   subject: SubjectTrace,
   counterexample: Counterexample,

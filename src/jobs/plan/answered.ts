@@ -1,4 +1,4 @@
-/** Answers the jobs of a run from stored results, so that the run reports what one machine would have reported. */
+/** Answers the jobs of a run from stored results, so that it reports the same as one machine. */
 import { InputError } from '../../errors.ts';
 import { type JobKind, type JobsListener, NoResult, type PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
@@ -8,19 +8,19 @@ import { areEqualResults, type ResultFolder, type StoredResult } from './results
 export interface Gathered {
   readonly plan: Plan;
   readonly results: ReadonlyMap<string, StoredResult>;
-  /** Jobs of the plan that have no result, or failed. */
+  /** Jobs of the plan that failed or have no result. */
   readonly missing: readonly string[];
 }
 
 const namedMax = 10;
 
-/** Names the first ones. */
+/** The first few names. */
 function namesOf(names: readonly string[]): string {
   const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : '';
   return `${names.slice(0, namedMax).join(', ')}${more}`;
 }
 
-/** Throws `InputError` for plans that differ, and for results that differ, are foreign or missing. */
+/** Throws `InputError` for different plans, and for different, foreign or missing results. */
 export function gather(folders: readonly ResultFolder[], allowsMissing: boolean): Gathered {
   const plans = folders.map((folder) => folder.plan());
   const [plan] = plans;
@@ -46,10 +46,10 @@ export function gather(folders: readonly ResultFolder[], allowsMissing: boolean)
     }
   }
   if (foreign.length > 0) {
-    throw new InputError(`results that are no jobs of the plan: ${namesOf(foreign)}`);
+    throw new InputError(`results of jobs that are not in the plan:  ${namesOf(foreign)}`);
   }
   if (different.length > 0) {
-    throw new InputError(`results of one job that differ: ${namesOf(different)}`);
+    throw new InputError(`different results of one job:  ${namesOf(different)}`);
   }
   const missing = plan.jobs.filter(({ id }) => isOpen(results.get(id)));
   if (missing.length > 0 && !allowsMissing) {
@@ -77,13 +77,16 @@ function whyOf(result: StoredResult | undefined): string {
   return result?.end.kind === 'failed' ? `: failed, ${result.end.reason}` : '';
 }
 
-/** Answers planned jobs from results. What follows from answers, such as a search for causes, runs here. */
+/**
+ * Answers planned jobs from results. Jobs that depend on answers, such as a search for causes, run
+ * here.
+ */
 export function answeredBy({ plan, results }: Gathered, runJob: JobRunner): JobRunner {
   const planned = new Set(plan.jobs.map(({ id }) => id));
   return async <Job, Answer>(kind: JobKind<Job, Answer>, job: Job, control: JobControl) => {
     if (!isPlanned(kind)) return runJob(kind, job, control);
     const id = jobId(kind, job);
-    // A job that is not in the plan follows from the others.
+    // A job that is not in the plan depends on the others.
     if (!planned.has(id)) return runJob(kind, job, control);
     const end = results.get(id)?.end;
     if (end?.kind === 'refused') throw new InputError(end.reason);
@@ -96,7 +99,7 @@ function isPlanned<Job, Answer>(kind: JobKind<Job, Answer>): kind is PlannedKind
   return 'question' in kind;
 }
 
-/** Refuses a run whose jobs are not those of the plan: its texts, or the files that it names, have changed. */
+/** Refuses a run whose jobs are not those of the plan, because its texts or files have changed. */
 export function expecting({ plan }: Gathered): JobsListener {
   const known = new Map(plan.jobs.map(({ id, what }) => [id, what]));
   return async (jobs) => {
@@ -106,7 +109,7 @@ export function expecting({ plan }: Gathered): JobsListener {
     const [first] = [...changed.map(({ what }) => what), ...gone.map(([, what]) => what)];
     if (first === undefined) return;
     throw new InputError(
-      `${commandOf(plan)} asks for other jobs now than when it was planned, for example ${first}: the files that it reads have changed; plan again`,
+      `${commandOf(plan)} now has other jobs than when it was planned, for example ${first}: the files that it reads have changed; plan again`,
     );
   };
 }

@@ -1,11 +1,14 @@
-/** Jobs and answers as JSON, with what JSON lacks: Infinity, undefined, maps, sets and bytes. */
+/**
+ * Jobs and answers as JSON, including values that JSON lacks: Infinity, undefined, maps, sets and
+ * bytes.
+ */
 
 import { createHash } from 'node:crypto';
 import SuperJSON, { type SuperJSONResult } from 'superjson';
 import { z } from 'zod';
 import { byText } from '../../text/by-text.ts';
 
-/** The value as JSON, and where JSON is not enough. */
+/** The value as JSON, with the places of values that JSON lacks. */
 export type Encoded = SuperJSONResult;
 
 export const encodedSchema = z.strictObject({

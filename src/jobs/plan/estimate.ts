@@ -1,4 +1,4 @@
-/** Estimates what a job costs, from the first levels of its scopes. */
+/** Estimates the cost of a job from the first levels of its scopes. */
 
 import { InputError } from '../../errors.ts';
 import { forecastOf } from '../../explorer/forecast.ts';
@@ -15,7 +15,7 @@ export interface Cost {
 
 /** A few milliseconds for a scope; smaller scopes are counted exactly. */
 const probedStates = 1_000;
-/** For systems whose transitions may take a thousand times as long. */
+/** For systems whose transitions may take a thousand times longer. */
 const probedSlowStates = 20;
 
 /** Estimates jobs of one subject; equal scopes are probed once. */
@@ -66,7 +66,7 @@ function probe(subject: Subject, scope: ScopeData): Cost {
     const states = Number.isFinite(middle) ? Math.max(middle, stateCount) : stateCount * 100;
     return { states: Math.round(states), isExact: false };
   } catch (error) {
-    // A source that does something unsupported: its job reports that.
+    // If a source does something unsupported, its job reports that.
     if (error instanceof InputError) return { states: 1, isExact: false };
     throw error;
   }

@@ -14,7 +14,7 @@ import { type Cost, Estimator } from './estimate.ts';
 const schema = 'tablewalk/plan/1';
 
 export interface PlannedJob {
-  /** Hash of what is searched, of the version of the program and of source texts. */
+  /** Hash of the question, the version of the program and the source texts. */
   readonly id: string;
   /** The name of its kind. */
   readonly kind: string;
@@ -25,7 +25,7 @@ export interface PlannedJob {
 }
 
 export interface Plan {
-  /** Hash of all that follows. */
+  /** Hash of the following fields. */
   readonly id: string;
   /** The version of the program that made it. */
   readonly tool: string;
@@ -81,7 +81,7 @@ export function planOfRun(
   return { id: idOfPlan(rest), ...rest };
 }
 
-/** The costs are estimates, and no part of the question. */
+/** Costs are estimates, not part of the question. */
 function idOfPlan({ tool, command, jobs }: Omit<Plan, 'id'>): string {
   return contentId({ tool, command, jobs: jobs.map(({ id }) => id) });
 }
@@ -109,7 +109,7 @@ export function parseJobPlan(name: string, content: string): Plan {
   const head = readWithSchema(headSchema, `${name}:1`, parseJson(`${name}:1`, first));
   if (head.tool !== version) {
     throw new InputError(
-      `${name}: the plan was made by tablewalk ${head.tool}, and this is ${version}: run it with ${head.tool}, or plan again`,
+      `${name}: the plan was made by tablewalk ${head.tool}, but this is ${version}: run it with ${head.tool}, or plan again`,
     );
   }
   if (rest.length !== head.jobs) {
@@ -130,7 +130,9 @@ export function parseJobPlan(name: string, content: string): Plan {
     jobs,
   };
   if (idOfPlan(plan) !== id) {
-    throw new InputError(`${name}: the plan was edited: its id does not fit its jobs; plan again`);
+    throw new InputError(
+      `${name}: the plan was edited: its id does not match its jobs; plan again`,
+    );
   }
   return { id, ...plan };
 }

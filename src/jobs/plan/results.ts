@@ -19,16 +19,16 @@ const savedFolder = 'checkpoints';
 /** How a job ended. */
 export type JobEnd =
   | { readonly kind: 'answered'; readonly answer: unknown }
-  /** It ran out of memory: nothing of it is decided. */
+  /** The job ran out of memory and is undecided. */
   | { readonly kind: 'undecided'; readonly reason: string }
-  /** The input is wrong: one machine would have refused it in the same words. */
+  /** The input is invalid; a run on one machine would report the same error. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** A bug: it failed on every try. */
+  /** A bug: the job failed on every try. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface StoredResult {
   readonly id: string;
-  /** The plan that it belongs to. */
+  /** The plan that the result belongs to. */
   readonly plan: string;
   readonly end: JobEnd;
 }
@@ -63,7 +63,7 @@ export function parseResult(name: string, content: string): StoredResult {
   };
 }
 
-/** Equal answers of two machines: only times may differ. */
+/** Whether the answers of two machines are equal; times may differ. */
 export function areEqualResults(one: StoredResult, other: StoredResult): boolean {
   return isDeepStrictEqual(withoutTimes(one.end), withoutTimes(other.end));
 }
@@ -102,7 +102,7 @@ export class ResultFolder {
     const file = join(this.path, planName);
     if (existsSync(file)) return readPlan(file);
     throw new InputError(
-      `${this.path} has no ${planName}; it must be a directory that run-jobs or --shard has written`,
+      `${this.path} has no ${planName}; it must be a directory written by run-jobs or --shard`,
     );
   }
 

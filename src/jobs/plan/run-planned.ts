@@ -1,4 +1,4 @@
-/** Runs a planned job, whatever happens to it: every job ends with a result. */
+/** Runs a planned job so that it always ends with a result. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError, MemoryError, ModelError } from '../../errors.ts';
@@ -11,13 +11,16 @@ export interface PlannedRun {
   readonly kinds: readonly PlannedKind<unknown, unknown>[];
   readonly runJob: JobRunner;
   readonly control: JobControl;
-  /** Of one job. */
+  /** Time limit of the job. */
   readonly elapsedMsMax: number;
-  /** Where it is saved while it runs; null for nowhere. */
+  /** The file where the job is saved while it runs; null for none. */
   readonly checkpoint: string | null;
 }
 
-/** Null if it was interrupted: then it is not done. Throws what is neither a limit nor wrong input. */
+/**
+ * Null if it was interrupted, because then it is not done. Rethrows errors other than limits and
+ * wrong input.
+ */
 export async function runPlanned(
   planned: PlannedJob,
   { kinds, runJob, control, elapsedMsMax, checkpoint }: PlannedRun,
@@ -35,7 +38,7 @@ export async function runPlanned(
   }
 }
 
-/** Throws `InputError` if the job is not the one that its id names. */
+/** Throws `InputError` if the job does not match its id. */
 export function plannedKindOf(
   kinds: PlannedRun['kinds'],
   { id, kind: name, job, what }: PlannedJob,
@@ -43,13 +46,13 @@ export function plannedKindOf(
   const kind = kinds.find((one) => one.name === name);
   if (kind === undefined || jobId(kind, job) !== id) {
     throw new InputError(
-      `job ${id} (${what}) is not what its id names: the plan was edited; plan again`,
+      `job ${id} (${what}) does not match its id: the plan was edited; plan again`,
     );
   }
   return kind;
 }
 
-/** From the last checkpoint, unless that is of no use: then from the start. */
+/** Runs from the last checkpoint if it is usable, else from the start. */
 async function runSaved<Job, Answer>(
   kind: PlannedKind<Job, Answer>,
   job: Job,
@@ -68,7 +71,7 @@ async function runSaved<Job, Answer>(
   return answer;
 }
 
-/** A checkpoint that a killed worker left half written, or that another build wrote, is refused. */
+/** A truncated checkpoint of a killed worker, or one of another build, is refused. */
 async function resumedOr<Answer>(run: (isResumed: boolean) => Promise<Answer>): Promise<Answer> {
   try {
     return await run(true);

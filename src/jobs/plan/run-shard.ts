@@ -1,4 +1,4 @@
-/** Runs the jobs of a shard and stores each result; those that are stored already are not run again. */
+/** Runs the jobs of a shard and stores each result; stored jobs are not run again. */
 import { runAtOnce } from '../at-once.ts';
 import type { JobProgress, PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
@@ -16,7 +16,7 @@ export interface ShardRun {
   readonly control: Omit<JobControl, 'onProgress'>;
   /** Jobs at a time. */
   readonly atOnce: number;
-  /** Of one job. */
+  /** Time limit of one job. */
   readonly elapsedMsMax: number;
   readonly onEnd: (job: PlannedJob, end: JobEnd) => void;
   readonly onProgress: (job: PlannedJob, progress: JobProgress) => void;
@@ -25,7 +25,7 @@ export interface ShardRun {
 export interface ShardOutcome {
   /** Jobs of the shard. */
   readonly count: number;
-  /** Of them, those that had a result before. */
+  /** Jobs of the shard that already had a result. */
   readonly before: number;
   readonly ended: Readonly<Record<JobEnd['kind'], number>>;
   readonly isInterrupted: boolean;
@@ -41,7 +41,7 @@ export async function runShard(run: ShardRun): Promise<ShardOutcome> {
     return end === undefined || end.kind === 'failed';
   });
   const ended = { answered: 0, undecided: 0, refused: 0, failed: 0 };
-  // The longest first: then no processor waits long for the last one.
+  // Longest first, so that no processor waits long for the last one.
   const order = [...open].sort((a, b) => b.cost.states - a.cost.states);
   await runAtOnce(order, atOnce, control.signal, async (job, _, signal) => {
     if (signal.aborted) return;

@@ -15,7 +15,7 @@ export function shardOf(flag: string, text: string): Shard {
   const [index, count] = match === null ? [0, 0] : match.slice(1).map(Number);
   if (index < 1 || index > count || count > shardsMax) {
     throw new InputError(
-      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be a number and how many there are, from 1/1 to ${shardsMax}/${shardsMax}: 3/8`,
+      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be a part and the number of parts, from 1/1 to ${shardsMax}/${shardsMax}: 3/8`,
     );
   }
   return { index, count };
@@ -26,8 +26,8 @@ interface Costly {
 }
 
 /**
- * The most expensive job first, each to the shard that has least to do: every machine divides a plan in the
- * same way. In the order of the plan.
+ * Assigns the most expensive job first, each to the least loaded shard, so that every machine divides
+ * a plan in the same way. The result is in the order of the plan.
  */
 export function jobsOfShard<Job extends Costly>(
   jobs: readonly Job[],

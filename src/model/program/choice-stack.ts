@@ -1,10 +1,10 @@
-/** The choices of the current operation: where to backtrack to, and what to report. */
+/** The choices of the current operation, for backtracking and for reports. */
 import { doubled } from '../state/doubled.ts';
 
 /** Marks a step whose choice is still open. */
 export const undecided = -1;
 
-/** When drawing, one allocation in this number fails, where it may. */
+/** In walks, one in this number of allocations fails, if failures are allowed. */
 export const failureOdds = 8;
 
 /** Maximum open choices: allocation attempts in one operation. */

@@ -1,4 +1,4 @@
-/** The transitions that were entered, oldest first: where to continue when each is left again. */
+/** The entered transitions, oldest first, with the position to continue from after leaving each. */
 import { doubled } from '../state/doubled.ts';
 
 const wordsPerEntry = 6;

@@ -1,6 +1,6 @@
 /**
- * Turns readable programs into a state machine, lazily: a node is a history of answers, its content the next
- * step. Programs run only when a history is new; then its step is compiled.
+ * Turns readable programs into a state machine, lazily: a node is a history of answers, its content
+ * the next step. Programs run only for a new history, whose step is then compiled.
  */
 
 import { ModelError } from '../../errors.ts';
@@ -13,7 +13,7 @@ export const opEnd = 255;
 /** Words of the step of a node. */
 export const wordsPerStep = 8;
 
-/** Answers are coded 0, 1, 2; few kinds of step have more. */
+/** Answers have codes 0, 1, 2; few kinds of step have more. */
 export const codesInRecord = 3;
 
 /** A record has the words of the step, then these; 64 bytes, so that a step is one line of the cache. */
@@ -26,16 +26,16 @@ const wideCodes = 256;
 /** Words per node in a checkpoint. */
 const savedWords = 3;
 
-/** An indivisible step that a program asks for. */
+/** An indivisible step that a program requests. */
 export interface StepRequest {
   /** Its kind; less than `opEnd`. */
   readonly op: number;
 }
 
-/** Yields requests, receives answers, returns a result, and must not remember anything else. */
+/** Yields requests, receives answers, returns a result, and must not depend on anything else. */
 type ProgramOf<Request> = Generator<Request, number, number>;
 
-/** What a thread can start. */
+/** An operation that a thread can start. */
 export interface Startable<Request> {
   readonly program: () => ProgramOf<Request>;
 }
@@ -44,7 +44,7 @@ export interface Startable<Request> {
 export interface Branch<Request> {
   readonly node: number;
   readonly request: Request;
-  /** Bit c: a history continued with the answer of code c. */
+  /** Bit c is set if a history continued with the answer of code c. */
   readonly answers: number;
 }
 
@@ -84,7 +84,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
    */
   protected abstract compile(request: Request, before: number, words: Int32Array, at: number): void;
 
-  /** The same where the program has returned. */
+  /** The same for a node where the program has returned. */
   protected abstract compileEnd(
     result: number,
     before: number,
@@ -92,13 +92,13 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     at: number,
   ): void;
 
-  /** What the program receives for an answer to the step of `node`. */
+  /** Converts an answer to the step of `node` to the value that the program receives. */
   protected abstract answerOf(node: number, code: number): number;
 
   /** True if a step of this kind has answers of codes from 3 to 255. */
   protected abstract isWide(op: number): boolean;
 
-  /** A copy of a request for reports, which keeps nothing of the run of its program alive. */
+  /** A copy of a request for reports, without references to the run of its program. */
   protected abstract kept(request: Request): Request;
 
   /** A node was added; its step is compiled. */
@@ -113,7 +113,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     this.shared = new SharedHistories(memory, this.operations.length);
   }
 
-  /** Makes sure that this trie has a node that another one may have numbered. */
+  /** Adds a node that another trie may have numbered. */
   ensureNode(node: number): void {
     if (this.shared === undefined || node === 0 || this.op[node]) return;
     const { operation, parent, code } = this.shared.meetingOf(node);
@@ -144,14 +144,14 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     return steps.reverse();
   }
 
-  /** The request of a node; undefined where the program has ended. For reports. */
+  /** The request of a node; undefined if the program has ended. For reports. */
   request(node: number): Request | undefined {
     return this.requests[node];
   }
 
   /**
-   * Every step that a history reached, with the answers that were seen there; an end is no step. Tries
-   * that share numbering report the union of what was seen.
+   * Every step that a history reached, with the answers seen there; ends are not steps. Tries that
+   * share numbering report the union.
    */
   *branches(): Generator<Branch<Request>> {
     for (const node of this.shared?.nodes() ?? []) this.ensureNode(node);
@@ -233,7 +233,7 @@ export abstract class HistoryTrie<Request extends StepRequest> {
     return node;
   }
 
-  /** A program that stands at the step of `node`: the last one used if possible, else a new one replayed. */
+  /** A program at the step of `node`: the last one used if possible, else a new one, replayed. */
   private programAt(node: number): ProgramOf<Request> {
     if (this.parked?.node === node) return this.parked.program;
     const program = this.operations[this.operationOf[node]].program();

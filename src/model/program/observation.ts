@@ -5,7 +5,7 @@ import { union } from '../masks.ts';
 export class StepObservation {
   facts = 0;
   occasions = 0;
-  /** The program cannot continue: the path ends at this step. */
+  /** Ends the path at this step, because the program cannot continue. */
   ended = false;
 
   start(): void {
@@ -19,7 +19,7 @@ export class StepObservation {
     this.facts = union(this.facts, facts);
   }
 
-  /** As `end`, for a fact beyond the first 31. */
+  /** Like `end`, for a fact beyond the first 31. */
   fail(facts: number): void {
     this.note(facts);
     this.ended = true;

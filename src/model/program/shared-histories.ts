@@ -1,7 +1,7 @@
 /** Numbers of histories, shared by tries that live in different threads. */
 import { InputError, ModelError } from '../../errors.ts';
 
-/** Answers are coded 0, 1, 2; a larger code is spelled after the code 3, in digits. */
+/** Answers have codes 0, 1, 2; a larger code is spelled in digits after the code 3. */
 const spelled = 3;
 const codesPerNode = 4;
 const digitCount = 4;
@@ -104,7 +104,7 @@ export class SharedHistories {
     }
   }
 
-  /** All that was numbered, for `restore`. No trie may add a history meanwhile. */
+  /** All numbered histories, for `restore`. No trie may add a history meanwhile. */
   save(): Int32Array {
     const wordCount = this.startOf(Atomics.load(this.words, 0) + 1);
     this.reach(wordCount);
@@ -126,7 +126,7 @@ export class SharedHistories {
     return headWords + this.operationCount + (node - 1) * nodeWords;
   }
 
-  /** Makes sure that at least this number of words exists and is visible here. */
+  /** Grows the buffer to at least this number of words, visible in this thread. */
   private reach(wordCount: number): void {
     if (wordCount <= this.words.length) return;
     const bytes = Math.ceil((wordCount * 4) / bytesGrown) * bytesGrown;
@@ -137,7 +137,7 @@ export class SharedHistories {
     this.words = new Int32Array(this.buffer, 0, this.buffer.byteLength / 4);
   }
 
-  /** Another thread may grow it at the same time: then there is nothing left to do. */
+  /** Another thread may have grown it at the same time. */
   private growTo(bytes: number): void {
     try {
       this.buffer.grow(bytes);

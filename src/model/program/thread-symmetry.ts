@@ -1,8 +1,8 @@
 /**
- * Threads of one role do the same and know the same, so they are interchangeable: the blocks of equal
- * threads are kept in descending order, and states that differ only in a permutation of equal threads become
- * one. `docs/REDUCTIONS.md` says why that is sound. Descending, because then a search tries threads inside an
- * operation first, and its counterexamples have few preemptions.
+ * Threads of one role run the same programs, so they are interchangeable: the blocks of equal threads
+ * are kept in descending order, and states that differ only in a permutation of equal threads become
+ * one. `docs/REDUCTIONS.md` explains why this is sound. In descending order, a search tries threads
+ * inside an operation first, so its counterexamples have few preemptions.
  */
 import type { StateBytes } from '../state/state-bytes.ts';
 
@@ -10,7 +10,7 @@ import type { StateBytes } from '../state/state-bytes.ts';
 const placeBits = 3;
 const placeMask = (1 << placeBits) - 1;
 
-/** Where threads are in a state. */
+/** Offsets of threads in a state. */
 export interface ThreadPlaces {
   /** Offset of the block of thread 0, and bytes of a block; the others follow. */
   readonly firstBlock: number;
@@ -18,14 +18,14 @@ export interface ThreadPlaces {
   /** Offset of the first lock, a byte each: 0, or the thread that holds it, plus 1. */
   readonly firstLock: number;
   readonly lockCount: number;
-  /** Offset of the thread that ran last, plus 1; -1 if it is not known. */
+  /** Offset of the byte with the thread that ran last, plus 1; -1 if a state has none. */
   readonly ranLast: number;
 }
 
 export class ThreadSymmetry {
   /**
-   * The permutation of the last `arrange`: for each place, packed, the thread that was there before. A path
-   * needs it to identify threads.
+   * The permutation of the last `arrange`, packed: for each place, the thread that was there before.
+   * A path needs it to identify threads.
    */
   order: number;
   private readonly unchanged: number;
@@ -35,7 +35,7 @@ export class ThreadSymmetry {
   private readonly state: StateBytes;
   private readonly places: ThreadPlaces;
 
-  /** `roles`: by thread, what it may do; threads of one role are interchangeable. Null: none are. */
+  /** `roles`: the role of each thread; threads of one role are interchangeable. Null: none are. */
   constructor(
     threadCount: number,
     roles: readonly string[] | null,
@@ -65,7 +65,7 @@ export class ThreadSymmetry {
     }
   }
 
-  /** By place, the thread that stood there before the transition of that order; null if none moved. */
+  /** By place, the thread that was there before the transition of that order; null if none moved. */
   placesOf(order: number): number[] | null {
     if (order === this.unchanged) return null;
     return Array.from(

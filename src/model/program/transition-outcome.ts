@@ -15,7 +15,7 @@ export class TransitionOutcome implements Outcome {
     if (words !== undefined) this.words = words;
   }
 
-  /** Takes over what a transition of this number of steps has shown. */
+  /** Copies the observations of a transition of this number of steps. */
   take(seen: StepObservation, steps: number): void {
     this.facts = seen.facts;
     this.occasions = seen.occasions;

@@ -12,8 +12,8 @@ const markWords = 3;
  * exclusive or of one random word per byte and value, so a write removes one word and adds one). Two
  * different states have the same fingerprint with probability 2^-64.
  *
- * Only the first `stateLength` bytes count for the fingerprint; the rest is scratch, which is logged
- * and undone as well. Log and marks grow as needed.
+ * Only the first `stateLength` bytes enter the fingerprint; the rest is scratch, which is logged and
+ * undone as well. Log and marks grow as needed.
  */
 export class HashedBytes {
   /** Read only: a direct write would bypass log and fingerprint. */
@@ -22,7 +22,7 @@ export class HashedBytes {
   /** The fingerprint: two signed 32-bit integers. */
   low = 0;
   high = 0;
-  /** The random word of byte i with value v: low half at 2 * (256 * i + v), high half behind it. */
+  /** The random word of byte i with value v: low half at 2 * (256 * i + v), then the high half. */
   private readonly words: Int32Array;
   /** For every write `index * 256 + old value`, oldest first. */
   private log = new Int32Array(1 << 10);
@@ -33,7 +33,7 @@ export class HashedBytes {
   constructor(length: number, stateLength = length) {
     this.bytes = new Uint8Array(length);
     this.stateLength = stateLength;
-    // Scratch bytes do not count for the fingerprint: their words are zero.
+    // Scratch bytes do not enter the fingerprint: their words are zero.
     this.words = new Int32Array(length << 9);
     this.words.set(mixedWords(stateLength << 9));
     this.load(this.bytes, 0);
@@ -96,7 +96,7 @@ export class HashedBytes {
     this.loadWith(states, offset, low, high);
   }
 
-  /** As `load`, for a caller that stored the fingerprint with the state. */
+  /** Like `load`, for a caller that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
     const { bytes, stateLength } = this;
     for (let index = 0; index < stateLength; index++) bytes[index] = states[offset + index];

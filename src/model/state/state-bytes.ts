@@ -1,4 +1,4 @@
-/** The state vector for the steps of the machine: bytes to read, and one way to write them. */
+/** The state vector for the steps of the machine: bytes to read, and a method to write them. */
 
 export interface StateBytes {
   /** Read-only: a write here would be neither checked nor undone. */

@@ -1,4 +1,7 @@
-/** The claims about a defined system as masks for a search, and what a search observes for them. */
+/**
+ * The claims about a defined system as masks for a search, and the observations that a search needs
+ * for them.
+ */
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { SystemGoal, SystemInvariant } from './define-system.ts';
 import type { Seen } from './fields.ts';
@@ -13,7 +16,10 @@ export interface CompiledClaims<State> {
   readonly goals: readonly Goal[];
 }
 
-/** `compileSystem` makes fact and occasion number i of observation number i; occasion 0 is every transition. */
+/**
+ * `compileSystem` numbers facts and occasions like their observations; occasion 0 is every
+ * transition.
+ */
 export function compileClaims<State>({
   invariants: requested,
   goals = [],

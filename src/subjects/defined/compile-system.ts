@@ -14,20 +14,21 @@ import { namesIn, type Observations, seenMask } from './observations.ts';
 import { type KeptTransition, TransitionSample } from './taken-again.ts';
 import { areSameBytes, isInputError, Transitions } from './transitions.ts';
 
-/** The occasion that every transition is; the others follow it. */
+/** The occasion of every transition; the others follow it. */
 const moved = 'moved';
 
 const bitsMax = 31;
 
 /**
- * Makes the error for a fault. `drawn`: the names of the actions so far, if a walk drew them; null where the
- * system does not know how its state is reached.
+ * Creates the error for a fault. `drawn`: the names of the actions so far, if a walk drew them; null
+ * if the system does not know how its state was reached.
  */
 export type Explain = (fault: UserFault, drawn: readonly string[] | null) => unknown;
 
 /**
- * `takenActions`: by action, 1 from the moment when it is first taken. Faults in the functions of the system become the error that `explain` makes of a `UserFault`. Throws
- * `InputError` if there is more to observe than a mask has bits.
+ * `takenActions`: by action, 1 once it has been taken. `explain` turns each `UserFault` in the
+ * functions of the system into an error. Throws `InputError` if there are more observations than bits
+ * in a mask.
  */
 export function compileSystem<State>(
   defined: DefinedSystem<State>,
@@ -64,7 +65,7 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
   private readonly sample = new TransitionSample();
   private readonly explain: Explain;
   private readonly takenActions: Uint8Array;
-  /** Of the walk since the initial state was written. */
+  /** Actions of the walk since the initial state was written. */
   private readonly drawn: string[] = [];
   private isWalking = false;
   private cursor = 0;
@@ -240,14 +241,14 @@ class CompiledSystem<State> implements UserSystem, ExplainedSystem {
     );
   }
 
-  /** With the state in which it happened, and the way there. */
+  /** Adds the state of the fault, and the schedule. */
   private located(error: unknown, drawn = this.isWalking ? this.drawn : null): unknown {
     if (!isInputError(error)) return error;
     if (error instanceof UserFault && error.after !== undefined) {
       try {
         this.judgeInitial();
       } catch (first) {
-        // No way is shorter than none.
+        // The initial state needs no schedule.
         if (isInputError(first) && first.message.startsWith(error.message)) return first;
       }
       return this.explain(error, drawn && [...drawn, error.after]);

@@ -20,7 +20,7 @@ import { checkFields, type Fields, type Seen, type StateOf } from './fields.ts';
 import { guardedCondition, guardedEffect } from './guarded.ts';
 import { type NamedValues, StateCodec } from './state-codec.ts';
 
-/** The operation of a counterexample in which no action happens: the initial state breaks the claim. */
+/** The operation of a counterexample without actions: the initial state breaks the claim. */
 export const initialStateName = '(initial state)';
 
 /** An indivisible action. */
@@ -42,17 +42,17 @@ export interface Action<State> {
 /** The input of {@link defineSystem} besides the fields: the initial state, and the actions. */
 export interface Behaviour<Named extends Fields> {
   /**
-   * Values of the initial state, an object with some of the fields. An omitted field starts with its first
-   * value: the minimum of a range, false, the first word, and in a list for each element.
+   * Values of the initial state, an object with some of the fields. An omitted field starts with its
+   * first value: the minimum of a range, false, or the first word; each element of a list likewise.
    */
   readonly initial?: Partial<StateOf<Named>>;
   /** All actions. Their order is the order in which a search tries them. */
   readonly actions: readonly Action<StateOf<Named>>[];
-  /** Whether a run may end in this state: otherwise a state without possible actions is a deadlock. */
+  /** Whether a run may end in this state; if not, a state without possible actions is a deadlock. */
   mayStop?(state: Seen<StateOf<Named>>): boolean;
 }
 
-/** An action as searches call it. @internal */
+/** The form of an action for searches. @internal */
 export interface GuardedAction<State> {
   isEnabled(state: Seen<State>): boolean;
   effect(state: State): void;
@@ -87,13 +87,16 @@ export interface SystemInvariant<State> {
   holds(state: Seen<State>, before: Seen<State>): boolean;
 }
 
-/** Something that must be possible, made by {@link goal}: guards against a system in which nothing happens. */
+/**
+ * A state that must be reachable, made by {@link goal}: guards against a system in which nothing
+ * happens.
+ */
 export interface SystemGoal<State> {
   /** Its name in results. */
   readonly id: string;
   /** What must be possible, as a sentence. */
   readonly claim: string;
-  /** Whether it happened in the state. */
+  /** Whether the state reaches the goal. */
   reached(state: Seen<State>): boolean;
 }
 
@@ -119,7 +122,7 @@ export function defineSystem<Named extends Fields>(
   checkNames('action', actionNames);
   if (actionNames.includes(initialStateName)) {
     throw new InputError(
-      `an action is named "${initialStateName}"; in schedules that is the start of a run`,
+      `an action is named "${initialStateName}"; in schedules this is the start of a run`,
     );
   }
   if (!isPlain(initial)) {

@@ -1,4 +1,4 @@
-/** Executes schedules of a defined system: actions by name, from the initial state on. */
+/** Executes schedules of a defined system: actions by name, starting from the initial state. */
 import type { UserSystem } from '../../model/user-system.ts';
 import { stopIfDue } from '../../stop.ts';
 import type {
@@ -26,7 +26,7 @@ export interface ActionExecutor {
   execute(schedule: Schedule, options?: ExecuteOptions): Execution<TakenAction>;
 }
 
-/** Executes schedules of this system, and observes what its claims need. */
+/** Executes schedules of this system, and records the observations that its claims need. */
 export function executorOf<State>(
   defined: DefinedSystem<State>,
   claims: SystemClaims<State>,
@@ -81,7 +81,7 @@ class Follower<State> {
     return { operations: this.parts, divergence, isStuck, skipped, unsound: null };
   }
 
-  /** Null if it is not possible here. */
+  /** Null if the action is not possible here. */
   private take(index: number, op: string): TakenAction | null {
     if (op === initialStateName) return index === 0 ? this.initialPart() : null;
     const { system } = this;

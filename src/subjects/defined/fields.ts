@@ -114,7 +114,7 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Fie
 }
 
 /**
- * A list of fixed length, with elements of one kind; each starts as its kind does.
+ * A list of fixed length, with elements of one kind; each starts with the first value of its kind.
  *
  * @throws InputError if `count` is not a valid length, or `element` is not a field, or itself a list.
  */

@@ -1,4 +1,4 @@
-/** What counterexample files of a defined system hold: its name, its file, and names of actions. */
+/** Counterexample files of a defined system contain its name, its file, and names of actions. */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { must } from '../../input/schema-rules.ts';
@@ -8,11 +8,11 @@ import type { SubjectFiles } from '../../subject/files.ts';
 import { initialStateName } from './define-system.ts';
 import { type DefinedScope, definedScopeSchema } from './scope.ts';
 
-/** `anyContent`: files of an earlier content of the system are taken, too. */
+/** `anyContent`: also accept counterexamples of an earlier content of the file. */
 export const definedFiles = (own: DefinedScope, anyContent: boolean): SubjectFiles => ({
   foreign(request) {
     const { revision, file, blob } = request as Partial<DefinedScope>;
-    if (typeof file !== 'string') return own.file === undefined ? null : 'no system of a file';
+    if (typeof file !== 'string') return own.file === undefined ? null : 'not a system from a file';
     if (revision !== own.revision) return `the system ${revision} in ${file}`;
     if (anyContent || blob === own.blob) return null;
     return `another content of ${file}, blob ${blob}`;
@@ -34,7 +34,7 @@ export const definedFiles = (own: DefinedScope, anyContent: boolean): SubjectFil
   tag: ({ blob = '' }: DefinedScope) => blob.slice(0, 8),
 });
 
-/** The claim is broken by no action: then the start of a run is the only operation. */
+/** If the initial state breaks the claim, the start of a run is the only operation. */
 function operationsOf(path: readonly TransitionRecord[]): ScheduledOperation[] {
   if (path.length === 0) return [{ op: initialStateName }];
   return path.map(({ label }) => ({ op: label }));

@@ -1,14 +1,17 @@
-/** Calls functions written by a user, and rejects forbidden behaviour where it happens. */
+/** Calls functions written by a user, and rejects forbidden behaviour immediately. */
 
 import { InputError } from '../../errors.ts';
 import { describeGiven, isThenable } from '../../input/given.ts';
 import { shortened } from '../../text/visible-text.ts';
 
-/** A fault in a function of a user. `CompiledSystem` adds the state, the run that found it the schedule. */
+/**
+ * A fault in a function of a user. `CompiledSystem` adds the state, and the run that found it adds
+ * the schedule.
+ */
 export class UserFault extends InputError {
-  /** The state in which it was called, as bytes; undefined before that is known. */
+  /** The state in which the function was called, as bytes; undefined until known. */
   readonly state: Uint8Array | undefined;
-  /** The action that led to the state, of a claim about the state after it. */
+  /** For a claim about the state after an action: that action. */
   readonly after: string | undefined;
 
   constructor(

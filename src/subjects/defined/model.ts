@@ -1,4 +1,4 @@
-/** A system together with the claims about it: what a file exports, and what is searched. */
+/** A system together with the claims about it, as exported by a file. */
 import { InputError } from '../../errors.ts';
 import { checkGiven, listGiven, textGiven, type ValueCheck } from '../../input/given.ts';
 import {
@@ -14,13 +14,13 @@ import {
 
 /** The claims about a system. */
 export interface SystemClaims<State> {
-  /** What must be true of every reachable state; at least one. */
+  /** Claims that must be true of every reachable state; at least one. */
   readonly invariants: readonly SystemInvariant<State>[];
-  /** What must be possible. */
+  /** States that must be reachable. */
   readonly goals?: readonly SystemGoal<State>[];
 }
 
-/** A system and the claims about it, made by {@link defineModel}: what the commands check. */
+/** A system and the claims about it, made by {@link defineModel}, which the commands check. */
 export interface DefinedModel<State> extends SystemClaims<State> {
   /** Its name in reports; default: the name of its file. */
   readonly name?: string;

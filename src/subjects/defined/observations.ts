@@ -1,4 +1,4 @@
-/** What searches observe of the states of a defined system, as masks. */
+/** Observations of the states of a defined system, as masks. */
 import type { Seen } from './fields.ts';
 
 /** A property of a state, or of the change that led to it. */
@@ -7,7 +7,7 @@ export interface Observation<State> {
   isSeen(state: Seen<State>, before: Seen<State>): boolean;
 }
 
-/** What searches observe of each transition. */
+/** Observations of each transition. */
 export interface Observations<State> {
   readonly facts: readonly Observation<State>[];
   readonly occasions: readonly Observation<State>[];

@@ -1,6 +1,6 @@
 /**
- * The scope of a defined system: itself. A counterexample file contains the name and the blob id of the file
- * that defines it.
+ * The scope of a defined system is the system itself. A counterexample file contains the name and the
+ * blob id of the file that defines it.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -10,7 +10,7 @@ import { quotedPath } from '../../text/shell.ts';
 
 /** The file that a model was loaded from. */
 export interface ModelSource {
-  /** As it was named, relative to the current directory. */
+  /** The path as given, relative to the current directory. */
   readonly file: string;
   /** The git blob id of the content. */
   readonly blob: string;
@@ -50,11 +50,11 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
     describe: () => described,
     operationsMax: () => Infinity,
     threadCount: () => 0,
-    // Nothing is merged, and each state is one of all workers.
+    // Nothing is merged, and a state means the same to all workers.
     unmerged: (scope) => scope,
     obstacles: () => ({
       workers: null,
-      sets: 'a system of your own has no pools',
+      sets: 'your own system has no pools',
       prefersSets: false,
     }),
     flagsOf: argumentsOf,

@@ -18,7 +18,7 @@ interface FieldSlot {
   readonly width: 1 | 2;
 }
 
-/** A state object that is reused, with its lists. */
+/** A reused state object, with its lists. */
 export interface Working {
   readonly state: NamedValues;
   readonly lists: ReadonlyMap<string, unknown[]>;
@@ -92,7 +92,7 @@ export class StateCodec {
         state[name] = scalar.valueOf(readCell(bytes, at, width));
         continue;
       }
-      // An action may have replaced our list by its own.
+      // An action may have replaced our list with its own.
       const values = lists.get(name) ?? [];
       state[name] = values;
       for (let index = 0; index < count; index++) {
@@ -101,7 +101,7 @@ export class StateCodec {
     }
   }
 
-  /** `who` wrote the state: the subject of the message if a value does not fit. */
+  /** `who` wrote the state; it is the subject of the message if a value does not fit. */
   encode(state: NamedValues, bytes: Uint8Array, who: string): void {
     for (const { name, scalar, count, at, width } of this.slots) {
       const value = state[name];

@@ -10,7 +10,7 @@ interface ScheduledActions {
   readonly schedule: readonly string[];
   /** The initial state, then the state after each action. */
   readonly states: readonly object[];
-  /** At the end nothing can happen. */
+  /** True if no action is possible at the end. */
   readonly isStuck: boolean;
 }
 
@@ -63,7 +63,7 @@ function changeLines(before: object, after: object): string[] {
   return changed.flatMap((text) => paragraph(text, '      '));
 }
 
-/** Each value of a state by its name, those of lists by name and index. */
+/** Each value of a state by its name, elements of lists by name and index. */
 function fieldTexts(state: object): Map<string, string> {
   return new Map(
     Object.entries(state).flatMap(([name, value]: [string, unknown]) =>
@@ -74,7 +74,7 @@ function fieldTexts(state: object): Map<string, string> {
   );
 }
 
-/** What differs, a text for each value. */
+/** The differences, a text for each value. */
 export function changedValues(before: object, after: object): string[] {
   const was = fieldTexts(before);
   return [...fieldTexts(after)]

@@ -24,18 +24,18 @@ export interface DefinedSubject extends Subject {
   readonly scope: DefinedScope;
 }
 
-/** What threads that load the same file agree on. */
+/** Data shared by threads that load the same file. */
 export interface Sharing {
-  /** Counterexamples of an earlier content of the file are taken, too. */
+  /** Also accept counterexamples of an earlier content of the file. */
   readonly anyContent?: boolean;
   /** Of `TakenActions`. */
   readonly takenBytes?: TakenBytes;
 }
 
-/** The name of a system without a name and a file. */
+/** The name of a system without name and file. */
 const namelessName = 'system';
 
-/** `source`: where another thread finds the model; a model without it stays in this thread. */
+/** `source`: where another thread finds the model; without it, the model stays in this thread. */
 export function definedSubject<State>(
   model: DefinedModel<State>,
   source: ModelSource | null = null,
@@ -49,7 +49,7 @@ export function definedSubject<State>(
     judgedIn: () => invariants,
     goals,
     neededGoal: null,
-    // Its goals are all that it says about occasions.
+    // Its only occasions are its goals.
     occasions: [],
   };
   const shared = new TakenActions(defined.actionNames, takenBytes);
@@ -80,12 +80,12 @@ export function definedSubject<State>(
     topics: [invariantsTopic(claims), goalsTopic(claims)],
     createSystem: () => createSystem(),
     watchSystem: (watched) => watch(watched, shared),
-    // By one thread: what others take meanwhile is no part of its answer.
+    // Counted by one thread: actions that others take meanwhile are not part of its answer.
     watchWalks: (watched) => watch(watched, new TakenActions(defined.actionNames)),
     notReproduced,
     files: definedFiles(scope, anyContent),
     execution: { executor: () => executorOf(defined, model) },
-    // Nothing can be left out of an action, and nothing in the scope can be smaller.
+    // No part of an action can be removed, and the scope cannot shrink.
     shrinking: { dimensions: [], sizeOf: () => [] },
     explaining: { chances: () => [], assumptions: () => [] },
     story: definedStory(defined, source?.file ?? null),

@@ -1,7 +1,7 @@
-/** Which actions the searches of a system took, in all threads together. */
+/** Records the actions that the searches of a system took, in all threads together. */
 import type { Coverage, Unreached } from '../../subject/reach.ts';
 
-/** A byte an action, 1 if it was taken: threads only ever write 1. */
+/** A byte per action, 1 if it was taken; threads only ever write 1. */
 export type TakenBytes = Uint8Array<SharedArrayBuffer>;
 
 export class TakenActions {
@@ -17,13 +17,13 @@ export class TakenActions {
     for (const [index, name] of this.names.entries()) if (this.bytes[index] === 1) yield name;
   }
 
-  /** Those that a saved search took. */
+  /** Adds the actions that a saved search took. */
   restore(names: readonly string[]): void {
     const taken = new Set(names);
     for (const [index, name] of this.names.entries()) if (taken.has(name)) this.bytes[index] = 1;
   }
 
-  /** Those that no search took. */
+  /** Actions that no search took. */
   neverTaken(coverages: readonly Coverage[]): Unreached[] {
     const taken = new Set(coverages.flatMap(({ features }) => features));
     return this.names

@@ -1,6 +1,9 @@
-/** Repeats a sample of the transitions of a defined system later: are the results the same? */
+/**
+ * Repeats a sample of the transitions of a defined system later, to test whether the results are the
+ * same.
+ */
 
-/** The result of an action in a state; it is not possible there if there is no successor. */
+/** The result of an action in a state; without a successor, the action is not possible there. */
 export interface KeptTransition {
   readonly state: Uint8Array;
   readonly action: number;
@@ -13,8 +16,8 @@ export interface KeptTransition {
 const firstLoads = 1024;
 const loadsBetween = 16;
 /**
- * A smaller sample is kept to the end of the search: a function of the clock gives equal results
- * immediately.
+ * A smaller sample is repeated at the end of the search, because a function of the clock gives equal
+ * results immediately.
  */
 const firstKept = 256;
 const loadsBetweenKept = 4096;
@@ -29,14 +32,14 @@ export class TransitionSample {
   private loads = 0;
   private bytes = 0;
 
-  /** Another state becomes the current one. */
+  /** Sets the current state. */
   next(): void {
     const loads = this.loads++;
     this.isChecked = loads < firstLoads || loads % loadsBetween === 0;
     this.isKept = loads < firstKept || loads % loadsBetweenKept === 0;
   }
 
-  /** A transition of a state that is checked; the arrays are copied. */
+  /** Adds a transition of a checked state; the arrays are copied. */
   note({ state, successor, ...transition }: KeptTransition): void {
     if (!this.isKept || this.bytes > keptBytesMax) return;
     this.bytes += 2 * state.length + 64;

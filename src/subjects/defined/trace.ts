@@ -55,7 +55,7 @@ function followed<State>(
   const execution = executorOf(defined, model).execute(counterexample);
   const { operations: parts, divergence, isStuck } = execution;
   if (parts.length === 0) {
-    throw new InputError(`no action can happen as written: ${divergence?.reason ?? ''}`);
+    throw new InputError(`no action is possible as written: ${divergence?.reason ?? ''}`);
   }
   const isDeadlock = isStuck && model.invariants.some(({ id }) => id === noDeadlock.id);
   const steps = parts.map(({ label, facts, state }, index): TracedStep<object> => {
@@ -102,19 +102,19 @@ function followed<State>(
   };
 }
 
-/** What the action changes: the page has it in words beside its table. */
+/** The change of the action, in words for the page. */
 function invariantPurpose(before: object, after: object): string {
   const changed = changedValues(before, after);
   return changed.length === 0 ? 'Nothing changes.' : `${changed.join(', ')}.`;
 }
 
-/** A list is a sequence, and the format has no other plain one. */
+/** A list becomes a sequence, the only plain list of the format. */
 function itfValue(value: unknown): ItfValue {
   if (Array.isArray(value)) return { '#tup': value.map(itfValue) };
   return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
 }
 
-/** One lifeline, because a system has no parts: each action with what it changed. */
+/** One lifeline, because a system has no parts; each action with its changes. */
 function definedMermaid<State>(
   { invariants }: DefinedModel<State>,
   { invariant, request: { revision } }: Traced,

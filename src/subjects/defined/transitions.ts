@@ -1,4 +1,7 @@
-/** Executes one action after the other: a state of bytes in, its successor and what is observed of it out. */
+/**
+ * Executes one action after the other: takes a state as bytes, returns its successor and the
+ * observations.
+ */
 import { InputError } from '../../errors.ts';
 import type { Outcome } from '../../model/system.ts';
 import type { DefinedSystem } from './define-system.ts';
@@ -12,7 +15,7 @@ type Mutable<Of> = { -readonly [Key in keyof Of]: Of[Key] };
 export class Transitions<State> {
   /** The loaded state. */
   readonly bytes: Uint8Array;
-  /** Of the action that was taken last. */
+  /** Data of the last action. */
   readonly outcome: Mutable<Outcome>;
   private readonly defined: DefinedSystem<State>;
   private readonly observed: Observations<State>;
@@ -82,13 +85,13 @@ export class Transitions<State> {
   }
 }
 
-/** A fault of a claim about the state after the action. */
+/** A fault in a claim about the state after the action. */
 function faultAfter(action: string, state: Uint8Array, error: unknown): unknown {
   if (!isInputError(error)) return error;
   return new UserFault(error.message, error.cause, { state: state.slice(), after: action });
 }
 
-/** A system of another copy of the package has its own error classes. */
+/** A system from another copy of the package has its own error classes. */
 export function isInputError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'InputError';
 }

@@ -6,7 +6,7 @@ import type { DefinedSystem } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
 
-/** Number of states searched for a schedule: some seconds. */
+/** Number of states searched for a schedule; takes a few seconds. */
 const statesMax = 1_000_000;
 const namesMax = 40;
 const stateCharactersMax = 400;
@@ -72,12 +72,12 @@ function located<State>(
 }
 
 interface FaultPath {
-  /** Another fault on the path; undefined if it is the one that was sought. */
+  /** Another fault on the path; undefined if it is the expected one. */
   readonly fault: UserFault | undefined;
   readonly schedule: readonly string[];
 }
 
-/** Breadth-first, so no schedule is shorter. Undefined if there is none among the first states. */
+/** Breadth-first, so the schedule is shortest. Undefined if there is none among the first states. */
 function scheduleTo<State>(
   defined: DefinedSystem<State>,
   target: Uint8Array,

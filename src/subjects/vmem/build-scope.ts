@@ -1,4 +1,4 @@
-/** Builds a Scope from a ScopeConfig: the only file that knows how the parts of the model fit together. */
+/** Builds a Scope from a ScopeConfig: the only file that assembles the parts of the model. */
 
 import { InputError } from '../../errors.ts';
 import { hex } from '../../text/hex.ts';
@@ -60,7 +60,7 @@ function buildNamed(config: ScopeConfig): Scope {
   return buildScopeWith(config, kernel.programs, kernel.mutant ?? undefined);
 }
 
-/** As `buildScope`, for programs that the revision of the scope does not name, and with a mutant. */
+/** Like `buildScope`, for programs that the revision of the scope does not name, and with a mutant. */
 export function buildScopeWith(
   config: ScopeConfig,
   source: KernelSource,
@@ -87,7 +87,7 @@ export function buildScopeWith(
   };
 }
 
-/** An altmap for each block of these sections; callers do not exhaust it. */
+/** An altmap for each block of these sections, large enough for all callers. */
 function withAltmaps(
   machine: MachineDescription,
   { blocks, altmap }: ScopeConfig,

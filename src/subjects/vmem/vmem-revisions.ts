@@ -40,7 +40,7 @@ function repaired(name: string, repairedBy: string): RepairedVersion[] {
   });
 }
 
-/** The subject of a patch; of a release, where its text comes from and what it changed. */
+/** The subject of a patch; for a release, the origin of its text and what it changed. */
 function sourceOf(name: string): string {
   const revision = findKernel(name);
   const source = revision?.source ?? name;

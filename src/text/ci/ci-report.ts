@@ -1,4 +1,4 @@
-/** What a CI system needs, independent of its format: cases, and the outcome of each. */
+/** A report for CI, independent of its format: cases, and the outcome of each. */
 
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { CodePlace } from '../code-place.ts';
@@ -29,7 +29,7 @@ export interface CiCase {
   readonly kernelFunction: string | null;
 }
 
-/** Of a case that is about no file and has no story. */
+/** Defaults for a case without a file and a story. */
 export const noDetails = {
   details: '',
   file: null,

@@ -45,7 +45,10 @@ function placeProperties(place: {
   return [`file=${annotationProperty(place.path)}`, `line=${place.line}`, ...column];
 }
 
-/** What the runner unescapes after `::`. An unescaped line end would start another command. */
+/**
+ * Escapes the text after `::`, which the runner unescapes. An unescaped line end would start another
+ * command.
+ */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -66,7 +69,7 @@ const marks = {
   skipped: 'skipped',
 } as const;
 
-/** What the page of a job shows. */
+/** The summary on the page of a job. */
 export function githubSummary({ name, cases, verdict, markdown }: CiReport): string {
   const heading = `## tablewalk ${name}`;
   if (markdown !== undefined) return [heading, '', inText(verdict), '', markdown, ''].join('\n');

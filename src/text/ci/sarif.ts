@@ -82,7 +82,7 @@ function place(
       },
     ];
   }
-  // Makes the same violation the same alert in every run, wherever its file is.
+  // Makes the same violation the same alert in every run, whatever the path of its file.
   result.result.partialFingerprints = { 'tablewalkCase/v1': [...group, name].join('/') };
   return result;
 }

@@ -158,7 +158,7 @@ test('each thing that is missing has an error of one line', async () => {
       "2 tablewalk: error: DIR/none: no such file: the guest needs busybox for s390x, of Debian's busybox-static:s390x (record/README.md); name it with --busybox",
       "2 tablewalk: error: the kernel has no /sys/devices/system/memory: it was built without memory hotplug",
       "2 tablewalk: error: DIR/p: operations is missing; it must be a list of operations",
-      "2 tablewalk: error: --from-log only converts: it goes without --seed",
+      "2 tablewalk: error: --from-log only converts: remove --seed",
     ]
   `);
 });
@@ -227,8 +227,7 @@ test('a counterexample is performed with the sections and attempts of the machin
     "DIR/out.jsonl: 2 calls of vmem.c, 268 events
       Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
       tables after each call; 1 of 1 planned operation performed
-      HAPPENED: corpus/F01-lost-error-code--linux-5.10.json: the running
-      kernel did what the story says: it violates success-means-mapped in
+      HAPPENED: corpus/F01-lost-error-code--linux-5.10.json: the running kernel behaved as in the story: it violates success-means-mapped in
       operation 1 of 1
     RECORDED
     "
@@ -248,8 +247,7 @@ test('a kernel that does something else, or nothing of it', async () => {
     "DIR/out.jsonl: 2 calls of vmem.c, 268 events
       Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
       tables after each call; 1 of 1 planned operation performed
-      DIVERGED: corpus/F01-lost-error-code--linux-5.10.json: the running
-      kernel did something else
+      DIVERGED: corpus/F01-lost-error-code--linux-5.10.json: the running kernel behaved differently
       DIR/out.jsonl:3
         operation 2: vmemmap_populate 0x3d37ff00000 0x3d380280000 failAt=3
         the last equal events:

@@ -127,7 +127,7 @@ test('a plan of another version is refused by name', async () => {
   const { status, stderr } = tablewalk('swarm', 'work', '--redis', url);
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /the plan was made by tablewalk 9\.9\.9, and this is .*: run it with 9\.9\.9/,
+    /the plan was made by tablewalk 9\.9\.9, but this is .*: run it with 9\.9\.9/,
   );
 });
 

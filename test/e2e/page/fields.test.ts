@@ -52,7 +52,7 @@ test('it opens where the claim breaks, with what the action changes', async () =
     '✗ Violated: The producer does not wait while the buffer is empty.',
   );
   expect(await page.locator('.summary p').first().innerText()).toBe(
-    'What you are looking at. The system that examples/bounded-buffer/lost-wakeup.mjs defines: an action at a time, and the state after each. These 5 actions are enough to break the claim above: at step 5.',
+    'What you are looking at. The system that examples/bounded-buffer/lost-wakeup.mjs defines, one action at a time, with the state after each. These 5 actions are enough to break the claim above: at step 5.',
   );
   expect(await page.locator('.words p').allInnerTexts()).toEqual([
     'Step 5 of 5',

@@ -39,7 +39,7 @@ test.each(['0/8', '9/8', '3', '3/', '/8', '3/0', '-1/8', '1/10001', 'x/y', '3/8/
   '--shard "%s" is refused',
   (text) => {
     expect(() => shardOf('--shard', text)).toThrow(
-      `--shard is ${JSON.stringify(text)}; it must be a number and how many there are, from 1/1 to 10000/10000: 3/8`,
+      `--shard is ${JSON.stringify(text)}; it must be a part and the number of parts, from 1/1 to 10000/10000: 3/8`,
     );
   },
 );

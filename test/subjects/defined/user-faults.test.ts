@@ -287,6 +287,6 @@ test('a schedule that does not break its claim again is no result', () => {
     },
   };
   expect(messageOf(() => checkSystem(long, { invariants: [once] }))).toMatch(
-    /^invariant "once" was violated in the search, and is not when the schedule is taken again \("count", .* and 2950 more\): the system is not a function of its state/,
+    /^invariant "once" was violated in the search, but not when the schedule was executed again \("count", .* and 2950 more\): the system is not a function of its state/,
   );
 });

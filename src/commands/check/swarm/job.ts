@@ -18,7 +18,7 @@ export interface SwarmJob {
   readonly scope: ScopeData;
   readonly invariantIds: readonly string[];
   readonly seed: string;
-  /** The number of the search in the swarm: it decides what distinguishes it. */
+  /** The number of the search in the swarm; its parameters follow from it. */
   readonly member: number;
   /** Transitions of the search. */
   readonly transitionCountMax: number;
@@ -31,7 +31,7 @@ export interface SwarmAnswer {
   /** In the order of the violations. */
   readonly paths: readonly (readonly TransitionRecord[])[];
   readonly way: PartialWay;
-  /** States of two searches can be compared. */
+  /** True if states of two searches can be compared. */
   readonly isComparable: boolean;
   readonly elapsedMs: number;
 }
@@ -92,7 +92,7 @@ function runMember(job: SwarmJob, { subject, now, shouldStop, onProgress }: JobH
     end: end === 'stopped' ? stopped : { kind: 'exhausted' },
     paths: result.violations.map((violation) => recordsTo(system, violation)),
     way: varied(member).way,
-    // With threads, states contain ids in the order in which a search discovers what they stand for.
+    // With threads, states contain ids that a search assigns in discovery order.
     isComparable: system.share === undefined || subject.scopes.threadCount(scope) === 0,
     elapsedMs,
   };

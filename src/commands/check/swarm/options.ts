@@ -10,10 +10,14 @@ export function manySearchOptions(): Option[] {
   return [
     valued(
       '--swarm <n>',
-      'n small searches that differ, for scopes that no machine closes; never holds',
+      'n small, different searches, for scopes too large to close; the verdict is never holds',
       (flag, text) => parseCount(flag, text, 1, membersMax),
     ).conflicts(['search', 'exact', 'slotBytes', 'pools', 'checkpoint', 'resume', 'coverage']),
-    valued('--swarm-seed <text>', 'of --swarm: draws other searches (default: 1)', swarmSeedOf),
+    valued(
+      '--swarm-seed <text>',
+      'with --swarm: another seed gives other searches (default: 1)',
+      swarmSeedOf,
+    ),
   ];
 }
 

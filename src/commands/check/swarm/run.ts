@@ -1,4 +1,7 @@
-/** A swarm: many small searches that differ, for scopes that no machine closes. It never holds. */
+/**
+ * A swarm: many small, different searches, for scopes too large to close. Its verdict is never
+ * "holds".
+ */
 import { Confirmer } from '../../../counterexample/confirmer.ts';
 import { swarmCoverage } from '../../../explorer/swarm/coverage.ts';
 import { version } from '../../../files/version.ts';
@@ -161,7 +164,7 @@ function searchedScope(scope: ScopeData, answers: readonly SwarmAnswer[], stop: 
   };
 }
 
-/** How many of the occasions that put claims to the test arose in any search. */
+/** The number of occasions that put claims to the test and arose in any search. */
 function occasionsIn(
   { claims }: Subject,
   answers: readonly SwarmAnswer[],

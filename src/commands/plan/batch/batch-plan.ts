@@ -1,17 +1,17 @@
-/** What a script for a batch system must know of a plan. */
+/** What a script for a batch system needs to know about a plan. */
 import type { Plan } from '../../../jobs/plan/plan.ts';
 
 export interface BatchPlan {
   readonly plan: Plan;
-  /** The file of the plan, as it is named in the script. */
+  /** The file of the plan, as named in the script. */
   readonly file: string;
-  /** How many machines share the jobs. */
+  /** Number of machines that share the jobs. */
   readonly parts: number;
   /** The image of the container. */
   readonly image: string;
 }
 
-/** The objects of the program, besides the arrays of a search. */
+/** Memory for the objects of the program, besides the arrays of a search. */
 const heapBytes = 2 ** 30;
 const defaultBytes = 2 ** 30;
 

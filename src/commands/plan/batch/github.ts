@@ -58,7 +58,7 @@ export function githubWorkflow({ plan, file, parts }: BatchPlan): string {
   return stringify(workflow, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-/** What GitHub replaces. */
+/** An expression that GitHub replaces. */
 function expression(text: string): string {
   return ['$', '{{ ', text, ' }}'].join('');
 }

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { quotedPath } from '../../../text/shell.ts';
 import { type BatchPlan, memoryMiB } from './batch-plan.ts';
 
-/** Of each index: a part that fails does not stop the others. */
+/** Retries of each index; a failing part does not stop the others. */
 const retries = 3;
 const folder = '/work';
 
@@ -40,9 +40,9 @@ export function kubernetesJob({ plan, file, parts, image }: BatchPlan): string {
     },
   };
   const notes = [
-    `The volume tablewalk is shared by all pods and has ${file} in it; the image is made from Containerfile.`,
-    'When the job is complete, "tablewalk merge results" on the volume reports it; what failed is retried,',
-    'and a job that is started again runs what is missing.',
+    `All pods share the volume tablewalk, which contains ${file}; the image is built from Containerfile.`,
+    'When the job is complete, "tablewalk merge results" on the volume reports it; failed parts are retried,',
+    'and a restarted job runs only the missing ones.',
   ];
   return `${notes.map((line) => `# ${line}\n`).join('')}${stringify(job, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }

@@ -10,8 +10,8 @@ export function slurmScript({ plan, file, parts }: BatchPlan): string {
 #SBATCH --mem=${memoryMiB(plan)}M
 #SBATCH --requeue
 #SBATCH --output=tablewalk-%A-%a.log
-# The folder is one that all nodes share: each part writes results of its own into it. To run it, and to
-# report when all parts are done (a part that is started again runs what is missing):
+# All nodes share the folder; each part writes its own results into it. To run it, and to
+# report when all parts are done (a restarted part runs only the missing jobs):
 #   sbatch --wait plan.sbatch; tablewalk merge results
 # TABLEWALK: how the program is started on the nodes, if that is not "tablewalk".
 set -euo pipefail

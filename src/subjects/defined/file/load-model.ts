@@ -28,7 +28,7 @@ export async function loadModelFile(file: string): Promise<DefinedSubject> {
   return loadSource({ file, blob: blobOf(file) }, { anyContent: true });
 }
 
-/** The same where the content is known. Throws `InputError` if it is another one now. */
+/** The same with an expected content. Throws `InputError` if the file has changed. */
 async function loadNamedModel(
   { file, blob }: ModelSource,
   sharing: Sharing,
@@ -36,7 +36,7 @@ async function loadNamedModel(
   const now = blobOf(file);
   if (now === blob) return loadSource({ file, blob }, sharing);
   throw new InputError(
-    `${file} has changed: its content is blob ${now}, and ${blob} was used; to take it as it is now, name it: --system ${file}`,
+    `${file} has changed: its content is blob ${now}, but ${blob} was used; to use the current content, name it: --system ${file}`,
   );
 }
 
@@ -75,7 +75,7 @@ async function loadSource(source: ModelSource, sharing: Sharing): Promise<Define
   return subject;
 }
 
-/** The name of the file without its ending. */
+/** The name of the file without its extension. */
 function nameOf(file: string): string {
   return parse(file)
     .name.replaceAll(/[^\w.-]+/g, '-')
@@ -140,7 +140,7 @@ function modelOf(file: string, exports: Readonly<Record<string, unknown>>): Defi
       `${file}: exports a system and no invariants; write export default defineModel({ system, invariants })`,
     );
   }
-  // Their kinds are validated with those of the model.
+  // The kinds are validated with those of the model.
   return {
     system: value,
     invariants,

@@ -1,4 +1,4 @@
-/** One allocator for two revisions: a decision for an attempt of one also applies to the other. */
+/** One allocator for two revisions: each decision applies to the same attempt in both. */
 import { type BlockContent, isSameContent } from '../plain/block-content.ts';
 import type { AllocationAttempt, AllocationChoice, AllocationChoices } from '../plain/choices.ts';
 import { Decisions } from '../plain/decisions.ts';
@@ -15,7 +15,7 @@ interface AllocationDecision {
  * both or for neither. An attempt that only one makes is decided for that one.
  */
 export class PairedChoices implements AllocationChoices {
-  /** False if one of the two could not have had the content that the other got. */
+  /** False if only one of the two could have got the content. */
   isPossible = true;
   private readonly all: Decisions;
   private given: AllocationDecision[] = [];
@@ -25,12 +25,12 @@ export class PairedChoices implements AllocationChoices {
     this.all = new Decisions(decisions);
   }
 
-  /** Of the last run. */
+  /** Decisions of the last run. */
   get decisions(): number[] {
     return this.all.sequence;
   }
 
-  /** Before each run of the pair. */
+  /** Call it before each run of the pair. */
   rewind(): void {
     this.all.rewind();
     this.given = [];
@@ -48,7 +48,7 @@ export class PairedChoices implements AllocationChoices {
     return { marked: same.marked };
   }
 
-  /** After a run of the pair: advances; false if that was the last sequence. */
+  /** Call it after a run of the pair: advances; false if that was the last sequence. */
   advance(): boolean {
     return this.all.advance();
   }

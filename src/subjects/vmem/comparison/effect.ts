@@ -1,4 +1,4 @@
-/** What of a state a caller of vmem.c, or a reader of a page-table dump, can observe. */
+/** The parts of a state that a caller of vmem.c, or a reader of a page-table dump, can observe. */
 
 import type { CompareOptions, Difference } from '../../../subject/comparison.ts';
 import { hex } from '../../../text/hex.ts';
@@ -66,7 +66,7 @@ export function observe(
   return { performed, facets };
 }
 
-/** Live and not reachable from the root, counted by kind. */
+/** Live objects that are not reachable from the root, counted by kind. */
 function lostObjects(world: ReferenceWorld, survey: Survey): Set<string> {
   const reached = new Set<MachineObject>([
     ...survey.tables.map(({ table }) => table),
@@ -84,8 +84,8 @@ function lostObjects(world: ReferenceWorld, survey: Survey): Set<string> {
 }
 
 /**
- * Pages of mapped blocks that no section uses and that count as unused: all 0xFD, or in the remembered
- * tail. What is in use is left out: the core writes it before any code reads it.
+ * Pages of mapped blocks that no section uses and that count as unused: all 0xFD, or in the
+ * remembered tail. Excludes pages in use: the core writes them before any code reads them.
  */
 function meantMarks(world: ReferenceWorld, survey: Survey): RangeSet {
   const { machine, ghost } = world.runner;
@@ -105,7 +105,7 @@ function meantMarks(world: ReferenceWorld, survey: Survey): RangeSet {
   return marks;
 }
 
-/** In what the two differ after the same operation; empty if in nothing. */
+/** The differences after the same operation; empty if there are none. */
 export function differencesOf(
   a: Observed,
   b: Observed,
@@ -141,7 +141,7 @@ function resultDifferences(a: PerformedOperation, b: PerformedOperation): Differ
   const [callsA, callsB] = [a, b].map(({ calls }) =>
     calls.filter(({ kind, result }) => kind !== null && result !== null),
   );
-  // A call that crashed did not return: that is reported as such.
+  // A call that crashed did not return; this is reported separately.
   const count =
     a.ends || b.ends
       ? Math.min(callsA.length, callsB.length)

@@ -7,14 +7,17 @@ import { chanceText } from '../story/chance-text.ts';
 import { placedLines } from '../story/code-text.ts';
 import { type NarratedStep, narrate } from '../story/narrate.ts';
 
-/** What an operation did in one revision. */
+/** The effect of an operation in one revision. */
 export type ComparedOperation = Pick<ExecutedOperation, 'label' | 'scheduled' | 'calls' | 'ends'>;
 
 const stepsMax = 30;
 const callIndent = '     ';
 const stepIndent = '       ';
 
-/** An operation that did the same in both: one line; its calls too if chance had a hand in it. */
+/**
+ * An operation with the same effect in both: one line, followed by its calls if it had
+ * nondeterministic choices.
+ */
 export function sameLines(number: number, operation: ComparedOperation): string[] {
   const chance = chanceText(operation.scheduled);
   const head = paragraph(
@@ -35,7 +38,7 @@ function outcomeOf(operation: ComparedOperation): string {
     : `returns ${resultText(bad.result)}`;
 }
 
-/** What it did in each of them, one after the other. */
+/** Its effects in both, one after the other. */
 export function differentLines(
   number: number,
   names: readonly [a: string, b: string],

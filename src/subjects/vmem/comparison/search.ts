@@ -18,7 +18,9 @@ import { type PerformedOperation, ReferenceWorld, type WorldSnapshot } from '../
 import { PairedChoices } from './choices.ts';
 import { differencesOf, observe } from './effect.ts';
 
-/** A path to a difference or a pair: which operation of the scope, and the decisions of the allocator. */
+/**
+ * A path to a difference or a pair: the operations of the scope, and the decisions of the allocator.
+ */
 export interface PairStep {
   readonly operation: number;
   readonly decisions: readonly number[];
@@ -34,7 +36,7 @@ export interface PairSearchResult extends Omit<Compared, 'found' | 'limit'> {
 }
 
 interface Pair {
-  /** Null once all its operations were executed. */
+  /** Null once all its operations have been executed. */
   states: readonly [a: WorldSnapshot, b: WorldSnapshot] | null;
   readonly depth: number;
   readonly parent: Pair | null;
@@ -65,7 +67,7 @@ export class PairOfWorlds {
     this.options = options;
   }
 
-  /** Indices of operations. While the two return the same, both can execute the same. */
+  /** Indices of operations. As long as both return the same, both can execute the same operations. */
   enabled(): number[] {
     return [...this.scopes[0].operations.keys()].filter((index) =>
       this.a.isEnabled(this.operation(0, index)),
@@ -156,7 +158,7 @@ export class PairSearch {
     return null;
   }
 
-  /** A long operation is abandoned when the search must end. */
+  /** Abandons a long operation when the search must end. */
   private takeInTime(pair: Pair, operation: number, choices: PairedChoices): PairEnd | null {
     let limit: PairEnd | null = null;
     const check = (): void => {
@@ -234,7 +236,7 @@ export class PairSearch {
 
   private async poll(): Promise<PairEnd | null> {
     const elapsedMs = this.reportProgress();
-    // Lets Ctrl-C and the terminal be handled.
+    // Yields to Ctrl-C and the terminal.
     await setImmediate();
     return this.limitAt(elapsedMs);
   }

@@ -1,4 +1,4 @@
-/** Two revisions of vmem.c, compared in one scope: the shortest way into a difference, or none at all. */
+/** Compares two revisions of vmem.c in one scope: finds the shortest path to a difference, or none. */
 
 import { InputError, ModelError } from '../../../errors.ts';
 import type {
@@ -64,7 +64,7 @@ function worldsOf({ a, b, options }: VmemScopes): PairOfWorlds {
   return new PairOfWorlds(buildScope(a), buildScope(b), options);
 }
 
-/** Executes the way once more, in fresh worlds: what is reported is what they did. */
+/** Executes the path again, in new worlds, for the report. */
 function executedAgain(scopes: VmemScopes, steps: readonly PairStep[]): FoundDifference {
   const worlds = worldsOf(scopes);
   const operations: [ComparedOperation, ComparedOperation][] = [];
@@ -84,7 +84,7 @@ function executedAgain(scopes: VmemScopes, steps: readonly PairStep[]): FoundDif
     }
     if (differences.length > 0) break;
   }
-  throw new ModelError('a difference that was found is not there when it is looked at again');
+  throw new ModelError('a difference does not reproduce');
 }
 
 function executedOperation(
@@ -112,7 +112,7 @@ function comparedAssumptions(scope: ScopeConfig, { strictMarks }: CompareOptions
     scope.fresh === 'recycled' ? ['recycled memory has contents that are possible in both'] : [];
   const unused = strictMarks ? [] : ['memmap in use is not read before the core has written it'];
   return [
-    // What a TLB may hold is no observable of a comparison.
+    // A comparison does not observe the TLB.
     ...describeAssumptions(scope, { withTlb: false }),
     'allocation n fails in both or in neither',
     ...recycled,

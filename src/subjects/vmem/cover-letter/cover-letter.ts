@@ -1,4 +1,4 @@
-/** The sentences of the series about vmem.c, as a subject has them. */
+/** The sentences of the series about vmem.c, as a member of the subject. */
 import { ModelError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact } from '../../../invariants/facts.ts';

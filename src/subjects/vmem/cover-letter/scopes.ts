@@ -4,7 +4,7 @@ import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export type ScopeVariation = Partial<Omit<ScopeConfig, 'revision'>>;
 
-/** If it is dropped, the scope allows what it forbids. */
+/** Without the assumption, the scope allows what it forbids. */
 export interface VmemAssumption extends AnyAssumption {
   readonly made: ScopeVariation;
   readonly dropped: ScopeVariation;
@@ -49,7 +49,7 @@ export const assumptions = {
   },
   memmapSameGranularity: {
     ...sameGranularity,
-    // Struct pages are never written: then only the marks show what is in use.
+    // Struct pages are never written, so only the marks show which parts are in use.
     dropped: { ...anyRange, memmapPoints: [0, 2, 4, 6], online: false },
   },
   identitySameGranularity: {

@@ -1,4 +1,7 @@
-/** A sentence of the series as data: its text, what breaks it, where it is judged, and which assumptions it may need. */
+/**
+ * A sentence of the series as data: its text, the properties that break it, its scopes, and the
+ * assumptions that it may need.
+ */
 import type { Sentence as AnySentence, Property } from '../../../subject/sentences.ts';
 import type { ScopeVariation, VmemAssumption } from './scopes.ts';
 
@@ -10,7 +13,7 @@ export interface VmemSentence extends AnySentence {
 }
 
 export const cover = 'cover letter';
-/** The versions that were released: the end of both series, and their successors. */
+/** The released versions: the end of both series, and their successors. */
 export const mergedRevisions = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
 /** With 56 and 72 bytes sections share memmap blocks. */
 export const structPageVariations: readonly ScopeVariation[] = [56, 64, 72].map((structPage) => ({

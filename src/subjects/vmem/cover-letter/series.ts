@@ -23,7 +23,7 @@ const {
   partMarked,
 } = assumptions;
 
-/** What must hold for "it works": everything except the strict readings. */
+/** The claims behind "it works": everything except the strict readings. */
 const works: readonly Property[] = [
   'no-leaked-tables',
   'no-leaked-memmap',
@@ -110,7 +110,7 @@ export const seriesSentences: readonly VmemSentence[] = [
     alsoAt: ['v2-4', 'linux-5.10', 'mainline'],
     variations: structPageVariations,
     assumptions: [noFailure, freshZero],
-    note: 'Judged is that every write is under the mutex; the race itself needs a second thread.',
+    note: 'Only the mutex around every write is judged; the race itself needs a second thread.',
   },
   {
     id: 'reserved-tables',
@@ -121,7 +121,7 @@ export const seriesSentences: readonly VmemSentence[] = [
     alsoAt: ['v1-6', 'linux-5.10', 'mainline'],
     variations: [{ geometry: 'tiny5' }],
     assumptions: [noKasan, vmallocFar, noFailure],
-    note: 'The test of 6/9 is the wrong way round for KASAN (F04).',
+    note: 'The test in 6/9 is inverted for KASAN (F04).',
   },
   {
     id: 'fallback',
@@ -152,7 +152,7 @@ export const seriesSentences: readonly VmemSentence[] = [
     alsoAt: ['v1-8', ...mergedRevisions],
     variations: structPageVariations,
     assumptions: [noFailure, freshZero, memmapSameGranularity],
-    note: '8/9 is right for every content of fresh memory. 9/9 is not (next claim).',
+    note: '8/9 is correct for every content of fresh memory. 9/9 is not (next claim).',
   },
   {
     id: 'mark-deferred',
@@ -163,7 +163,7 @@ export const seriesSentences: readonly VmemSentence[] = [
     alsoAt: ['v1-8', 'v2-8', ...mergedRevisions],
     variations: [{ structPage: 56 }, { structPage: 72 }],
     assumptions: [freshZero, partMarked, errorKept, memmapSameGranularity],
-    note: '9/9 leaves out the mark where a section continues the remembered tail (F02).',
+    note: '9/9 omits the mark if a section continues the remembered tail (F02).',
   },
   {
     id: 'struct-page-sizes',
@@ -179,7 +179,7 @@ export const seriesSentences: readonly VmemSentence[] = [
       { structPage: 56, debugPagealloc: true },
     ],
     assumptions: [errorKept, noFailure, partMarked, freshZero],
-    note: 'Everything but the strict readings, also with 72 bytes.',
+    note: 'Everything except the strict readings, also with 72 bytes.',
   },
   {
     id: 'dcss',

@@ -27,7 +27,7 @@ export const tlbSentences: readonly VmemSentence[] = [
   },
   {
     id: 'tlb-reuse',
-    quote: 'Does this caller itself get memory again before the flush?',
+    quote: 'Does this caller itself reuse memory before the flush?',
     by: 'reuse: tables and pages, no other users of the allocator',
     question: {
       upheld: { word: 'no', does: 'reuses no freed frame before the flush' },
@@ -53,7 +53,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     alsoAt: ['v2-3', 'strict-order'],
     variations: structPageVariations,
     assumptions: [noFailure, freshZero],
-    note: 'v2 5/9 frees no tables: what breaks here is memmap. Any other user may get a freed frame at once, so this is flush-before-free.',
+    note: 'v2 5/9 frees no tables, so memmap breaks this. Any other user may get a freed frame immediately, so this is flush-before-free.',
   },
   {
     id: 'tlb-strict-tables',
@@ -83,7 +83,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     alsoAt: [...mergedRevisions, 'strict-order'],
     variations: structPageVariations,
     assumptions: [freedAfterFlush, noFailure, wholePmds],
-    note: 'Only another order of the code helps; no assumption on callers or memory does.',
+    note: 'Only another order in the code helps; no assumption about callers or memory does.',
   },
   {
     id: 'tlb-ranged-pages',

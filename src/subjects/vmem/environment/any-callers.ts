@@ -44,7 +44,7 @@ export function badRanges(points: readonly number[], areaEnd: number): Range[] {
 
 function* populateAndInitialise(kernel: KernelContext, range: Range): Program<number> {
   const result = yield* populate(kernel, range);
-  // A range that is empty or wraps has no struct pages to write.
+  // An empty or wrapping range has no struct pages to write.
   if (result === Errno.ok && range.end > range.start) yield* initialise(range);
   return result;
 }

@@ -1,9 +1,12 @@
 /**
- * What boot does before the first operation: it maps the sections that are present, and their memmap.
+ * The actions of boot before the first operation: it maps the present sections and their memmap.
  *
- * Models: arch/s390/mm/vmem.c vmem_map_init() at v5.10, arch/s390/boot/vmem.c setup_vmem() since 6.3, which
- * map each range of memory with the largest leaves that fit and count them; mm/sparse.c sparse_init_nid();
- * memmap_init(), which writes every struct page. Omitted: the kernel image, the lowcore and page tables of
+ * Models: arch/s390/mm/vmem.c vmem_map_init() at v5.10, arch/s390/boot/vmem.c setup_vmem() since 6.3,
+ * which
+ * map each range of memory with the largest leaves that fit and count them; mm/sparse.c
+ * sparse_init_nid();
+ * memmap_init(), which writes every struct page. Omitted: the kernel image, the lowcore and page
+ * tables of
  * other areas.
  */
 import type { KernelContext } from '../kernel/kernel-source.ts';
@@ -11,7 +14,10 @@ import type { Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { addAtBoot, initialise, populate } from './calls.ts';
 
-/** One program for each call; sections are in ascending order. Neighbours are one range of memory. */
+/**
+ * One program for each call; sections are in ascending order. Adjacent sections form one range of
+ * memory.
+ */
 export function bootCalls(
   kernel: KernelContext,
   sections: readonly number[],

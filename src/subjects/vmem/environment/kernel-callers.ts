@@ -24,7 +24,7 @@ function blockRange(kernel: KernelContext, block: Block): Range {
   return { start: first.start, end: first.start + block.length * (first.end - first.start) };
 }
 
-/** Memmap-on-memory: from the altmap of the block. */
+/** Memmap-on-memory: the memmap comes from the altmap of the block. */
 function sourceOf(kernel: KernelContext, memmap: Range): MemmapSource {
   return altmapAt(kernel.machine, memmap.start) < 0 ? 'own' : 'altmap';
 }
@@ -35,9 +35,9 @@ function blockMemmap(kernel: KernelContext, block: Block): Range {
 }
 
 /**
- * arch_add_memory(): the identity mapping first, then memmap section by section. When a section fails,
- * vmemmap_populate() has cleaned up, the core frees the same range once more, earlier sections stay, and the
- * identity mapping is removed.
+ * arch_add_memory(): the identity mapping first, then memmap section by section. When a section
+ * fails, vmemmap_populate() has cleaned up, the core frees the same range again, earlier sections
+ * stay, and the identity mapping is removed.
  */
 function* addBlock(kernel: KernelContext, block: Block): Program<number> {
   const identity = blockRange(kernel, block);

@@ -41,7 +41,7 @@ function* changePageAttribute(kernel: KernelContext, va: number): Program<number
   return 0;
 }
 
-/** Splits each large leaf on the way to a page, and reads the entry again after that. */
+/** Splits each large leaf on the way to a page, then reads the entry again. */
 function* splitToPages(kernel: KernelContext, va: number): Program<number> {
   let table: Handle = rootTable;
   let level: Level = kernel.machine.geometry.root;
@@ -78,7 +78,10 @@ export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]
   }));
 }
 
-/** set_memory_*() of the first page of each section: memory in use, which is not unplugged meanwhile. */
+/**
+ * set_memory_*() of the first page of each section: memory in use, which is not unplugged during the
+ * call.
+ */
 export function setMemoryOperations(
   kernel: KernelContext,
   sections: readonly number[],

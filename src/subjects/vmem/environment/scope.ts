@@ -40,7 +40,7 @@ export const freshContents = [
   'recycled',
 ] as const satisfies readonly FreshContent[];
 
-/** How far a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */
+/** The steps that a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */
 export const merges = ['none', 'reads', 'sections'] as const;
 export type Merge = (typeof merges)[number];
 
@@ -52,7 +52,7 @@ export type Symmetry = (typeof symmetries)[number];
 export const lockPolicies = ['contended', 'all'] as const;
 export type LockPolicy = (typeof lockPolicies)[number];
 
-/** What identifies a table or a block: its position, or also its frame. */
+/** The identity of a table or a block: its position only, or also its frame. */
 export const identities = ['position', 'names'] as const;
 export type Identity = (typeof identities)[number];
 
@@ -75,7 +75,9 @@ export interface ScopeThread {
 export interface Scope {
   readonly kernel: KernelContext;
   readonly operations: readonly Operation[];
-  /** Calls that boot makes before the first operation, with memory that it reserves; empty: nothing is mapped. */
+  /**
+   * Calls of boot before the first operation, with memory that it reserves; empty: nothing is mapped.
+   */
   readonly boot: readonly (() => Program<number>)[];
   /** The ranges that become live as a whole; in contract `any` single pages. */
   readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
@@ -86,15 +88,18 @@ export interface Scope {
   readonly recycledMax: number;
   /** Maximum number of failing allocations in one operation; Infinity for no limit. */
   readonly failuresMax: number;
-  /** An access to unmapped memmap ends the path. Otherwise it is recorded, and the run continues. */
+  /**
+   * True if an access to unmapped memmap ends the path. Otherwise it is recorded, and the run
+   * continues.
+   */
   readonly faultsEnd: boolean;
   /** Maximum number of operations in a run; Infinity for a closed scope. */
   readonly operationsMax: number;
   /** `names`: states that differ only in frame numbers are different states. */
   readonly identity: Identity;
   /**
-   * Some operations pass ranges that a caller must not pass: not page-aligned, empty, wrapping, past the
-   * end.
+   * True if some operations pass ranges that a caller must not pass: not page-aligned, empty,
+   * wrapping, past the end.
    */
   readonly misaligned: boolean;
   /** Absent: one thread, whose states are observed only between operations. */

@@ -1,10 +1,13 @@
 /**
- * Sub-sections: parts of a section that are added and removed independently, in the granularity in which
+ * Sub-sections: parts of a section that are added and removed independently, in the granularity in
+ * which
  * they were added.
  *
- * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller than a
- * section; when populate fails, section_deactivate() frees the same range once more. s390 has no such caller
- * (no ZONE_DEVICE): the question is what vmem.c would do with one. Omitted: the identity mapping, which
+ * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller
+ * than a
+ * section; when populate fails, section_deactivate() frees the same range again. s390 has no such
+ * caller (no ZONE_DEVICE); this tests how vmem.c would handle one. Omitted: the identity mapping,
+ * which
  * needs a whole memory block.
  */
 import { hex } from '../../../text/hex.ts';

@@ -1,4 +1,4 @@
-/** Maps thread roles to menus: which operations a thread may start, and under which locks. */
+/** Maps thread roles to menus: the operations that a thread may start, and their locks. */
 
 import { lock, unlock } from '../kernel/ask.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
@@ -12,7 +12,7 @@ import {
 } from './readers.ts';
 import type { LockPolicy, Operation, ScopeThread } from './scope.ts';
 
-/** What each role does and which locks it takes around every operation, outermost first. */
+/** The operations of each role, and the locks around every operation, outermost first. */
 export const threadRoles = {
   callers: { locks: [], does: 'all operations of hotplug and DCSS, one at a time' },
   hotplug: { locks: [Lock.hotplug], does: 'adds, onlines and removes memory blocks' },
@@ -32,7 +32,7 @@ export const threadRoles = {
   },
   'dumper-inverted': {
     locks: [Lock.vmemMutex, Lock.hotplug],
-    does: 'takes the same two locks in the wrong order: a mistaken form of that repair',
+    does: 'takes the same two locks in the wrong order: a wrong version of that repair',
   },
   'pfn-walker': {
     locks: [],
@@ -112,7 +112,7 @@ function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[
   }
 }
 
-/** The locks of a role that another role also takes: no thread ever waits for the others. */
+/** The locks of a role that another role also takes. No thread ever waits for other locks. */
 function contendedLocks(role: ThreadRole, roles: readonly ThreadRole[]): Lock[] {
   return threadRoles[role].locks.filter((wanted) => {
     if (wanted === Lock.vmemMutex) return true;

@@ -1,4 +1,4 @@
-/** What an operation did, in addition to what its schedule says. */
+/** The nondeterministic choices of an executed operation, added to its schedule. */
 
 import { InputError } from '../../../errors.ts';
 import type { Scope } from '../environment/scope.ts';

@@ -1,4 +1,4 @@
-/** The nondeterministic choices in an operation: which allocations fail, and contents of fresh memory. */
+/** The nondeterministic choices in an operation: failing allocations, and contents of fresh memory. */
 
 import type { Manner } from '../../../subject/execution.ts';
 import type { Range } from '../machine/description.ts';
@@ -17,7 +17,7 @@ export interface Allocation {
   /** 1, 2, 3 ... within the operation, among those of its kind. */
   readonly ordinal: number;
   /**
-   * The contents that its memory could have; empty for a failure, for a table, and if contents are not
+   * The possible contents of its memory; empty for a failure, for a table, and if contents are not
    * chosen.
    */
   readonly offered: readonly Marked[];
@@ -31,7 +31,7 @@ export interface Chance {
   readonly contentOf: (allocation: Requested) => Marked | null;
 }
 
-/** As in the schedule: by attempt. */
+/** Identifies allocations as in the schedule, by attempt. */
 export function chanceByAttempt({
   failed,
   contents,
@@ -43,7 +43,10 @@ export function chanceByAttempt({
   };
 }
 
-/** By kind: the choice for the second block applies to the second block, whatever its attempt. */
+/**
+ * Identifies allocations by kind: the choice for the second block applies to the second block,
+ * whatever its attempt.
+ */
 export function chanceByKind(
   { failed, contents }: VmemScheduledOperation,
   allocations: readonly Allocation[],

@@ -1,4 +1,4 @@
-/** Whether the parts of a counterexample file fit each other. */
+/** Checks that the parts of a counterexample file are consistent. */
 
 import { InputError } from '../../../errors.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
@@ -8,13 +8,13 @@ interface CheckedFile extends VmemSchedule {
   readonly request: ScopeConfig;
 }
 
-/** Throws `InputError`; `name` is how messages call the file. */
+/** Throws `InputError`; `name` is the file in messages. */
 export function checkFile(name: string, file: CheckedFile): void {
   checkThreads(name, file);
   checkChances(name, file);
 }
 
-/** Threads, operations and turns must fit each other, or a replay would leave some of them out. */
+/** Threads, operations and turns must be consistent, or a replay would skip some of them. */
 function checkThreads(name: string, { request, operations, turns }: CheckedFile): void {
   const { length: count } = request.threads;
   const refuse = (problem: string): never => {
@@ -41,7 +41,10 @@ function checkThreads(name: string, { request, operations, turns }: CheckedFile)
   }
 }
 
-/** An operation has no chance that the request rules out: the report names the request as what was assumed. */
+/**
+ * No operation may contain a choice that the request rules out, because reports name the request as
+ * the assumption.
+ */
 function checkChances(name: string, { request, operations }: CheckedFile): void {
   const { failAllocs, fresh } = request;
   for (const [at, { failed, contents }] of operations.entries()) {

@@ -36,9 +36,9 @@ export function drawSequence(
 }
 
 /**
- * Smaller sequences, the most promising first: without runs of operations, without pairs, without failures,
- * with less 0xFD in fresh memory, with failures at earlier attempts. In each, operations that are no longer
- * possible are removed, and failures of allocations that are never tried.
+ * Smaller sequences, most promising first: without runs of operations, without pairs, without
+ * failures, with less 0xFD in fresh memory, with failures at earlier attempts. Operations that are no
+ * longer possible, and failures of allocations that are never tried, are removed.
  */
 export function* smallerSequences(
   executor: ScopeExecutor,
@@ -58,7 +58,7 @@ export function* smallerSequences(
   }
 }
 
-/** Without judging: everything possible is executed to its end. */
+/** Executes everything possible to its end, without judging. */
 function executeNearest(executor: ScopeExecutor, draft: VmemDraft): VmemExecution {
   return executor.execute(scheduleOf(draft), { manner: 'nearest' });
 }
@@ -91,7 +91,9 @@ function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemD
   }
 }
 
-/** Contents come last among what may go: they are what the allocator remembers, not what was requested of it. */
+/**
+ * Contents are removed last, because they come from the memory of the allocator, not from a request.
+ */
 function* draftsWithLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
   if (draft.request.fresh !== 'recycled') return;
   const { allocations } = executeNearest(executor, draft);

@@ -14,7 +14,7 @@ export class ScopeExecutor {
   readonly scope: Scope;
   /** By thread: the operations that it may start, by their form in schedules. */
   private readonly menus: readonly ReadonlyMap<string, Operation>[];
-  /** For one thread: created once, because the tables of a real machine are large. */
+  /** For one thread, created once, because the tables of a real machine are large. */
   private world: ReferenceWorld | null = null;
 
   constructor(scope: Scope) {

@@ -1,4 +1,4 @@
-/** By thread: which operations of a schedule have started, which one runs, and which is next. */
+/** By thread: the operations of a schedule that have started, the running one, and the next one. */
 
 import type { Divergence } from '../../../subject/execution.ts';
 import { conflicts } from '../environment/ownership.ts';
@@ -19,13 +19,13 @@ interface StartedOperation {
 }
 
 export class OperationQueues {
-  /** Skipped, because they were not possible when their turn came. */
+  /** Operations that were skipped because they were not possible at their turn. */
   readonly skipped: number[] = [];
   private readonly scope: Scope;
   private readonly world: ReferenceWorld;
   private readonly schedule: readonly VmemScheduledOperation[];
   private readonly find: FindOperation;
-  /** Indices of the schedule, and how many of them have started. */
+  /** Indices of the schedule, and the number that have started. */
   private readonly queues: readonly (readonly number[])[];
   private readonly begun: number[];
   private readonly running: (StartedOperation | null)[];
@@ -56,7 +56,7 @@ export class OperationQueues {
     return this.running[thread] !== null;
   }
 
-  /** Index of the operation that the thread runs or would start; of its last one if there is none left. */
+  /** Index of the operation that the thread runs or would start, or of its last one if none is left. */
   current(thread: number): number {
     const queue = this.queues[thread];
     return this.running[thread]?.index ?? queue[this.begun[thread]] ?? queue.at(-1) ?? 0;
@@ -105,7 +105,7 @@ export class OperationQueues {
       : { operation, reason: `operation ${operation + 1} never has a turn` };
   }
 
-  /** Some thread waits, and no thread can continue. */
+  /** True if some thread waits, and no thread can continue. */
   isStuck(threads: ReferenceThreads): boolean {
     const isFree = this.queues.some((_, thread) =>
       threads.isIdle(thread)

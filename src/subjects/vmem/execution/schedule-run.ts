@@ -29,7 +29,7 @@ interface Running {
   readonly choices: ChanceChoices;
 }
 
-/** A part of an operation without steps of other threads in it. */
+/** A part of an operation without steps of other threads. */
 interface OperationPart extends Running {
   readonly thread: number;
   readonly resumes: boolean;
@@ -49,16 +49,16 @@ export class ScheduleRun {
   private readonly options: ScheduleRunOptions;
   private readonly manner: Manner;
   private readonly queues: OperationQueues;
-  /** Null if there is one thread, whose operations run as a whole. */
+  /** Null for one thread, whose operations run as a whole. */
   private readonly threads: ReferenceThreads | null;
   private readonly running: (Running | null)[];
   private readonly parts: ExecutedOperation[] = [];
   private readonly choices = new Map<number, ChanceChoices>();
   private segment: OperationPart | null = null;
   private unsound: string | null = null;
-  /** The caller wants no further part after this one. */
+  /** True if the caller wants no further part. */
   private isOver = false;
-  /** Nothing more can happen. */
+  /** True if nothing can follow. */
   private hasEnded = false;
 
   constructor(
@@ -92,7 +92,7 @@ export class ScheduleRun {
     return this.manner === 'as-written';
   }
 
-  /** Runs a thread; null if it can run. */
+  /** Runs a thread; returns the obstacle, or null. */
   private takeTurn([number, steps, bound]: Turn): Divergence | null {
     const thread = number - 1;
     const { queues } = this;
@@ -115,7 +115,7 @@ export class ScheduleRun {
     return null;
   }
 
-  /** Completes the started operations: of the thread that ran last, then of the others. */
+  /** Completes the started operations, first of the thread that ran last, then of the others. */
   private runOn(): Divergence | null {
     const { threads } = this;
     if (threads === null) return null;
@@ -155,7 +155,7 @@ export class ScheduleRun {
     };
   }
 
-  /** Why it is not possible, as part of a sentence; null if it was taken. */
+  /** Why the turn is not possible, as part of a sentence; null if it was taken. */
   private takeStep(thread: number): string | null {
     const { threads } = this;
     if (this.hasEnded) return 'the kernel crashed before it';
@@ -173,7 +173,7 @@ export class ScheduleRun {
     if (isDone) this.end(thread);
     const problem = this.checkPool(allocations?.contentWasInPool ?? true);
     if (problem !== null || !isDone || !this.isStrict) return problem;
-    // Every failure given for the operation must have occurred.
+    // Every failure in the schedule of the operation must have occurred.
     const scheduled = this.schedule.operations[running.index];
     return failureThatIsMissing(scheduled, allocations?.failed ?? []);
   }

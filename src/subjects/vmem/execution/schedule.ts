@@ -1,4 +1,4 @@
-/** The schedule of threads in file form: the operations, and which thread ran when. */
+/** The schedule of threads in the form of a file: the operations, and the turns of threads. */
 
 import { appendTurn } from '../../../counterexample/turns.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
@@ -12,12 +12,12 @@ export interface InterleavedSchedule {
   readonly turns: readonly Turn[];
 }
 
-/** The schedule of the transitions that the search took, whatever it merged into one transition or permuted. */
+/** The schedule of the transitions of a search, with merged steps and permuted threads resolved. */
 export function interleavedSchedule(records: readonly TransitionRecord[]): InterleavedSchedule {
   const operations: VmemScheduledOperation[] = [];
   const turns: [number, number][] = [];
   const running = new Map<number, number>();
-  // By place: the thread there. A search permutes equal threads, this does not.
+  // By place: the thread there. A search permutes equal threads, a schedule does not.
   let standing: readonly number[] = [];
   for (const record of records as readonly TakenTransition[]) {
     const thread = (standing[record.thread] ?? record.thread) + 1;

@@ -1,4 +1,4 @@
-/** An operation in file form: the call, and the behaviour of the allocator during it. */
+/** An operation in the form of a file: the call, and the behaviour of the allocator during it. */
 
 import { z } from 'zod';
 import { readWithSchema } from '../../../input/read-with-schema.ts';
@@ -39,7 +39,7 @@ export const operationSchema = z.strictObject(
 
 export type VmemScheduledOperation = Readonly<z.output<typeof operationSchema>>;
 
-/** A transition record of the system without its label, in file form. */
+/** A transition record of the system without its label, in the form of a file. */
 export function toScheduledOperation(
   record: Readonly<Record<string, unknown>>,
 ): VmemScheduledOperation {

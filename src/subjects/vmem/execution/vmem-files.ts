@@ -1,4 +1,4 @@
-/** What counterexample files of vmem.c hold. */
+/** The content of counterexample files of vmem.c. */
 
 import type { TransitionRecord } from '../../../model/system.ts';
 import { byText } from '../../../text/by-text.ts';
@@ -46,7 +46,7 @@ function storyNames({
   return [revision, machine, callers, schedule];
 }
 
-/** The order of the fields in a file says nothing. */
+/** The order of the fields in a file is irrelevant. */
 function sortedFields(what: Readonly<Record<string, unknown>>): unknown[] {
   const names = Object.keys(what).sort(byText);
   return names.map((name) => [name, what[name]]);

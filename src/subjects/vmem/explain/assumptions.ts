@@ -1,4 +1,4 @@
-/** Which assumptions of a scope an explanation changes, and to which values. */
+/** The assumptions of a scope that an explanation changes, with the other values. */
 
 import type { OtherValue, ScopeAssumption } from '../../../subject/explain.ts';
 import type { VmemExecution } from '../execution/execution.ts';
@@ -7,7 +7,7 @@ import type { VmemDraft } from '../shrink/vmem-draft.ts';
 import { withAnyCallers } from './any-callers.ts';
 import { otherChances } from './other-chances.ts';
 
-/** In the order of the table of dimensions, which says what each field is changed to. */
+/** In the order of the table of dimensions, which contains the other values. */
 export function assumptionsOf(
   draft: VmemDraft,
   execution: VmemExecution,
@@ -15,7 +15,7 @@ export function assumptionsOf(
   const { request } = draft;
   return ofEachField(request, ({ explain }, value, name) => {
     if (explain === undefined || explain.isChanged?.(value) === false) return null;
-    // Without the contract of the callers there are no callers for threads.
+    // Without the contract of callers, threads have no operations.
     if (name === 'contract' && request.threads.length > 0) return null;
     return {
       name,

@@ -1,4 +1,4 @@
-/** What an explanation of a counterexample of vmem.c removes or changes. */
+/** The parts that an explanation of a counterexample of vmem.c removes or changes. */
 
 import { changed } from '../../../subject/draft.ts';
 import type { ChanceGroup } from '../../../subject/explain.ts';
@@ -8,7 +8,7 @@ import { assumptionsOf } from './assumptions.ts';
 
 export const vmemExplaining = { chances: chancesOf, assumptions: assumptionsOf };
 
-/** Each failed allocation, made to succeed; each memory with 0xFD in it, made to hold zeroes. */
+/** Each failed allocation is made to succeed; each memory that contains 0xFD is set to zeroes. */
 function chancesOf(draft: VmemDraft): ChanceGroup<VmemDraft>[] {
   return [
     {

@@ -8,7 +8,10 @@ import type { VmemExecution } from '../execution/execution.ts';
 import { execute } from '../execution/executor.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
 
-/** Levels of tables and parts of a section are few: an allocation does not move further than this. */
+/**
+ * There are few levels of tables and parts of a section, so an allocation does not move further than
+ * this.
+ */
 const shiftMax = 12;
 
 /** As written; by kind; then the failing allocations of one operation moved to other attempts. */
@@ -34,8 +37,8 @@ export function* otherChances(
 }
 
 /**
- * The same allocations fail and have the same contents, by their kind: the second block instead of attempt
- * 4.
+ * The same allocations, identified by kind, fail and have the same contents: the second block instead
+ * of attempt 4.
  */
 function byKind(draft: VmemDraft, { allocations }: VmemExecution): VmemDraft {
   const { operations } = execute(buildScope(draft.request), scheduleOf(draft), {
@@ -52,7 +55,7 @@ function byKind(draft: VmemDraft, { allocations }: VmemExecution): VmemDraft {
   };
 }
 
-/** Zeroes are zeroes, and 0xFD is 0xFD: the assumption replaces the contents given in the file. */
+/** For memory of only zeroes or only 0xFD, the assumption replaces the contents in the file. */
 function withContents(draft: VmemDraft): VmemDraft {
   if (draft.request.fresh === 'recycled') return draft;
   const operations = draft.operations.map((operation) => ({ ...operation, contents: [] }));

@@ -1,17 +1,18 @@
 /**
  * Content of a memmap block, as one byte: bit p is set if all bytes of its page p are 0xFD.
  *
- * A scan cannot distinguish more, because memmap ranges are whole pages: a page is filled with 0xFD as a
- * whole, and one zeroed struct page at its head makes it count as used. Whether only its head was written is
- * not stored: no step depends on it (docs/MODEL.md says why that is exact).
+ * A scan cannot distinguish more, because memmap ranges are whole pages: a page is filled with 0xFD
+ * as a
+ * whole, and one zeroed struct page at its head makes it count as used. Whether only its head was
+ * written is not stored, because no step depends on it (docs/MODEL.md explains why this is exact).
  */
 
-/** The block of this number of pages all of whose bytes are 0xFD. */
+/** The content of a block of this number of pages with only 0xFD. */
 export function unusedBlock(pages: number): number {
   return (1 << pages) - 1;
 }
 
-/** How likely a content is to mislead a scan: the more pages of 0xFD, the higher; 0 if none. */
+/** How likely a content is to mislead a scan: the number of pages of 0xFD; 0 if none. */
 function markedPages(block: number): number {
   let pages = 0;
   for (let rest = block; rest !== 0; rest >>= 1) pages += rest & 1;
@@ -23,7 +24,7 @@ export const contentRank: Int32Array = Int32Array.from({ length: 256 }, (_, bloc
   markedPages(block),
 );
 
-/** All contents of a block of this number of pages that could mislead a scan, the likeliest first. */
+/** All contents of a block of this number of pages that could mislead a scan, likeliest first. */
 export function rankedContents(pages: number): number[] {
   return Array.from({ length: unusedBlock(pages) }, (_, at) => at + 1).sort(
     (a, b) => contentRank[b] - contentRank[a],

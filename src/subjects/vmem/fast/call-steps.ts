@@ -45,7 +45,7 @@ export class CallSteps {
     this.rest = rest;
   }
 
-  /** Takes a free lock; without other threads it may be its own. */
+  /** Takes a free lock, or, without other threads, perhaps its own. */
   lock(lock: number): void {
     if (this.state.bytes[this.layout.at.mutex + lock] === this.own.lockTag) {
       this.seen.fail(Fact.lockTakenTwice);
@@ -82,7 +82,7 @@ export class CallSteps {
     return this.missed(entry, value, range);
   }
 
-  /** A cleared entry outside the range of the flush. */
+  /** True for a cleared entry outside the range of the flush. */
   private missed(entry: number, value: number, { start, end }: Range): number {
     const { entryStart, entryLevel, machine } = this.layout;
     const first = entryStart[entry];
@@ -131,7 +131,7 @@ export class CallSteps {
         if (!this.rest.isMapped(this.compiler.calls[trie.word(node, StepWord.call)]))
           this.seen.facts |= Fact.falseSuccess;
       } else if (this.isSingleThreaded && state.bytes[own.failedInCall] === 1) {
-        // With other threads, their changes cannot be distinguished from what was not undone.
+        // With other threads, their changes cannot be distinguished from changes that were not undone.
         this.seen.occasions |= Occasion.ranOutOfMemory;
         if (this.rest.differsFrom(trie.word(node, StepWord.snapshot)))
           this.seen.facts |= Fact.failureNotUndone;
@@ -155,7 +155,7 @@ export class CallSteps {
     const [inCall, heldTables] = [own.inCall - first, own.heldTables - first];
     for (let thread = 0; thread < this.threadCount; thread++) {
       const block = own.blockOf(thread);
-      // Outside of a call set_memory_*() holds the table of a split.
+      // Outside a call, set_memory_*() holds the table of a split.
       if (state.bytes[block + inCall] !== 0 || state.bytes[block + heldTables] !== 0) return false;
     }
     return true;

@@ -1,6 +1,7 @@
 /**
- * Compiles a request into the words of a step when its node is created: offsets instead of addresses, and a
- * *guard*, the bits of live units that the step must not hit. So most claims cost one test per kind of step.
+ * Compiles a request into the words of a step when its node is created: offsets instead of addresses,
+ * and a *guard*, the bits of live units that the step must not hit. Most claims therefore cost one
+ * test per kind of step.
  */
 import { hex } from '../../../text/hex.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -128,7 +129,7 @@ export class StepCompiler {
     }
   }
 
-  /** Of steps on the memmap, its marks, and the static variables. */
+  /** Words of steps on the memmap, its marks, and the static variables. */
   private wordsOfMemmap(request: Request): StepWords {
     switch (request.op) {
       case Op.markUnused:
@@ -195,7 +196,7 @@ export class StepCompiler {
     };
   }
 
-  /** Of what frees memmap. */
+  /** Words of steps that free memmap. */
   private wordsOfBlock(entry: number, isBlock: boolean): StepWords {
     if (!isBlock) return { entry, pmd: -1 };
     const guard = this.memmapGuard(this.entryRange(entry));
@@ -233,7 +234,7 @@ export class StepCompiler {
     return { callKind: kind, result, snapshot: this.snapshotOf(frame), units: unitMask, ...guard };
   }
 
-  /** Where the state before a call is remembered; -1 if the call cannot fail. */
+  /** Where the state before a call is saved; -1 if the call cannot fail. */
   private snapshotOf({ kind, ordinal }: CallFrame): number {
     return kind === CallKind.populate || kind === CallKind.add ? ordinal : -1;
   }

@@ -81,8 +81,7 @@ function joined(name: string, parts: readonly StateComponent[]): StateComponent 
 }
 
 /**
- * The targets of entries, by area and level; and, for all of them, what is in flight and what a TLB may
- * hold.
+ * The targets of entries, by area and level; and, for all of them, entries in flight and in the TLB.
  */
 function entryComponents(layout: VectorLayout): StateComponent[] {
   const { entryCount, entryLevel, entryStart, machine, at } = layout;

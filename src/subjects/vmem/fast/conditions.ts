@@ -1,4 +1,7 @@
-/** When an operation may start: what must be live, and which running operations own what it needs. */
+/**
+ * When an operation may start: the ranges that must be live, and the running operations that own
+ * ranges it needs.
+ */
 import { conflicts } from '../environment/ownership.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import type { VectorLayout } from './layout.ts';

@@ -1,4 +1,4 @@
-/** Which steps and answers a search reached: the histories of the trie, counted by kind. */
+/** The steps and answers that a search reached: the histories of the trie, counted by kind. */
 
 import type { BranchSite, StepCoverage } from '../../../model/step-coverage.ts';
 import type { Scope } from '../environment/scope.ts';

@@ -14,10 +14,10 @@ export interface Passed {
   readonly thread: number;
   readonly firstNode: number;
   readonly lastNode: number;
-  /** The path ended at the step of `lastNode`. */
+  /** True if the path ended at the step of `lastNode`. */
   readonly ended: boolean;
   readonly steps: number;
-  /** By place, the thread that was there before; null if no thread changed places. */
+  /** By place, the thread that was there before; null if no thread moved. */
   readonly places: readonly number[] | null;
 }
 

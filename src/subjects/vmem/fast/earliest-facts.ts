@@ -9,8 +9,8 @@ import type { VectorMachine } from './machine.ts';
 import type { StepTrie } from './step-trie.ts';
 
 /**
- * Of these facts, those that the first step with any of them showed. The return of a call belongs to the
- * step before it. The state must be that at the start of the operation, and becomes that at its end.
+ * Of these facts, those in the first step with any of them. The return of a call belongs to the step
+ * before it. The state must be that at the start of the operation, and becomes that at its end.
  */
 export function earliestFacts(
   trie: StepTrie,

@@ -78,10 +78,10 @@ export class FreeSteps {
     const pmd = this.trie.word(node, StepWord.pmd);
     const altmap = this.trie.word(node, StepWord.altmap);
     if (altmap !== this.origins.altmapOf(entry)) {
-      // What came from elsewhere is returned here.
+      // Memory from elsewhere is returned here.
       this.seen.end(Fact.freedTwice);
     } else if (altmap > 0) {
-      // No other user can get it, so no TLB matters.
+      // No other user can get it, so the TLB does not matter.
       this.state.write(entry, (this.state.bytes[entry] & ~classMask) | freedLeaf);
       this.noteBlockFreed(node, pmd);
     } else if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, pmd);
@@ -102,7 +102,7 @@ export class FreeSteps {
     if (this.guards.hits(node)) this.seen.facts |= Fact.usedBlockFreed;
   }
 
-  /** Frees what a `clear` kept in hand. */
+  /** Frees the object that a `clear` kept in hand. */
   freeHeld(node: number): number {
     const { trie, state } = this;
     const { at } = this.layout;
@@ -113,7 +113,7 @@ export class FreeSteps {
       return 0;
     }
     if (this.origins.isKept(entry)) {
-      // It stays allocated, and the last pointer to it is gone.
+      // It stays allocated, but the last pointer to it is lost.
       state.write(entry, (old & cached) === 0 ? none : old & ~held);
       this.origins.forget(entry);
       const pmd = trie.word(node, StepWord.pmd);
@@ -145,8 +145,8 @@ export class FreeSteps {
   }
 
   /**
-   * One object less is in hand. Without the mutex it may be in the hand of another thread, which cleared the
-   * entry first: that thread frees it again, and its path ends there.
+   * One object fewer is in hand. Without the mutex, another thread that cleared the entry first may
+   * hold it: it frees the object again, and its path ends there.
    */
   private letGo(count: number): void {
     const held = this.state.bytes[count];

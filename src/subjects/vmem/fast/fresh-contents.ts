@@ -1,6 +1,6 @@
 /**
- * Possible contents of a fresh block: zeroes, 0xFD, or with recycled memory those in a pool of freed
- * contents.
+ * Possible contents of a fresh block: zeroes, 0xFD, or, with recycled memory, those in a pool of
+ * freed contents.
  */
 
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
@@ -17,7 +17,7 @@ export class FreshContents {
   private readonly pool: PoolBytes;
   private readonly effectAt: number;
   private readonly firstContent: number;
-  /** All contents that a pool can hold, as a pool lists them. */
+  /** All possible contents of a pool, in its order. */
   private readonly ranked: Uint8Array;
   private sets: PoolSets | undefined;
   private set: number = emptySet;
@@ -32,13 +32,13 @@ export class FreshContents {
     this.ranked = Uint8Array.from(rankedContents(layout.pagesPerPmd));
   }
 
-  /** From now on all pools of a set replace the one in the state. */
+  /** Switches to all pools of a set instead of the one in the state. */
   useSet(sets: PoolSets, set: number): void {
     this.sets = sets;
     this.set = set;
   }
 
-  /** From now on the pool is the one in the state. */
+  /** Switches to the pool in the state. */
   useState(): void {
     this.sets = undefined;
   }
@@ -64,7 +64,7 @@ export class FreshContents {
     else this.writeEffect(this.sets.remembering(this.poolEffect, content));
   }
 
-  /** What the transition has done to the pools so far. */
+  /** The effect of the transition on the pools so far. */
   get poolEffect(): number {
     const { bytes } = this.state;
     const at = this.effectAt;

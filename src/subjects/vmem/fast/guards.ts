@@ -16,7 +16,7 @@ export class Guards {
     this.state = state;
   }
 
-  /** The step of the node has no guard. */
+  /** True if the step of the node has no guard. */
   isEmpty(node: number): boolean {
     return this.trie.word(node, StepWord.guardStart) === this.trie.word(node, StepWord.guardEnd);
   }

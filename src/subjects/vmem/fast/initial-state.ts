@@ -1,4 +1,7 @@
-/** The initial state: after boot, whose calls run once on a machine of their own, with histories of their own. */
+/**
+ * The initial state after boot. The calls of boot run once, on a separate machine with separate
+ * histories.
+ */
 
 import { opEnd } from '../../../model/program/history-trie.ts';
 import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
@@ -40,7 +43,7 @@ function stateAfterBoot(scope: Scope, layout: VectorLayout): Uint8Array {
       node = trie.next(node, machine.step(node, 0));
     }
   }
-  // With threads the frame of the one that booted is part of the state.
+  // With threads, the frame of the thread that booted is part of the state.
   const initial = state.bytes.slice(0, at.stateLength);
   if (scope.interleaving !== undefined) initial.fill(0, at.mutex);
   return initial;

@@ -22,15 +22,18 @@ export interface TakenTransition extends TransitionRecord {
   readonly threadName: string;
   readonly operation: string;
   readonly op: OperationRecord;
-  /** It is the first transition of its operation. */
+  /** True for the first transition of its operation. */
   readonly starts: boolean;
-  /** Attempts of the operation at an allocation, from 1, that were made in it; those that failed. */
+  /**
+   * Numbers, from 1 in the operation, of the allocation attempts in the transition, and of the failed
+   * ones.
+   */
   readonly attempts: readonly number[];
   readonly failed: readonly number[];
   readonly contents: readonly BlockRecord[];
   readonly steps: number;
-  /** Calls and returns too, which are no steps. */
+  /** Includes calls and returns, which are not steps. */
   readonly requests: readonly TakenRequest[];
-  /** Equal threads changed places after it: for each place, the thread that stood there before. */
+  /** Set if equal threads changed places after it: for each place, the thread that was there before. */
   readonly places?: readonly number[];
 }

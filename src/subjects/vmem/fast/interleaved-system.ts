@@ -43,7 +43,10 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
   private readonly trie: StepTrie;
-  /** A state names the positions of its threads by nodes, which are numbered in the order in which they were discovered. */
+  /**
+   * A state contains the positions of its threads as node numbers, which are assigned in discovery
+   * order.
+   */
   readonly memory: StepTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
@@ -61,12 +64,12 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   /** Choices below this belong to transitions that were entered. */
   private choiceBase = 0;
   private mark = 0;
-  /** A transition was taken and not yet undone. */
+  /** True if a transition was taken and not yet undone. */
   private taken = false;
   private steps = 0;
   private firstNode = 0;
   private lastNode = 0;
-  /** Threads permuted at its end. */
+  /** True if threads were permuted at its end. */
   private order: number;
 
   constructor(scope: Scope, interleaving: Interleaving) {
@@ -118,7 +121,10 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     target.set(this.initial);
   }
 
-  /** A state names the positions of its threads by nodes, which are numbered in the order in which they are discovered. */
+  /**
+   * A state contains the positions of its threads as node numbers, which are assigned in discovery
+   * order.
+   */
   share(memory: SharedArrayBuffer): void {
     this.trie.share(memory);
   }
@@ -183,7 +189,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     this.taken = true;
   }
 
-  /** A state is an end if every thread is idle. */
+  /** A state may be final if every thread is idle. */
   mayStop(): boolean {
     for (let thread = 0; thread < this.threadCount; thread++) {
       if (this.turns.nodeOf(thread) !== 0) return false;
@@ -298,7 +304,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     return isMerged(this.interleaving.merge, op, hasMutex);
   }
 
-  /** Chooses the answer of an allocation: the first one, to be revisited by `next`, or a drawn one. */
+  /** Chooses the answer of an allocation: a drawn one, or the first one, which `next` revisits. */
   private decide(node: number, choose: Choose | null): number {
     const { machine, choices, state } = this;
     const contents = machine.contentOptions(node);

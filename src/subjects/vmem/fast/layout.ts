@@ -26,13 +26,13 @@ export interface TablePlace {
   readonly offset: number;
 }
 
-/** An entry as its byte: a class, and what the TLB may hold. */
+/** The byte of an entry: a class, and what the TLB may hold. */
 export const EntryByte = {
   classMask: 7,
   none: 0,
   leaf: 1,
   table: 2,
-  /** The same after the memory they point to was freed. */
+  /** The same classes after the memory that the entry points to was freed. */
   freedLeaf: 5,
   freedTable: 6,
   /** A TLB may hold what the entry points or pointed to. */
@@ -59,14 +59,17 @@ export interface FieldOffsets {
   readonly initialised: number;
   readonly pool: number;
   readonly operationsLeft: number;
-  /** By entry, if some memory is not of the page allocator: an `Origin` of what the entry names. */
+  /**
+   * By entry, if some memory is not from the page allocator: the `Origin` of the memory that the
+   * entry names.
+   */
   readonly origin: number;
   /** With a bound on preemptions: the number left, and the last thread plus one. */
   readonly preemptionsLeft: number;
   readonly ranLast: number;
   /** By lock: 0 if it is free, else the owner plus one. The mutex comes first. */
   readonly mutex: number;
-  /** The block of thread 0 (see own.ts); the blocks of the others follow. */
+  /** The block of thread 0 (see thread-frame.ts); the blocks of the others follow. */
   readonly own: number;
   /**
    * Everything before this is the state; the rest is scratch. Locks and blocks are part of the state if
@@ -74,7 +77,7 @@ export interface FieldOffsets {
    */
   readonly stateLength: number;
   readonly used: number;
-  /** What the running transition has done to pools, if a search follows sets of them: three bytes. */
+  /** The effect of the running transition on pools, if a search tracks sets of them: three bytes. */
   readonly poolEffect: number;
   readonly length: number;
 }
@@ -90,10 +93,10 @@ export const Flag = {
   reusePending: 16,
 } as const;
 
-/** Where the memory that an entry names comes from; altmaps by number follow. */
+/** The origin of the memory that an entry names; the numbers of altmaps follow. */
 export const Origin = { allocator: 0, boot: 1, altmaps: 2 } as const;
 
-/** Some memory is not of the page allocator. */
+/** True if some memory is not from the page allocator. */
 export function hasOrigins({ boot, kernel }: Scope): boolean {
   return boot.length > 0 || kernel.machine.altmaps !== undefined;
 }
@@ -112,7 +115,7 @@ export class VectorLayout {
   readonly entryTable: Int32Array;
   readonly childTable: Int32Array;
   readonly entryPmd: Int32Array;
-  /** First page of the memmap hull, as a page number, and the PMDs of the hull. */
+  /** First page of the memmap hull, as a page number, and the number of PMDs in the hull. */
   readonly memmapFirstPage: number;
   readonly pmdCount: number;
   readonly pagesPerPmd: number;
@@ -159,7 +162,7 @@ export class VectorLayout {
     return index < 0 || index >= place.count ? -1 : place.offset + index;
   }
 
-  /** As `findEntry`, for addresses that must have a place. */
+  /** Like `findEntry`, for addresses that must have a place. */
   entryOf(table: number, va: number): number {
     const entry = this.findEntry(table, va);
     if (entry < 0) {
@@ -298,7 +301,7 @@ export class VectorLayout {
     return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
   }
 
-  /** Bytes suffice only in small geometries: rejects what does not fit instead of wrapping. */
+  /** Bytes suffice only in small geometries: rejects values that do not fit. */
   private checkFits(scope: Scope): void {
     const { geometry } = this.machine;
     if (geometry.entries[Level.pte] > 4 || this.pmdCount * this.pagesPerPmd >= byteMax) {

@@ -1,8 +1,8 @@
 /**
  * The vector machine: executes compiled steps on the flat state and observes facts.
  *
- * The hot loop of the search. It computes what the reference machine computes, on bytes and bits; a test
- * runs both on the same operations and compares facts, results and states.
+ * The hot loop of the search. It computes the same as the reference machine, but on bytes and bits; a
+ * test runs both on the same operations and compares facts, results and states.
  */
 
 import { faultFacts, Occasion } from '../../../invariants/facts.ts';
@@ -143,7 +143,7 @@ export class VectorMachine {
     }
   }
 
-  /** The steps around the walk. */
+  /** Executes the steps around the walk. */
   private frame(node: number): void {
     const { trie, state, calls } = this;
     switch (trie.op[node]) {

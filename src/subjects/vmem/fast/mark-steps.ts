@@ -68,7 +68,7 @@ export class MarkSteps {
     }
   }
 
-  /** Records what a kernel write through the memmap found; returns the answer of its step. */
+  /** Records the facts of a kernel write through the memmap; returns the answer of its step. */
   private observeWrite(): number {
     const { memmap } = this;
     this.seen.facts |= memmap.facts;

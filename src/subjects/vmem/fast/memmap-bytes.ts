@@ -1,4 +1,4 @@
-/** The memmap as the kernel writes it: block contents, and live pages that are hit. */
+/** Writes of the kernel to the memmap: block contents, and live pages that are overwritten. */
 import { ModelError } from '../../../errors.ts';
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
@@ -11,10 +11,10 @@ import type { VectorLayout } from './layout.ts';
 import { PageWalk } from './page-walk.ts';
 
 export class MemmapBytes {
-  /** What the last write or test found. */
+  /** The observations of the last write or test. */
   facts = 0;
   occasions = 0;
-  /** It reached an unmapped page: a kernel would have crashed there. */
+  /** True if it reached an unmapped page, where a kernel would have crashed. */
   faulted = false;
   readonly fresh: FreshContents;
   readonly walk: PageWalk;

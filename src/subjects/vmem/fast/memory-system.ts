@@ -1,6 +1,7 @@
 /**
- * A scope as a `System`: a transition is one whole operation with every choice it meets, each of its
- * steps observed, only its end stored. Exact for one thread: no other thread could see the states between.
+ * A scope as a `System`: a transition is one whole operation, with all its choices. Every step is
+ * observed, but only the state at the end is stored. Exact for one thread: no other thread could see
+ * the states between.
  */
 
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
@@ -51,7 +52,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private readonly layout: VectorLayout;
   private readonly state: LoggedBytes;
   private readonly trie: StepTrie;
-  /** Not part of a state: the histories discovered so far. */
+  /** The histories discovered so far; not part of a state. */
   readonly memory: SystemMemory;
   private readonly machine: VectorMachine;
   /** Takes the steps that it can; undefined if the machine takes all. */
@@ -102,7 +103,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     return coverageOf(this.trie, this.scope);
   }
 
-  /** States name no histories; those of all systems together are for `stepCoverage`. */
+  /** States contain no histories; the shared ones are for `stepCoverage`. */
   share(memory: SharedArrayBuffer): void {
     this.trie.share(memory);
   }
@@ -111,7 +112,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     target.set(this.initial);
   }
 
-  /** With recycled contents: sets of pools. */
+  /** Sets of pools, with recycled contents. */
   fold(): Fold | undefined {
     if (this.scope.fresh !== 'recycled') return undefined;
     const { fresh } = this.machine.memmap;
@@ -252,7 +253,10 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     this.compiled?.undone();
   }
 
-  /** Runs to the end of the operation. `firstChoice` is for the step of `start`, if it was decided. */
+  /**
+   * Runs to the end of the operation. `firstChoice` is the choice for the step of `start`, if already
+   * made.
+   */
   private run(start: number, firstChoice: number, choose: Choose | null): void {
     const { trie, machine, compiled } = this;
     let node = start;
@@ -281,7 +285,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     return node;
   }
 
-  /** Chooses the answer of an allocation: the first one, to be revisited by `next`, or a drawn one. */
+  /** Chooses the answer of an allocation: a drawn one, or the first one, which `next` revisits. */
   private decide(node: number, choose: Choose | null): number {
     const { machine, stack, state } = this;
     const contents = machine.contentOptions(node);

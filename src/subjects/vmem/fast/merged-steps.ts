@@ -1,4 +1,4 @@
-/** Which steps are merged with the previous one. `docs/REDUCTIONS.md` says why that is sound. */
+/** The steps that are merged with the previous one. `docs/REDUCTIONS.md` explains why this is sound. */
 
 import { opEnd } from '../../../model/program/history-trie.ts';
 import type { Merge } from '../environment/scope.ts';
@@ -17,7 +17,9 @@ export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
   return hasTrait(op, Trait.mergesUnderMutex);
 }
 
-/** A call without effect that is the last of its operation: it belongs to the step before it. */
+/**
+ * True for a call without effect that is the last of its operation: it belongs to the previous step.
+ */
 export function isLastCall(trie: StepTrie, call: number): boolean {
   let node = call;
   while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);

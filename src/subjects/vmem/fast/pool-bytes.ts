@@ -8,7 +8,7 @@ export class PoolBytes {
   private readonly first: number;
   private readonly max: number;
 
-  /** The pool has `max` bytes from `first` on; a byte of 0 is unused, and so are all after it. */
+  /** The pool has `max` bytes, starting at `first`; a byte of 0 is unused, and so are all after it. */
   constructor(state: StateBytes, first: number, max: number) {
     this.state = state;
     this.first = first;
@@ -31,7 +31,7 @@ export class PoolBytes {
     return count;
   }
 
-  /** A block with this content, which is in the pool, was handed out. */
+  /** Removes this content, which is in the pool: its block was handed out. */
   take(content: number): void {
     const { first, max } = this;
     const { bytes } = this.state;
@@ -41,7 +41,7 @@ export class PoolBytes {
     this.state.write(first + max - 1, 0);
   }
 
-  /** A block with this content was freed: it is remembered if it could mislead a scan. */
+  /** Adds the content of a freed block if it could mislead a scan. */
   remember(content: number): void {
     if (contentRank[content] === 0) return;
     let carried = content;

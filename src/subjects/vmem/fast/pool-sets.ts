@@ -1,9 +1,9 @@
 /**
  * Sets of pools, and the effect of a transition on all pools of a set at once.
  *
- * Sets are numbers, and equal sets the same number. So is what a transition has done to the pool so far
- * (its *effect*): a function from pools to pools. A result for a set, two sets, or a set and
- * an effect is computed once and then looked up.
+ * Sets are numbers, and equal sets the same number. The *effect* of a transition on the pool so far,
+ * a function from pools to pools, is also a number. A result for a set, two sets, or a set and an
+ * effect is computed once and then looked up.
  */
 import { PairMemo } from './pair-memo.ts';
 import { noPool, type Pools } from './pools.ts';
@@ -38,7 +38,7 @@ export class PoolSets {
   private readonly remembers = new PairMemo((effect, content) =>
     this.followedBy(effect, (pool) => this.pools.remembered(pool, content)),
   );
-  /** Of a set and an effect: number of what follows. */
+  /** For a set and an effect: the number of the result. */
   private readonly outcomes = new PairMemo((set, effect) => this.follow(set, effect));
   private readonly images: number[] = [];
   private readonly weights: number[] = [];
@@ -95,12 +95,12 @@ export class PoolSets {
     return this.differences.of(one, other);
   }
 
-  /** The effect after one more step: a block with this content was handed out. */
+  /** The effect after one more step, which handed out a block with this content. */
   taking(effect: number, content: number): number {
     return this.takes.of(effect, content);
   }
 
-  /** The effect after one more step: a block with this content was freed. */
+  /** The effect after one more step, which freed a block with this content. */
   remembering(effect: number, content: number): number {
     return this.remembers.of(effect, content);
   }
@@ -110,7 +110,7 @@ export class PoolSets {
     return this.images[this.outcomes.of(set, effect)];
   }
 
-  /** How many pools of the set allow the effect. */
+  /** The number of pools of the set that allow the effect. */
   weightOf(set: number, effect: number): number {
     return this.weights[this.outcomes.of(set, effect)];
   }
@@ -134,7 +134,7 @@ export class PoolSets {
     }
   }
 
-  /** Number of what follows from an effect for the pools of a set: image, weight and contents. */
+  /** Number of the result of an effect on the pools of a set: image, weight and contents. */
   private follow(set: number, effect: number): number {
     const image = new Int32Array(this.wordCount);
     let weight = 0;

@@ -50,17 +50,17 @@ export class Pools {
     }
   }
 
-  /** The pool after a block with this content was handed out; `noPool` if it contains none. */
+  /** The pool after handing out a block with this content; `noPool` if it contains none. */
   taken(pool: number, content: number): number {
     return this.takenFrom[pool * this.contentCount + content];
   }
 
-  /** The pool after a block with this content was freed. */
+  /** The pool after freeing a block with this content. */
   remembered(pool: number, content: number): number {
     return this.rememberedIn[pool * this.contentCount + content];
   }
 
-  /** Does something to each pool with each content, as a state would. */
+  /** Applies a change to each pool with each content, as in a state. */
   private ledTo(act: (pool: PoolBytes, content: number, bytes: Uint8Array) => boolean): Int32Array {
     const state = new LoggedBytes(this.max);
     const pool = new PoolBytes(state, 0, this.max);

@@ -1,4 +1,7 @@
-/** Steps of other code that reads the tables or uses the memory alongside vmem.c: readers, set_memory, others. */
+/**
+ * Steps of other code that reads the tables or uses the memory alongside vmem.c: readers, set_memory,
+ * other users.
+ */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { StepObservation } from '../../../model/program/observation.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
@@ -49,7 +52,7 @@ export class ReaderSteps {
     }
   }
 
-  /** Returns a `ReadAnswer`. The entry may point to a table that is already free: using it comes later. */
+  /** Returns a `ReadAnswer`. The entry may point to a freed table, which is used only later. */
   private readEntry(entry: number): number {
     const value = this.state.bytes[entry] & classMask;
     this.seen.occasions |= Occasion.entryRead;

@@ -1,4 +1,4 @@
-/** The step that replaces an identity leaf by a table that maps the same. */
+/** The step that replaces an identity leaf with a table that maps the same. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { Level } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
@@ -8,8 +8,9 @@ import type { VectorParts } from './table-steps.ts';
 const { classMask, leaf, table, cached, freedCached, clearedTable, clearedBefore } = EntryByte;
 
 /**
- * Fills the table and writes the entry. The instruction drops the old translation; what was freed under the
- * entry before is still noted there. Leaves are counted as they change, so no counter is wrong by it.
+ * Fills the table and writes the entry. The instruction drops the old translation; memory freed under
+ * the entry before is still noted there. Leaves are counted as they change, so the counters stay
+ * correct.
  */
 export function replaceLeafEntry(
   { layout, trie, state, seen, own }: Omit<VectorParts, 'guards' | 'memmap' | 'origins'>,

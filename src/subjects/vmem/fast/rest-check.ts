@@ -26,9 +26,9 @@ export class RestCheck {
   /** By entry: (byte, mask) pairs of the units it covers, in `guards`. */
   private readonly guards: Int32Array;
   private readonly guardStart: Int32Array;
-  /** By entry: it covers pages without an owner. */
+  /** By entry: true if it covers pages without an owner. */
   private readonly coversStrangers: Uint8Array;
-  /** By table: it may be freed when empty. */
+  /** By table: true if it may be freed when empty. */
   private readonly isRemovable: Uint8Array;
   private readonly reachable: Uint8Array;
   private readonly pmdMapped: Uint8Array;
@@ -141,7 +141,7 @@ export class RestCheck {
     return true;
   }
 
-  /** What the operation still holds at the end of a call, or counted wrongly, is lost from now on. */
+  /** Marks as lost what the operation still holds at the end of a call, or counted wrongly. */
   settle(): void {
     const { state, own } = this;
     const { bytes } = state;
@@ -159,7 +159,7 @@ export class RestCheck {
     state.write(at.flags, bytes[at.flags] | lost);
   }
 
-  /** What was kept in hand and never freed no longer has a place. */
+  /** Objects kept in hand and never freed no longer have a place. */
   private dropHeld(): void {
     const { state } = this;
     for (let entry = 0; entry < this.layout.entryCount; entry++) {
@@ -187,7 +187,7 @@ export class RestCheck {
     return Fact.danglingEntry | (this.anyLive(entry) ? lost : 0);
   }
 
-  /** Live memmap of an altmap whose block is no longer there. */
+  /** Live memmap from an altmap whose block was removed. */
   private liesInGoneMemory(entry: number): boolean {
     const altmap = this.origins.altmapOf(entry);
     if (altmap === 0) return false;

@@ -28,7 +28,7 @@ export class StaleHandles {
   private readonly seen: StepObservation;
   private readonly threadCount: number;
   private readonly origins: Origins;
-  /** The step frees memory of boot, which stays allocated. */
+  /** True if the step frees memory of boot, which stays allocated. */
   private isKept = false;
 
   constructor(
@@ -117,7 +117,7 @@ export class StaleHandles {
     return ((stale >> (layout.entryLevel[trie.word(node, StepWord.entry)] - 1)) & 1) !== 0;
   }
 
-  /** The thread got a handle of a live table of `level`. */
+  /** Records that the thread got a handle of a live table of `level`. */
   private renew(level: number): void {
     const { own, state } = this;
     const old = state.bytes[own.stale];
@@ -126,7 +126,7 @@ export class StaleHandles {
     if (cut !== 0) state.write(own.cutOff, cut & ~((1 << level) | (1 << (level + lostBits))));
   }
 
-  /** A table was freed: handles of it in other threads become stale. */
+  /** Marks handles of a freed table in other threads as stale. */
   private outdate(table: number, level: number): void {
     const { own, state, trie } = this;
     const distance = own.stale - own.blockOf(own.thread);
@@ -138,7 +138,7 @@ export class StaleHandles {
     }
   }
 
-  /** An entry is cleared: tables below it become unreachable from the root. */
+  /** Marks tables below a cleared entry as unreachable from the root. */
   private cutOff(entry: number): void {
     const { layout } = this;
     const child = layout.childTable[entry];

@@ -13,7 +13,7 @@ export function codeOfStatic(value: number): number {
   if (Number.isInteger(page) && page >= 0 && page < firstSmall) return page;
   if (Number.isInteger(value) && value > 0 && value <= smallMax) return firstSmall + value;
   throw new InputError(
-    `a static variable of the C source is set to ${value}; the search can hold numbers up to ${smallMax} and addresses of pages below ${hex(firstSmall * pageBytes)}`,
+    `a static variable of the C source is set to ${value}; the search supports numbers up to ${smallMax} and addresses of pages below ${hex(firstSmall * pageBytes)}`,
   );
 }
 

@@ -29,7 +29,7 @@ export class StepTrie extends HistoryTrie<Request> {
     return this.holds[node * levelCount + level];
   }
 
-  /** The entry point that the step of a node is in; undefined before the first call. */
+  /** The entry point that contains the step of a node; undefined before the first call. */
   callOf(node: number): CallKind | undefined {
     const { ordinal, kind } = this.compiler.calls[this.word(node, StepWord.call)];
     return ordinal < 0 ? undefined : kind;
@@ -75,12 +75,15 @@ export class StepTrie extends HistoryTrie<Request> {
     return op === Op.loadStatic;
   }
 
-  /** Places are for stories, which use a new run: a stack would keep its run alive. */
+  /** Places are only for stories, which use a new run; a stack would keep its run alive. */
   protected override kept(request: Request): Request {
     return { ...request, stack: null };
   }
 
-  /** A handle counts from when other threads can see the table: followed to, or linked by the walk itself. */
+  /**
+   * A handle counts once other threads can see the table: after following an entry to it, or after
+   * linking it.
+   */
   protected override added(node: number, parent: number, code: number): void {
     const { layout } = this;
     const at = node * levelCount;
@@ -91,7 +94,7 @@ export class StepTrie extends HistoryTrie<Request> {
     }
     const entry = this.word(parent, StepWord.entry);
     switch (this.op[parent]) {
-      // Between two calls no handle is held.
+      // No handle is held between two calls.
       case Op.call:
       case Op.return:
         holds.fill(noHandle, at, at + levelCount);

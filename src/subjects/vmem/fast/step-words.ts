@@ -1,6 +1,6 @@
 /**
- * A compiled step: its op, and words at named offsets. A name stands for one thing in all kinds of step, and
- * two names share an offset only if no kind of step has both.
+ * A compiled step: its op, and words at named offsets. A name has one meaning in all kinds of step,
+ * and two names share an offset only if no kind of step has both.
  */
 import { wordsPerStep } from '../../../model/program/history-trie.ts';
 
@@ -9,9 +9,9 @@ export const StepWord = {
   entry: 0,
   /** alloc: an `AllocKind`. */
   what: 0,
-  /** First page of memmap; of one page, the page. */
+  /** First page of memmap, or the single page. */
   page: 0,
-  /** tailIs, setTail: a byte that stands for the address. */
+  /** tailIs, setTail: a byte that encodes the address. */
   tail: 0,
   /** loadStatic, setStatic: the byte of the variable. */
   staticByte: 0,
@@ -23,32 +23,32 @@ export const StepWord = {
   fault: 0,
   /** call, return: a `CallKind`. */
   callKind: 0,
-  /** Of the program, at its end. */
+  /** Return value of the program, at its end. */
   finalResult: 0,
 
   /** Writes, clear, scanTable: the byte that counts the entries of the table that are not empty. */
   used: 1,
   /** alloc of a table, count. */
   level: 1,
-  /** freeMemmap, freeHeld, testUnused: the PMD of the block; -1 if it is none. */
+  /** freeMemmap, freeHeld, testUnused: the PMD of the block; -1 for none. */
   pmd: 1,
   /** Number of pages. */
   pages: 1,
-  /** setStatic: a byte that stands for the value. loadStatic: the number of the variable. */
+  /** setStatic: a byte that encodes the value. loadStatic: the number of the variable. */
   staticValue: 1,
   variable: 1,
-  /** return: what the call returned. */
+  /** return: the return value of the call. */
   result: 1,
 
   /** Writes: the class of the entry, an `EntryByte`. */
   entryClass: 2,
-  /** clear: 1 if the thread keeps what the entry named. */
+  /** clear: 1 if the thread keeps the object that the entry named. */
   isHeld: 2,
-  /** freeTable, freeHeld: 1 if it is a table that boot reserved. */
+  /** freeTable, freeHeld: 1 for a table that boot reserved. */
   isReserved: 2,
   /** count: the difference. */
   delta: 2,
-  /** call, return: where the state before the call is remembered; -1 if no failure can come. */
+  /** call, return: where the state before the call is saved; -1 if the call cannot fail. */
   snapshot: 2,
 
   /** Writes and clear: the level of an identity leaf that is counted, else -1. */
@@ -60,7 +60,7 @@ export const StepWord = {
   handle: 4,
   /** setMemmap, freeMemmap: number of the altmap that serves the call, from 1; 0 if none does. */
   altmap: 4,
-  /** Index into `calls` of the compiler: the call that the step belongs to; 0 before the first. */
+  /** Index into `calls` of the compiler: the call of the step; 0 before the first. */
   call: 5,
   /**
    * The guard: (byte offset, mask) pairs in `guards` of the compiler, from one index to the other. Bits of
@@ -72,7 +72,7 @@ export const StepWord = {
 } as const;
 export type WordName = keyof typeof StepWord;
 
-/** The words that a step has; the others are 0. */
+/** The words used by a step; the others are 0. */
 export type StepWords = Readonly<Partial<Record<WordName, number>>>;
 
 const offsets: readonly (readonly [string, number])[] = Object.entries(StepWord);

@@ -15,7 +15,7 @@ import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 
-/** What the steps work on; built once by the machine. */
+/** The data of the steps; built once by the machine. */
 export interface VectorParts {
   readonly layout: VectorLayout;
   readonly trie: StepTrie;
@@ -27,7 +27,7 @@ export interface VectorParts {
   readonly origins: Origins;
 }
 
-/** Stands for no bound on failures: the count stops one below it. */
+/** Means no bound on failures: the count stops one below it. */
 const anyNumber = 255;
 
 const {
@@ -89,7 +89,7 @@ export class TableSteps {
 
   read(entry: number): number {
     const value = this.state.bytes[entry] & classMask;
-    // What was freed is still in the entry: the kernel reads a leaf or a table.
+    // A freed object is still in the entry: the kernel reads a leaf or a table.
     if (value === freedLeaf) return leaf;
     return value === freedTable ? table : value;
   }
@@ -100,7 +100,7 @@ export class TableSteps {
     return 0;
   }
 
-  /** An entry is about to be written. Outside of a call set_memory_*() does it, which has a lock of its own. */
+  /** Called before a write to an entry. Outside a call, set_memory_*() writes, under its own lock. */
   noteWrite(): void {
     this.seen.occasions |= Occasion.entryWritten;
     if (this.isBoot || this.state.bytes[this.own.inCall] === 0) return;
@@ -115,7 +115,7 @@ export class TableSteps {
     const entry = trie.word(node, StepWord.entry);
     const old = bytes[entry];
     const level = trie.word(node, StepWord.counted);
-    // An identity leaf over the same identity leaf changes nothing.
+    // Overwriting an identity leaf with the same leaf changes nothing.
     if (level >= 0 && (old & classMask) === leaf) return 0;
     this.noteWrite();
     if ((old & classMask) !== none) {
@@ -123,7 +123,8 @@ export class TableSteps {
       return 0;
     }
     if (!this.isSingleThreaded && (old & held) !== 0) {
-      // Without the mutex two threads can hold tables of one position, which a position cannot distinguish.
+      // Without the mutex, two threads can hold tables for one position, which the position cannot
+      // distinguish.
       this.seen.end(0);
       return 0;
     }
@@ -188,8 +189,8 @@ export class TableSteps {
   }
 
   /**
-   * A table was unlinked with entries in it: everything below it leaks. Only mistakes and missing locks do
-   * that.
+   * A table was unlinked with entries in it: everything below it leaks. Only mistakes and missing
+   * locks cause this.
    */
   private dropSubtree(child: number): void {
     const { state, own } = this;
@@ -213,7 +214,8 @@ export class TableSteps {
       if (level === Level.pmd && this.layout.entryPmd[entry] >= 0) {
         state.write(at.content + this.layout.entryPmd[entry], 0);
       }
-      // A TLB entry for it was loaded through the table: a flush that misses the table misses it.
+      // A TLB entry for it was loaded through the table, so a flush that misses the table also misses
+      // it.
       const rest = bytes[entry] & ~classMask;
       state.write(entry, (rest & cached) === 0 ? rest : rest | clearedTable);
       this.origins.forget(entry);

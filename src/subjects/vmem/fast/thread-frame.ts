@@ -1,25 +1,28 @@
-/** The state of the operation that a thread runs: one block of bytes a thread. */
+/** The state of the operation that a thread runs: one block of bytes per thread. */
 
 /** Offsets of the fields of one thread's block. */
 export interface ThreadOffsets {
-  /** The node of the history trie at which the thread stands, in three bytes; 0 when it is idle. */
+  /** The node of the thread in the history trie, in three bytes; 0 when it is idle. */
   node: number;
-  /** It is between the call and the return of an entry point. */
+  /** True between the call and the return of an entry point. */
   inCall: number;
-  /** Bit l: the table of level l that its walk references was freed by another thread. */
+  /** Bit l: another thread freed the table of level l that the walk references. */
   stale: number;
   /**
-   * Bit l: that table was unhooked by another thread, or a table above it was. Bit 4 + l: and its
-   * content is lost with it, so a reader learns nothing from it. The root, level 4, is never held.
+   * Bit l: another thread unhooked that table, or a table above it. Bit 4 + l: its content is also
+   * lost, so a read gives nothing. The root, level 4, is never held.
    */
   cutOff: number;
   tookMutex: number;
-  /** Tables, and blocks and pages of memmap, that it allocated or unhooked and did not link or free. */
+  /**
+   * Number of tables, blocks and pages of memmap that it allocated or unhooked and has not linked or
+   * freed.
+   */
   heldTables: number;
   heldMemmap: number;
-  /** Content of the block that it holds. */
+  /** Content of the held block. */
   handContent: number;
-  /** Allocations that failed in this operation. */
+  /** Number of failed allocations in this operation. */
   failures: number;
   failedInCall: number;
   blockFailedInCall: number;
@@ -73,7 +76,7 @@ export class ThreadFrame implements ThreadOffsets {
     this.select(0);
   }
 
-  /** From now on the steps are those of `thread`. */
+  /** Switches to the steps of `thread`. */
   select(thread: number): void {
     this.thread = thread;
     this.lockTag = thread + 1;

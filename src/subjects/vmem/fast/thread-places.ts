@@ -1,4 +1,4 @@
-/** Where threads are in a state, for the symmetry of equal threads. */
+/** Offsets of threads in a state, for the symmetry of equal threads. */
 import { ThreadSymmetry } from '../../../model/program/thread-symmetry.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Interleaving } from '../environment/scope.ts';

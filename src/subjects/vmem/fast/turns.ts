@@ -1,4 +1,7 @@
-/** Which thread may run: what is enabled, which threads wait for a lock, and the preemptions that are left. */
+/**
+ * Decides which thread may run: enabled operations, threads that wait for a lock, and the remaining
+ * preemptions.
+ */
 import { ModelError } from '../../../errors.ts';
 import { opEnd } from '../../../model/program/history-trie.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
@@ -27,7 +30,7 @@ export class Turns {
   private readonly threadCount: number;
   private readonly operationsLeft: number;
   private readonly isBounded: boolean;
-  /** By operation: when it may start, and which operations of other threads block it. */
+  /** By operation: when it may start, and the operations of other threads that block it. */
   private readonly conditions: readonly Int32Array[];
   private readonly conflicts: readonly Uint8Array[];
 
@@ -58,15 +61,15 @@ export class Turns {
     return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16);
   }
 
-  /** A state that was loaded may have been found by another system, at histories new to this one. */
+  /** Another system may have found the loaded state, with histories that are new to this one. */
   ensureNodes(): void {
     for (let thread = 0; thread < this.threadCount; thread++)
       this.trie.ensureNode(this.nodeOf(thread));
   }
 
   /**
-   * The running thread is at `node` now, or is idle with its local state cleared. True if it waits there for
-   * a lock that it holds itself.
+   * Sets the node of the running thread, or makes it idle and clears its local state. True if it
+   * waits there for a lock that it holds itself.
    */
   settleAt(node: number): boolean {
     const { state, own, trie } = this;
@@ -83,7 +86,7 @@ export class Turns {
     return state.bytes[this.layout.at.mutex + trie.word(node, StepWord.lock)] === own.lockTag;
   }
 
-  /** Everything that can happen next, for a random choice. */
+  /** All possible next transitions, for a random choice. */
   allWays(): Way[] {
     const ways: Way[] = [];
     for (let thread = 0; thread < this.threadCount; thread++) {

@@ -1,4 +1,7 @@
-/** Whether a C source does in a story what a revision of ours does: then what is known of that story holds for it. */
+/**
+ * Tests whether a C source and one of our revisions behave the same in a story; if so, its known
+ * finding applies.
+ */
 
 import { buildScope } from '../build-scope.ts';
 import { execute } from '../execution/executor.ts';
@@ -8,7 +11,7 @@ import { OperationRecorder } from '../plain/recorder.ts';
 import { defaultRevision } from '../scope/presets.ts';
 import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 
-/** The counterexample on a revision that has the same events, the nearest first; null if there is none. */
+/** The counterexample on a revision with the same events, nearest first; null if there is none. */
 export function onAlikeRevision(counterexample: VmemCounterexample): VmemCounterexample | null {
   const { request } = counterexample;
   const own = eventsOf(counterexample);
@@ -19,7 +22,7 @@ export function onAlikeRevision(counterexample: VmemCounterexample): VmemCounter
   return null;
 }
 
-/** Proposals of ours are no text that anyone edits. */
+/** Our proposals are not texts that users edit. */
 function candidatesFor(name: string): string[] {
   const known = knownRevision(name.split('@').at(-1) ?? '');
   const posted = revisions.filter(({ source }) => !source.startsWith('proposal'));
@@ -27,7 +30,7 @@ function candidatesFor(name: string): string[] {
   return [...new Set([...(known === undefined ? [] : [known]), defaultRevision, ...names])];
 }
 
-/** Everything that both machines and recordings see of an execution. */
+/** The events of an execution that both machines and recordings observe. */
 function eventsOf(counterexample: VmemCounterexample): string {
   const { operations, divergence } = execute(buildScope(counterexample.request), counterexample, {
     recorderFor: () => new OperationRecorder(),

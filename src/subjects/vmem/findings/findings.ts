@@ -1,4 +1,4 @@
-/** The findings of vmem.c, as a subject has them. */
+/** The findings of vmem.c, as a member of the subject. */
 import type { Invariant } from '../../../invariants/invariant.ts';
 import type { SubjectFindings } from '../../../subject/findings.ts';
 import { isTextName } from '../kernel/text-revisions.ts';
@@ -13,7 +13,7 @@ export const vmemFindings: SubjectFindings = {
     if (!isTextName(counterexample.request.revision)) {
       return knownFindingOf(counterexample, invariant);
     }
-    // Most findings are known by their repair, and a C source cannot be run with it.
+    // Most findings are identified by their repair, which cannot be applied to a C source.
     const alike = onAlikeRevision(counterexample);
     const found = knownFindingOf(alike ?? counterexample, invariant);
     if (found === null || alike === null) return found;
@@ -21,6 +21,6 @@ export const vmemFindings: SubjectFindings = {
   },
   untitled: (revision) =>
     isTextName(revision)
-      ? 'in this C source, and none of the findings of docs/FINDINGS.md'
-      : 'none of the findings of docs/FINDINGS.md',
+      ? 'in this C source; not among the findings of docs/FINDINGS.md'
+      : 'not among the findings of docs/FINDINGS.md',
 };

@@ -11,14 +11,14 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import { knownFindings, type VmemFinding } from './known-findings.ts';
 
-/** Null if it is not a known finding. */
+/** Null for an unknown finding. */
 export function knownFindingOf(
   counterexample: VmemCounterexample,
   claim: BreakableClaim,
 ): VmemFinding | null {
   const scope = buildScope(counterexample.request);
   const facts = execute(scope, counterexample).operations.at(-1)?.facts ?? 0;
-  // A repair may leave another fact that breaks the same claim: that is another finding.
+  // If another fact still breaks the same claim with the repair, it is another finding.
   const seen = { id: claim.id, violatedBy: common(claim.violatedBy, facts) };
   return knownFindings.find((finding) => shows(counterexample, seen, finding)) ?? null;
 }
@@ -41,7 +41,7 @@ function shows(
   return repair === undefined || isRepaired(counterexample, claim, repair);
 }
 
-/** Readers run only if they were requested, so their violations belong to them. */
+/** Readers run only if requested, so violations with readers belong to them. */
 function hasRoles({ threads }: ScopeConfig, roles: VmemFinding['roles']): boolean {
   const takeTurns = threads.length > 1;
   return roles === undefined ? !takeTurns : roles.some((role) => threads.includes(role));
@@ -58,7 +58,8 @@ function isRepaired(
     ([name, isOn]) => source.does(name as Feature) !== isOn,
   );
   if (!lacks) return false;
-  // With other steps the threads would interleave differently: the schedule says nothing about the repair.
+  // With other steps the threads would interleave differently, so the schedule proves nothing about
+  // the repair.
   if (turns !== undefined) return true;
   return !breaksClaim(buildScopeWith(request, withFeatures(source, repair)), counterexample, claim);
 }

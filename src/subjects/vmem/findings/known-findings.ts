@@ -1,6 +1,6 @@
 /**
- * The findings of docs/FINDINGS.md as data: which claims each violates, what repairs it, and what it needs
- * on a real machine.
+ * The findings of docs/FINDINGS.md as data: the claims that each violates, its repair, and its
+ * conditions on a real machine.
  */
 import type { KnownFinding } from '../../../subject/findings.ts';
 import type { ThreadRole } from '../environment/threads.ts';
@@ -24,7 +24,7 @@ export interface VmemFinding extends KnownFinding {
   readonly elsewhere?: Partial<ScopeConfig>;
 }
 
-/** Findings that only contract `any` shows. */
+/** Findings that occur only in contract `any`. */
 const misuse = {
   needs: 'a caller that breaks the rules; the kernel has none',
   contract: 'any',
@@ -221,7 +221,7 @@ export const knownFindings: readonly VmemFinding[] = [
   {
     id: 'F19',
     title: 'freed first, cleared next, flushed last',
-    needs: 'a CPU that uses memory which is being removed: the premise of the series',
+    needs: 'a CPU that uses memory while it is being removed: the premise of the series',
     claims: ['flush-before-free', 'no-dangling-entry', 'flush-covers-range'],
   },
   {
@@ -249,7 +249,7 @@ export const knownFindings: readonly VmemFinding[] = [
   {
     id: 'F23',
     title: 'a frame is allocated while an entry or a TLB holds it',
-    needs: 'another user of the allocator, and a CPU that uses memory which is being removed',
+    needs: 'another user of the allocator, and a CPU that uses memory while it is being removed',
     claims: ['flush-before-reuse', 'no-reuse-while-entered'],
     roles: ['allocator', 'set-memory-4k'],
   },
@@ -263,7 +263,7 @@ export const knownFindings: readonly VmemFinding[] = [
   {
     id: 'F25',
     title: 'two locks taken in opposite orders',
-    needs: 'a repair of F22 that takes the locks in the other order: no kernel',
+    needs: 'a repair of F22 that takes the locks in the other order; no kernel does',
     claims: ['no-deadlock'],
     roles: ['dumper-inverted'],
   },

@@ -23,7 +23,7 @@ import { NamedObject } from './values.ts';
 
 export type KernelProgram = ReadProgram<KernelHost, Request, Answer>;
 
-/** The entry points; vmem_add_range() is called at boot, and had another name before. */
+/** The entry points; vmem_add_range() is called at boot and had another name in older kernels. */
 export const entryNames: readonly string[] = [
   'vmemmap_populate',
   'vmemmap_free',
@@ -49,11 +49,11 @@ export function configurationOf(isKasan: boolean): Configuration {
 export interface CTexts {
   readonly name: string;
   readonly texts: readonly SourceText[];
-  /** What is not understood is an error only when it is reached. */
+  /** Unsupported code is an error only when it is reached. */
   readonly isLazy?: boolean;
 }
 
-/** A source of which every run is recorded. */
+/** A source with coverage of every run. */
 interface RecordedSource {
   readonly source: KernelSource;
   readonly coverage: () => readonly FileCoverage[];
@@ -63,7 +63,7 @@ export class CSource implements KernelSource {
   readonly name: string;
   readonly parser: CParser;
   readonly texts: readonly SourceText[];
-  /** By whether the machine has KASAN, which the text may test. */
+  /** By KASAN of the machine, which the text may test. */
   private readonly programs = new Map<boolean, KernelProgram>();
   readonly isLazy: boolean;
 
@@ -74,12 +74,12 @@ export class CSource implements KernelSource {
     this.isLazy = isLazy;
   }
 
-  /** Other texts, read by the same parser. */
+  /** Additional texts, read by the same parser. */
   edited(name: string, texts: readonly SourceText[]): CSource {
     return new CSource(this.parser, { name, texts, isLazy: this.isLazy });
   }
 
-  /** The program for a machine. Throws `InputError` if the text is not understood. */
+  /** The program for a machine. Throws `InputError` if the text is not supported. */
   programFor(isKasan: boolean): KernelProgram {
     const known = this.programs.get(isKasan);
     if (known !== undefined) return known;
@@ -95,7 +95,7 @@ export class CSource implements KernelSource {
     return program;
   }
 
-  /** The same programs, with a record of what runs of them. */
+  /** The same programs, recording coverage. */
   watched(): RecordedSource {
     const reached = new ReachedCode();
     const run = new Set<KernelProgram>();
@@ -115,7 +115,7 @@ export class CSource implements KernelSource {
 
   entryPoints(machine: MachineDescription, reached?: ReachedCode): EntryPoints {
     const { program, taken } = this.programFor(machine.kasanShadow !== null);
-    // A kernel that knows the absolute lowcore has it mapped at the bound of all ranges.
+    // A kernel with the absolute lowcore maps it at the bound of all ranges.
     const mappedAt = taken.constant.includes('__abs_lowcore') ? machine.vmallocStart : null;
     const run = <Result>(
       name: string,
@@ -162,14 +162,12 @@ export class CSource implements KernelSource {
   }
 }
 
-/**
- * A call with more steps is endless: far more than the number of pages in its range, including their tables.
- */
+/** A call with more steps counts as endless: far more than the pages in its range and their tables. */
 function limitsOf(bytes: number): RunLimits {
   return { instructionsMax: 1_000_000, requestsMax: 20_000 + 64 * Math.ceil(bytes / pageBytes) };
 }
 
-/** Addresses beyond 2^53 are exact, but not representable as numbers for the reader. */
+/** Addresses beyond 2^53 are exact, but the reader of C cannot represent them as numbers. */
 function integerArgument(value: Value): Value {
   return typeof value === 'number' && !Number.isSafeInteger(value) ? BigInt(value) : value;
 }
@@ -181,7 +179,7 @@ function altmapOf(source: MemmapSource | undefined): Value {
 function numberOf(result: Value | undefined): number {
   if (typeof result === 'number') return result;
   if (result === undefined) {
-    throw undefinedBehaviour('the value of a call is used, and it returns none');
+    throw undefinedBehaviour('the value of a call is used, but it returns none');
   }
   throw new Fault(`${describeValue(result)} is returned where a number is needed`);
 }

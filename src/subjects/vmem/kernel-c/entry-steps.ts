@@ -60,7 +60,7 @@ function* isClassAfterRead(
   entry: Value,
   isWanted: (cls: ClassOfEntry) => boolean,
 ): KernelSteps {
-  // Usually nothing else is pending: then the read is the step.
+  // Usually nothing else is pending, and the read is the step.
   if (entry instanceof EntryValue && host.isOnlyLoad(entry)) {
     const { table, level, va } = entry.pointer;
     return isWanted(host.noteRead(entry, yield ask.read(table, level, va))) ? 1 : 0;
@@ -99,7 +99,7 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   host.checkInside(pointer);
   host.newTables.refuse(pointer, 'a clear');
   const { table, level, va } = pointer;
-  // What was loaded from the entry and not freed is in hand from now on.
+  // Memory that was loaded from the entry and not freed is now in hand.
   const kept = keepable(host, host.entries.loadedTarget(pointer));
   const make = (): Request =>
     kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
@@ -112,7 +112,7 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   return 0;
 }
 
-/** Memory behind the identity mapping has other owners: it is not freed here. */
+/** Memory in the identity mapping has other owners and is not freed here. */
 function keepable(host: KernelHost, held: EntryTarget | undefined): EntryTarget | undefined {
   const isOurs =
     held?.cls === EntryClass.table || (held?.pointer.va ?? 0) >= host.machine.vmemmapStart;
@@ -196,7 +196,7 @@ function isOfMemmap({ machine }: KernelHost, { entryStart }: EntryPointer): bool
 export const kernelBits: readonly number[] = [0x13d, 0x3503, 0x3507];
 export const noExecute = 0x100;
 
-/** Undefined at a level that has no leaves. */
+/** Undefined at a level without leaves. */
 function bitsOfLeaf({ machine }: KernelHost, level: Level): number | undefined {
   const all = kernelBits[level];
   return all === undefined || machine.nx ? all : all - noExecute;

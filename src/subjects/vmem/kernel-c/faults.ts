@@ -1,4 +1,4 @@
-/** Faults of a C source that claims judge; the model cannot follow any other fault. */
+/** Faults in a C source that claims judge; the model cannot follow any other fault. */
 import { CFault, Fault } from '../../../c/environment.ts';
 import * as ask from '../kernel/ask.ts';
 import type { FaultName, Request } from '../kernel/request.ts';
@@ -9,7 +9,7 @@ export function malformed(message: string): Fault {
   return new Fault(message, 'malformed' satisfies FaultName);
 }
 
-/** An entry was cleared, and its old value is used; `followed` if as a table. */
+/** An entry was cleared, but its old value is used; `followed` if it is used as a table. */
 export function cleared(message: string, followed: boolean): Fault {
   const name: FaultName = followed ? 'followedCleared' : 'cleared';
   return new Fault(message, name);
@@ -19,7 +19,7 @@ export function notAllocated(message: string): Fault {
   return new Fault(message, 'notAllocated' satisfies FaultName);
 }
 
-/** The kernel stops by itself (BUG). */
+/** The kernel stops itself (BUG). */
 export function stopped(message: string): Fault {
   return new Fault(message, CFault.endless);
 }

@@ -1,9 +1,11 @@
 /**
- * One run of a C program on a machine: turns operations on entries, memory and locks into requests, and
- * keeps no state other than what the answers returned.
+ * One run of a C program on a machine: turns operations on entries, memory and locks into requests,
+ * and keeps no state except the answers.
  *
- * A load of an entry takes its step when its class is first needed. If another step comes first, the load
- * takes its step before that one. A load that is only used as an address is part of the step that uses it,
+ * A load of an entry takes its step when its class is first needed. If another step comes first, the
+ * load
+ * takes its step before that one. A load that is only used as an address is part of the step that
+ * uses it,
  * as in the hand-written programs.
  */
 import {
@@ -44,24 +46,26 @@ export type KernelTaken = Taken<Request, Answer>;
 
 export class KernelHost {
   readonly machine: MachineDescription;
-  /** An address that is always mapped: a table that holds it is never empty. */
+  /** An address that is always mapped: a table that maps it is never empty. */
   readonly mappedAt: number | null;
-  /** Position in the text: the next requests belong there. */
+  /** Position in the text that the next requests belong to. */
   site: Site | undefined;
-  /** The last entry that was found empty, or with a leaf: the target of the next allocation. */
+  /** The last entry that was empty or held a leaf: the target of the next allocation. */
   vacant: EntryPointer | undefined;
-  /** The last object taken out of an entry: what returns to an altmap. */
+  /** The last object taken out of an entry, to return it to an altmap. */
   lastTarget: EntryTarget | undefined;
-  /** Values of static variables, by number: known until the next step, or stored and not visible yet. */
+  /**
+   * Values of static variables, by number: known until the next step, or stored but not visible yet.
+   */
   readonly knownStatics = new Map<number, Integer>();
   readonly waitingStatics = new Map<number, Integer>();
-  /** Where the text stored them. */
+  /** Positions of the stores. */
   private readonly storeSites = new Map<number, Site | undefined>();
   /** Position of the next request, if the request was deferred. */
   private lateSite: Site | undefined;
   readonly entries = new KnownEntries();
   readonly newTables = new NewTables();
-  /** Leaves that a step has counted already, by level: the text counts them itself later. */
+  /** Leaves, by level, that a step has already counted and that the text counts later. */
   readonly countedLeaves = new Map<Level, number>();
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
@@ -86,7 +90,10 @@ export class KernelHost {
     return yield make();
   }
 
-  /** Stores to static variables become visible: of two stores without a step between them, only the second. */
+  /**
+   * Makes stores to static variables visible; of two stores without a step between them, only the
+   * second.
+   */
   *settle(): Generator<Request, void, Answer> {
     for (const [number, value] of this.waitingStatics) {
       this.lateSite = this.storeSites.get(number);
@@ -95,7 +102,7 @@ export class KernelHost {
     this.waitingStatics.clear();
   }
 
-  /** Before the return: what a step has counted and the text has not is taken back. */
+  /** Before the return, undoes counts of a step that the text did not make. */
   *settleCounts(): Generator<Request, void, Answer> {
     for (const [level, leaves] of this.countedLeaves) yield ask.count(level, -leaves);
     this.countedLeaves.clear();
@@ -226,7 +233,7 @@ export class KernelHost {
     this.checkInside(pointer);
     const known = this.entries.known(pointer);
     if (known.isEmptied) {
-      throw cleared(`the ${levelNames[pointer.level]} entry was cleared, and is followed`, true);
+      throw cleared(`the ${levelNames[pointer.level]} entry was cleared, but is followed`, true);
     }
     const child = yield* this.step(() => ask.follow(pointer.table, pointer.level, pointer.va));
     known.child = child;
@@ -261,7 +268,7 @@ export class KernelHost {
     if (value.version !== known.version) return known.target ?? oldTarget(value);
     if (known.isEmptied) {
       const name = levelNames[pointer.level];
-      throw cleared(`the ${name} entry was cleared, and its address is used`, false);
+      throw cleared(`the ${name} entry was cleared, but its address is used`, false);
     }
     let { cls } = value;
     if (cls === undefined) cls = known.cls;
@@ -274,7 +281,7 @@ export class KernelHost {
     return target;
   }
 
-  /** The address that a leaf of the identity mapping names: the one that it maps. */
+  /** The address in a leaf of the identity mapping, which is the one that it maps. */
   identityAddress({ pointer, cls }: EntryTarget): number | undefined {
     const isIdentity = cls === EntryClass.leaf && pointer.va < this.machine.vmemmapStart;
     return isIdentity ? pointer.entryStart : undefined;

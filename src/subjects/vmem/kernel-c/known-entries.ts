@@ -1,16 +1,16 @@
-/** What one run knows about table entries: what it read and wrote, and what it holds in hand from them. */
+/** Knowledge of one run about table entries: values read and written, and memory in hand. */
 import { EntryClass, type Handle } from '../kernel/request.ts';
 import { type ClassOfEntry, type EntryPointer, EntryTarget, type EntryValue } from './values.ts';
 
-/** What the run knows about an entry: the last value read or written, and what it holds in hand from it. */
+/** Knowledge of the run about an entry: the last value read or written, and memory in hand. */
 interface KnownEntry {
   cls: ClassOfEntry | undefined;
   child: Handle;
   target: EntryTarget | undefined;
   isFreed: boolean;
-  /** How often it was written: a value loaded earlier has a smaller number. */
+  /** Number of writes: a value loaded earlier has a smaller number. */
   version: number;
-  /** It was cleared by this run, and no other thread can have filled it since. */
+  /** True if this run cleared it and no other thread can have filled it since. */
   isEmptied: boolean;
 }
 
@@ -34,7 +34,7 @@ export class KnownEntries {
     return entry;
   }
 
-  /** What was loaded from an entry that is about to be written, unless it was freed. */
+  /** The memory loaded from an entry that is about to be written, unless it was freed. */
   loadedTarget(pointer: EntryPointer): EntryTarget | undefined {
     const known = this.known(pointer);
     if (known.isFreed) return undefined;
@@ -43,12 +43,12 @@ export class KnownEntries {
     return new EntryTarget(pointer, cls, known.child);
   }
 
-  /** From now on other threads may fill what this run has cleared. */
+  /** Other threads may now fill entries that this run has cleared. */
   lockChanged(): void {
     for (const known of this.entries.values()) known.isEmptied = false;
   }
 
-  /** The entry was written: what was known about it is invalid. */
+  /** Invalidates what was known about a written entry. */
   forget(pointer: EntryPointer, cls: ClassOfEntry, child: Handle = -1): void {
     const known = this.known(pointer);
     known.cls = cls;
@@ -60,10 +60,7 @@ export class KnownEntries {
   }
 }
 
-/**
- * What an entry pointed to before it was written, if that is not held in hand: freeing it is a double
- * free.
- */
+/** The target of an entry before it was written, if it is not in hand: freeing it is a double free. */
 export function oldTarget({ pointer, cls }: EntryValue): EntryTarget {
   const target = new EntryTarget(pointer, cls ?? EntryClass.none, -1);
   target.isHeld = true;

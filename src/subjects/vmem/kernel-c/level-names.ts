@@ -1,4 +1,7 @@
-/** Names of a C source that mean the same thing at another level of tables: mistaken for each other by one level. */
+/**
+ * Names in a C source that mean the same thing at another level of tables, for mutants that confuse
+ * adjacent levels.
+ */
 
 /** From the highest level to the lowest. */
 const series: readonly (readonly string[])[] = [

@@ -16,7 +16,7 @@ import { type EntryPointer, EntryTarget, levelOfEmptyValue, NewMemory } from './
 const crstOrder = 2;
 const crstBytes = pageBytes * 2 ** crstOrder;
 
-/** An allocation does not state its purpose: it is for the last entry found without a table. */
+/** An allocation has no stated purpose: it is for the last entry found without a table. */
 function place(host: KernelHost): EntryPointer {
   if (host.vacant !== undefined) return host.vacant;
   throw new Fault(
@@ -103,7 +103,7 @@ export function* freeMemory(
       typeof one === 'string' ? one : `order ${one}`,
     );
     throw malformed(
-      `what the ${levelNames[level]} entry names is freed as ${got}; it is of ${want}`,
+      `the target of the ${levelNames[level]} entry is freed as ${got}; it is of ${want}`,
     );
   }
   const isTable = cls === EntryClass.table;
@@ -141,7 +141,7 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   return 0;
 }
 
-/** Only memmap is filled and looked through. */
+/** Only memmap is filled and scanned. */
 function rangeInMemmap(
   host: KernelHost,
   name: string,
@@ -150,10 +150,10 @@ function rangeInMemmap(
 ): [va: number, bytes: number] {
   const [va, bytes] = [host.number(from), host.number(length)];
   if (va >= host.machine.vmemmapStart) return [va, bytes];
-  throw undefinedBehaviour(`${name}() of ${hex(va)}, where no memmap is`);
+  throw undefinedBehaviour(`${name}() of ${hex(va)}, which is not memmap`);
 }
 
-/** memset() of memmap: with 0xFD it goes out of use, with zeroes a struct page comes into use. */
+/** memset() of memmap: 0xFD marks it as unused, zeroes mark a struct page as used. */
 export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): KernelSteps {
   // The content of a table or block that is not mapped yet is not visible.
   if (to instanceof NewMemory && byte === 0) return to;

@@ -1,6 +1,6 @@
 /**
- * Tables that a run has allocated and not linked: nothing else can see what is stored in them, so the stores
- * wait until they are linked.
+ * Tables that a run has allocated but not linked: nothing else can see their content, so stores wait
+ * until they are linked.
  */
 import { Fault } from '../../../c/environment.ts';
 import type { Handle, Request } from '../kernel/request.ts';
@@ -17,13 +17,13 @@ export class NewTables {
     this.stores.set(table, new Map());
   }
 
-  /** True if the store of a leaf waits: its table is not linked. */
+  /** True if the store of a leaf waits because its table is not linked. */
   keeps({ table, entryStart }: EntryPointer, make: Make): boolean {
     this.stores.get(table)?.set(entryStart, make);
     return this.stores.has(table);
   }
 
-  /** What happens to a table of which nothing is known before it is linked. */
+  /** The error for an unsupported use of a table before it is linked. */
   refuse({ table }: EntryPointer, what: string): void {
     if (!this.stores.has(table)) return;
     throw new Fault(`${what} in a table that is not linked is not modelled`);

@@ -26,7 +26,7 @@ const addressSpace = structOf('ctlreg', new Map([['val', ulongType]]));
 export const lowcore: StructType = structOf('lowcore', new Map([['kernel_asce', addressSpace]]));
 const lowcoreName = 'the lowcore';
 
-/** What is behind a pointer to an object of the environment; undefined for any other pointer. */
+/** The target of a pointer to an object of the environment; undefined for any other pointer. */
 export function objectBehind(pointer: Opaque): Value | undefined {
   if (!(pointer instanceof NamedObject) || pointer.what !== lowcoreName) return undefined;
   return new StructValue([['kernel_asce', new StructValue([['val', 0]])]]);
@@ -42,18 +42,16 @@ export const replacements: readonly FunctionRow[] = [
   ),
 ];
 
-/** CRDTE is given the start of the table, its type, and the address that the entry maps. */
+/** The operands of CRDTE are the start of the table, its type, and the address that the entry maps. */
 function entryOf(host: KernelHost, table: Value, type: Value, address: Value): EntryPointer {
   const first = entryPointer(host, table);
   const { level, tableStart, entryStart } = first;
   if (entryStart !== tableStart) {
-    throw malformed(`CRDTE is given an entry instead of the start of a ${levelNames[level]} table`);
+    throw malformed(`CRDTE gets an entry instead of the start of a ${levelNames[level]} table`);
   }
   const wanted = Object.entries(tableTypes).find(([one]) => Number(one) === level)?.[1];
   if (type !== wanted) {
-    throw malformed(
-      `CRDTE is given the type ${describeValue(type)} for a ${levelNames[level]} table`,
-    );
+    throw malformed(`CRDTE gets the type ${describeValue(type)} for a ${levelNames[level]} table`);
   }
   return host.pointer(level, first.table, host.number(address));
 }
@@ -80,7 +78,7 @@ function* replace(
   host.newTables.linkedFull(replacement, entries);
   old.isFollowed = true;
   yield* host.step(() => ask.replaceLeaf(table, level, va, replacement.handle));
-  // The step counts what it changes.
+  // The step counts the leaves that it changes.
   host.countedLeaves.set(replacement.level, entries).set(level, -1);
   host.entries.forget(pointer, EntryClass.table);
   return 1;

@@ -1,4 +1,4 @@
-/** Arithmetic that arch/s390/mm/vmem.c uses from outside: alignment, conversions, machine facilities. */
+/** External arithmetic used by arch/s390/mm/vmem.c: alignment, conversions, machine facilities. */
 import { Fault, type FunctionOf, type Site } from '../../../c/environment.ts';
 import { calculate, compare, type Integer, isInteger } from '../../../c/integers.ts';
 import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../../c/types.ts';
@@ -114,7 +114,7 @@ const machineTests: FunctionRow[] = [
   valueFunction('cpu_has_edat1', boolType, 0, (_, { machine }) => (machine.edat1 ? 1 : 0)),
   valueFunction('cpu_has_edat2', boolType, 0, (_, { machine }) => (machine.edat2 ? 1 : 0)),
   valueFunction('cpu_has_nx', boolType, 0, (_, { machine }) => (machine.nx ? 1 : 0)),
-  // The machine knows which memory is reserved: freeing it only warns.
+  // The machine keeps track of reserved memory: freeing it only warns.
   valueFunction('PageReserved', intType, 1, () => 0),
 ];
 

@@ -1,6 +1,6 @@
 /**
- * The environment of arch/s390/mm/vmem.c: each function and macro that it uses from outside, as arithmetic
- * (`value`) or as steps of the machine (`steps`).
+ * The environment of arch/s390/mm/vmem.c: each external function and macro that it uses, as
+ * arithmetic (`value`) or as steps of the machine (`steps`).
  */
 import { type Environment, Fault, type Site } from '../../../c/environment.ts';
 import { integerOf } from '../../../c/integers.ts';

@@ -1,4 +1,4 @@
-/** Static variables of a C source: the remembered tail by its own requests, any other by number. */
+/** Static variables of a C source: the remembered tail has its own requests, any other has a number. */
 import { Fault, type StaticVariable } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
@@ -12,7 +12,7 @@ export const tailNames: readonly string[] = ['unused_pmd_start', 'unused_sub_pmd
 /** Its number in requests. */
 export const staticTail = 0;
 
-/** Other variables of a text are numbered from here. */
+/** The first number for other variables of a text. */
 function numberOf({ name, number }: StaticVariable): number {
   return tailNames.includes(name) ? staticTail : number + 1;
 }
@@ -32,7 +32,9 @@ export const statics = {
     return value;
   },
 
-  /** Other threads see it at the next step: a value that is overwritten before is never visible. */
+  /**
+   * Other threads see it at the next step; a value that is overwritten before that is never visible.
+   */
   store(host: KernelHost, variable: StaticVariable, value: Value): Value {
     if (!isInteger(value)) {
       throw new Fault(`${describeValue(value)} is stored to ${variable.name}: it has no number`);

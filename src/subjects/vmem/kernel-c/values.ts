@@ -1,6 +1,6 @@
 /**
- * Values of a C source that have no number in the model: pointers to entries, entries, and what they point
- * to.
+ * Values of a C source without a number in the model: pointers to entries, entries, and their
+ * targets.
  */
 import type { Site } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
@@ -16,7 +16,7 @@ export class EntryPointer extends Opaque {
   readonly table: Handle;
   readonly level: Level;
   readonly va: number;
-  /** A folded level has no table: the pointer stands for the entry that always exists. */
+  /** A folded level has no table: the pointer represents the entry that always exists. */
   readonly isFolded: boolean;
   /** Addresses mapped by the table of the entry: a pointer may leave it. */
   readonly tableStart: number;
@@ -71,9 +71,9 @@ export class EntryValue extends Opaque {
   cls: ClassOfEntry | undefined;
   /** How often the run had written the entry before. */
   readonly version: number;
-  /** Where the text loads it. */
+  /** Position of the load. */
   readonly site: Site | undefined;
-  /** Its address was taken: its class is no longer needed. */
+  /** True if its address was taken: its class is no longer needed. */
   isFollowed = false;
 
   constructor(pointer: EntryPointer, cls: ClassOfEntry | undefined, version: number, site?: Site) {
@@ -85,14 +85,14 @@ export class EntryValue extends Opaque {
   }
 }
 
-/** What an entry pointed to when it was loaded: a table, or memory. */
+/** The target of an entry when it was loaded: a table, or memory. */
 export class EntryTarget extends Opaque {
   readonly what = 'the address in a table entry';
   readonly pointer: EntryPointer;
   readonly cls: ClassOfEntry;
   /** The handle of a table; 0 for memory. */
   readonly child: Handle;
-  /** The entry was cleared since: what it pointed to is in hand. */
+  /** True if the entry was cleared since: its target is in hand. */
   isHeld = false;
 
   constructor(pointer: EntryPointer, cls: ClassOfEntry, child: Handle) {
@@ -117,7 +117,7 @@ export class NewMemory extends Opaque {
   readonly kind: 'table' | 'block' | 'page';
   /** For tables: the level of their entries. */
   readonly level: Level;
-  /** An address of the place that it is allocated for. */
+  /** An address mapped by the entry that it is allocated for. */
   readonly va: number;
   readonly bits: Integer;
 

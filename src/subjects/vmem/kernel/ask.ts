@@ -1,4 +1,4 @@
-/** Makes the requests of programs. A request is a new object each time: it may be kept. */
+/** Creates the requests of programs. Each request is a new object, so callers may keep it. */
 import type { CodeStack } from '../../../text/code-place.ts';
 import { Level } from '../machine/geometry.ts';
 import {
@@ -93,7 +93,7 @@ export const clear = (table: Handle, level: Level, va: number): RequestOf<'clear
   isHeld: false,
   stack,
 });
-/** Empties an entry and keeps what it named. */
+/** Empties an entry and keeps its target. */
 export const unhook = (table: Handle, level: Level, va: number): RequestOf<'clear'> => ({
   op: Op.clear,
   table,
@@ -195,10 +195,10 @@ export const call = (kind: CallKind, start: number, end: number): RequestOf<'cal
   stack,
 });
 
-/** Where the C source returned that ran last. */
+/** Where the last C source returned. */
 let returnStack: CodeStack | null = null;
 
-/** A C source returns from an entry point: the return request that is made next belongs there. */
+/** Records where a C source returns from an entry point, for the next return request. */
 export function returnsAt(place: CodeStack): void {
   returnStack = place;
 }

@@ -4,7 +4,7 @@ import { HandWritten } from './hand-written.ts';
 import type { KernelSource } from './kernel-source.ts';
 
 export interface WatchedSource {
-  /** Programs that do what the original does. */
+  /** Programs with the same behaviour as the original. */
   readonly source: KernelSource;
   readonly asked: ReadonlySet<Feature>;
   /** Records a query of a feature. */

@@ -1,4 +1,4 @@
-/** Every behaviour of vmem.c that a patch switches. Code tests features, never versions. */
+/** Every behaviour of vmem.c that a patch changes. Code tests features, never versions. */
 
 /** The meaning of each feature and the change that introduced it: the source of `tablewalk list features`. */
 export const featureMeanings = {
@@ -49,7 +49,7 @@ export type Features = Readonly<Record<Feature, boolean>>;
 /** The names of all features. */
 export const featureNames = Object.keys(featureMeanings) as Feature[];
 
-/** The set in which exactly the named features are on. */
+/** The set with exactly the named features on. */
 export function featureSet(on: readonly Feature[]): Features {
   const entries = featureNames.map((name) => [name, on.includes(name)] as const);
   return Object.freeze(Object.fromEntries(entries)) as Features;

@@ -58,8 +58,8 @@ function intersectsShadow(machine: MachineDescription, start: number, end: numbe
 }
 
 /**
- * The test before 108303b0a2d2: true for everything that ends below the shadow, false for what intersects
- * it.
+ * The test before 108303b0a2d2: true for ranges that end below the shadow, false for ranges that
+ * intersect it.
  */
 function intersectsShadowWrongly(machine: MachineDescription, start: number, end: number): boolean {
   const shadow = machine.kasanShadow;

@@ -7,7 +7,7 @@ import { clear, freeHeld, freeMemmap, freeTable, unhook } from './ask.ts';
 import type { RevisionContext } from './context.ts';
 import type { Handle, Program } from './request.ts';
 
-/** What a walk has unlinked and will free after its flush. Empty in the kernel's own order. */
+/** Objects that a walk has unlinked and will free after its flush. Empty in the kernel's own order. */
 export interface Unhooked {
   readonly level: Level;
   readonly va: number;
@@ -50,7 +50,7 @@ export function* giveBackMemmap(
   yield clear(table, level, start);
 }
 
-/** After the flush: frees what was deferred. */
+/** Frees deferred objects, after the flush. */
 export function* freeUnhooked(unhooked: readonly Unhooked[]): Program<void> {
   for (const { level, va, isTable } of unhooked) yield freeHeld(level, va, isTable);
 }

@@ -1,4 +1,4 @@
-/** The hand-written programs as a source of kernel programs. Their features are known to nothing outside. */
+/** The hand-written programs as a source of kernel programs. Their features are private to them. */
 import type { MachineDescription } from '../machine/description.ts';
 import * as entry from './entry-points.ts';
 import { type Feature, type Features, featureNames } from './features.ts';

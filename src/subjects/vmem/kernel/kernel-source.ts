@@ -1,12 +1,12 @@
 /**
- * Where the programs of the entry points come from: written by hand, or parsed from a C source. Callers and
- * machines need not know which.
+ * The source of the programs of the entry points: written by hand, or parsed from a C source. Callers
+ * and machines do not depend on which.
  */
 import type { MachineDescription } from '../machine/description.ts';
 import type { Feature } from './features.ts';
 import type { CallKind, Program } from './request.ts';
 
-/** Where memmap blocks and pages come from: the page allocator, or the hot-added memory itself. */
+/** The source of memmap blocks and pages: the page allocator, or the hot-added memory itself. */
 export type MemmapSource = 'own' | 'altmap';
 
 /** The entry points of vmem.c on one machine. Each call creates a new run. */
@@ -20,14 +20,14 @@ export interface EntryPoints {
 }
 
 export interface KernelSource {
-  /** As reports name it. */
+  /** Its name in reports. */
   readonly name: string;
   entryPoints(machine: MachineDescription): EntryPoints;
   /** Static variables in addition to the remembered tail. */
   staticCount(machine: MachineDescription): number;
-  /** Places of a C source that were not understood: a program that reaches one ends in an error. */
+  /** Unsupported places in a C source: a program that reaches one ends in an error. */
   postponed?(machine: MachineDescription): readonly string[];
-  /** What its programs do, where callers, recordings or reports depend on it. */
+  /** Behaviour of its programs that callers, recordings or reports depend on. */
   does(behaviour: Feature): boolean;
 }
 

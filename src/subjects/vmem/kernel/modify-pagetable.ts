@@ -68,7 +68,7 @@ function* walkRange(
   const unhooked: Unhooked[] = [];
   const walk = { kernel, mode, unhooked };
   const ret = yield* nested(modifyTable(walk, Level.pgd, rootTable, start, end));
-  // The only flush of a walk, after everything it freed; an addition needs none.
+  // The only flush of a walk, after it freed everything; an addition needs none.
   if (!mode.add) yield* flushRange(kernel, start, end);
   yield* freeUnhooked(unhooked);
   return ret;
@@ -121,8 +121,8 @@ function* modifyTable(
   }
   if (mode.direct && leaves > 0) yield count(level, mode.add ? leaves : -leaves);
   if (addr >= end) return Errno.ok;
-  // An allocation failed here, or `ret` holds an error from below. In the kernel both share one variable,
-  // which an earlier entry of this table left at 0: then the error is lost.
+  // An allocation failed here, or `ret` holds an error from below. In the kernel both share one
+  // variable; if an earlier entry of this table set it to 0, the error is lost.
   return features.keepsErrorCode && ret === Errno.ok ? Errno.noMemory : ret;
 }
 
@@ -226,13 +226,13 @@ function* removeLargeLeaf(
     yield* giveBackMemmap(kernel, level, table, start, mode.altmap, walk.unhooked);
     return Entry.leaf;
   }
-  // v1 only: memmap is never mapped by a leaf of this size.
+  // v1 only; memmap is never mapped by a leaf of this size.
   if (!mode.direct && !features.addsRecursively) yield warn('remove_pud_table');
   yield clear(table, level, start);
   return Entry.leaf;
 }
 
-/** The error of a split is ignored: the walk continues into what may still be a leaf. */
+/** The error of a split is ignored: the walk continues into an entry that may still be a leaf. */
 function* splitAndDescend(
   { checksSplit, splitsUnderCpaMutex }: Features,
   table: Handle,

@@ -7,7 +7,7 @@ import type { Level } from '../machine/geometry.ts';
 
 /** Kinds of request. Numbers, because the engine compiles and switches on them in the hot loop. */
 export const Op = {
-  /** Take or release a lock; of a kernel's own walks, always vmem_mutex. */
+  /** Take or release a lock; in the kernel's own walks, always vmem_mutex. */
   lock: 1,
   unlock: 2,
   /** Read an entry's class; answers one of `EntryClass`. */
@@ -47,9 +47,9 @@ export const Op = {
   return: 24,
   /** Environment: the core writes struct pages. */
   writeMemmap: 25,
-  /** Free what a `clear` kept of an entry. */
+  /** Free the target of an entry that a `clear` kept. */
   freeHeld: 26,
-  /** A reader without locks: load an entry once; answers as `readAnswer` says. */
+  /** A reader without locks: load an entry once; answers as in `readAnswer`. */
   readEntry: 27,
   /** set_memory_*(): rewrite a leaf with other protection bits. */
   rewriteLeaf: 28,
@@ -62,7 +62,7 @@ export const Op = {
   /** A static variable of a C source: answers its value; assign to it. */
   loadStatic: 32,
   setStatic: 33,
-  /** The program does something that ends it. */
+  /** A fault that ends the program. */
   fault: 34,
   /** Split an identity leaf: fill a table to map the same, write the entry to name it, count the leaves. */
   replaceLeaf: 35,
@@ -78,10 +78,13 @@ export type Lock = (typeof Lock)[keyof typeof Lock];
 export const lockNames = ['vmem_mutex', 'mem_hotplug_lock', 'dcss_lock', 'cpa_mutex'] as const;
 export const lockCount = lockNames.length;
 
-/** What `readEntry` answers: a class, or the handle of the table below plus `table`. */
+/** The answer of `readEntry`: a class, or the handle of the table below plus `table`. */
 export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 
-/** What an alloc request wants; the last two come from the altmap, not from the page allocator. */
+/**
+ * The kind of memory of an alloc request; the last two come from the altmap, not from the page
+ * allocator.
+ */
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
 export type AllocKind = (typeof AllocKind)[keyof typeof AllocKind];
 

@@ -238,7 +238,7 @@ export class Monitor implements EventSink {
         warned(this.call, this.ghost, a);
         return;
       case EventKind.altmapFree:
-        // No other user can get it, so no TLB matters.
+        // No other user can get it, so the TLB does not matter.
         if (c > 0) this.sawFree(b, this.flushes.hookOf(b, c));
         return;
       case EventKind.programFault:

@@ -17,7 +17,7 @@ export interface ScopeCoverage extends Coverage {
   readonly features: readonly Feature[];
 }
 
-/** What no search reached. */
+/** Items that no search reached. */
 export function unreachedOf(coverages: readonly ScopeCoverage[]): Unreached[] {
   return [
     ...unreachedSteps(coverages),

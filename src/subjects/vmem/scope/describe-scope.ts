@@ -53,7 +53,7 @@ export function describePlaces(scope: ScopeConfig): string[] {
   return places;
 }
 
-/** A few words that distinguish the scopes of one preset. */
+/** A few words that distinguish scopes of one preset. */
 function scopeTag(scope: ScopeConfig): string {
   const threads = scope.threads.length === 0 ? '' : `, threads ${scope.threads.join(' + ')}`;
   return `${scope.geometry}, struct page ${scope.structPage}, ${edatText(scope)}${threads}`;

@@ -13,7 +13,7 @@ export interface OperationParts {
   readonly invariant: Invariant;
   readonly allSteps: boolean;
   readonly paint: Paint;
-  /** How to see the steps that were left out; null if the reader cannot. */
+  /** How to see the omitted steps; null if the reader cannot. */
   readonly hint: string | null;
 }
 
