@@ -26,7 +26,7 @@ export interface KeptRequest {
   readonly slotBytes: SlotBytes;
   readonly pools: PoolsAsked;
   readonly stopAtFirst: boolean;
-  /** True for workers on one table. Their number does not affect the results. */
+  /** Workers on one table. Their number does not affect the results. */
   readonly workers: number;
   /** States, memory and depth for each scope; time for all of them together. */
   readonly limits: SearchLimits;

@@ -62,7 +62,7 @@ interface SearchOptions extends Asked {
   readonly exact?: boolean;
   readonly maxDepth?: number;
   readonly stopWhenAllViolated?: boolean;
-  /** True if invariants were named. */
+  /** Present if invariants were named. */
   readonly invariants?: unknown;
 }
 

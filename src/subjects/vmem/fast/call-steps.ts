@@ -82,7 +82,7 @@ export class CallSteps {
     return this.missed(entry, value, range);
   }
 
-  /** True for a cleared entry outside the range of the flush. */
+  /** The facts of a cleared entry outside the range of the flush. */
   private missed(entry: number, value: number, { start, end }: Range): number {
     const { entryStart, entryLevel, machine } = this.layout;
     const first = entryStart[entry];

@@ -43,10 +43,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   readonly layout: VectorLayout;
   private readonly state: HashedBytes;
   private readonly trie: StepTrie;
-  /**
-   * A state contains the positions of its threads as node numbers, which are assigned in discovery
-   * order.
-   */
+  /** A state contains the positions of its threads as nodes, numbered in discovery order. */
   readonly memory: StepTrie;
   private readonly machine: VectorMachine;
   private readonly stale: StaleHandles;
@@ -69,7 +66,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private steps = 0;
   private firstNode = 0;
   private lastNode = 0;
-  /** True if threads were permuted at its end. */
+  /** The permutation of threads at its end. */
   private order: number;
 
   constructor(scope: Scope, interleaving: Interleaving) {
@@ -121,10 +118,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     target.set(this.initial);
   }
 
-  /**
-   * A state contains the positions of its threads as node numbers, which are assigned in discovery
-   * order.
-   */
+  /** A state contains the positions of its threads as nodes, numbered in discovery order. */
   share(memory: SharedArrayBuffer): void {
     this.trie.share(memory);
   }

@@ -4,7 +4,7 @@
 export interface ThreadOffsets {
   /** The node of the thread in the history trie, in three bytes; 0 when it is idle. */
   node: number;
-  /** True between the call and the return of an entry point. */
+  /** 1 between the call and the return of an entry point. */
   inCall: number;
   /** Bit l: another thread freed the table of level l that the walk references. */
   stale: number;
