@@ -14,7 +14,12 @@ export interface Label {
 export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
   | { readonly op: 'set'; readonly slot: number; readonly value: Evaluate<Host> }
   /** An effect on variables other than a plain assignment. */
-  | { readonly op: 'do'; readonly effect: (slots: Slots, host: Host) => void }
+  | {
+      readonly op: 'do';
+      readonly effect: (slots: Slots, host: Host) => void;
+      /** It only says that the place is not understood. */
+      readonly isUnknown?: true;
+    }
   | { readonly op: 'jump'; readonly target: Label }
   | { readonly op: 'unless'; readonly condition: Evaluate<Host>; readonly target: Label }
   | {

@@ -115,7 +115,6 @@ export class Declarations {
     const type = this.types.specified(unit, specifier);
     for (const declarator of node.childrenForFieldName('declarator')) {
       stopIfDueNowAndThen();
-      if (declarator === null) continue;
       const declared = this.types.declared(unit, type, declarator);
       if (declared.type.kind === 'function' || isExtern) continue;
       if (this.variables.has(declared.name)) continue;

@@ -2,7 +2,7 @@
  * What a C source uses from outside. The reader is independent of any machine: its user supplies a table of
  * names, and a *host*, which is created for each run.
  */
-import type { BinaryOperator, Comparison } from './integers.ts';
+import type { BinaryOperator, Comparison, SignedOverflow } from './integers.ts';
 import { type Position, positionOf, type Span } from './source-text.ts';
 import type { StructType, Type } from './types.ts';
 import type { Opaque, Value } from './values.ts';
@@ -99,6 +99,8 @@ export interface Environment<Host, Request, Answer> {
   readonly unsupported: ReadonlyMap<string, string>;
   /** By the predicate that a loop applies to each entry. */
   readonly scans: ReadonlyMap<string, ScanOf<Host, Request, Answer>>;
+  /** Absent: undefined. */
+  readonly signedOverflow?: SignedOverflow;
   readonly object: (host: Host, name: string) => Value;
   readonly lock: (host: Host, name: string) => Value;
   /** Operators with an operand that has no number; undefined if the operation has no meaning. */
@@ -142,10 +144,14 @@ export interface StaticsOf<Host, Request, Answer> {
 }
 
 /**
- * What a program does wrong by the rules of C: `undefined` behaviour, or a call that is `endless`. An
- * environment adds its own kinds.
+ * What a program does wrong by the rules of C: `undefined` behaviour, or a call that is `endless`; and what
+ * a text read lazily does where it is `notUnderstood`. An environment adds its own kinds.
  */
-export const CFault = { undefined: 'undefined', endless: 'endless' } as const;
+export const CFault = {
+  undefined: 'undefined',
+  endless: 'endless',
+  notUnderstood: 'notUnderstood',
+} as const;
 
 /** The program did something that the environment does not support. The reader adds the position. */
 export class Fault extends Error {

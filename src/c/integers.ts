@@ -42,18 +42,22 @@ function fits(type: IntegerType, value: number): boolean {
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
+/** Of signed integers: C leaves it undefined; with `-fno-strict-overflow`, as kernels are built, they wrap. */
+export type SignedOverflow = 'undefined' | 'wraps';
+
 /** Both operands have `type`, except the right operand of a shift. */
 export function calculate(
   operator: BinaryOperator,
   type: IntegerType,
   left: Integer,
   right: Integer,
+  overflow: SignedOverflow = 'undefined',
 ): Integer {
   switch (operator) {
     case '+':
     case '-':
     case '*':
-      return calculateExactly(operator, type, left, right);
+      return calculateExactly(operator, type, left, right, overflow);
     case '/':
     case '%':
       return division(operator, type, left, right);
@@ -70,32 +74,35 @@ function calculateExactly(
   type: IntegerType,
   left: Integer,
   right: Integer,
+  overflow: SignedOverflow,
 ): Integer {
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = operator === '+' ? left + right : operator === '-' ? left - right : left * right;
-    if (Number.isSafeInteger(quick)) return inRange(type, quick === 0 ? 0 : quick);
+    if (Number.isSafeInteger(quick)) return inRange(type, quick === 0 ? 0 : quick, overflow);
   }
   const [a, b] = [BigInt(left), BigInt(right)];
-  return inRange(type, integerOf(operator === '+' ? a + b : operator === '-' ? a - b : a * b));
+  const exact = operator === '+' ? a + b : operator === '-' ? a - b : a * b;
+  return inRange(type, integerOf(exact), overflow);
 }
 
-/** Only unsigned integers wrap. */
-function inRange(type: IntegerType, exact: Integer): Integer {
+/** Unsigned integers always wrap. */
+function inRange(type: IntegerType, exact: Integer, overflow: SignedOverflow): Integer {
   const wrapped = wrapInteger(type, exact);
-  if (type.isSigned && wrapped !== exact) {
+  if (type.isSigned && overflow === 'undefined' && wrapped !== exact) {
     throw new UndefinedBehaviour(`${exact} overflows ${type.name}`);
   }
   return wrapped;
 }
 
+/** The machine interrupts a division that overflows: no compiler option makes it wrap. */
 function division(operator: '/' | '%', type: IntegerType, left: Integer, right: Integer): Integer {
   if (right === 0) throw new UndefinedBehaviour('division by zero');
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = operator === '/' ? Math.trunc(left / right) : left % right;
-    return inRange(type, quick === 0 ? 0 : quick);
+    return inRange(type, quick === 0 ? 0 : quick, 'undefined');
   }
   const [a, b] = [BigInt(left), BigInt(right)];
-  return inRange(type, integerOf(operator === '/' ? a / b : a % b));
+  return inRange(type, integerOf(operator === '/' ? a / b : a % b), 'undefined');
 }
 
 function shift(operator: '<<' | '>>', type: IntegerType, left: Integer, right: Integer): Integer {
@@ -128,8 +135,12 @@ function bitwise(
   return wrapInteger(type, integerOf(operator === '&' ? a & b : operator === '|' ? a | b : a ^ b));
 }
 
-export function negate(type: IntegerType, value: Integer): Integer {
-  return calculateExactly('-', type, 0, value);
+export function negate(
+  type: IntegerType,
+  value: Integer,
+  overflow: SignedOverflow = 'undefined',
+): Integer {
+  return calculateExactly('-', type, 0, value, overflow);
 }
 
 export function complement(type: IntegerType, value: Integer): Integer {

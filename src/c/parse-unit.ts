@@ -1,65 +1,81 @@
-/** From texts to syntax trees: preprocess, strip, parse. */
+/** From texts to syntax trees: preprocess, strip, parse. The result is plain data, which another thread can receive. */
 
 import type { Vocabulary } from './environment.ts';
-import { OutputText } from './preprocess/output-text.ts';
+import { type OutputData, OutputText, outputOf } from './preprocess/output-text.ts';
 import { type Configuration, type Preprocessed, preprocess } from './preprocess/preprocess.ts';
 import { strip } from './preprocess/strip.ts';
 import type { SourceText } from './source-text.ts';
 import type { CParser } from './syntax.ts';
+import { SyntaxNode, type TreeData } from './syntax-tree.ts';
 import type { Unit } from './unit.ts';
 
-export interface ParsedUnit {
-  readonly unit: Unit;
+/** A text after preprocessing and parsing. */
+export interface ParsedText {
+  /** Which of the texts it is. */
+  readonly index: number;
+  readonly output: OutputData;
+  readonly tree: TreeData;
+  readonly locks: readonly string[];
+  readonly isPreferred: boolean;
   /** Options of the configuration that the text tests and that are not set. */
   readonly takenOff: readonly string[];
-  /** Nodes of the unit must not be used afterwards. */
-  readonly release: () => void;
 }
 
-/** The checked text alone. */
-export function parseUnit(
-  parser: CParser,
-  vocabulary: Vocabulary,
-  configuration: Configuration,
-  text: SourceText,
-): ParsedUnit {
-  return parsed(parser, vocabulary, text, preprocess(text, configuration), true);
+/** The units of texts, from what `parseTexts` returned for them. */
+export function parsedUnits(
+  texts: readonly SourceText[],
+  parsed: readonly ParsedText[],
+): readonly Unit[] {
+  return parsed.map(({ index, output, tree, locks, isPreferred }) => ({
+    output: new OutputText(texts[index], output),
+    root: new SyntaxNode(tree, output.text),
+    locks,
+    isPreferred,
+  }));
 }
 
 /**
- * The checked text is given first. The units come in the order in which their names count: tables of
- * the user, headers, the checked text, the others.
+ * The checked text is given first. The answer has the order in which their names count: tables of the user,
+ * headers, the checked text, the others.
  */
-export function* parseUnits(
+export function parseTexts(
   parser: CParser,
   vocabulary: Vocabulary,
   configuration: Configuration,
-  [checked, ...others]: readonly SourceText[],
-): Generator<ParsedUnit> {
-  const given = others.map((text) => ({ text, part: preprocess(text, configuration) }));
+  texts: readonly SourceText[],
+): readonly ParsedText[] {
+  const given = texts.slice(1).map((text, at) => {
+    return { index: at + 1, text, part: preprocess(text, configuration) };
+  });
   const tables = given.filter(({ part }) => part.isTable);
   const isHeader = ({ text }: { readonly text: SourceText }): boolean => text.file.endsWith('.h');
   const headers = given.filter((one) => !one.part.isTable && isHeader(one));
   const rest = given.filter((one) => !one.part.isTable && !isHeader(one));
   // What a header defines is there for every text, and what a table defines comes last.
   const macros = new Map([...headers, ...tables].flatMap(({ part }) => [...part.macros]));
-  const withMacros = (text: SourceText): Preprocessed => preprocess(text, configuration, macros);
-  for (const { text, part } of tables) yield parsed(parser, vocabulary, text, part, true);
-  for (const { text, part } of headers) yield parsed(parser, vocabulary, text, part, false);
-  yield parsed(parser, vocabulary, checked, withMacros(checked), true);
-  for (const { text } of rest) yield parsed(parser, vocabulary, text, withMacros(text), false);
+  const parsed = (index: number, part: Preprocessed, isPreferred: boolean): ParsedText => ({
+    index,
+    isPreferred,
+    ...parsedText(parser, vocabulary, texts[index], part),
+  });
+  const withMacros = (index: number, isPreferred: boolean): ParsedText =>
+    parsed(index, preprocess(texts[index], configuration, macros), isPreferred);
+  return [
+    ...tables.map(({ index, part }) => parsed(index, part, true)),
+    ...headers.map(({ index, part }) => parsed(index, part, false)),
+    withMacros(0, true),
+    ...rest.map(({ index }) => withMacros(index, false)),
+  ];
 }
 
-function parsed(
+function parsedText(
   parser: CParser,
   vocabulary: Vocabulary,
-  text: SourceText,
+  source: SourceText,
   { tokens, takenOff }: Preprocessed,
-  isPreferred: boolean,
-): ParsedUnit {
+): Pick<ParsedText, 'output' | 'tree' | 'locks' | 'takenOff'> {
   const stripped = strip(tokens, vocabulary);
-  const output = new OutputText(text);
-  for (const token of stripped.tokens) output.add(token);
-  const { root, release } = parser.parse(output);
-  return { unit: { output, root, locks: stripped.locks, isPreferred }, takenOff, release };
+  const output = outputOf(source, stripped.tokens);
+  const tree = parser.parse(new OutputText(source, output));
+  return { output, tree, locks: [...stripped.locks], takenOff };
 }

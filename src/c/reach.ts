@@ -17,15 +17,19 @@ export function writtenNames(
     const definition = declarations.functions.get(name);
     if (definition === undefined || reached.has(name)) continue;
     reached.add(name);
-    for (const node of everyNode(definition.body)) {
-      if (node.type === 'identifier' && declarations.functions.has(node.text))
+    stopIfDueNowAndThen();
+    for (const node of definition.body.ofTypes(looked)) {
+      if (node.type === 'identifier' && declarations.functions.has(node.text)) {
         waiting.push(node.text);
+      }
       const target = writtenIn(node);
       if (target?.type === 'identifier') written.add(target.text);
     }
   }
   return written;
 }
+
+const looked = ['identifier', 'assignment_expression', 'update_expression'];
 
 function writtenIn(node: SyntaxNode): SyntaxNode | undefined {
   if (node.type === 'assignment_expression') return inside(field(node, 'left'));
@@ -35,13 +39,4 @@ function writtenIn(node: SyntaxNode): SyntaxNode | undefined {
 
 function inside(node: SyntaxNode | undefined): SyntaxNode | undefined {
   return node?.type === 'parenthesized_expression' ? inside(partsOf(node)[0]) : node;
-}
-
-function* everyNode(root: SyntaxNode): Generator<SyntaxNode> {
-  const left = [root];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    stopIfDueNowAndThen();
-    yield node;
-    for (const part of partsOf(node)) left.push(part);
-  }
 }

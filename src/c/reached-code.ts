@@ -16,6 +16,7 @@ export const Ran = { at: 1, whenTrue: 2, whenFalse: 4 } as const;
 type AnyFunction = Pick<FunctionCode<never, unknown, unknown>, 'name' | 'span'> & {
   readonly code: readonly {
     readonly op: string;
+    readonly isUnknown?: true;
     readonly span: FunctionCode<never, unknown, unknown>['span'];
   }[];
 };
@@ -36,6 +37,17 @@ export class ReachedCode {
   /** What ran of these functions, by file. */
   coverage(functions: readonly AnyFunction[]): FileCoverage[] {
     return mergedCoverage(functions.map((func) => this.ofFunction(func)));
+  }
+
+  /** Where runs ended because the place is not understood: `vmem.c:12`. */
+  unknownPlaces(functions: readonly AnyFunction[]): readonly string[] {
+    const places = functions.flatMap((func) => {
+      const marks = this.of(func);
+      return func.code
+        .filter(({ isUnknown }, at) => isUnknown === true && marks[at] !== 0)
+        .map(({ span }) => positionOf(span));
+    });
+    return [...new Set(places.map(({ file, line }) => `${file}:${line}`))];
   }
 
   private ofFunction(func: AnyFunction): FileCoverage {

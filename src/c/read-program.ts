@@ -8,18 +8,19 @@ import type { FunctionCode, ProgramCode } from './code.ts';
 import { Declarations, type FunctionDefinition } from './declarations.ts';
 import type { Environment, StaticVariable } from './environment.ts';
 import { FunctionLowering } from './lower/statements.ts';
-import { parseUnits } from './parse-unit.ts';
+import { type ParsedText, parsedUnits } from './parse-unit.ts';
 import type { Configuration } from './preprocess/preprocess.ts';
 import { writtenNames } from './reach.ts';
 import { FinalRefusal, type Refusal, refuseAll } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
-import { type CParser, type SyntaxNode, spanOf } from './syntax.ts';
+import { type SyntaxNode, spanOf } from './syntax.ts';
 import type { Unit } from './unit.ts';
 
 export interface ProgramRequest<Host, Request, Answer> {
-  readonly parser: CParser;
   /** The text, and additional files in order of precedence. */
   readonly texts: readonly SourceText[];
+  /** What `parseTexts` made of them with this configuration. */
+  readonly parsed: readonly ParsedText[];
   readonly environment: Environment<Host, Request, Answer>;
   readonly configuration: Configuration;
   /** Entry points: those that the texts define are lowered. */
@@ -68,10 +69,8 @@ class ProgramReader<Host, Request, Answer> {
   private readonly waiting: FunctionDefinition[] = [];
   private readonly statics: StaticVariable[] = [];
   private readonly taken = { function: new Set<string>(), constant: new Set<string>() };
-  private readonly takenOff = new Set<string>();
   private readonly refusals: Refusal[] = [];
   private readonly postponed: Refusal[] = [];
-  private readonly releases: (() => void)[] = [];
   private lowered = 0;
 
   constructor(request: ProgramRequest<Host, Request, Answer>) {
@@ -80,16 +79,8 @@ class ProgramReader<Host, Request, Answer> {
   }
 
   read(): ReadAttempt<Host, Request, Answer> {
-    try {
-      return this.readAll();
-    } finally {
-      for (const release of this.releases) release();
-    }
-  }
-
-  private readAll(): ReadAttempt<Host, Request, Answer> {
-    const { texts, roots } = this.request;
-    this.parse(texts);
+    const { texts, parsed, roots } = this.request;
+    for (const unit of parsedUnits(texts, parsed)) this.declarations.add(unit);
     const written = writtenNames(this.declarations, roots);
     for (const root of roots) if (this.declarations.functions.has(root)) this.indexOf(root);
     const { refusals } = this;
@@ -117,20 +108,10 @@ class ProgramReader<Host, Request, Answer> {
         function: sorted(this.taken.function),
         constant: sorted(this.taken.constant),
       },
-      takenOff: sorted(this.takenOff),
+      takenOff: sorted(new Set(parsed.flatMap(({ takenOff }) => takenOff))),
       postponed: this.postponed,
       refusals,
     };
-  }
-
-  private parse(texts: readonly SourceText[]): void {
-    const { configuration, environment, parser } = this.request;
-    for (const one of parseUnits(parser, environment.vocabulary, configuration, texts)) {
-      const { unit, takenOff, release } = one;
-      this.releases.push(release);
-      for (const name of takenOff) this.takenOff.add(name);
-      this.declarations.add(unit);
-    }
   }
 
   private contextOf(written: ReadonlySet<string>) {

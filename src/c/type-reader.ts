@@ -125,7 +125,6 @@ export class TypeReader {
       if (part.type !== 'field_declaration') continue;
       const type = this.specified(unit, field(part, 'type') ?? part);
       for (const declarator of part.childrenForFieldName('declarator')) {
-        if (declarator === null) continue;
         const declared = this.declared(unit, type, declarator);
         fields.set(declared.name, declared.type);
       }

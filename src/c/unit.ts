@@ -7,7 +7,7 @@ import type { Type } from './types.ts';
 export interface Unit {
   readonly output: OutputText;
   readonly root: SyntaxNode;
-  readonly locks: ReadonlySet<string>;
+  readonly locks: readonly string[];
   /** Its names precede those of the environment: the checked text, or a table of the user. */
   readonly isPreferred: boolean;
 }

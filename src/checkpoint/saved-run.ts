@@ -74,6 +74,7 @@ const answerSchema = z.strictObject({
     occasions: countSchema,
     /** Absent for our own code. */
     code: savedCodeSchema.optional(),
+    unknown: z.array(z.string()).optional(),
   }),
 });
 

@@ -45,6 +45,8 @@ export class Context {
   /** The arguments as typed, in order, to print a command that repeats the run on any machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;
+  /** When the command began to read C sources, which is part of its time; undefined if it read none. */
+  startedAt: number | undefined;
   readonly out: Output;
   readonly messages: Output;
   private readonly ink = new Ink();

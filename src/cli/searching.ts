@@ -34,6 +34,7 @@ export async function whileSearching<Result>(
       subject: context.subject,
       runJob: io.runJob,
       now: io.now,
+      startedAt: context.startedAt,
       signal,
       isInterrupted: () => io.isInterrupted() || signal.aborted,
       onProgress: (progress) => display.show(progress),

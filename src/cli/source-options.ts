@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
 import { needed, optionIf } from './capability.ts';
 import type { Context } from './context.ts';
-import { withinGivenLimits } from './stopping.ts';
+import { whileReading } from './stopping.ts';
 
 const hasTexts = ({ texts }: Subject): boolean => texts !== undefined;
 
@@ -65,9 +65,8 @@ export async function withSource<Values extends SourceValues>(
     if (values.lazy === undefined) return values;
     throw new InputError('--lazy needs --source: it defers errors in that source');
   }
-  const { source, timeLimit } = values;
-  const limits = timeLimit === undefined ? {} : { timeLimit };
-  const revision = await withinGivenLimits(context, limits, () =>
+  const { source } = values;
+  const revision = await whileReading(context, values, () =>
     needed(context.subject, 'texts', '--source').read(
       source,
       values.with ?? [],
@@ -75,6 +74,15 @@ export async function withSource<Values extends SourceValues>(
     ),
   );
   return { ...values, revision };
+}
+
+/** The same for a command that then runs jobs: a thread gets ready while the text is read. */
+export function withSourceForJobs<Values extends SourceValues>(
+  context: Context,
+  values: Values,
+): Promise<Values> {
+  if (values.source !== undefined) context.io.warmThread?.();
+  return withSource(context, values);
 }
 
 /** A revision, or the path of a C source. */
@@ -85,10 +93,12 @@ export function parseKernel(subject: Subject, where: string, text: string): stri
 
 /** Names of kernels, each a revision or the path of a C source, which is then parsed. */
 export async function kernelsNamed(
-  subject: Subject,
+  context: Context,
   given: readonly string[],
-  further: readonly string[] | undefined,
+  values: Pick<SourceValues, 'with' | 'timeLimit'>,
 ): Promise<readonly string[]> {
+  const { subject } = context;
+  const { with: further } = values;
   if (further !== undefined && !given.some((text) => isTextPath(subject, text))) {
     throw new InputError('--with is given without a C source: it adds helpers to a source');
   }
@@ -96,7 +106,9 @@ export async function kernelsNamed(
   for (const text of given) {
     names.push(
       isTextPath(subject, text)
-        ? await needed(subject, 'texts', 'a C source').read(text, further ?? [])
+        ? await whileReading(context, values, () =>
+            needed(subject, 'texts', 'a C source').read(text, further ?? []),
+          )
         : text,
     );
   }

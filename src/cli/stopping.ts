@@ -15,10 +15,13 @@ export function interruptCheck({ isInterrupted }: Io): StopCheck {
   };
 }
 
-/** Throws `Stopped` at Ctrl-C, or when the work that starts now reaches a limit. */
-function limitsCheck(io: Io, { elapsedMsMax, memoryBytesMax }: WorkLimits): StopCheck {
+/** Throws `Stopped` at Ctrl-C, or when the work reaches a limit; it starts now unless a time is given. */
+function limitsCheck(
+  io: Io,
+  { elapsedMsMax, memoryBytesMax }: WorkLimits,
+  startedAt = io.now(),
+): StopCheck {
   const interrupted = interruptCheck(io);
-  const startedAt = io.now();
   return () => {
     interrupted();
     if (io.now() - startedAt >= elapsedMsMax) throw new Stopped('time', elapsedMsMax);
@@ -57,6 +60,19 @@ function limitsOf({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
     elapsedMsMax: timeLimit ?? executionDefaults.elapsedMsMax,
     memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
   };
+}
+
+/** Reading C sources: what it takes is part of the time of the command. */
+export function whileReading<Result>(
+  context: Context,
+  { timeLimit }: Pick<ExecutionLimitValues, 'timeLimit'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { io } = context;
+  context.startedAt ??= io.now();
+  const { memoryBytesMax } = executionDefaults;
+  const limits = { elapsedMsMax: timeLimit ?? Infinity, memoryBytesMax };
+  return withStopCheckUntilDone(limitsCheck(io, limits, context.startedAt), work);
 }
 
 /** The same for work on several files, or asynchronous work: a time limit only if one was given. */

@@ -59,6 +59,7 @@ export const factMeanings = {
   neverReturned: 'a call does not end',
   undefinedBehaviour: 'the C source has undefined behaviour',
   readUnmapped: 'a reader of struct pages accessed unmapped memmap',
+  notUnderstood: 'the C source is not understood where the path goes: it ends there, undecided',
 } as const;
 
 /** Occasions: what claims are judged on, and what a sound model must be able to reach. */
@@ -113,6 +114,7 @@ export const faultFacts = {
   endless: Fact.neverReturned,
   undefined: Fact.undefinedBehaviour,
   notAllocated: Fact.freedTwice,
+  notUnderstood: Fact.notUnderstood,
 } as const;
 
 /** After one of these no program continues, whatever the scope. */

@@ -26,14 +26,16 @@ export const runInThisThread: JobRunner = async (
   kind,
   job,
   { subject, now, signal, onProgress, onNotice },
-) =>
-  kind.run(job, {
+) => {
+  await kind.prepare?.(job, subject);
+  return kind.run(job, {
     subject,
     now,
     shouldStop: () => signal.aborted,
     onProgress,
     ...(onNotice && { onNotice }),
   });
+};
 
 /** The input of a worker: the job, and a flag that stops it. */
 export interface WorkerInput {
@@ -45,6 +47,11 @@ export interface WorkerInput {
   readonly memory: SharedMemory | undefined;
   readonly isHelper: boolean;
   readonly subject: SubjectRef;
+}
+
+/** Starts a thread that loads the program and waits for a job, while this one is busy. */
+export function warmThread(script: URL): void {
+  keepThread(script, new Worker(script, { workerData: null }));
 }
 
 export type WorkerMessage =
@@ -105,10 +112,11 @@ async function runInThread<Job, Answer>(
   // Threads of one search share its memory, and a bounded thread has the limits of one job.
   const areForOneJob = memory !== undefined || bytesMax !== undefined;
   const threads: Worker[] = [];
+  const reference = subject.refForThread?.(kind.scopesOf?.(job) ?? null) ?? subject.ref();
   const start = (isHelper: boolean): Worker => {
     const thread = startThread(
       script,
-      { kind: kind.name, job, stopFlag, memory, isHelper, subject: subject.ref() },
+      { kind: kind.name, job, stopFlag, memory, isHelper, subject: reference },
       heapOf(bytesMax),
     );
     threads.push(thread);

@@ -26,6 +26,10 @@ export interface JobHooks {
 export interface JobKind<Job, Answer> {
   readonly name: string;
   run(job: Job, hooks: JobHooks): Answer;
+  /** What `run` needs and cannot wait for. */
+  prepare?(job: Job, subject: Subject): Promise<void>;
+  /** The scopes that it searches; absent if they are not known before. */
+  scopesOf?(job: Job): readonly ScopeData[];
   /** The shared memory of the threads of a job; undefined for a single thread. */
   sharedMemory?(job: Job, subject: Subject): SharedMemory | undefined;
   /** Runs the part of an additional thread, until the job is finished. */
@@ -54,7 +58,7 @@ export interface JobBounds {
 export interface PlannedKind<Job, Answer> extends JobKind<Job, Answer> {
   /** The part of a job that determines its answer: no time limit, no number of threads, no files. */
   question(job: Job): unknown;
-  /** The scopes that it searches, for the estimate of its cost. */
+  /** Also for the estimate of its cost. */
   scopesOf(job: Job): readonly ScopeData[];
   /** Transitions of walks; absent for a search, whose cost is estimated in its scopes. */
   walkedTransitions?(job: Job): number;

@@ -12,6 +12,8 @@ export interface RunControl {
   readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly now: () => number;
+  /** When the command began to read what it checks; absent if it read nothing. */
+  readonly startedAt?: number | undefined;
   readonly signal: AbortSignal;
   /** Like the signal, but also during work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
@@ -20,6 +22,11 @@ export interface RunControl {
   readonly onJobs?: JobsListener | undefined;
   /** A message for the user before the result. */
   readonly onNotice?: (text: string) => void;
+}
+
+/** Limits and reports count the time from here. */
+export function startOf({ startedAt, now }: Pick<RunControl, 'startedAt' | 'now'>): number {
+  return startedAt ?? now();
 }
 
 /** Progress of all running jobs together. */

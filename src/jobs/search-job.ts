@@ -140,7 +140,7 @@ function withShorterPaths(
   return withShorterStories(found, request, {
     stateCountMax: system.isExpensive === true ? slowStatesForStories : statesForStories,
     elapsedMs: request.hooks.now() - startedAt,
-    createSystem: () => subject.createSystem(scope),
+    createSystem: () => subject.watchSystem(scope).system,
   });
 }
 
@@ -150,7 +150,8 @@ function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
   const { workers, search, scope, pools } = job;
   if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
-  const createSystem = (): System => subject.createSystem(scope);
+  // What is not understood of a C source ends a path of watched systems only.
+  const createSystem = (): System => subject.watchSystem(scope).system;
   return (request) => searchByCrew(request, { workers, memory, createSystem });
 }
 
@@ -176,7 +177,7 @@ function memoryOf(
 function helpSearch(job: SearchJob, memory: SharedMemory, subject: Subject): void {
   const { scope, invariantIds, limits, stopAtFirst } = job;
   help(memory, {
-    system: subject.createSystem(scope),
+    system: subject.watchSystem(scope).system,
     invariants: invariantsOf(subject.claims, invariantIds),
     goals: goalsOf(subject.claims),
     memoryBytesMax: limits.memoryBytesMax,

@@ -73,6 +73,7 @@ export async function serveJobs(
       const subject = await loadSubject(input.subject);
       const kind = kinds.find(({ name }) => name === input.kind);
       if (kind === undefined) throw new ModelError(`there is no job of kind ${input.kind}`);
+      await kind.prepare?.(job, subject);
       if (isHelper && memory !== undefined) kind.help?.(job, memory, subject);
       else runOwn(kind, input, subject, () => parentPort?.once('message', take));
     } catch (error) {
@@ -82,5 +83,7 @@ export async function serveJobs(
       if (memory !== undefined) giveUp(memory);
     }
   };
-  await take(workerData);
+  const first: WorkerInput | null = workerData;
+  if (first === null) parentPort?.once('message', take);
+  else await take(first);
 }

@@ -2,6 +2,7 @@
 
 import type { Limit, SearchEnd } from '../explorer/outcome.ts';
 import type { WalkEnd } from '../explorer/random-walk.ts';
+import type { Coverage } from '../subject/reach.ts';
 import type { Stop } from '../text/stop-text.ts';
 
 /** With the bound as given. */
@@ -27,6 +28,11 @@ export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
   const stop = exactStopOf(end);
   if (stop === null || stop.value === null) return stop;
   return { ...stop, value: Math.round(stop.value) };
+}
+
+/** Paths ended where a C source is not understood: nothing that holds for the others is decided. */
+export function unknownStop({ unknown = [] }: Pick<Coverage, 'unknown'>): Stop | null {
+  return unknown.length === 0 ? null : { limit: 'not-understood', value: unknown.length };
 }
 
 /** After an interrupt the user does not wait for more searches. */

@@ -10,7 +10,7 @@ import type { Io } from '../cli/io.ts';
 import { findSelf } from '../cli/self.ts';
 import { ModelError } from '../errors.ts';
 import { packageFolder } from '../files/package-folder.ts';
-import { runInThreads } from '../jobs/job-runner.ts';
+import { runInThreads, warmThread } from '../jobs/job-runner.ts';
 import { stopIfDue } from '../stop.ts';
 import { runCli } from './run-cli.ts';
 import type {
@@ -116,6 +116,8 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
     if (message.kind === 'interrupted') interrupts.notice();
     else streams[message.stream].written(message.error);
   });
+  // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
+  const script = new URL('./job-thread.js', import.meta.url);
   const io: Io = {
     ...streams,
     env: process.env,
@@ -126,8 +128,8 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
       packageFolder: fileURLToPath(packageFolder),
     }),
     now: () => performance.now(),
-    // On Node 20 a worker cannot start from TypeScript: this runs from dist only.
-    runJob: runInThreads(new URL('./job-thread.js', import.meta.url)),
+    runJob: runInThreads(script),
+    warmThread: () => warmThread(script),
     processors: availableParallelism(),
     onInterrupt: interrupts.listen,
     isInterrupted: interrupts.notice,

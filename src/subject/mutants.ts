@@ -25,6 +25,8 @@ export interface MutantEdit {
 
 /** Mistakes in the C of a loaded text. */
 export interface SourceMutants {
+  /** Call it once in a thread before `of` and `put`. */
+  prepare(): Promise<void>;
   /** In the order of the text; empty for a revision without C text. */
   of(revision: string): readonly Mutant[];
   /**

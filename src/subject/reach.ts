@@ -15,6 +15,8 @@ export interface Coverage {
   readonly occasions: number;
   /** Lines and branches of a C source; absent for our own code. */
   readonly code?: readonly FileCoverage[] | undefined;
+  /** Places of a C source at which paths ended because they are not understood; absent if there are none. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 /** A system that records the coverage of its searches. */

@@ -50,8 +50,13 @@ export interface SubjectKind {
 }
 
 export interface Subject {
-  /** The current reference: a subject may have read more since it was last sent. */
+  /** The current reference, for files: a subject may have read more since it was last stored. */
   ref(): SubjectRef;
+  /**
+   * The same for a thread of this process that searches these scopes (null: any), with what it then need not
+   * compute. Absent if that is nothing.
+   */
+  refForThread?(scopes: readonly ScopeData[] | null): SubjectRef;
   readonly scopes: SubjectScopes;
   readonly claims: SubjectClaims;
   readonly reach: SubjectReach;

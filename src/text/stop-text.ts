@@ -14,6 +14,7 @@ export const limitWords = {
   'not-started': 'an earlier scope',
   'no-result': 'a job without a result',
   swarm: 'the end of the swarm',
+  'not-understood': 'places of the C source that are not understood',
 } as const;
 
 /** The limit that ended a search early; `not-started` for scopes that it never reached. */

@@ -1,7 +1,7 @@
 /** Mistakes that are made in a C text: where they are found, and what they change. */
 import { expect, test } from 'vitest';
 import { type TextEdit, textEdits } from '../../src/c/mutants/text-edits.ts';
-import { parseUnit } from '../../src/c/parse-unit.ts';
+import { parsedUnits, parseTexts } from '../../src/c/parse-unit.ts';
 import { SourceText } from '../../src/c/source-text.ts';
 import { s390 } from '../../src/subjects/vmem/kernel-c/s390-table.ts';
 import { createCParser } from '../../src/subjects/vmem/texts/c-parser.ts';
@@ -14,10 +14,8 @@ const levels = new Map([
 
 function editsOf(text: string, functions: readonly string[]): readonly TextEdit[] {
   const source = new SourceText('t.c', text);
-  const { unit, release } = parseUnit(parser, s390.vocabulary, {}, source);
-  const edits = textEdits(unit, new Set(functions), levels);
-  release();
-  return edits;
+  const [unit] = parsedUnits([source], parseTexts(parser, s390.vocabulary, {}, [source]));
+  return textEdits(unit, new Set(functions), levels);
 }
 
 /** `kind line: what is there -> what is written instead`. */

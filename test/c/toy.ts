@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Environment, Fault, type FunctionOf, type Steps } from '../../src/c/environment.ts';
+import { parseTexts } from '../../src/c/parse-unit.ts';
 import { type ReadProgram, readProgram } from '../../src/c/read-program.ts';
 import { type RunLimits, runProgram } from '../../src/c/run-program.ts';
 import { SourceText } from '../../src/c/source-text.ts';
@@ -137,7 +138,8 @@ export function read(
   more: readonly string[] = [],
 ): ReadProgram<ToyHost, ToyRequest, Value> {
   const texts = [text, ...more].map((one, index) => new SourceText(`toy${index || ''}.c`, one));
-  return readProgram({ parser, texts, environment: toyEnvironment, configuration, roots });
+  const parsed = parseTexts(parser, toyEnvironment.vocabulary, configuration, texts);
+  return readProgram({ texts, parsed, environment: toyEnvironment, configuration, roots });
 }
 
 export interface ToyRun {

@@ -18,6 +18,22 @@ test('good: it has one', () => {
   expect(heldBy(good)).toBe('39 states, judged 124 times');
 });
 
+const overflowing = {
+  from: '\tstatus = walk_root(job);\n',
+  to: '\tstatus = 0x7fffffff;\n\tstatus++;\n\tstatus = walk_root(job);\n',
+};
+
+test.each([
+  ['undefined', ['1 operation, 2 steps', 'add section 2']],
+  ['wraps', null],
+] as const)('an int beyond its largest value: %s', async (signedOverflow, violation) => {
+  const { from, to } = overflowing;
+  const over = await textTwins('no-undefined-behaviour', from, to, { signedOverflow });
+  if (violation === null) expect(heldBy(over.bad)).toBe(heldBy(over.good));
+  else expect(violationOf(over.bad)).toEqual(violation);
+  expect(heldBy(over.good)).toBe('10 states, judged 20 times');
+});
+
 test('the same in a program that is written by hand', () => {
   const byHand = twins('no-undefined-behaviour', { failAllocs: 1 }, 'mutant', {
     bad: 'error-without-value',

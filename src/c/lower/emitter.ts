@@ -168,7 +168,7 @@ export abstract class Emitter<Host, Request, Answer> {
     const { environment, declarations } = this.context;
     const reason = environment.unsupported.get(name);
     if (reason !== undefined) this.refuse(node, `${name}: ${reason}`);
-    const file = this.unit.output.spanOf(0, 0).source.file.split('/').at(-1);
+    const file = this.unit.output.source.file.split('/').at(-1);
     if (kind === 'function') {
       const own = [...declarations.functions.keys()].slice(0, comparedMax);
       const known = [...own, ...environment.functions.keys()];

@@ -5,6 +5,7 @@ import {
   type BinaryOperator,
   type Comparison,
   complement,
+  type Integer,
   isInteger,
   negate,
 } from '../integers.ts';
@@ -105,14 +106,16 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     const type = promoted(operand.type);
     const { value } = converted(operand, type);
     if (operator === '+') return { type, value };
-    const compute = operator === '-' ? negate : complement;
+    const { signedOverflow } = this.context.environment;
+    const compute = (given: Integer): Integer =>
+      operator === '-' ? negate(type, given, signedOverflow) : complement(type, given);
     return {
       type,
       value: (slots, host) => {
         const given = value(slots, host);
         if (!isInteger(given))
           throw new Fault(`operator ${operator} on something without a number`);
-        return compute(type, given);
+        return compute(given);
       },
     };
   }
@@ -254,7 +257,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
   private update(node: SyntaxNode): Operand<Host> {
     const argument = child(node, 'argument');
     const operator = child(node, 'operator').text;
-    const isPrefix = node.child(0)?.text === operator;
+    const isPrefix = node.children.at(0)?.text === operator;
     // The parser reads `!i--` as (!i)--.
     if (!isPrefix && argument.type === 'unary_expression') {
       const outer = child(argument, 'operator').text;

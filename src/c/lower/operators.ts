@@ -25,7 +25,7 @@ import type { Operand } from './emitter.ts';
 /** The part of an environment that operators need. */
 export type Operating<Host> = Pick<
   Environment<Host, unknown, unknown>,
-  'calculate' | 'compare' | 'move' | 'sizes'
+  'calculate' | 'compare' | 'move' | 'sizes' | 'signedOverflow'
 >;
 
 export function integerOperand<Host>(type: IntegerType, value: Integer): Operand<Host> {
@@ -80,11 +80,12 @@ export function binaryOperand<Host>(
   const type = isShift ? promoted(left.type) : commonType(left.type, right.type);
   const a = converted(left, type).value;
   const b = isShift ? right.value : converted(right, type).value;
+  const { signedOverflow } = environment;
   return {
     type,
     value: (slots, host) => {
       const [x, y] = [a(slots, host), b(slots, host)];
-      if (isInteger(x) && isInteger(y)) return calculate(operator, type, x, y);
+      if (isInteger(x) && isInteger(y)) return calculate(operator, type, x, y, signedOverflow);
       return environment.calculate(host, operator, x, y) ?? cannot(operator, x, y);
     },
   };

@@ -1,6 +1,6 @@
 /** Statements: all control flow of C, as jumps. */
 import type { FunctionCode, Instruction, Label } from '../code.ts';
-import { Fault } from '../environment.ts';
+import { CFault, Fault } from '../environment.ts';
 import { FinalRefusal, Refusal } from '../refusal.ts';
 import { field, firstBroken, partsOf, type SyntaxNode } from '../syntax.ts';
 import { typeText, voidType } from '../types.ts';
@@ -32,7 +32,7 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
       if (!isPlaced) this.collect(() => this.refuse(use, `label ${name} is not in this function`));
     }
     // At its closing brace.
-    this.emit({ op: 'return', value: null, span: this.spanOf(body.lastChild ?? body) });
+    this.emit({ op: 'return', value: null, span: this.spanOf(body.children.at(-1) ?? body) });
     code.code = this.withEnd(this.assembled(), body);
     code.slotCount = this.slots;
     code.locals = this.locals;
@@ -226,7 +226,8 @@ function notUnderstood<Host, Request, Answer>({
   const effect = (): never => {
     throw new Fault(
       `this is reached, and it was not understood: ${reason.replace(/^in \w+\(\): /, '')}`,
+      CFault.notUnderstood,
     );
   };
-  return { op: 'do', effect, span };
+  return { op: 'do', effect, span, isUnknown: true };
 }

@@ -16,7 +16,6 @@ export abstract class Variables<Host, Request, Answer> extends Expressions<Host,
     const { types } = this.context.declarations;
     const base = types.specified(this.unit, field(node, 'type') ?? node);
     for (const declarator of node.childrenForFieldName('declarator')) {
-      if (declarator === null) continue;
       const { name, type } = types.declared(this.unit, base, declarator);
       const initialiser = field(declarator, 'value');
       if (type.kind === 'struct') this.structVariable(declarator, name, type, initialiser);

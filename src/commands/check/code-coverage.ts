@@ -91,9 +91,22 @@ function unreachedText({ file, line, function: name, never }: UnreachedCode): st
   return never === 'reached' ? place : `${place} never ${never}`;
 }
 
-export function codeCoverageJson({ code }: CheckResult): object {
+/** With --lazy: the places that were reached and ended a path. */
+export function unknownCodeLines({ unknown }: CheckResult): string[] {
+  if (unknown.length === 0) return [];
+  const text = `${unknown.join(', ')}. Paths end there, so no claim holds: see tablewalk source.`;
+  return paragraph(text, 'Reached and not understood: ', '  ');
+}
+
+export function codeCoverageJson({ code, unknown }: CheckResult): object {
   if (code.length === 0) return {};
-  return { code: { ...coverageCounts(code), unreached: unreachedCode(code) } };
+  return {
+    code: {
+      ...coverageCounts(code),
+      unreached: unreachedCode(code),
+      ...(unknown.length > 0 && { notUnderstood: unknown }),
+    },
+  };
 }
 
 function coverageCounts(code: CheckResult['code']) {

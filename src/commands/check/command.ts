@@ -13,7 +13,11 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import {
+  addSourceOptions,
+  type SourceValues,
+  withSourceForJobs,
+} from '../../cli/source-options.ts';
 import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
@@ -119,7 +123,7 @@ export function checkCommand(context: Context): Command {
     const { resume } = values;
     const named =
       resume === undefined
-        ? await withSource(context, values)
+        ? await withSourceForJobs(context, values)
         : await withTextOfCheckpoint(context, values, resume);
     await run(context, command, named);
   });

@@ -95,6 +95,8 @@ export interface CheckResult {
   readonly unreached: readonly Unreached[];
   /** Coverage of a C source by the scopes; empty for our own code. */
   readonly code: readonly FileCoverage[];
+  /** Places of a C source at which paths ended because they are not understood. */
+  readonly unknown: readonly string[];
   /** Why the check is undecided or incomplete; null if all scopes were exhausted. */
   readonly stop: Stop | null;
   readonly exact: boolean;

@@ -5,7 +5,7 @@ import type { SavedText } from '../../checkpoint/saved-texts.ts';
 import { needed } from '../../cli/capability.ts';
 import type { Context } from '../../cli/context.ts';
 import { type SourceValues, withSource } from '../../cli/source-options.ts';
-import { withinGivenLimits } from '../../cli/stopping.ts';
+import { whileReading } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
 
 /** The values of a check that resumes `file`, with the text of its search as the revision. */
@@ -24,9 +24,7 @@ export async function withTextOfCheckpoint<Values extends SourceValues>(
   if (values.source === undefined && values.with !== undefined) {
     throw new InputError('--with needs --source: it adds helpers to that source');
   }
-  const { timeLimit } = values;
-  const limits = timeLimit === undefined ? {} : { timeLimit };
-  await withinGivenLimits(context, limits, () => readSaved(context, values, file, saved));
+  await whileReading(context, values, () => readSaved(context, values, file, saved));
   return { ...values, revision: saved.name };
 }
 

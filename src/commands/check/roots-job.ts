@@ -50,7 +50,11 @@ export interface RootsAnswer {
   readonly roots: readonly Root[];
 }
 
-export const rootSearches: JobKind<RootsJob, RootsAnswer> = { name: 'roots', run: runRoots };
+export const rootSearches: JobKind<RootsJob, RootsAnswer> = {
+  name: 'roots',
+  run: runRoots,
+  scopesOf: ({ scopes }) => scopes.map(({ scope }) => scope),
+};
 
 export function runRoots(job: RootsJob, hooks: JobHooks): RootsAnswer {
   return new RootSearch(job, hooks).run();

@@ -6,7 +6,7 @@ import { Confirmer } from '../../counterexample/confirmer.ts';
 import { version } from '../../files/version.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
@@ -25,7 +25,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
     refuseWorkers(control.subject, request.workers ?? 1, scope);
     poolsFollowed(control.subject, request, scope);
   }
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   const { resume, directory } = request;
   if (directory !== null) tryDirectory('--out', directory);
   reportPools(request, control);
@@ -68,6 +68,7 @@ export async function runCheck(request: CheckRequest, control: RunControl): Prom
       reached: searched.some(({ answer }) => answer.result.goalsReached[index]),
     })),
     code: mergedCoverage(searched.flatMap(({ answer }) => answer.coverage.code ?? [])),
+    unknown: [...new Set(searched.flatMap(({ answer }) => answer.coverage.unknown ?? []))],
     unreached: control.subject.reach.unreachedOf(searched.map(({ answer }) => answer.coverage)),
     stop,
     exact: request.exact,

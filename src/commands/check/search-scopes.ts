@@ -7,7 +7,7 @@ import { listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import { plannedSearches } from '../../jobs/search-elsewhere.ts';
 import type { SearchAnswer, SearchJob } from '../../jobs/search-job.ts';
-import { stopOf } from '../../jobs/stop-of.ts';
+import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
 import { type PoolsFollowed, poolsFollowed } from '../../subject/search-ways.ts';
 import type { Stop } from '../../text/stop-text.ts';
 
@@ -63,9 +63,9 @@ export function areAllViolated(
 /** If all violations were requested, only the end of the whole run ends it. */
 export function stopIn(
   { stopWhenAllViolated }: CheckRequest,
-  { result }: SearchAnswer,
+  { result, coverage }: SearchAnswer,
 ): Stop | null {
-  const stop = stopOf(result.end);
+  const stop = stopOf(result.end) ?? unknownStop(coverage);
   return stopWhenAllViolated && stop?.limit === 'first-violation'
     ? { limit: 'all-violated', value: null }
     : stop;

@@ -15,7 +15,7 @@ import {
 import { commandHere, textHere } from '../../text/shell.ts';
 import { stopText } from '../../text/stop-text.ts';
 import { missedLines, neverTakenLines } from '../size/coverage.ts';
-import { codeCoverageLines } from './code-coverage.ts';
+import { codeCoverageLines, unknownCodeLines } from './code-coverage.ts';
 import { findingLines, rootNote } from './findings.ts';
 import { hintsOf } from './hints.ts';
 import {
@@ -52,6 +52,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
     ...goalLines(result.goals),
     ...missedLines(missedBy(result)),
     ...neverTakenLines(result.unreached, result.stop === null ? '' : ' so far'),
+    ...unknownCodeLines(result),
     ...codeCoverageLines(result),
     ...paragraph(collisionText(result), 'Lost states: ', '  '),
     ...paragraph(`${allAssumptions(result).join('; ')}.`, 'Assumptions: ', '  '),

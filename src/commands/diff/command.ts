@@ -58,7 +58,7 @@ export function diffCommand(context: Context): Command {
     ['what does a patch change?', 'tablewalk diff old/vmem.c new/vmem.c'],
   ]);
   return command.action(async (a: string, b: string, values: DiffValues) => {
-    const names = await kernelsNamed(context.subject, [a, b], values.with);
+    const names = await kernelsNamed(context, [a, b], values);
     return run(context, names, values);
   });
 }

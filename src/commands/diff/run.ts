@@ -2,7 +2,7 @@
 
 import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import type {
   Compared,
   ComparedScopes,
@@ -35,7 +35,7 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
   const { scopes } = request;
   const comparison = comparisonOf(control.subject);
   for (const scope of scopes) comparison.check(pairOf(request, scope), request.preset);
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   const searched: DiffScope[] = [];
   let found: DiffResult['found'] = null;
   let stop: Stop | null = null;

@@ -68,6 +68,7 @@ const limitTexts: Readonly<Record<Stop['limit'], string>> = {
   'not-started': 'it was not started',
   'no-result': 'it left no result',
   swarm: 'it was stopped',
+  'not-understood': 'it was stopped',
 };
 
 function verdictLines(subject: Subject, result: DiffResult, paint: Paint): string[] {

@@ -12,7 +12,11 @@ import { scopeOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import {
+  addSourceOptions,
+  type SourceValues,
+  withSourceForJobs,
+} from '../../cli/source-options.ts';
 import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice, parseChoices, parseCountOrAll } from '../../input/parse-values.ts';
@@ -90,7 +94,7 @@ export function mutateCommand(context: Context): Command {
     ],
   ]);
   return command.action(async (values: MutateValues) =>
-    run(context, values, await withSource(context, values)),
+    run(context, values, await withSourceForJobs(context, values)),
   );
 }
 

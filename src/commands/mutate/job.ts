@@ -67,6 +67,7 @@ export interface MutantAnswer {
 export const mutantHunts: PlannedKind<MutantJob, MutantAnswer> = {
   name: 'mutants',
   run: runMutants,
+  prepare: async (_job, { mutants }) => mutants?.ofSources?.prepare(),
   question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
   violatedIn: ({ hunted }) =>
     hunted.flatMap(({ kills }) => kills.map(({ invariantId }) => invariantId)),

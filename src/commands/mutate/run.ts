@@ -6,7 +6,7 @@ import { version } from '../../files/version.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
 import { type JobProgress, listedJob, unlessNoResult } from '../../jobs/job.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
@@ -44,7 +44,7 @@ const sourceStatesMax = 200_000;
 const heapsPerWorker = 3;
 
 export async function mutate(asked: MutateRequest, control: RunControl): Promise<MutateResult> {
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   const { subject } = control;
   const mutation = needed(subject, 'mutants', 'mutate');
   const leftOut = asked.mutants.filter(

@@ -11,7 +11,11 @@ import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import {
+  addSourceOptions,
+  type SourceValues,
+  withSourceForJobs,
+} from '../../cli/source-options.ts';
 import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
@@ -76,7 +80,7 @@ export function sampleCommand(context: Context): Command {
   ]);
   return command.action(async (_file: string | undefined, values: SampleValues) => {
     useEngine(context, command);
-    await run(context, await withSource(context, values));
+    await run(context, await withSourceForJobs(context, values));
   });
 }
 

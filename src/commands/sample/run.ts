@@ -8,7 +8,7 @@ import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
 import { type JobProgress, listedJob, NoResult, unlessNoResult } from '../../jobs/job.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -55,7 +55,7 @@ export async function runSample(
 ): Promise<SampleResult> {
   const { scope, seed, elapsedMsMax } = request;
   const { subject, now } = control;
-  const startedAt = now();
+  const startedAt = startOf(control);
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const store = request.seeds === null ? null : readSeedStore(request.seeds);
   // An unusable output directory is rejected before the search.

@@ -126,7 +126,7 @@ async function run(
   const isQuiet = values.quiet === true;
   const format = formatOf(values);
   const { contracts } = needed(context.subject, 'series', 'series');
-  const { series, rows: revisions } = await rowsOf(context.subject, asked, values);
+  const { series, rows: revisions } = await rowsOf(context, asked, values);
   checkGate(context.subject, values, revisions);
   tryPage(values);
   const named = values.invariants;

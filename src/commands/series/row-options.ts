@@ -2,6 +2,9 @@
 
 import { Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
+import type { Context } from '../../cli/context.ts';
+import type { SourceValues } from '../../cli/source-options.ts';
+import { whileReading } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
@@ -40,16 +43,13 @@ export interface AskedRows {
 }
 
 export async function rowsOf(
-  subject: Subject,
+  context: Context,
   asked: string | undefined,
-  values: RowValues,
+  values: RowValues & Pick<SourceValues, 'timeLimit'>,
 ): Promise<AskedRows> {
-  const given = await givenVersions(subject, 'series', asked, values);
-  if (given !== null)
-    return {
-      series: given.title,
-      rows: await needed(subject, 'texts', 'series').rows(given.versions),
-    };
+  const { subject } = context;
+  const ofTexts = await whileReading(context, values, () => givenRows(subject, asked, values));
+  if (ofTexts !== null) return ofTexts;
   if (asked === undefined) {
     throw new InputError(
       `the series is missing; it must be one of ${seriesNames(subject).join(', ')}, or give --git or --mbox`,
@@ -57,6 +57,18 @@ export async function rowsOf(
   }
   const series = parseChoice('the series', asked, seriesNames(subject));
   return { series, rows: knownRows(subject, series, values) };
+}
+
+/** Of the commits or the mails that were given; null if there are none. */
+async function givenRows(
+  subject: Subject,
+  asked: string | undefined,
+  values: RowValues,
+): Promise<AskedRows | null> {
+  const given = await givenVersions(subject, 'series', asked, values);
+  if (given === null) return null;
+  const rows = await needed(subject, 'texts', 'series').rows(given.versions);
+  return { series: given.title, rows };
 }
 
 /** A named proposal is a row even without --proposals. */

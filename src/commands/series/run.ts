@@ -13,6 +13,7 @@ import { aftermathClock } from '../../jobs/aftermath.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
 import { type JobsListener, listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -43,7 +44,7 @@ export interface SeriesRequest {
   readonly scopesOf?: (revision: string, contract: string) => readonly ScopeData[];
 }
 
-export interface SeriesControl extends ProgressControl {
+export interface SeriesControl extends ProgressControl, Pick<RunControl, 'startedAt'> {
   readonly subject: Subject;
   readonly runJob: JobRunner;
   readonly signal: AbortSignal;
@@ -73,7 +74,7 @@ export async function runSeries(
   request: SeriesRequest,
   control: SeriesControl,
 ): Promise<SeriesResult> {
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const { scopesOf = needed(control.subject, 'series', 'series').scopesOf } = request;
   const names = [...new Set(request.revisions.flatMap((row) => searchedName(row) ?? []))];

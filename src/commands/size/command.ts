@@ -10,7 +10,11 @@ import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions } from '../../cli/scope-options.ts';
 import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import {
+  addSourceOptions,
+  type SourceValues,
+  withSourceForJobs,
+} from '../../cli/source-options.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { sizeJson } from './json.ts';
 import type { SizeResult } from './result.ts';
@@ -48,7 +52,7 @@ export function sizeCommand(context: Context): Command {
   ]);
   return command.action(async (_file: string | undefined, values: SizeValues) => {
     useEngine(context, command);
-    await run(context, await withSource(context, values));
+    await run(context, await withSourceForJobs(context, values));
   });
 }
 

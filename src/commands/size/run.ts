@@ -4,8 +4,8 @@ import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
-import { stopOf } from '../../jobs/stop-of.ts';
+import { type RunControl, startOf } from '../../jobs/run-control.ts';
+import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { profiles, type SizeAnswer } from './job.ts';
@@ -24,7 +24,7 @@ export interface SizeRequest {
 export async function size(request: SizeRequest, control: RunControl): Promise<SizeResult> {
   // An invalid scope is rejected before any search.
   for (const scope of request.scopes) control.subject.scopes.check(scope);
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   const answers: SizeAnswer[] = [];
   let stop: Stop | null = null;
   for (const scopeIndex of request.scopes.keys()) {
@@ -32,7 +32,7 @@ export async function size(request: SizeRequest, control: RunControl): Promise<S
     if (control.signal.aborted || elapsedMs >= request.limits.elapsedMsMax) break;
     const answer = await profileScope(request, control, scopeIndex, elapsedMs);
     answers.push(answer);
-    stop ??= stopOf(answer.profile.end);
+    stop ??= stopOf(answer.profile.end) ?? unknownStop(answer.coverage);
   }
   const notStarted = request.scopes.length - answers.length;
   if (notStarted > 0) stop ??= { limit: 'not-started', value: null };
@@ -80,7 +80,7 @@ function sizedScope(scope: ScopeData, answer: SizeAnswer): SizedScope {
   return {
     scope,
     profile,
-    stop: stopOf(profile.end),
+    stop: stopOf(profile.end) ?? unknownStop(coverage),
     forecast: forecastAtEnd(profile),
     early: earlyForecasts(profile),
     variants: variants.map(({ flag, profile: found }) => ({

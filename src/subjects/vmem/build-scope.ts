@@ -67,7 +67,9 @@ export function buildScopeWith(
   mutant?: VmemMutant,
 ): Scope {
   const sections = config.blocks.flat();
-  const machine = withAltmaps(describeMachine({ ...config, sections }), config);
+  const described = withAltmaps(describeMachine({ ...config, sections }), config);
+  const machine: MachineDescription =
+    config.signedOverflow === 'wraps' ? { ...described, signedWraps: true } : described;
   const plain: KernelContext = { machine, source };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =

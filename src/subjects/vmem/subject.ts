@@ -21,7 +21,7 @@ import { vmemScopes } from './scopes.ts';
 import { vmemSeries } from './series.ts';
 import { vmemShrinking } from './shrink/shrinking.ts';
 import { vmemStory } from './story/vmem-story.ts';
-import { receiveTexts, textsRead } from './texts/kernel-texts.ts';
+import { receiveTexts, textsParsed, textsRead } from './texts/kernel-texts.ts';
 import { vmemTexts } from './texts/texts.ts';
 import { vmemTopics } from './topics.ts';
 import { vmemTrace } from './trace/vmem-trace.ts';
@@ -37,6 +37,10 @@ interface Sent {
 
 const vmemOn = (engine: Engine): Subject => ({
   ref: () => ({ name: vmemName, data: { texts: textsRead(), engine } satisfies Sent }),
+  refForThread: (scopes: readonly ScopeConfig[] | null) => {
+    const texts = textsParsed(scopes?.every(({ kasan }) => !kasan) !== true);
+    return { name: vmemName, data: { texts, engine } satisfies Sent };
+  },
   scopes: vmemScopes,
   claims: vmemClaims,
   reach: { unreachedOf },

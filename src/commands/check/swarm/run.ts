@@ -10,7 +10,7 @@ import { aftermathClock } from '../../../jobs/aftermath.ts';
 import { runAtOnce } from '../../../jobs/at-once.ts';
 import { listedJob, unlessNoResult } from '../../../jobs/job.ts';
 import { goalsOf } from '../../../jobs/job-claims.ts';
-import type { RunControl } from '../../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../../jobs/run-control.ts';
 import { stopOf } from '../../../jobs/stop-of.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
 import type { Subject } from '../../../subject/subject.ts';
@@ -32,7 +32,7 @@ const transitionsPerSearch = 1_000_000;
 export async function runSwarm(request: SwarmRequest, control: RunControl): Promise<CheckResult> {
   const { subject } = control;
   for (const scope of request.scopes) subject.scopes.check(scope);
-  const startedAt = control.now();
+  const startedAt = startOf(control);
   if (request.directory !== null) tryDirectory('--out', request.directory);
   const jobs = request.scopes.flatMap((scope) => jobsOf(request, scope));
   await control.onJobs?.(
@@ -86,6 +86,7 @@ export async function runSwarm(request: SwarmRequest, control: RunControl): Prom
     search: 'dfs',
     elapsedMs: control.now() - startedAt,
     code: [],
+    unknown: [],
     swarm: request.scopes.map((scope) => {
       const own = answered.filter((one) => one.scope === scope).map(({ answer }) => answer);
       const isComparable = own.every((answer) => answer.isComparable);

@@ -1,7 +1,7 @@
 /** A C source of vmem.c as kernel programs. */
 
 import { Fault } from '../../../c/environment.ts';
-import type { Configuration } from '../../../c/preprocess/preprocess.ts';
+import type { SignedOverflow } from '../../../c/integers.ts';
 import { ReachedCode } from '../../../c/reached-code.ts';
 import { type ReadProgram, readProgram } from '../../../c/read-program.ts';
 import { type RunLimits, runProgram } from '../../../c/run-program.ts';
@@ -17,6 +17,7 @@ import type { MachineDescription } from '../machine/description.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { undefinedBehaviour } from './faults.ts';
 import { KernelHost } from './host.ts';
+import { configurationOf, KernelParses, type ParsedTexts } from './kernel-parses.ts';
 import { s390 } from './s390-table.ts';
 import { storeRequest, tailNames } from './statics.ts';
 import { NamedObject } from './values.ts';
@@ -33,18 +34,6 @@ export const entryNames: readonly string[] = [
   'vmem_add_mem',
 ];
 
-/** Configuration that is on in every scope; `configurationOf` adds what depends on the machine. */
-const alwaysOn: Configuration = {
-  CONFIG_64BIT: 1,
-  CONFIG_MEMORY_HOTPLUG: 1,
-  CONFIG_MEMORY_HOTREMOVE: 1,
-  CONFIG_SPARSEMEM_VMEMMAP: 1,
-};
-
-export function configurationOf(isKasan: boolean): Configuration {
-  return isKasan ? { ...alwaysOn, CONFIG_KASAN: 1 } : alwaysOn;
-}
-
 /** The texts of a kernel: the first one is checked, the others define functions that it calls. */
 export interface CTexts {
   readonly name: string;
@@ -57,64 +46,83 @@ export interface CTexts {
 interface RecordedSource {
   readonly source: KernelSource;
   readonly coverage: () => readonly FileCoverage[];
+  /** Where runs ended because the text is not understood there: `vmem.c:12`. */
+  readonly unknownPlaces: () => readonly string[];
 }
 
 export class CSource implements KernelSource {
   readonly name: string;
-  readonly parser: CParser;
   readonly texts: readonly SourceText[];
-  /** By KASAN of the machine, which the text may test. */
-  private readonly programs = new Map<boolean, KernelProgram>();
+  private readonly parses: KernelParses;
+  /** By what a program may depend on: KASAN, which the text may test, and signed overflow. */
+  private readonly programs = new Map<string, KernelProgram>();
   readonly isLazy: boolean;
 
-  constructor(parser: CParser, { name, texts, isLazy = false }: CTexts) {
-    this.parser = parser;
+  /** `parser`: of this thread, or what that of another one made of the texts. */
+  constructor(parser: CParser | ParsedTexts, { name, texts, isLazy = false }: CTexts) {
     this.name = name;
     this.texts = texts;
+    this.parses = new KernelParses(parser, texts);
     this.isLazy = isLazy;
   }
 
-  /** Additional texts, read by the same parser. */
-  edited(name: string, texts: readonly SourceText[]): CSource {
-    return new CSource(this.parser, { name, texts, isLazy: this.isLazy });
+  /** For another thread; undefined if it must parse the texts itself. */
+  parsed(isKasanNeeded: boolean): ParsedTexts | undefined {
+    return this.parses.forThread(isKasanNeeded);
   }
 
-  /** The program for a machine. Throws `InputError` if the text is not supported. */
-  programFor(isKasan: boolean): KernelProgram {
-    const known = this.programs.get(isKasan);
+  /** What another thread made of the same texts. */
+  learns(parsed: ParsedTexts | undefined): this {
+    if (parsed !== undefined) this.parses.learn(parsed);
+    return this;
+  }
+
+  /** The program for a machine with or without KASAN. Throws `InputError` if the text is not understood. */
+  programFor(isKasan: boolean, signedOverflow: SignedOverflow = 'undefined'): KernelProgram {
+    const key = `${isKasan} ${signedOverflow}`;
+    const known = this.programs.get(key);
     if (known !== undefined) return known;
     const program = readProgram({
-      parser: this.parser,
       texts: this.texts,
-      environment: s390,
+      parsed: this.parses.of(isKasan),
+      environment: { ...s390, signedOverflow },
       configuration: configurationOf(isKasan),
       roots: entryNames,
       isLazy: this.isLazy,
     });
-    this.programs.set(isKasan, program);
+    this.programs.set(key, program);
     return program;
   }
 
-  /** The same programs, recording coverage. */
+  private programOf({ kasanShadow, signedWraps }: MachineDescription): KernelProgram {
+    return this.programFor(kasanShadow !== null, signedWraps ? 'wraps' : 'undefined');
+  }
+
+  /** The same programs, recording coverage; what is not understood ends a path. */
   watched(): RecordedSource {
     const reached = new ReachedCode();
     const run = new Set<KernelProgram>();
+    const functions = () => [...run].flatMap(({ program }) => program.functions);
+    const entryPoints = onceOf((machine) => {
+      run.add(this.programOf(machine));
+      return this.entriesOf(machine, reached);
+    });
     return {
       source: {
         name: this.name,
-        entryPoints: (machine) => {
-          run.add(this.programFor(machine.kasanShadow !== null));
-          return this.entryPoints(machine, reached);
-        },
+        entryPoints,
         staticCount: (machine) => this.staticCount(machine),
         does: (behaviour) => this.does(behaviour),
       },
-      coverage: () => reached.coverage([...run].flatMap(({ program }) => program.functions)),
+      coverage: () => reached.coverage(functions()),
+      unknownPlaces: () => reached.unknownPlaces(functions()),
     };
   }
 
-  entryPoints(machine: MachineDescription, reached?: ReachedCode): EntryPoints {
-    const { program, taken } = this.programFor(machine.kasanShadow !== null);
+  readonly entryPoints = onceOf((machine) => this.entriesOf(machine));
+
+  private entriesOf(machine: MachineDescription, reached?: ReachedCode): EntryPoints {
+    const { program, taken } = this.programOf(machine);
     // A kernel with the absolute lowcore maps it at the bound of all ranges.
     const mappedAt = taken.constant.includes('__abs_lowcore') ? machine.vmallocStart : null;
     const run = <Result>(
@@ -127,7 +135,7 @@ export class CSource implements KernelSource {
         program,
         name,
         given.map(integerArgument),
-        new KernelHost(machine, storeRequest, mappedAt),
+        new KernelHost(machine, storeRequest, mappedAt, reached !== undefined),
         resultOf,
         limitsOf(bytes),
         reached,
@@ -149,17 +157,31 @@ export class CSource implements KernelSource {
   }
 
   postponed(machine: MachineDescription): readonly string[] {
-    const { postponed } = this.programFor(machine.kasanShadow !== null);
+    const { postponed } = this.programOf(machine);
     return postponed.map(({ position: { file, line } }) => `${file}:${line}`);
   }
 
   staticCount(machine: MachineDescription): number {
-    const { program } = this.programFor(machine.kasanShadow !== null);
+    const { program } = this.programOf(machine);
     // Static variables, including the tail, are numbered in the order in which the text uses them.
     return program.statics.every(({ name }) => tailNames.includes(name))
       ? 0
       : program.statics.length;
   }
+}
+
+/** Computes the entry points of a machine once: every run of an operation asks for them. */
+function onceOf(
+  make: (machine: MachineDescription) => EntryPoints,
+): (machine: MachineDescription) => EntryPoints {
+  const known = new WeakMap<MachineDescription, EntryPoints>();
+  return (machine) => {
+    const before = known.get(machine);
+    if (before !== undefined) return before;
+    const made = make(machine);
+    known.set(machine, made);
+    return made;
+  };
 }
 
 /** A call with more steps counts as endless: far more than the pages in its range and their tables. */

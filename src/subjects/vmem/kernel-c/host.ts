@@ -10,6 +10,7 @@
  */
 import {
   type CallStack,
+  CFault,
   Fault,
   placeOf,
   type Site,
@@ -29,7 +30,7 @@ import {
 } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
-import { cleared, malformed } from './faults.ts';
+import { cleared, faultRequest, malformed } from './faults.ts';
 import { KnownEntries, oldTarget } from './known-entries.ts';
 import { NewTables } from './new-tables.ts';
 import {
@@ -70,15 +71,19 @@ export class KernelHost {
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
   private readonly storeStatic: (number: number, value: Integer) => Request;
+  /** What is not understood ends a path of a search; elsewhere it is an error. */
+  private readonly endsAtUnknown: boolean;
 
   constructor(
     machine: MachineDescription,
     storeStatic: (number: number, value: Integer) => Request,
     mappedAt: number | null,
+    endsAtUnknown = false,
   ) {
     this.machine = machine;
     this.mappedAt = mappedAt;
     this.storeStatic = storeStatic;
+    this.endsAtUnknown = endsAtUnknown;
   }
 
   /** Takes one step. Deferred steps are taken first. */
@@ -287,10 +292,11 @@ export class KernelHost {
     return isIdentity ? pointer.entryStart : undefined;
   }
 
-  /** A request unrelated to the deferred ones. */
-  failed(request: Request | undefined): Request | undefined {
+  /** The request for a fault, which is unrelated to the deferred ones. */
+  failed(kind: string): Request | undefined {
     this.lateSite = undefined;
-    return request;
+    if (kind === CFault.notUnderstood && !this.endsAtUnknown) return undefined;
+    return faultRequest(kind);
   }
 
   number(value: Value): number {

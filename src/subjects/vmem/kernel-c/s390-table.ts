@@ -10,7 +10,7 @@ import * as ask from '../kernel/ask.ts';
 import { type Answer, EntryClass, type Lock, lockNames, type Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import * as entry from './entry-steps.ts';
-import { faultRequest, stopped, undefinedBehaviour } from './faults.ts';
+import { stopped, undefinedBehaviour } from './faults.ts';
 import type { KernelHost, KernelSteps } from './host.ts';
 import * as memory from './memory-steps.ts';
 import { objectBehind, replacements } from './replace-entry.ts';
@@ -255,7 +255,7 @@ export const s390: KernelEnvironment = {
     request.stack = host.stackNow(stack);
   },
   returns: ask.returnsAt,
-  fails: (host, kind) => host.failed(faultRequest(kind)),
+  fails: (host, kind) => host.failed(kind),
   object: (_host, name) => new NamedObject(name),
   lock: (_host, name) => new NamedObject(name),
   calculate: entry.calculateEntry,

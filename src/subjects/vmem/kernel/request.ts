@@ -96,6 +96,7 @@ export const faultNames = [
   'endless',
   'undefined',
   'notAllocated',
+  'notUnderstood',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 

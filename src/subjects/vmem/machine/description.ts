@@ -39,6 +39,8 @@ export interface MachineDescription {
   readonly vmallocStart: number;
   /** The KASAN shadow, or null without KASAN. */
   readonly kasanShadow: Range | null;
+  /** Signed integers of a C source wrap (`-fno-strict-overflow`); absent: that is undefined behaviour. */
+  readonly signedWraps?: true;
   /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;
   /** Memory blocks whose memmap lies in the block itself, each with an altmap; absent in recordings. */

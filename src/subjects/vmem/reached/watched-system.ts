@@ -26,7 +26,15 @@ export function watchedSystem(scope: ScopeConfig, engine?: Engine) {
       // Runs the programs of all histories that other workers found.
       const steps = 'stepCoverage' in system ? system.stepCoverage() : null;
       const features = [...watched.asked];
-      return { scope, steps, features, occasions, ...(code && { code: code.coverage() }) };
+      const unknown = code?.unknownPlaces() ?? [];
+      return {
+        scope,
+        steps,
+        features,
+        occasions,
+        ...(code && { code: code.coverage() }),
+        ...(unknown.length > 0 && { unknown }),
+      };
     },
     asked: watched.asked,
     restoreAsked: (features: readonly Feature[]) => {

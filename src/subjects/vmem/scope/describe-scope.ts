@@ -70,14 +70,14 @@ export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {})
   ];
 }
 
-/** A program that reaches what was not understood ends the search with an error: none did. */
+/** What was not understood of a C source that was read lazily. */
 function describePostponed(scope: ScopeConfig): string[] {
   const machine = describeMachine({ ...scope, sections: scope.blocks.flat() });
   const places = findText(scope.revision)?.postponed?.(machine) ?? [];
   if (places.length === 0) return [];
   const shown = places.slice(0, placesMax).join(', ');
   const rest = places.length > placesMax ? ` and ${places.length - placesMax} more` : '';
-  return [`not understood and not reached by anything searched: ${shown}${rest}`];
+  return [`not understood, so that a path ends undecided where it comes there: ${shown}${rest}`];
 }
 
 const placesMax = 10;

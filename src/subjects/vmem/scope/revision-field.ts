@@ -1,18 +1,23 @@
-/** The field of a scope that chooses the kernel. */
+/** The fields of a scope that choose the kernel. */
 
 import { z } from 'zod';
 import { must } from '../../../input/schema-rules.ts';
 import { isTextName } from '../kernel/text-revisions.ts';
-import type { Dimension } from './dimension.ts';
+import { type Dimension, oneOfWords } from './dimension.ts';
 import { checkRevision } from './variants.ts';
 
 /** A variant that switches every feature and has a mistake in it is shorter. */
 const revisionLengthMax = 500;
 
+const overflowRules = ['undefined', 'wraps'] as const;
+type OverflowRule = (typeof overflowRules)[number];
+
 /** The kernel. */
 export interface RevisionField {
   /** A revision of vmem.c, or a variant of one. */
   readonly revision: string;
+  /** Of a C source: what a signed integer does that overflows. */
+  readonly signedOverflow: OverflowRule;
 }
 
 /** A revision, a variant of one, or either with a mistake in it: for every option that names one. */
@@ -40,4 +45,17 @@ const revision: Dimension<string, RevisionField> = {
     isTextName(value) ? `--source PATH-OF/${value.split('@')[0]}` : `--revision ${value}`,
 };
 
-export const revisionField = { revision };
+const signedOverflow = oneOfWords<OverflowRule, RevisionField>({
+  flag: '--signed-overflow <rule>',
+  group: 'Question:',
+  description:
+    'of a C source: undefined, as in C, or wraps, as kernels are built (-fno-strict-overflow)',
+  values: overflowRules,
+  plain: 'undefined',
+  isOptional: true,
+  isWritten: (value) => value !== 'undefined',
+  assumption: (value) =>
+    value === 'wraps' ? 'signed integers wrap (-fno-strict-overflow)' : undefined,
+});
+
+export const revisionField = { revision, signedOverflow };

@@ -7,12 +7,18 @@ import { packageFolder } from '../../../files/package-folder.ts';
 const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 
 /** Of this thread. */
-let parser: Promise<CParser> | undefined;
+const known: { creating?: Promise<CParser>; created?: CParser } = {};
 
 /** Created once per thread: it takes 20 ms. */
 export function createCParser(): Promise<CParser> {
-  parser ??= newParser();
-  return parser;
+  known.creating ??= newParser().then((parser) => (known.created = parser));
+  return known.creating;
+}
+
+/** The one that was created in this thread. */
+export function createdCParser(): CParser {
+  if (known.created !== undefined) return known.created;
+  throw new ModelError('a text is parsed in a thread that has no parser');
 }
 
 function newParser(): Promise<CParser> {

@@ -2,15 +2,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { parseTexts } from '../../../c/parse-unit.ts';
 import { attemptProgram, type ReadAttempt } from '../../../c/read-program.ts';
 import { SourceText } from '../../../c/source-text.ts';
-import type { CParser } from '../../../c/syntax.ts';
 import { InputError } from '../../../errors.ts';
 import { orInputError } from '../../../files/read-lines.ts';
 import type { Answer, Request } from '../kernel/request.ts';
 import { addText, noteFilesOfText } from '../kernel/text-revisions.ts';
-import { CSource, configurationOf, entryNames } from '../kernel-c/c-source.ts';
+import { CSource, entryNames } from '../kernel-c/c-source.ts';
 import type { KernelHost } from '../kernel-c/host.ts';
+import { configurationOf, type ParsedTexts } from '../kernel-c/kernel-parses.ts';
 import { blobDigits } from '../kernel-c/known-texts.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
 import { createCParser } from './c-parser.ts';
@@ -106,14 +107,17 @@ export async function kernelSource(
   return source;
 }
 
-/** A text as plain data, for another thread. */
+/** A text as plain data, for a file or for another thread. */
 interface SentText {
   readonly name: string;
   readonly texts: readonly Pick<SourceText, 'file' | 'text' | 'path'>[];
   readonly isLazy?: boolean;
+  /** With it the other thread needs no parser. */
+  readonly parsed?: ParsedTexts;
 }
 
-const received: SentText[] = [];
+/** In the order in which they were read. */
+const kept = new Map<string, CSource>();
 
 /** Reads a text and registers it as a revision under the returned name. */
 export async function readAsRevision(
@@ -153,29 +157,37 @@ export async function readAgain(
 
 /** Registers the text as a revision, for this thread and for its workers. */
 export function keepText(source: CSource): void {
-  const texts = source.texts.map(({ file, text, path }) => ({ file, text, path }));
-  received.push({ name: source.name, texts, isLazy: source.isLazy });
+  if (!kept.has(source.name)) kept.set(source.name, source);
   addText(source);
 }
 
 export function contentOf(name: string): readonly SentText['texts'][number][] | null {
-  return received.find((one) => one.name === name)?.texts ?? null;
+  return kept.get(name)?.texts ?? null;
 }
 
-/** The texts read by this thread, for a worker. */
+/** The texts read by this thread. */
 export function textsRead(): readonly SentText[] {
-  return received;
+  return [...kept.values()].map(({ name, texts, isLazy }) => ({
+    name,
+    texts: texts.map(({ file, text, path }) => ({ file, text, path })),
+    isLazy,
+  }));
 }
 
-/** `data` is what `textsRead` gave in another thread. */
+/** The same, parsed for a machine without KASAN, and for one with it if that is needed. */
+export function textsParsed(isKasanNeeded: boolean): readonly SentText[] {
+  return textsRead().map((one) => {
+    const parsed = kept.get(one.name)?.parsed(isKasanNeeded);
+    return { ...one, ...(parsed && { parsed }) };
+  });
+}
+
+/** `data` is what one of these gave in another thread, or in another process. */
 export async function receiveTexts(data: unknown): Promise<void> {
-  const sent = data as readonly SentText[];
-  const unknown = sent.filter(({ name }) => !received.some((one) => one.name === name));
-  if (unknown.length === 0) return;
-  const parser = await createCParser();
-  for (const one of unknown) {
+  for (const one of data as readonly SentText[]) {
+    if (kept.get(one.name)?.learns(one.parsed)) continue;
     const texts = one.texts.map(({ file, text, path }) => new SourceText(file, text, path));
-    keepText(new CSource(parser, { ...one, texts }));
+    keepText(new CSource(one.parsed ?? (await createCParser()), { ...one, texts }));
   }
 }
 
@@ -189,12 +201,12 @@ export async function inspectText(
   further: readonly string[],
 ): Promise<InspectedText> {
   const texts = readKernelTexts(path, further);
-  const parser: CParser = await createCParser();
+  const configuration = configurationOf(false);
   const attempt = attemptProgram({
-    parser,
     texts: texts.texts,
+    parsed: parseTexts(await createCParser(), s390.vocabulary, configuration, texts.texts),
     environment: s390,
-    configuration: configurationOf(false),
+    configuration,
     roots: entryNames,
   });
   return { ...texts, attempt };

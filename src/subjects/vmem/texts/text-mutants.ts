@@ -2,14 +2,16 @@
 
 import { createTwoFilesPatch } from 'diff';
 import { type TextEdit, textEdits } from '../../../c/mutants/text-edits.ts';
-import { parseUnit } from '../../../c/parse-unit.ts';
+import { parsedUnits, parseTexts } from '../../../c/parse-unit.ts';
 import { SourceText } from '../../../c/source-text.ts';
 import { InputError } from '../../../errors.ts';
 import type { Mutant, SourceMutants } from '../../../subject/mutants.ts';
 import { addText, findText, removeText } from '../kernel/text-revisions.ts';
-import { CSource, configurationOf } from '../kernel-c/c-source.ts';
+import { CSource } from '../kernel-c/c-source.ts';
+import { configurationOf } from '../kernel-c/kernel-parses.ts';
 import { nameOneLevelOff } from '../kernel-c/level-names.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
+import { createCParser, createdCParser } from './c-parser.ts';
 import { nameOfText } from './kernel-texts.ts';
 
 interface EditedText {
@@ -21,6 +23,9 @@ interface EditedText {
 const known = new WeakMap<CSource, readonly EditedText[]>();
 
 export const sourceMutants: SourceMutants = {
+  async prepare() {
+    await createCParser();
+  },
   of: (revision) => editsOf(revision).map(({ mutant }) => mutant),
   put(revision, id) {
     const found = editsOf(revision).find(({ mutant }) => mutant.id === id);
@@ -29,7 +34,9 @@ export const sourceMutants: SourceMutants = {
     const [first, ...further] = source.texts;
     const text = new SourceText(first.file, edited(first.text, found.edit), first.path);
     const contents = [text, ...further].map((one) => Buffer.from(one.text));
-    const mutated = source.edited(nameOfText(first.file, contents), [text, ...further]);
+    const name = nameOfText(first.file, contents);
+    const { isLazy } = source;
+    const mutated = new CSource(createdCParser(), { name, texts: [text, ...further], isLazy });
     mutated.programFor(false);
     addText(mutated);
     return mutated.name;
@@ -51,14 +58,11 @@ function editsOf(revision: string): readonly EditedText[] {
   if (before !== undefined) return before;
   const [text] = source.texts;
   const functions = new Set(source.programFor(false).defined);
-  const { unit, release } = parseUnit(source.parser, s390.vocabulary, configurationOf(false), text);
-  try {
-    const edits = withMutantIds(text, textEdits(unit, functions, nameOneLevelOff));
-    known.set(source, edits);
-    return edits;
-  } finally {
-    release();
-  }
+  const parsed = parseTexts(createdCParser(), s390.vocabulary, configurationOf(false), [text]);
+  const [unit] = parsedUnits([text], parsed);
+  const edits = withMutantIds(text, textEdits(unit, functions, nameOneLevelOff));
+  known.set(source, edits);
+  return edits;
 }
 
 /** Ids such as `drop@273`; the second one of that kind on the line is `drop@273.2`. */
