@@ -103,7 +103,7 @@ const mayImport = {
     'text',
     'files',
     'jobs',
-    'checkpoint/plan.ts',
+    'checkpoint/resumed.ts',
     'counterexample/files.ts',
     'cli',
     'commands',

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { foldTables } from './build/fold-tables.ts';
 import { findChromium } from './test/support/chromium.ts';
 import { findRedis } from './test/support/redis.ts';
+import { hasSlurm } from './test/support/slurm.ts';
 
 const e2e = 'test/e2e/**/*.test.ts';
 const unit = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
@@ -17,11 +18,19 @@ if (withoutBrowser.length > 0) {
   );
 }
 
-const onRedis = 'test/e2e/machines/swarm.test.ts';
-const withoutRedis = findRedis(process.env) === null ? [onRedis] : [];
+const onRedis = ['test/e2e/machines/swarm*.test.ts', 'test/e2e/page/swarm.test.ts'];
+const withoutRedis = findRedis(process.env) === null ? onRedis : [];
 if (withoutRedis.length > 0) {
   process.stderr.write(
-    `NOT RUN: the tests of swarm (${onRedis}), because no redis-server was found; install redis-server, or set REDIS_SERVER_PATH.\n`,
+    `NOT RUN: the tests of swarm (${onRedis.join(', ')}), because no redis-server was found; install redis-server, or set REDIS_SERVER_PATH.\n`,
+  );
+}
+
+const onSlurm = 'test/e2e/machines/slurm.test.ts';
+const withoutSlurm = hasSlurm() ? [] : [onSlurm];
+if (withoutSlurm.length > 0) {
+  process.stderr.write(
+    `NOT RUN: the tests on a real Slurm (${onSlurm}), because no slurmctld was found; install slurm-wlm.\n`,
   );
 }
 
@@ -51,7 +60,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: [e2e],
-          exclude: [...withoutBrowser, ...withoutRedis],
+          exclude: [...withoutBrowser, ...withoutRedis, ...withoutSlurm],
           globalSetup: ['test/e2e/build-dist.ts'],
         },
       },

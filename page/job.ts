@@ -1,4 +1,4 @@
-/** A running job of `tablewalk ui`: shows its progress, and reloads the page when it is finished. */
+/** What happens in `tablewalk ui`: a running job, whose end reloads the page, and a swarm. */
 
 /** Progress of a search or of the sweeps of a series. */
 interface Progress {
@@ -19,6 +19,13 @@ export function followJob(place: HTMLElement, address: string): void {
   events.addEventListener('done', () => {
     events.close();
     location.reload();
+  });
+}
+
+/** The server sends the section as it draws it. */
+export function followSwarm(place: HTMLElement, address: string): void {
+  new EventSource(address).addEventListener('swarm', (event) => {
+    place.innerHTML = JSON.parse(event.data).html;
   });
 }
 

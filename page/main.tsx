@@ -4,7 +4,7 @@ import type { PanelKit as KitName } from '../src/subject/page.ts';
 import { App } from './app.tsx';
 import { readDocument } from './document.ts';
 import { fields } from './fields/kit.tsx';
-import { followJob } from './job.ts';
+import { followJob, followSwarm } from './job.ts';
 import type { PanelKit } from './panels.ts';
 import './style.css';
 import { pageTables } from './vmem/kit.tsx';
@@ -24,3 +24,6 @@ async function draw(place: HTMLElement): Promise<void> {
 const job = document.getElementById('job');
 const events = job?.dataset['events'];
 if (job !== null && events !== undefined) followJob(job, events);
+const swarm = document.getElementById('swarm');
+const swarmEvents = swarm?.dataset['events'];
+if (swarm !== null && swarmEvents !== undefined) followSwarm(swarm, swarmEvents);

@@ -1,28 +1,15 @@
 /** Checkpoints of a check: where and when it is saved, and from which file it resumes. */
 
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { basename, parse } from 'node:path';
 import { InputError } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
 import type { Subject } from '../subject/subject.ts';
 import { plural } from '../text/paragraph.ts';
-import {
-  createCheckpoint,
-  isTemporaryFree,
-  openCheckpoint,
-  temporaryOf,
-  writeCheckpoint,
-} from './file.ts';
-import type { CheckpointHead } from './head.ts';
-import {
-  changedSettings,
-  isFinal,
-  type KeptAnswer,
-  type KeptRequest,
-  runToSave,
-  savedAnswers,
-  savedRequest,
-} from './run.ts';
+import { createCheckpoint, isTemporaryFree, temporaryOf, writeCheckpoint } from './file.ts';
+import { type Resumed, readCheckpoint, type SavedPart, textsOfCheckpoint } from './resumed.ts';
+import { changedSettings, isFinal, type KeptAnswer, type KeptRequest, runToSave } from './run.ts';
 import type { SavedText } from './saved-texts.ts';
 import type { CheckpointPlan } from './saver.ts';
 import type { CheckpointOutcome } from './search.ts';
@@ -42,27 +29,6 @@ export interface CheckpointTimes {
 
 /** Repeating a run interrupted earlier is faster than resuming it. */
 const interruptedAfterMs = 1000;
-
-/** A saved check to resume. */
-export interface Resumed {
-  readonly file: string;
-  /** The request. */
-  readonly request: KeptRequest;
-  /** By scope, finished results. */
-  readonly answers: readonly (FinishedAnswer | null)[];
-  /** The scope whose search is in the file; null if there is none. */
-  readonly scope: number | null;
-  /** Time of all searches so far. */
-  readonly elapsedMs: number;
-  readonly search: CheckpointHead['search'];
-  /** True if nothing is left to search. */
-  readonly isFinished: boolean;
-}
-
-/** An answer of a search. */
-interface FinishedAnswer extends KeptAnswer {
-  readonly checkpoint: null;
-}
 
 export interface PlannedRequest extends Omit<KeptRequest, 'slotBytes' | 'pools' | 'workers'> {
   readonly slotBytes?: KeptRequest['slotBytes'];
@@ -173,6 +139,7 @@ export function finishCheckpoint(
   const { file } = checkpoint;
   try {
     writeCheckpoint(file, { run: runOf(subject, request, 0, answers), search: null }, null);
+    for (const part of request.resume?.parts ?? []) rmSync(part.file, { force: true });
     return undefined;
   } catch (error) {
     // The result must not be lost with its checkpoint.
@@ -188,13 +155,15 @@ export function saveBetweenScopes(
   scope: number,
   answers: readonly (KeptAnswer | null)[],
   elapsedMs: number,
+  begun: readonly Pick<SavedPart, 'scope' | 'file'>[] = [],
 ): CheckpointOutcome {
   const { checkpoint } = request;
   const isTooEarly = checkpoint?.isDefault === true && elapsedMs < interruptedAfterMs;
   if (checkpoint === undefined || isTooEarly) return { checkpoint: null };
   const { file } = checkpoint;
   try {
-    const run = runOf(subject, request, scope, answers);
+    const own = begun.map((part) => ({ scope: part.scope, file: basename(part.file) }));
+    const run = runOf(subject, request, scope, answers, own);
     const parts = { run, search: null };
     if (checkpoint.isDefault) return { checkpoint: createCheckpoint(file, parts, null) };
     return { checkpoint: { file, bytes: writeCheckpoint(file, parts, null) } };
@@ -228,59 +197,44 @@ export function planOf(
   };
 }
 
+/**
+ * For the search of one of several scopes at a time, by one thread: in a file of its own, beside that of
+ * the run. Undefined unless Ctrl-C saves the run.
+ */
+export function trialPlanOf(
+  subject: Subject,
+  request: PlannedRequest,
+  scope: number,
+  elapsedMs: number,
+): CheckpointPlan | undefined {
+  const { checkpoint, scopes } = request;
+  if (checkpoint === undefined) return undefined;
+  const { ext } = parse(checkpoint.file);
+  const start = checkpoint.file.slice(0, checkpoint.file.length - ext.length);
+  const file = scopes.length === 1 ? checkpoint.file : `${start}-scope-${scope + 1}${ext}`;
+  const own = { ...request, scopes: [scopes[scope]], checkpoint: { ...checkpoint, file } };
+  const plan = planOf(subject, own, 0, [null], false, elapsedMs);
+  return plan && { ...plan, run: { ...plan.run, isTrial: true } };
+}
+
+/** `begun`: searches in files of their own; those of a resumed run stay until they are finished. */
 function runOf(
   subject: Subject,
   request: PlannedRequest,
   scope: number,
   answers: readonly (KeptAnswer | null)[],
+  begun: readonly { readonly scope: number; readonly file: string }[] = [],
 ): CheckpointPlan['run'] {
-  return runToSave(subject, withDefaults(request), scope, answers);
+  const left = (request.resume?.parts ?? []).map((part) => ({
+    scope: part.scope,
+    file: basename(part.file),
+  }));
+  const parts = [...begun, ...left].filter((part) => answers[part.scope] === null);
+  const run = runToSave(subject, withDefaults(request), scope, answers);
+  return parts.length === 0 ? run : { ...run, parts };
 }
 
 function withDefaults(request: PlannedRequest): KeptRequest {
   const { slotBytes = 8, pools = 'auto', workers = 1 } = request;
   return { ...request, slotBytes, pools, workers };
-}
-
-/** True if every scope is searched, or a violation ended the run. */
-function isWhole(answers: readonly (KeptAnswer | null)[]): boolean {
-  const endsAtViolation = answers.some(
-    (answer) => answer?.result.end.kind === 'stopped-at-violation',
-  );
-  return endsAtViolation || !answers.includes(null);
-}
-
-/** A scope of the saved search, as JSON. Throws `InputError`. */
-export function savedScopeOf(file: string): object {
-  const { head, close } = openCheckpoint(file);
-  close();
-  return Object(head.run.request.scopes[0]);
-}
-
-/** The C sources that must be read before the checkpoint is. Throws `InputError`. */
-export function textsOfCheckpoint(file: string): readonly SavedText[] {
-  const { head, close } = openCheckpoint(file);
-  close();
-  return head.run.texts ?? [];
-}
-
-/** Reads what a checkpoint file contains about its run; its arrays are read when the search resumes. */
-export function readCheckpoint(subject: Subject, file: string): Resumed {
-  const { head, close } = openCheckpoint(file);
-  close();
-  const { run, search } = head;
-  const request = savedRequest(subject, file, run);
-  const answers = savedAnswers(subject, file, run, request).map((answer) =>
-    answer === null ? null : { ...answer, checkpoint: null },
-  );
-  const finishedMs = answers.reduce((sum, answer) => sum + (answer?.result.elapsedMs ?? 0), 0);
-  return {
-    file,
-    request,
-    answers,
-    scope: search === null ? null : run.scope,
-    elapsedMs: finishedMs + (search?.elapsedMs ?? 0),
-    search,
-    isFinished: search === null && isWhole(answers),
-  };
 }

@@ -86,6 +86,10 @@ export const savedRunSchema = z.strictObject({
   texts: savedTextsSchema.optional(),
   /** The scope whose search is in the file. */
   scope: countSchema,
+  /** Absent unless several scopes were searched at a time: the searches in files beside this one. */
+  parts: z.array(z.strictObject({ scope: countSchema, file: z.string() })).optional(),
+  /** One thread searched, to find out whether the scope is worth all of them. */
+  isTrial: z.literal(true).optional(),
   /** By scope, in the order of the request; null for unfinished ones. */
   answers: z.array(answerSchema.nullable()),
 });

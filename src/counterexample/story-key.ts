@@ -7,7 +7,10 @@ import type { Counterexample } from './counterexample.ts';
  * machine executes the same operations, and the same claim breaks. Options of the search (other
  * sections, more failures) and texts for readers are not part of it.
  */
-export function storyKey({ files }: Subject, counterexample: Counterexample): string {
+export function storyKey(
+  { files }: Subject,
+  counterexample: Pick<Counterexample, 'request' | 'operations' | 'invariant' | 'turns'>,
+): string {
   const { invariant, turns = [] } = counterexample;
   return JSON.stringify([files.storyOf(counterexample), invariant, turns]);
 }

@@ -1,7 +1,6 @@
 /** Limits of a job: those that determine its answer, and those that depend on the run. */
 
 import type { SearchLimits } from '../explorer/search.ts';
-import type { Invariant } from '../invariants/invariant.ts';
 import type { JobBounds } from './job.ts';
 
 /** Without the time limit, because times differ between runs. */
@@ -27,13 +26,4 @@ export function boundedSearch<Job extends { readonly limits: SearchLimits }>(
   { elapsedMsMax }: JobBounds,
 ): Job {
   return { ...job, limits: within(job.limits, elapsedMsMax) };
-}
-
-/** Ids of the claims that the result of a search or of walks violates. */
-export function violatedIds({
-  result: { violations },
-}: {
-  readonly result: { readonly violations: readonly { readonly invariant: Invariant }[] };
-}): string[] {
-  return violations.map(({ invariant }) => invariant.id);
 }

@@ -1,6 +1,7 @@
 /** A job is plain data with a kind, so that it can run in this thread or in another one. */
 import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
 import type { Progress, SearchHooks } from '../explorer/search.ts';
+import type { TransitionRecord } from '../model/system.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
@@ -49,9 +50,38 @@ export function searchHooks(hooks: JobHooks): SearchHooks {
   };
 }
 
+/** A claim that a job found violated. */
+export interface JobSighting {
+  readonly claim: string;
+  readonly scope: ScopeData;
+  /** Null if the answer keeps only its length. */
+  readonly transitions: readonly TransitionRecord[] | null;
+}
+
+/** The violations of an answer that has their paths. */
+export function sightingsOf(
+  { scope }: { readonly scope: ScopeData },
+  violations: readonly { readonly invariant: { readonly id: string } }[],
+  paths: readonly (readonly TransitionRecord[])[],
+): JobSighting[] {
+  return violations.map(({ invariant }, at) => ({
+    claim: invariant.id,
+    scope,
+    transitions: paths[at],
+  }));
+}
+
 /** Bounds of one job on another machine; the job may have smaller ones. */
 export interface JobBounds {
   readonly elapsedMsMax: number;
+}
+
+/** Where a job is saved while it runs. */
+export interface SavedPlace {
+  readonly file: string;
+  readonly everyMs: number;
+  /** It continues from the file. */
+  readonly isResumed: boolean;
 }
 
 /** A kind whose jobs can run on another machine, and whose answers can be stored. */
@@ -62,12 +92,12 @@ export interface PlannedKind<Job, Answer> extends JobKind<Job, Answer> {
   scopesOf(job: Job): readonly ScopeData[];
   /** Transitions of walks; absent for a search, whose cost is estimated in its scopes. */
   walkedTransitions?(job: Job): number;
-  /** Ids of the claims that the answer violates. */
-  violatedIn(answer: Answer): readonly string[];
+  /** The claims that the answer violates, each with its story. */
+  sightingsIn(answer: Answer, job: Job): readonly JobSighting[];
   /** The same job within these bounds. */
   bounded(job: Job, bounds: JobBounds): Job;
-  /** The same job, saved in this file, from which it is resumed if `isResumed`. Absent if it cannot be saved. */
-  saved?(job: Job, file: string, isResumed: boolean, subject: Subject): Job;
+  /** The same job with a checkpoint. Absent if it cannot be saved. */
+  saved?(job: Job, place: SavedPlace, subject: Subject): Job;
 }
 
 /** Thrown in place of an answer: the job ran elsewhere and left no result, so it is undecided. */

@@ -4,9 +4,9 @@
  */
 import { planOf } from '../checkpoint/plan.ts';
 import type { Subject } from '../subject/subject.ts';
-import type { PlannedKind } from './job.ts';
+import { type PlannedKind, type SavedPlace, sightingsOf } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
-import { boundedSearch, countedLimits, violatedIds } from './job-limits.ts';
+import { boundedSearch, countedLimits } from './job-limits.ts';
 import { type SearchAnswer, type SearchJob, searches } from './search-job.ts';
 
 /** One search of one scope, on this machine or another. */
@@ -16,19 +16,16 @@ export const plannedSearches: PlannedKind<SearchJob, SearchAnswer> = {
     ...job,
     limits: countedLimits(limits),
   }),
-  violatedIn: violatedIds,
+  sightingsIn: ({ result, paths }, job) => sightingsOf(job, result.violations, paths),
   scopesOf: ({ scope }) => [scope],
   bounded: boundedSearch,
   saved: savedSearch,
 };
 
-const savedEveryMs = 30_000;
-
 /** The search with a checkpoint in this file. Another worker may continue it. */
 function savedSearch(
   job: SearchJob,
-  file: string,
-  isResumed: boolean,
+  { file, everyMs, isResumed }: SavedPlace,
   subject: Subject,
 ): SearchJob {
   if (job.stopWhenAllSeen === true) return job;
@@ -44,7 +41,7 @@ function savedSearch(
     stopAtFirst,
     limits,
     directory: null,
-    checkpoint: { file, everyMs: savedEveryMs, isDefault: false, reportsCost: false },
+    checkpoint: { file, everyMs, isDefault: false, reportsCost: false },
     ...(slotBytes !== undefined && { slotBytes }),
     ...(pools !== undefined && { pools }),
     ...(workers !== undefined && { workers }),

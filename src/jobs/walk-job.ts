@@ -9,9 +9,9 @@ import {
 import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
-import type { JobHooks, PlannedKind } from './job.ts';
+import { type JobHooks, type PlannedKind, sightingsOf } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
-import { violatedIds, within } from './job-limits.ts';
+import { within } from './job-limits.ts';
 import type { ViolationPaths } from './search-job.ts';
 import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
 import { walkedFromInitialState } from './user-system.ts';
@@ -44,7 +44,10 @@ export const walks: PlannedKind<WalkJob, WalkAnswer> = {
   run: runWalks,
   question: ({ elapsedMsMax: _, ...job }) => job,
   scopesOf: ({ scope }) => [scope],
-  violatedIn: violatedIds,
+  sightingsIn: ({ result, paths, stored }, job) =>
+    [{ result, paths }, ...stored].flatMap((walked) =>
+      sightingsOf(job, walked.result.violations, walked.paths),
+    ),
   walkedTransitions: ({ runs, depth }) => runs * depth,
   bounded: (job, { elapsedMsMax }) => within(job, elapsedMsMax),
 };

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command, Option } from 'commander';
-import { savedScopeOf } from '../checkpoint/plan.ts';
+import { savedScopeOf } from '../checkpoint/resumed.ts';
 import { isOptionOf } from '../cli/capability.ts';
 import { takesModelFile } from '../cli/model-file.ts';
 import { fileBytesMax, findCounterexamples } from '../counterexample/files.ts';

@@ -3,6 +3,7 @@
 import { rootSearches } from '../commands/check/roots-job.ts';
 import { swarmSearches } from '../commands/check/swarm/job.ts';
 import { sentenceJudgements } from '../commands/claims/job.ts';
+import { scopeComparisons } from '../commands/diff/job.ts';
 import { mutantHunts } from '../commands/mutate/job.ts';
 import { sweeps } from '../commands/series/job.ts';
 import { profiles } from '../commands/size/job.ts';
@@ -22,4 +23,5 @@ export const jobKinds = [
   pages,
   findingSearches,
   sentenceJudgements,
+  scopeComparisons,
 ];

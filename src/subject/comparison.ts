@@ -78,7 +78,7 @@ export interface SubjectComparison {
   /** Throws `InputError` if the two cannot be built or compared; `preset` is the name of the scope. */
   check(scopes: ComparedScopes, preset: string): void;
   /** Searches all pairs of states, breadth first. */
-  compare(scopes: ComparedScopes, limits: CompareLimits, hooks: CompareHooks): Promise<Compared>;
+  compare(scopes: ComparedScopes, limits: CompareLimits, hooks: CompareHooks): Compared;
   /** Describes what is compared, in one sentence. */
   comparedText(options: CompareOptions): string;
   /** Assumptions of the verdict, as clauses. */

@@ -17,7 +17,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readCheckpoint } from '../../src/checkpoint/plan.ts';
+import { readCheckpoint } from '../../src/checkpoint/resumed.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { printed } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';

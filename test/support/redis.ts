@@ -1,9 +1,10 @@
 /** A redis-server for tests: on a port of its own, with an append-only file, killed and started again at will. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
+import { freePort } from './free-port.ts';
 
 /** The program, or null. A path that is named and leads nowhere is an error. */
 export function findRedis(env: Readonly<Record<string, string | undefined>>): string | null {
@@ -16,51 +17,64 @@ export function findRedis(env: Readonly<Record<string, string | undefined>>): st
   return places.find((place) => existsSync(place)) ?? null;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('there is no port');
-  return address.port;
+/** A certificate for 127.0.0.1 that only tests trust, and its key. */
+const tlsFile = (name: string): string =>
+  fileURLToPath(new URL(`tls/${name}.pem`, import.meta.url));
+export const certificate = tlsFile('cert');
+
+export interface RedisOptions {
+  readonly argv?: readonly string[];
+  readonly isTls?: boolean;
 }
 
 export class RedisServer {
   readonly port: number;
   private readonly folder: string;
-  private readonly argv: readonly string[];
+  private readonly options: RedisOptions;
   private process: ChildProcess | null = null;
 
-  private constructor(port: number, folder: string, argv: readonly string[]) {
+  private constructor(port: number, folder: string, options: RedisOptions) {
     this.port = port;
     this.folder = folder;
-    this.argv = argv;
+    this.options = options;
   }
 
-  static async start(folder: string, argv: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), folder, argv);
+  static async start(folder: string, options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), folder, options);
     await server.start();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return this.urlFor('');
+  }
+
+  /** `user`: name, colon and password. */
+  urlFor(user: string): string {
+    const at = user === '' ? '' : `${user}@`;
+    return `${this.options.isTls ? 'rediss' : 'redis'}://${at}127.0.0.1:${this.port}`;
   }
 
   /** Returns when it answers. */
   async start(): Promise<void> {
     const program = findRedis(process.env);
     if (program === null) throw new Error('no redis-server was found');
-    const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
+    const { argv = [], isTls = false } = this.options;
+    const port = isTls ? tlsArguments(this.port) : ['--port', String(this.port)];
+    const place = [...port, '--bind', '127.0.0.1', '--dir', this.folder];
     const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-    this.process = spawn(program, [...place, ...durable, ...this.argv], { stdio: 'ignore' });
-    const redis = new Redis(this.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+    this.process = spawn(program, [...place, ...durable, ...argv], { stdio: 'ignore' });
+    const tls = isTls ? { tls: { ca: readFileSync(certificate) } } : {};
+    const redis = new Redis(this.url, {
+      maxRetriesPerRequest: null,
+      retryStrategy: () => 50,
+      ...tls,
+    });
     redis.on('error', () => undefined);
     // A server that asks for a password answers, too.
     const answered = redis.ping().catch(() => undefined);
     const ended = once(this.process, 'exit').then(([code]) => {
-      throw new Error(`redis-server ${this.argv.join(' ')} ended with ${code}`);
+      throw new Error(`redis-server ${argv.join(' ')} ended with ${code}`);
     });
     // Later it ends when it is killed.
     ended.catch(() => undefined);
@@ -78,4 +92,12 @@ export class RedisServer {
     process.kill('SIGKILL');
     await once(process, 'exit');
   }
+}
+
+function tlsArguments(port: number): string[] {
+  return [
+    ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no'],
+    ...['--tls-cert-file', certificate, '--tls-key-file', tlsFile('key')],
+    ...['--tls-ca-cert-file', certificate],
+  ];
 }

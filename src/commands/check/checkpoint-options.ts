@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type CheckpointTimes, type Resumed, readCheckpoint } from '../../checkpoint/plan.ts';
+import type { CheckpointTimes } from '../../checkpoint/plan.ts';
+import { type Resumed, readCheckpoint } from '../../checkpoint/resumed.ts';
 import { changedSettings } from '../../checkpoint/run.ts';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
@@ -152,8 +153,8 @@ function checkLimits({ file, search, request }: Resumed, limits: CheckRequest['l
 }
 
 /** A search saved by one worker has a different format from the table of several. */
-function checkWorkers({ file, search }: Resumed, workers: number): void {
-  if (workers === 1 || search === null || search.isByCrew) return;
+function checkWorkers({ file, search, isTrial }: Resumed, workers: number): void {
+  if (workers === 1 || search === null || search.isByCrew || isTrial) return;
   throw new InputError(
     `--workers is ${workers}, and ${file} holds a search of one worker: resume with --workers 1, or start a new search with several`,
   );
@@ -161,18 +162,23 @@ function checkWorkers({ file, search }: Resumed, workers: number): void {
 
 export function sayResumed(
   context: Context,
-  { file, request, answers, search, isFinished }: Resumed,
+  { file, request, answers, search, parts, lostParts, isFinished }: Resumed,
 ): void {
   const states = isFinished
     ? 'a finished search'
     : search === null
-      ? notBegun(answers)
+      ? notBegun(answers, parts)
       : `${grouped(search.states)} states`;
   context.say(`resuming ${file}: ${states}; original command: ${request.command}`);
+  for (const lost of lostParts) context.say(lost);
 }
 
-function notBegun(answers: Resumed['answers']): string {
+function notBegun(answers: Resumed['answers'], parts: Resumed['parts']): string {
   const finished = answers.filter((answer) => answer !== null).length;
+  if (parts.length > 0) {
+    const states = parts.reduce((sum, part) => sum + part.states, 0);
+    return `${finished} of ${plural(answers.length, 'scope')} finished, ${parts.length} begun with ${plural(states, 'state')}`;
+  }
   if (finished === 0) return 'a search that has not started';
   return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not started`;
 }

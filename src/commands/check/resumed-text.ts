@@ -1,6 +1,6 @@
 /** The C source of a saved search is read again and must be unchanged. */
 
-import { textsOfCheckpoint } from '../../checkpoint/plan.ts';
+import { textsOfCheckpoint } from '../../checkpoint/resumed.ts';
 import type { SavedText } from '../../checkpoint/saved-texts.ts';
 import { needed } from '../../cli/capability.ts';
 import type { Context } from '../../cli/context.ts';

@@ -16,7 +16,8 @@ import { joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import type { CheckResult, InvariantResult, ScopeResult } from './result.ts';
 import { withRoots } from './roots.ts';
-import { areAllViolated, type CheckRequest, searchScopes, stopIn } from './search-scopes.ts';
+import { areAllViolated, stopIn } from './run-ends.ts';
+import { type CheckRequest, searchScopes } from './search-scopes.ts';
 
 export async function runCheck(request: CheckRequest, control: RunControl): Promise<CheckResult> {
   // An invalid scope is rejected before any search.

@@ -1,5 +1,10 @@
 /** Searches the scopes of a check: one after the other, or several at a time with the same answers. */
-import { type PlannedRequest, planOf, saveBetweenScopes } from '../../checkpoint/plan.ts';
+import {
+  type PlannedRequest,
+  planOf,
+  saveBetweenScopes,
+  trialPlanOf,
+} from '../../checkpoint/plan.ts';
 import { isFinal } from '../../checkpoint/run.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
@@ -7,9 +12,9 @@ import { listedJob, unlessNoResult } from '../../jobs/job.ts';
 import type { RunControl } from '../../jobs/run-control.ts';
 import { plannedSearches } from '../../jobs/search-elsewhere.ts';
 import type { SearchAnswer, SearchJob } from '../../jobs/search-job.ts';
-import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
+import { stopOf } from '../../jobs/stop-of.ts';
 import { type PoolsFollowed, poolsFollowed } from '../../subject/search-ways.ts';
-import type { Stop } from '../../text/stop-text.ts';
+import { areAllViolated, endsTheRun } from './run-ends.ts';
 
 export interface CheckRequest extends PlannedRequest {
   /** Breadth-first, with one worker and without a checkpoint: stop when every claim was violated. */
@@ -45,32 +50,6 @@ export async function searchScopes(
   return run.together();
 }
 
-/** After these limits the next scope is not started; limits of memory and states apply to one scope. */
-function endsTheRun(stop: Stop | null): boolean {
-  return stop !== null && ['time', 'interrupted', 'first-violation'].includes(stop.limit);
-}
-
-/** Only called if the run must end there. */
-export function areAllViolated(
-  { stopWhenAllViolated = false, invariants }: CheckRequest,
-  answers: readonly (SearchAnswer | null)[],
-): boolean {
-  const violated = answers.flatMap((answer) => answer?.result.violations ?? []);
-  const ids = new Set(violated.map(({ invariant }) => invariant.id));
-  return stopWhenAllViolated && invariants.every(({ id }) => ids.has(id));
-}
-
-/** If all violations were requested, only the end of the whole run ends it. */
-export function stopIn(
-  { stopWhenAllViolated }: CheckRequest,
-  { result, coverage }: SearchAnswer,
-): Stop | null {
-  const stop = stopOf(result.end) ?? unknownStop(coverage);
-  return stopWhenAllViolated && stop?.limit === 'first-violation'
-    ? { limit: 'all-violated', value: null }
-    : stop;
-}
-
 class ScopeSearches {
   private readonly request: CheckRequest;
   private readonly control: RunControl;
@@ -95,7 +74,7 @@ class ScopeSearches {
         const between = saveBetweenScopes(subject, request, scopeIndex, answers, elapsedMs);
         return { answers, between, isMissing: false };
       }
-      const answer = await this.search(this.savedJob(scopeIndex), scopeIndex, signal);
+      const answer = await this.searchSaved(scopeIndex, signal);
       answers[scopeIndex] = answer;
       if (endsTheRun(stopOf(answer.result.end)) || areAllViolated(request, answers)) break;
     }
@@ -139,7 +118,7 @@ class ScopeSearches {
   /** Small scopes in a thread each, then each large one in all threads. */
   async together(): Promise<SearchedScopes> {
     const { request, control, answers } = this;
-    const { signal } = control;
+    const { signal, subject } = control;
     const large = new Set<number>();
     const found = await runInOrder<SearchJob, SearchAnswer>({
       jobs: request.scopes.map((_, index) => this.job(index)),
@@ -149,14 +128,30 @@ class ScopeSearches {
       run: async (job, index, own) => {
         const isLate = signal.aborted || this.elapsedMs() >= request.limits.elapsedMsMax;
         if (index > 0 && isLate) return undefined;
-        const answer = await this.searchAlone(job, index, own);
+        const checkpoint = trialPlanOf(subject, request, index, this.elapsedMs());
+        const answer = await this.searchAlone({ ...this.inTime(job), checkpoint }, index, own);
         if (answer === null) large.add(index);
         return answer ?? undefined;
       },
     });
     for (const [index, answer] of found.entries()) answers[index] = answer ?? null;
-    if (signal.aborted) return this.interrupted();
+    if (signal.aborted) return this.interruptedTogether();
     return this.largeOnes(large);
+  }
+
+  /** As in a run that was not interrupted, one thread hands the search over if it is large. */
+  private async searchSaved(index: number, signal: AbortSignal): Promise<SearchAnswer> {
+    const job = this.savedJob(index);
+    const { resume } = this.request;
+    const isTrial = resume?.scope === index ? resume.isTrial : job.resume !== undefined;
+    if (!isTrial || !this.isForCrew(index)) return this.search(job, index, signal);
+    const { checkpoint } = job;
+    const plan = checkpoint && {
+      ...checkpoint,
+      run: { ...checkpoint.run, isTrial: true as const },
+    };
+    const answer = await this.searchAlone({ ...job, checkpoint: plan }, index, signal);
+    return answer ?? this.search(this.savedJob(index, false), index, signal);
   }
 
   /** Null for a scope that is worth several threads. */
@@ -168,7 +163,7 @@ class ScopeSearches {
     const { stateCountMax } = job.limits;
     const statesMax = this.isForCrew(index) ? statesOfOneThread : Infinity;
     const limits = { ...job.limits, stateCountMax: Math.min(stateCountMax, statesMax) };
-    const answer = await this.search({ ...this.inTime(job), limits }, index, signal);
+    const answer = await this.search({ ...job, limits }, index, signal);
     const isCut = stopOf(answer.result.end)?.limit === 'states' && statesMax < stateCountMax;
     return isCut ? null : answer;
   }
@@ -188,16 +183,33 @@ class ScopeSearches {
     return { answers, between: null, isMissing: false };
   }
 
+  /** Several searches have files of their own: that of the run names them. */
+  private interruptedTogether(): SearchedScopes {
+    const { scopes } = this.request;
+    if (scopes.length === 1) return this.interrupted();
+    const begun = this.answers.flatMap((answer, scope) =>
+      answer === null || answer.checkpoint === null
+        ? []
+        : [{ scope, file: answer.checkpoint.file }],
+    );
+    return this.savedBetween(begun);
+  }
+
   /** Saved with the scopes that are finished, if no search was saved. */
   private interrupted(): SearchedScopes {
+    const { answers } = this;
+    const isSaved = answers.some((answer) => answer !== null && answer.checkpoint !== null);
+    return isSaved ? { answers, between: null, isMissing: false } : this.savedBetween([]);
+  }
+
+  private savedBetween(begun: Parameters<typeof saveBetweenScopes>[5]): SearchedScopes {
     const { request, control, answers } = this;
     const finished = answers.map((answer) => (answer !== null && isFinal(answer) ? answer : null));
     const next = finished.indexOf(null);
-    const isSaved = answers.some((answer) => answer !== null && answer.checkpoint !== null);
     const between =
-      isSaved || next < 0
+      next < 0
         ? null
-        : saveBetweenScopes(control.subject, request, next, finished, this.elapsedMs());
+        : saveBetweenScopes(control.subject, request, next, finished, this.elapsedMs(), begun);
     return { answers, between, isMissing: false };
   }
 
@@ -255,11 +267,13 @@ class ScopeSearches {
   }
 
   /** Searches a scope with its checkpoint, with one thread or several. */
-  private savedJob(index: number): SearchJob {
+  private savedJob(index: number, resumes = true): SearchJob {
     const { request, control, answers } = this;
-    const saved = request.resume?.scope === index ? request.resume : undefined;
+    const { resume } = request;
+    const saved = resumes && resume?.scope === index ? resume : undefined;
+    const part = resumes ? resume?.parts.find(({ scope }) => scope === index) : undefined;
     // One worker can resume a search saved by several, but with their table.
-    const isByCrew = saved?.search?.isByCrew ?? this.isForCrew(index);
+    const isByCrew = saved?.search?.isByCrew ?? (part === undefined && this.isForCrew(index));
     const elapsedMs = this.elapsedMs();
     const job = this.inTime(this.job(index));
     return {
@@ -267,7 +281,7 @@ class ScopeSearches {
       pools: isByCrew ? 'each' : this.pools(index),
       workers: isByCrew ? this.threads : undefined,
       checkpoint: planOf(control.subject, request, index, answers, isByCrew, elapsedMs),
-      resume: saved?.file,
+      resume: (saved ?? part)?.file,
     };
   }
 

@@ -8,6 +8,7 @@ import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { parseChoices } from '../../input/parse-values.ts';
 import { claimsJson } from './json.ts';
 import type { ClaimsResult } from './result.ts';
@@ -16,6 +17,7 @@ import { claimsText } from './text.ts';
 
 interface ClaimsValues {
   readonly only?: string[];
+  readonly workers?: number;
   readonly json?: boolean;
   readonly color?: ColourMode;
   readonly quiet?: boolean;
@@ -29,6 +31,7 @@ export function claimsCommand(context: Context): Command {
       parseChoices(flag, text, sentenceIds, 'tablewalk list claims'),
     ).helpGroup('Question:'),
   );
+  command.addOption(workersOption('claims at a time').helpGroup('Search:'));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['all of them; takes ten seconds', 'tablewalk claims'],
@@ -53,6 +56,7 @@ async function judged(context: Context, values: ClaimsValues): Promise<ClaimsRes
       runJob: io.runJob,
       now: io.now,
       signal,
+      processors: atOnceOf(io, values.workers),
       onSentence: ({ id }, index, count) => {
         if (values.quiet !== true) context.say(`claim ${index + 1} of ${count}: ${id}`);
       },

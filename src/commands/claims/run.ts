@@ -2,6 +2,7 @@
 import { needed } from '../../cli/capability.ts';
 import { confirm, type FoundViolation } from '../../counterexample/confirm.ts';
 import { version } from '../../files/version.ts';
+import { runAtOnce } from '../../jobs/at-once.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { Stopped } from '../../stop.ts';
 import type { Sentence } from '../../subject/sentences.ts';
@@ -14,29 +15,34 @@ export interface ClaimsControl {
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Sentences at a time; default: 1. */
+  readonly processors?: number;
   /** Called before each sentence. */
   readonly onSentence: (sentence: Sentence, index: number, count: number) => void;
 }
 
-/** Judges the sentences one by one; Ctrl-C ends it, without the current sentence. */
+/** Ctrl-C ends it, without the sentences that are being judged. */
 export async function judgeSentences(
   sentences: readonly Sentence[],
   command: string,
   control: ClaimsControl,
 ): Promise<ClaimsResult> {
-  const { subject, runJob, now, signal } = control;
+  const { subject, runJob, now, signal: interrupt, processors = 1 } = control;
   const { title } = needed(subject, 'sentences', 'claims');
-  const results: SentenceResult[] = [];
-  for (const [index, sentence] of sentences.entries()) {
-    // Signals are handled between sentences.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal.aborted) break;
-    control.onSentence(sentence, index, sentences.length);
-    const jobControl = { subject, now, signal, onProgress: () => undefined };
-    const judged = await unlessStopped(() => runJob(sentenceJudgements, { sentence }, jobControl));
-    if (judged === null) break;
-    results.push(confirmed(subject, judged));
-  }
+  const judged = await runAtOnce(
+    sentences,
+    processors,
+    interrupt,
+    async (sentence, index, signal) => {
+      // Signals are handled between sentences.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal.aborted) return null;
+      control.onSentence(sentence, index, sentences.length);
+      const jobControl = { subject, now, signal, onProgress: () => undefined };
+      return unlessStopped(() => runJob(sentenceJudgements, { sentence }, jobControl));
+    },
+  );
+  const results = judged.flatMap((one) => (one === null ? [] : [confirmed(subject, one)]));
   const isInterrupted = results.length < sentences.length;
   return { subject, title, version, command, sentences: results, isInterrupted };
 }

@@ -10,6 +10,7 @@ import { addScopeOptions } from '../../cli/scope-options.ts';
 import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { kernelsNamed, parseKernel, withOption } from '../../cli/source-options.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { plural } from '../../text/paragraph.ts';
 import { diffJson } from './json.ts';
 import type { DiffResult } from './result.ts';
@@ -21,6 +22,7 @@ interface DiffValues extends WorldOptionValues {
   readonly events?: boolean;
   readonly strictMarks?: boolean;
   readonly maxStates?: number;
+  readonly workers?: number;
 }
 
 /** A pair takes about 10 KiB. */
@@ -48,6 +50,7 @@ export function diffCommand(context: Context): Command {
   addScopeOptions(context.subject, command, 'diff');
   const limits = [limitOptions.states(), limitOptions.time()];
   for (const option of limits.flat()) command.addOption(option);
+  command.addOption(workersOption('scopes at a time').helpGroup('Search:'));
   withExamples(command, [
     ['what 9/9 changes', 'tablewalk diff v2-8 v2-9 --geometry tiny3'],
     ['does v1 behave like v2?', 'tablewalk diff v1-9 v2-9'],
@@ -82,6 +85,7 @@ async function run(context: Context, [a, b]: readonly string[], values: DiffValu
         options: { events: values.events === true, strictMarks: values.strictMarks === true },
         pairCountMax: values.maxStates ?? pairCountMax,
         elapsedMsMax: values.timeLimit ?? Infinity,
+        processors: atOnceOf(context.io, values.workers),
       },
       control,
     ),

@@ -1,17 +1,12 @@
 /** Compares two revisions in a list of scopes: the shortest path to a difference, or none. */
 
-import { InputError } from '../../errors.ts';
 import { version } from '../../files/version.ts';
+import { runAtOnce } from '../../jobs/at-once.ts';
 import { type RunControl, startOf } from '../../jobs/run-control.ts';
-import type {
-  Compared,
-  ComparedScopes,
-  CompareOptions,
-  SubjectComparison,
-} from '../../subject/comparison.ts';
+import type { Compared, ComparedScopes, CompareOptions } from '../../subject/comparison.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
-import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
+import { comparisonOf, scopeComparisons } from './job.ts';
 import { type DiffResult, type DiffScope, isVacuous } from './result.ts';
 
 export interface DiffRequest {
@@ -27,22 +22,38 @@ export interface DiffRequest {
   readonly pairCountMax: number;
   /** For all scopes together. */
   readonly elapsedMsMax: number;
+  /** Scopes at a time; default: 1. */
+  readonly processors?: number;
 }
 
-export type DiffControl = Omit<RunControl, 'runJob'>;
+/** A scope compared up to this depth. */
+interface Round {
+  readonly depthMax: number;
+  readonly result: Compared;
+}
 
-export async function diff(request: DiffRequest, control: DiffControl): Promise<DiffResult> {
+/** A scope that is being compared. */
+interface ComparedNow {
+  readonly depthMax: number;
+  /** Aborted when a shorter difference is known. */
+  readonly tooDeep: AbortController;
+}
+
+export async function diff(request: DiffRequest, control: RunControl): Promise<DiffResult> {
   const { scopes } = request;
   const comparison = comparisonOf(control.subject);
   for (const scope of scopes) comparison.check(pairOf(request, scope), request.preset);
   const startedAt = startOf(control);
+  const rounds = new Rounds(request, control, startedAt);
+  await rounds.runAll();
   const searched: DiffScope[] = [];
   let found: DiffResult['found'] = null;
   let stop: Stop | null = null;
   for (const [scopeIndex, scope] of scopes.entries()) {
     // A difference of a later scope is reported only if it is shorter.
     const depthMax: number = found === null ? Infinity : found.operations.length - 1;
-    const result = await searchScope(request, control, { scopeIndex, depthMax, startedAt });
+    const result = await rounds.result(scopeIndex, depthMax);
+    if (result === null) break;
     const scopeStop = comparisonStop(result, depthMax);
     searched.push({
       scope,
@@ -55,9 +66,9 @@ export async function diff(request: DiffRequest, control: DiffControl): Promise<
       maps: result.maps,
       stop: scopeStop,
     });
-    if (result.found !== null) found = { ...result.found, scope };
+    const isShorter = (result.found?.operations.length ?? Infinity) <= depthMax;
+    if (result.found !== null && isShorter) found = { ...result.found, scope };
     stop ??= scopeStop;
-    if (scopeStop !== null && ['time', 'interrupted'].includes(scopeStop.limit)) break;
   }
   return {
     version,
@@ -90,48 +101,82 @@ function comparisonStop({ limit }: Compared, depthMax: number): Stop | null {
   return { limit: limit.limit, value: Math.round(limit.value) };
 }
 
-/** Refuses a system with only one version. */
-export function comparisonOf({ comparison }: Subject): SubjectComparison {
-  if (comparison === undefined)
-    throw new InputError('diff needs a system that has several versions');
-  return comparison;
-}
-
 function pairOf({ a, b, options }: DiffRequest, scope: ScopeData): ComparedScopes {
   return { a: { ...scope, revision: a }, b: { ...scope, revision: b }, options };
 }
 
-interface Round {
-  readonly scopeIndex: number;
-  readonly depthMax: number;
-  readonly startedAt: number;
-}
+/** Compares several scopes at a time, with the results of comparing one after the other. */
+class Rounds {
+  private readonly request: DiffRequest;
+  private readonly control: RunControl;
+  private readonly startedAt: number;
+  private readonly rounds: (Round | null)[];
+  private readonly running = new Map<number, ComparedNow>();
 
-function searchScope(
-  request: DiffRequest,
-  { subject, now, signal, isInterrupted = () => signal.aborted, onProgress }: DiffControl,
-  { scopeIndex, depthMax, startedAt }: Round,
-): Promise<Compared> {
-  const { scopes, pairCountMax } = request;
-  const elapsedMsMax = Math.max(1, request.elapsedMsMax - (now() - startedAt));
-  return comparisonOf(subject).compare(
-    pairOf(request, scopes[scopeIndex]),
-    { pairCountMax, depthMax, elapsedMsMax },
-    {
+  constructor(request: DiffRequest, control: RunControl, startedAt: number) {
+    this.request = request;
+    this.control = control;
+    this.startedAt = startedAt;
+    this.rounds = request.scopes.map(() => null);
+  }
+
+  async runAll(): Promise<void> {
+    const { scopes, processors = 1 } = this.request;
+    await runAtOnce(scopes, processors, this.control.signal, async (_, index, signal) => {
+      if (index > 0 && this.isOver()) return;
+      const depthMax = this.depthKnown(index);
+      const tooDeep = new AbortController();
+      this.running.set(index, { depthMax, tooDeep });
+      const own = AbortSignal.any([signal, tooDeep.signal]);
+      const result = await this.compare(index, depthMax, own);
+      this.running.delete(index);
+      // What it found by then would depend on the speed of the others.
+      if (tooDeep.signal.aborted) return;
+      this.rounds[index] = { depthMax, result };
+      if (result.found !== null) this.endDeeper(index, result.found.operations.length - 1);
+    });
+  }
+
+  /** Compared again if more was known of the scopes before it than when it began. Null if it was not started. */
+  async result(index: number, depthMax: number): Promise<Compared | null> {
+    const round = this.rounds[index];
+    if (round?.depthMax === depthMax || this.isOver()) return round?.result ?? null;
+    return this.compare(index, depthMax, this.control.signal);
+  }
+
+  /** The shortest difference so far of the scopes before this one ends its depth. */
+  private depthKnown(index: number): number {
+    const before = this.rounds.slice(0, index).flatMap((round) => round?.result.found ?? []);
+    return Math.min(Infinity, ...before.map(({ operations }) => operations.length - 1));
+  }
+
+  /** Their results would not count. */
+  private endDeeper(index: number, depthMax: number): void {
+    for (const [later, { depthMax: own, tooDeep }] of this.running) {
+      if (later > index && own > depthMax) tooDeep.abort();
+    }
+  }
+
+  private isOver(): boolean {
+    const elapsedMs = this.control.now() - this.startedAt;
+    return this.control.signal.aborted || elapsedMs >= this.request.elapsedMsMax;
+  }
+
+  private compare(scopeIndex: number, depthMax: number, signal: AbortSignal): Promise<Compared> {
+    const { request, control, startedAt } = this;
+    const { scopes, pairCountMax } = request;
+    const { subject, runJob, now, onProgress } = control;
+    const elapsedMsMax = Math.max(1, request.elapsedMsMax - (now() - startedAt));
+    const job = {
+      scopes: pairOf(request, scopes[scopeIndex]),
+      limits: { pairCountMax, depthMax, elapsedMsMax },
+    };
+    const place = { scopeIndex, scopeCount: scopes.length };
+    return runJob(scopeComparisons, job, {
+      subject,
       now,
-      isInterrupted,
-      onProgress: ({ pairs, transitions, frontier, depth, elapsedMs }) =>
-        onProgress({
-          stateCount: pairs,
-          transitionCount: transitions,
-          frontierCount: frontier,
-          depth,
-          elapsedMs,
-          memoryBytes: 0,
-          walkCount: 0,
-          scopeIndex,
-          scopeCount: scopes.length,
-        }),
-    },
-  );
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, ...place }),
+    });
+  }
 }

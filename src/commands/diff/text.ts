@@ -10,8 +10,8 @@ import {
   table,
 } from '../../text/paragraph.ts';
 import type { Stop } from '../../text/stop-text.ts';
+import { comparisonOf } from './job.ts';
 import { type DiffResult, isVacuous } from './result.ts';
-import { comparisonOf } from './run.ts';
 
 export function diffText(subject: Subject, result: DiffResult, paint: Paint): string {
   const comparison = comparisonOf(subject);

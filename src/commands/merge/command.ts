@@ -5,6 +5,8 @@ import { outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { plural } from '../../text/paragraph.ts';
+import { plannedKinds } from '../planned-kinds.ts';
+import { countStories, storiesText } from './stories.ts';
 
 interface MergeValues {
   readonly allowMissing?: boolean;
@@ -52,7 +54,11 @@ async function merge(
   await context.runInstead([...plan.command, ...outputArguments(values)], {
     ...context.io,
     runJob: answeredBy(gathered, context.io.runJob),
-    onJobs: expecting(gathered),
+    onJobs: async (jobs, subject) => {
+      await expecting(gathered)(jobs, subject);
+      const counts = countStories(subject, plannedKinds, gathered);
+      if (values.quiet !== true && counts.found > 0) context.say(storiesText(counts));
+    },
   });
 }
 

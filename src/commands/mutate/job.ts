@@ -69,8 +69,14 @@ export const mutantHunts: PlannedKind<MutantJob, MutantAnswer> = {
   run: runMutants,
   prepare: async (_job, { mutants }) => mutants?.ofSources?.prepare(),
   question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
-  violatedIn: ({ hunted }) =>
-    hunted.flatMap(({ kills }) => kills.map(({ invariantId }) => invariantId)),
+  sightingsIn: ({ hunted }, { scopes }) =>
+    hunted.flatMap(({ kills }) =>
+      kills.map(({ invariantId, scopeIndex }) => ({
+        claim: invariantId,
+        scope: scopes[scopeIndex],
+        transitions: null,
+      })),
+    ),
   scopesOf: ({ scopes }) => scopes,
   bounded: boundedSearch,
 };

@@ -60,7 +60,12 @@ export const sweeps: PlannedKind<SweepJob, SweepAnswer> = {
   name: 'sweep',
   run: runSweep,
   question: ({ limits, elapsedMsMax: _, ...job }) => ({ ...job, limits: countedLimits(limits) }),
-  violatedIn: ({ violations }) => violations.map(({ invariantId }) => invariantId),
+  sightingsIn: ({ violations }, { scopes }) =>
+    violations.map(({ invariantId, scopeIndex, transitions }) => ({
+      claim: invariantId,
+      scope: scopes[scopeIndex],
+      transitions,
+    })),
   scopesOf: ({ scopes }) => scopes,
   bounded: (job, { elapsedMsMax }) => within(job, elapsedMsMax),
 };

@@ -15,6 +15,7 @@ import {
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
+import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { sizeJson } from './json.ts';
 import type { SizeResult } from './result.ts';
@@ -25,6 +26,7 @@ interface SizeValues extends WorldOptionValues, SourceValues {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly maxDepth?: number;
+  readonly workers?: number;
 }
 
 const defaults = { maxStates: 1e6, maxMemory: 2 * 2 ** 30 };
@@ -44,6 +46,7 @@ export function sizeCommand(context: Context): Command {
     limitOptions.time(),
   ];
   for (const option of limits.flat()) command.addOption(option);
+  command.addOption(workersOption('scopes and variants at a time').helpGroup('Search:'));
   withExamples(command, [
     ['where do the states come from?', 'tablewalk size'],
     ['before a long check', 'tablewalk size --preset standard --max-states 1e4'],
@@ -74,6 +77,7 @@ async function run(context: Context, values: SizeValues): Promise<void> {
           elapsedMsMax: values.timeLimit ?? Infinity,
         },
         variantStatesMax: Math.min(variantStatesMax, stateCountMax),
+        processors: atOnceOf(context.io, values.workers),
       },
       control,
     ),

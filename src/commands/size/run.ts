@@ -4,10 +4,10 @@ import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/version.ts';
+import { runAtOnce } from '../../jobs/at-once.ts';
 import { type RunControl, startOf } from '../../jobs/run-control.ts';
 import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
-import type { ScopeData } from '../../subject/scopes.ts';
-import type { Stop } from '../../text/stop-text.ts';
+import type { ScopeData, SmallerScope } from '../../subject/scopes.ts';
 import { profiles, type SizeAnswer } from './job.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';
 
@@ -19,21 +19,28 @@ export interface SizeRequest {
   readonly limits: SearchLimits;
   /** States of each variant. */
   readonly variantStatesMax: number;
+  /** Scopes and variants at a time; default: 1. */
+  readonly processors?: number;
+}
+
+/** The scope without one of its features. */
+interface ProfiledVariant extends SmallerScope {
+  readonly profile: Profile;
+}
+
+interface ProfiledScope extends SizeAnswer {
+  readonly variants: readonly ProfiledVariant[];
 }
 
 export async function size(request: SizeRequest, control: RunControl): Promise<SizeResult> {
   // An invalid scope is rejected before any search.
   for (const scope of request.scopes) control.subject.scopes.check(scope);
   const startedAt = startOf(control);
-  const answers: SizeAnswer[] = [];
-  let stop: Stop | null = null;
-  for (const scopeIndex of request.scopes.keys()) {
-    const elapsedMs = control.now() - startedAt;
-    if (control.signal.aborted || elapsedMs >= request.limits.elapsedMsMax) break;
-    const answer = await profileScope(request, control, scopeIndex, elapsedMs);
-    answers.push(answer);
-    stop ??= stopOf(answer.profile.end) ?? unknownStop(answer.coverage);
-  }
+  const answers = await profileAll(request, control, startedAt);
+  let stop =
+    answers
+      .map(({ profile, coverage }) => stopOf(profile.end) ?? unknownStop(coverage))
+      .find((end) => end !== null) ?? null;
   const notStarted = request.scopes.length - answers.length;
   if (notStarted > 0) stop ??= { limit: 'not-started', value: null };
   const { invariants, neverJudged } = judgedIn(answers);
@@ -52,30 +59,55 @@ export async function size(request: SizeRequest, control: RunControl): Promise<S
   };
 }
 
-async function profileScope(
-  { scopes, limits, variantStatesMax }: SizeRequest,
-  { subject, runJob, now, signal, onProgress }: RunControl,
-  scopeIndex: number,
-  elapsedMs: number,
-): Promise<SizeAnswer> {
-  const elapsedMsMax = limits.elapsedMsMax - elapsedMs;
-  return runJob(
-    profiles,
-    {
-      scope: scopes[scopeIndex],
-      limits: { ...limits, elapsedMsMax },
-      variantStatesMax,
-    },
-    {
+interface SizeTask {
+  readonly scopeIndex: number;
+  readonly scope: ScopeData;
+  /** Null for the whole scope. */
+  readonly variant: SmallerScope | null;
+}
+
+/** The scopes that were started before a limit; each as a whole, then its variants. */
+async function profileAll(
+  { scopes, limits, variantStatesMax, processors = 1 }: SizeRequest,
+  { subject, runJob, now, signal: interrupt, onProgress }: RunControl,
+  startedAt: number,
+): Promise<ProfiledScope[]> {
+  const tasks = scopes.flatMap((scope, scopeIndex): SizeTask[] => [
+    { scopeIndex, scope, variant: null },
+    ...subject.scopes
+      .smaller(scope)
+      .map((variant) => ({ scopeIndex, scope: variant.scope, variant })),
+  ]);
+  const found = await runAtOnce(tasks, processors, interrupt, async (task, _, signal) => {
+    const elapsedMsMax = limits.elapsedMsMax - (now() - startedAt);
+    if (signal.aborted || elapsedMsMax <= 0) return undefined;
+    const { scope, scopeIndex, variant } = task;
+    const isVariant = variant !== null;
+    const stateCountMax = isVariant ? variantStatesMax : limits.stateCountMax;
+    const job = { scope, isVariant, limits: { ...limits, stateCountMax, elapsedMsMax } };
+    const place = { scopeIndex, scopeCount: scopes.length };
+    return runJob(profiles, job, {
       subject,
       now,
       signal,
-      onProgress: (progress) => onProgress({ ...progress, scopeIndex, scopeCount: scopes.length }),
-    },
-  );
+      onProgress: (progress) => onProgress({ ...progress, ...place }),
+    });
+  });
+  return scopes.flatMap((_, scopeIndex) => {
+    const own = tasks.flatMap((task, at) => {
+      const answer = found[at];
+      return task.scopeIndex === scopeIndex && answer !== undefined ? [{ ...task, answer }] : [];
+    });
+    const whole = own.find(({ variant }) => variant === null);
+    if (whole === undefined) return [];
+    const variants = own.flatMap(({ variant, answer }) =>
+      variant === null ? [] : [{ ...variant, profile: answer.profile }],
+    );
+    return [{ ...whole.answer, variants }];
+  });
 }
 
-function sizedScope(scope: ScopeData, answer: SizeAnswer): SizedScope {
+function sizedScope(scope: ScopeData, answer: ProfiledScope): SizedScope {
   const { profile, coverage, variants } = answer;
   return {
     scope,

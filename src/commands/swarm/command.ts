@@ -5,31 +5,9 @@ import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { resultsFolder } from '../../cli/shards.ts';
-import { InputError } from '../../errors.ts';
 import { parseCount, parseDuration } from '../../input/parse-values.ts';
+import { addressed, swarmOptions } from './address.ts';
 import type { SwarmCollectValues, SwarmStartValues, SwarmValues, SwarmWorkValues } from './run.ts';
-
-const urlVariable = 'TABLEWALK_REDIS';
-
-function parsePrefix(flag: string, text: string): string {
-  if (/^[\w.-]{1,100}$/.test(text)) return text;
-  throw new InputError(
-    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 100 letters, digits, dots, dashes or underscores`,
-  );
-}
-
-function swarmOptions(): Option[] {
-  const options = [
-    valued(
-      '--redis <url>',
-      `redis:// or rediss://, with user and password; default: the variable ${urlVariable}, which other users of the machine cannot read`,
-      (_, text) => text,
-    ),
-    valued('--prefix <name>', 'prefix of all keys in Redis (default: tablewalk)', parsePrefix),
-  ];
-  for (const option of options) option.helpGroup('Swarm:');
-  return options;
-}
 
 const quiet = (): Option[] => outputOptions().filter(({ long }) => long === '--quiet');
 const json = (): Option[] => outputOptions().filter(({ long }) => long === '--json');
@@ -92,6 +70,11 @@ function workOptions(): Option[] {
       'a folder that all workers share: long searches are saved there and resumed by others',
     ).helpGroup('Search:'),
     valued(
+      '--checkpoint-every <time>',
+      'time between two saves (default: 30s)',
+      parseDuration,
+    ).helpGroup('Search:'),
+    valued(
       '--stalled-after <time>',
       'hand a job to another worker if its worker was silent for this long (default: 30s)',
       parseDuration,
@@ -99,15 +82,4 @@ function workOptions(): Option[] {
     valued('--job-time-limit <time>', 'time limit for one job', parseDuration).helpGroup('Limits:'),
     ...quiet(),
   ];
-}
-
-function addressed<Values extends SwarmValues>(
-  { io }: Context,
-  values: Values,
-): Values & { readonly redis: string } {
-  const redis = values.redis ?? io.env[urlVariable];
-  if (redis !== undefined && redis !== '') return { ...values, redis };
-  throw new InputError(
-    `--redis is missing; give the address of the server, or set ${urlVariable}: redis://HOST:6379`,
-  );
 }

@@ -2,7 +2,7 @@
 import { type Job, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { InputError } from '../../errors.ts';
-import { type Plan, parseJobPlan, planText } from '../../jobs/plan/plan.ts';
+import { type Plan, type PlannedJob, parseJobPlan, planText } from '../../jobs/plan/plan.ts';
 import { parseResult, type StoredResult } from '../../jobs/plan/results.ts';
 
 export interface SwarmAddress {
@@ -13,26 +13,18 @@ export interface SwarmAddress {
 }
 
 export const queueName = 'jobs';
-/** A job that fails on every try has failed; the others continue. */
-const tries = 3;
+/** A job that fails on every try, or ends its worker on every try, has failed; the others continue. */
+export const tries = 3;
 const backoffMs = 1_000;
-/** Requests in flight at a time. */
+/** Enough for the schema and the id of a plan. */
+const headBytes = 100;
+/** Jobs read at a time. */
 const batch = 100;
 
 /** The progress report of a job. */
 export interface JobReport {
   readonly states: number;
   readonly statesPerSecond: number;
-}
-
-export interface JobState {
-  readonly id: string;
-  /** Lost: Redis does not know the job, for example because a restart lost its last second. */
-  readonly state: 'waiting' | 'active' | 'done' | 'failed' | 'lost';
-  /** Set for a job that is done, or that failed on all tries. */
-  readonly result: StoredResult | null;
-  /** Set for an active job. */
-  readonly report: JobReport | null;
 }
 
 export interface SwarmCounts {
@@ -64,7 +56,10 @@ async function probe(url: string): Promise<void> {
     await redis.ping();
   } catch (error) {
     const text = reason || (error instanceof Error ? error.message : String(error));
-    throw new InputError(`--redis is ${shownAddress(url)}; no connection: ${text}`);
+    const hint = /certificate/.test(text)
+      ? '; to trust a certificate of your own, name its file in NODE_EXTRA_CA_CERTS'
+      : '';
+    throw new InputError(`--redis is ${shownAddress(url)}; no connection: ${text}${hint}`);
   } finally {
     redis.disconnect();
   }
@@ -102,10 +97,9 @@ export class Swarm {
     this.redis.disconnect();
   }
 
-  /** Throws `InputError` if there is another plan, unless it may be replaced. */
+  /** Throws `InputError` if there is another plan, unless it may be replaced. Failed jobs are tried again. */
   async start(plan: Plan, isForced: boolean): Promise<void> {
-    const held = await this.redis.get(this.planKey());
-    if (held !== null && !held.includes(`"id":"${plan.id}"`)) {
+    if (await this.hasAnother(plan)) {
       if (!isForced) {
         throw new InputError(
           `${shownAddress(this.address.redis)} has another plan under the prefix ${this.address.prefix}: collect it first, choose another --prefix, or replace it with --force`,
@@ -114,7 +108,14 @@ export class Swarm {
       await this.queue.obliterate({ force: true });
     }
     await this.redis.set(this.planKey(), planText(plan));
+    await this.queue.retryJobs({ state: 'failed' });
     await this.add(plan);
+  }
+
+  /** Another plan was started. Without any, for example after a restart of Redis, the answer is no. */
+  async hasAnother({ id }: Plan): Promise<boolean> {
+    const head = await this.redis.getrange(this.planKey(), 0, headBytes);
+    return head !== '' && !head.includes(`"id":"${id}"`);
   }
 
   /** Throws `InputError` if there is none, or one of another version. */
@@ -165,40 +166,70 @@ export class Swarm {
     return false;
   }
 
+  /** A job that was saved since it was taken is on its way, however many workers are killed. */
+  async forgetStalls({ id }: PlannedJob): Promise<void> {
+    await this.redis.hdel(this.queue.toKey(keyOf(id)), 'stc');
+  }
+
   async workerCount(): Promise<number> {
     return (await this.queue.getWorkers()).length;
   }
 
-  /** In the order of the plan; jobs in `known` are not looked up again. */
-  async states(plan: Plan, known: ReadonlySet<string> = new Set()): Promise<JobState[]> {
-    const states: JobState[] = [];
-    const open = plan.jobs.filter(({ id }) => !known.has(id));
-    for (let at = 0; at < open.length; at += batch) {
-      const some = open.slice(at, at + batch);
-      states.push(...(await Promise.all(some.map(({ id }) => this.stateOf(plan, id)))));
-    }
-    return states;
+  /** Results of the plan that are not known, the newest first. Adds their keys to `known`. */
+  async newResults(plan: Plan, known: Set<string>): Promise<StoredResult[]> {
+    const ids = new Map(plan.jobs.map(({ id }) => [keyOf(id), id]));
+    const keys = [...known].filter((key) => key.startsWith('completed'));
+    const { done } = await this.counts();
+    const jobs = [
+      // A failed job may be done later.
+      ...(await this.ended('failed', Infinity)),
+      ...(await this.ended('completed', done - keys.length)),
+    ];
+    return jobs.flatMap(({ job, state }) => {
+      const id = ids.get(job.id ?? '');
+      const key = `${state} ${job.id}`;
+      if (id === undefined || known.has(key)) return [];
+      known.add(key);
+      return [resultOf(plan, id, job, state)];
+    });
   }
 
-  private async stateOf(plan: Plan, id: string): Promise<JobState> {
-    const job: Job | undefined = await this.queue.getJob(keyOf(id));
-    if (job === undefined) return { id, state: 'lost', result: null, report: null };
-    const state = await job.getState();
-    if (state === 'completed') {
-      const result = parseResult(`the result of ${id}`, String(job.returnvalue));
-      return { id, state: 'done', result, report: null };
+  /** The newest of them. */
+  private async ended(state: 'completed' | 'failed', most: number): Promise<EndedJob[]> {
+    const ended: EndedJob[] = [];
+    while (ended.length < most) {
+      const last = Math.min(ended.length + batch, most) - 1;
+      const jobs: Job[] = await this.queue.getJobs([state], ended.length, last);
+      if (jobs.length === 0) break;
+      ended.push(...jobs.map((job) => ({ job, state })));
     }
-    if (state === 'failed') {
-      const end = { kind: 'failed', reason: job.failedReason } as const;
-      return { id, state, result: { id, plan: plan.id, end }, report: null };
-    }
-    if (state !== 'active') return { id, state: 'waiting', result: null, report: null };
-    return { id, state, result: null, report: reportIn(job.progress) };
+    return ended;
+  }
+
+  /** What running jobs report. */
+  async reports(): Promise<JobReport[]> {
+    const jobs: Job[] = await this.queue.getJobs(['active']);
+    return jobs.flatMap(({ progress }) => reportIn(progress) ?? []);
   }
 
   private planKey(): string {
     return `${this.address.prefix}:plan`;
   }
+}
+
+interface EndedJob {
+  readonly job: Job;
+  readonly state: 'completed' | 'failed';
+}
+
+function resultOf(plan: Plan, id: string, job: Job, state: EndedJob['state']): StoredResult {
+  if (state === 'completed') return parseResult(`the result of ${id}`, String(job.returnvalue));
+  return { id, plan: plan.id, end: { kind: 'failed', reason: reasonOf(job) } };
+}
+
+function reasonOf({ failedReason, stalledCounter }: Job): string {
+  if (stalledCounter < tries) return failedReason;
+  return `its worker ended ${tries} times without a result: it was killed, or it ran out of memory`;
 }
 
 /** BullMQ mistakes an all-digit id for one of its own. */

@@ -5,18 +5,19 @@ import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
 import { atOnceOf } from '../../cli/workers.ts';
+import { InputError } from '../../errors.ts';
 import { readPlan } from '../../jobs/plan/plan.ts';
 import { ResultFolder } from '../../jobs/plan/results.ts';
+import { savedEveryMs } from '../../jobs/plan/run-planned.ts';
 import { plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 import { plannedKinds } from '../planned-kinds.ts';
+import { type AddressValues, defaultPrefix } from './address.ts';
 import { Swarm, shownAddress } from './queue.ts';
 import { isFinished, SwarmWatch, statusJson, statusText, swarmEventText } from './status.ts';
 import { workInSwarm } from './work.ts';
 
-export interface SwarmValues {
-  readonly redis?: string;
-  readonly prefix?: string;
+export interface SwarmValues extends AddressValues {
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -28,6 +29,7 @@ export interface SwarmStartValues extends SwarmValues {
 export interface SwarmWorkValues extends SwarmValues {
   readonly concurrency?: number;
   readonly checkpoints?: string;
+  readonly checkpointEvery?: number;
   readonly stalledAfter?: number;
   readonly jobTimeLimit?: number;
 }
@@ -44,7 +46,7 @@ const lineEveryMs = 5_000;
 
 async function connected<Result>(
   context: Context,
-  { redis, prefix = 'tablewalk', quiet }: Addressed<SwarmValues>,
+  { redis, prefix = defaultPrefix, quiet }: Addressed<SwarmValues>,
   action: (swarm: Swarm) => Promise<Result>,
 ): Promise<Result> {
   const said = new Set<string>();
@@ -73,6 +75,11 @@ export async function startSwarm(
 
 export async function work(context: Context, values: Addressed<SwarmWorkValues>): Promise<void> {
   const { concurrency, checkpoints = null, jobTimeLimit = Infinity, quiet = false } = values;
+  if (checkpoints === null && values.checkpointEvery !== undefined) {
+    throw new InputError(
+      '--checkpoint-every is given without --checkpoints; say where to save: --checkpoints DIR',
+    );
+  }
   const { io } = context;
   await untilInterrupted(context, (signal) =>
     connected(context, values, async (swarm) => {
@@ -90,6 +97,10 @@ export async function work(context: Context, values: Addressed<SwarmWorkValues>)
         elapsedMsMax: jobTimeLimit,
         stalledMs: values.stalledAfter ?? stalledMs,
         checkpoints,
+        savedEveryMs: values.checkpointEvery ?? savedEveryMs,
+        onResume: ({ what }, states) => {
+          if (!quiet) context.say(`resumed after ${plural(states, 'state')}: ${what}`);
+        },
         onDone: ({ what }) => {
           if (!quiet) context.say(`done: ${what}`);
         },
@@ -165,8 +176,7 @@ export async function collect(
     const plan = await swarm.plan();
     const folder = new ResultFolder(values.out);
     folder.begin(plan);
-    const states = await swarm.states(plan);
-    const results = states.flatMap(({ result }) => result ?? []);
+    const results = await swarm.newResults(plan, new Set());
     for (const result of results) folder.write(result);
     const isWhole = results.length === plan.jobs.length;
     context.exitCode = isWhole ? ExitCode.ok : ExitCode.undecided;

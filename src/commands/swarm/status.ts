@@ -30,7 +30,8 @@ export class SwarmWatch {
   private readonly plan: Plan;
   private readonly kinds: readonly PlannedKind<unknown, unknown>[];
   private readonly known = new Set<string>();
-  private readonly events: SwarmEvent[] = [];
+  /** By job. */
+  private readonly events = new Map<string, SwarmEvent>();
 
   constructor(swarm: Swarm, plan: Plan, kinds: readonly PlannedKind<unknown, unknown>[]) {
     this.swarm = swarm;
@@ -41,30 +42,25 @@ export class SwarmWatch {
   /** Includes events since the last call. */
   async look(): Promise<{ readonly status: SwarmStatus; readonly fresh: readonly SwarmEvent[] }> {
     const { swarm, plan } = this;
-    const [counts, workers, states] = await Promise.all([
+    const [counts, workers, results, reports] = await Promise.all([
       swarm.counts(),
       swarm.workerCount(),
-      swarm.states(plan, this.known),
+      swarm.newResults(plan, this.known),
+      swarm.reports(),
     ]);
-    const fresh: SwarmEvent[] = [];
-    for (const { id, result } of states) {
-      if (result === null) continue;
-      this.known.add(id);
-      const event = this.eventOf(result);
-      if (event.violated.length > 0 || event.problem !== null) fresh.push(event);
-    }
-    this.events.push(...fresh);
-    const statesPerSecond = states.reduce(
-      (sum, { report }) => sum + (report?.statesPerSecond ?? 0),
-      0,
-    );
+    const fresh = results
+      .map((result) => this.eventOf(result))
+      .filter(({ violated, problem }) => violated.length > 0 || problem !== null);
+    for (const { id } of results) this.events.delete(id);
+    for (const event of fresh) this.events.set(event.job, event);
+    const statesPerSecond = reports.reduce((sum, report) => sum + report.statesPerSecond, 0);
     const status = {
       ...counts,
       command: plan.command,
       jobs: plan.jobs.length,
       workers,
       statesPerSecond: Math.round(statesPerSecond),
-      events: this.events,
+      events: plan.jobs.flatMap(({ id }) => this.events.get(id) ?? []),
     };
     return { status, fresh };
   }
@@ -72,9 +68,11 @@ export class SwarmWatch {
   private eventOf({ id, end }: StoredResult): SwarmEvent {
     const planned = this.plan.jobs.find((job) => job.id === id);
     const kind = this.kinds.find(({ name }) => name === planned?.kind);
-    const violated = end.kind === 'answered' ? (kind?.violatedIn(end.answer) ?? []) : [];
+    const sightings =
+      end.kind === 'answered' ? (kind?.sightingsIn(end.answer, planned?.job) ?? []) : [];
+    const violated = [...new Set(sightings.map(({ claim }) => claim))];
     const problem = end.kind === 'answered' ? null : `${end.kind}: ${end.reason}`;
-    return { job: id, what: planned?.what ?? id, violated: [...new Set(violated)], problem };
+    return { job: id, what: planned?.what ?? id, violated, problem };
   }
 }
 

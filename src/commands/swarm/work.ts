@@ -1,13 +1,17 @@
 /** A worker of a swarm: takes jobs one after the other until all are done. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Job, WaitingError, Worker } from 'bullmq';
+import { savedStatesOf } from '../../checkpoint/resumed.ts';
+import { InputError } from '../../errors.ts';
 import type { JobProgress, PlannedKind } from '../../jobs/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import type { Plan, PlannedJob } from '../../jobs/plan/plan.ts';
 import { storedText } from '../../jobs/plan/results.ts';
 import { plannedKindOf, runPlanned } from '../../jobs/plan/run-planned.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { connection, type JobReport, keyOf, queueName, type Swarm } from './queue.ts';
+import { connection, type JobReport, keyOf, queueName, type Swarm, tries } from './queue.ts';
 
 export interface SwarmWork {
   readonly swarm: Swarm;
@@ -25,29 +29,35 @@ export interface SwarmWork {
   readonly stalledMs: number;
   /** A folder that all workers see; null if there is none. */
   readonly checkpoints: string | null;
+  /** Between two saves of a long search. */
+  readonly savedEveryMs: number;
   readonly onDone: (job: PlannedJob, done: number) => void;
+  /** Another worker has saved the job. */
+  readonly onResume: (job: PlannedJob, states: number) => void;
   readonly onError: (text: string) => void;
 }
 
 const pollMs = 500;
 const reportEveryMs = 1_000;
-/** A job that kills its worker each time is given up. */
-const stalledMost = 10;
 
 /** Number of jobs that this worker has done. */
 export async function workInSwarm(work: SwarmWork): Promise<number> {
-  const { swarm, plan, signal, concurrency, stalledMs, onError, onDone } = work;
+  const { swarm, plan, signal: interrupt, concurrency, stalledMs, onError, onDone } = work;
   const { redis, prefix } = swarm.address;
   for (const job of plan.jobs) plannedKindOf(work.kinds, job);
   const jobs = new Map(plan.jobs.map((job) => [keyOf(job.id), job]));
+  const replaced = new AbortController();
+  const signal = AbortSignal.any([interrupt, replaced.signal]);
   const own = connection(redis, onError);
   let done = 0;
   const worker = new Worker(
     queueName,
     async (job: Job, token?: string) => {
       const planned = jobs.get(job.id ?? '');
-      if (planned === undefined) throw new Error('the job is not in the plan');
-      const result = await run(work, planned, job);
+      if (planned === undefined && !(await swarm.hasAnother(plan))) {
+        throw new Error('the job is not in the plan');
+      }
+      const result = planned === undefined ? null : await run({ ...work, signal }, planned, job);
       if (result !== null) return result;
       // Another worker takes the job, and this try does not count.
       await job.moveToWait(token);
@@ -59,7 +69,8 @@ export async function workInSwarm(work: SwarmWork): Promise<number> {
       concurrency,
       lockDuration: stalledMs,
       stalledInterval: stalledMs,
-      maxStalledCount: stalledMost,
+      // A job that ends its worker each time is given up.
+      maxStalledCount: tries - 1,
       // By default it blocks for five seconds, which would delay the end of a worker.
       drainDelay: 1,
     },
@@ -70,7 +81,14 @@ export async function workInSwarm(work: SwarmWork): Promise<number> {
     if (planned !== undefined) onDone(planned, ++done);
   });
   try {
-    while (!signal.aborted && !(await swarm.isFinished(plan))) await pause(signal);
+    while (!signal.aborted) {
+      if (await swarm.hasAnother(plan)) {
+        replaced.abort();
+        throw new InputError('another plan was started: start the worker again to work on it');
+      }
+      if (await swarm.isFinished(plan)) break;
+      await pause(signal);
+    }
   } finally {
     await worker.close();
     own.disconnect();
@@ -79,11 +97,13 @@ export async function workInSwarm(work: SwarmWork): Promise<number> {
 }
 
 /** Null if it was interrupted. */
-async function run(
-  { plan, kinds, subject, runJob, now, signal, elapsedMsMax, checkpoints }: SwarmWork,
-  planned: PlannedJob,
-  job: Job,
-): Promise<string | null> {
+async function run(work: SwarmWork, planned: PlannedJob, job: Job): Promise<string | null> {
+  const { plan, kinds, subject, runJob, now, signal, elapsedMsMax, checkpoints } = work;
+  const file = checkpoints === null ? null : join(checkpoints, `${planned.id}.checkpoint`);
+  const savedBefore = savedAt(file);
+  const saved = file === null || savedBefore === null ? null : statesIn(file);
+  if (saved !== null) work.onResume(planned, saved);
+  let isSaved = false;
   let toldAt = now();
   const onProgress = ({ stateCount, transitionCount, elapsedMs }: JobProgress): void => {
     if (now() - toldAt < reportEveryMs) return;
@@ -92,27 +112,41 @@ async function run(
     const report: JobReport = { states, statesPerSecond: (1000 * states) / Math.max(1, elapsedMs) };
     // A lost report is followed by another one.
     job.updateProgress(report).catch(() => undefined);
+    if (isSaved || savedAt(file) === savedBefore) return;
+    isSaved = true;
+    work.swarm.forgetStalls(planned).catch(() => undefined);
   };
   const end = await runPlanned(planned, {
     kinds,
     runJob,
     control: { subject, now, signal, onProgress },
     elapsedMsMax,
-    checkpoint: checkpoints === null ? null : join(checkpoints, `${planned.id}.checkpoint`),
+    checkpoint: file === null ? null : { file, everyMs: work.savedEveryMs },
   });
   return end === null ? null : storedText({ id: planned.id, plan: plan.id, end });
 }
 
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, pollMs);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Null if there is no such file. */
+function savedAt(file: string | null): number | null {
+  if (file === null) return null;
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+/** Null for a file that is not a whole checkpoint: then the search starts again. */
+function statesIn(file: string): number | null {
+  try {
+    return savedStatesOf(file);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+/** Ends early when the worker is to stop. */
+async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(pollMs, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }

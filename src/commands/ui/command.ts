@@ -6,13 +6,18 @@ import type { Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import { addressed, defaultPrefix, swarmOptions } from '../swarm/address.ts';
 import { startUi } from './server.ts';
+import { UiSwarm } from './swarm.ts';
 
 interface UiValues {
   readonly port: number;
   readonly out: string;
   readonly timeLimit: number;
   readonly maxMemory: number;
+  readonly swarm?: boolean;
+  readonly redis?: string;
+  readonly prefix?: string;
 }
 
 const portMax = 65_535;
@@ -37,14 +42,24 @@ export function uiCommand(context: Context): Command {
       valued('--max-memory <size>', 'memory limit for one page', parseBytes).default(2 ** 30, '1G'),
     ]),
   ];
-  for (const option of [...options, systemOption()]) command.addOption(option);
+  const follow = new Option('--swarm', 'also follow the swarm in Redis').helpGroup('Swarm:');
+  const swarm = swarmOptions().map((option) => option.implies({ swarm: true }));
+  for (const option of [...options, systemOption(), follow, ...swarm]) command.addOption(option);
   withExamples(command, [
     ['browse the known violations', `tablewalk ui ${context.ownFile('corpus')}`],
     ['at a fixed address', 'tablewalk ui --port 8123'],
+    ['with a swarm', 'tablewalk ui --redis redis://127.0.0.1:6379'],
   ]);
   return command.action((paths: readonly string[], values: UiValues) =>
     serve(context, paths, values),
   );
+}
+
+/** Redis and its library are loaded only then. */
+async function followed(context: Context, values: UiValues): Promise<UiSwarm> {
+  const { redis, prefix = defaultPrefix } = addressed(context, values);
+  const { swarmFeed } = await import('../swarm/feed.ts');
+  return new UiSwarm(await swarmFeed({ redis, prefix }));
 }
 
 /** Runs until Ctrl-C, which is its normal end. */
@@ -53,6 +68,7 @@ async function serve(context: Context, paths: readonly string[], values: UiValue
   const { runJob, now, self } = io;
   const { port, out, timeLimit, maxMemory } = values;
   const pageLimits = { elapsedMsMax: timeLimit, memoryBytesMax: maxMemory };
+  const swarm = values.swarm === true ? await followed(context, values) : null;
   const ui = await startUi({
     subject: context.subject,
     paths,
@@ -62,6 +78,7 @@ async function serve(context: Context, paths: readonly string[], values: UiValue
     now,
     self,
     pageLimits,
+    swarm,
   });
   context.print(ui.url);
   context.say('Ctrl-C ends it');

@@ -7,6 +7,8 @@ import { seriesNames } from '../series/rows.ts';
 import type { PageAssets } from '../show/page-html.ts';
 import { type ListedFile, type ListFilter, listHtml, pairs, select } from './list.ts';
 import { checkHtml } from './result.ts';
+import type { SwarmView } from './swarm.ts';
+import { swarmSection } from './swarm-html.ts';
 
 export interface UiIndex {
   readonly subject: Subject;
@@ -14,6 +16,8 @@ export interface UiIndex {
   readonly filter: ListFilter;
   /** Choices for the time limit of a check, in seconds. */
   readonly seconds: readonly number[];
+  /** Null if the ui follows no swarm. */
+  readonly swarm: SwarmView | null;
   /** The running job, or the last one; null if there was none. */
   readonly job: { readonly id: number; readonly title: string } | null;
 }
@@ -32,7 +36,7 @@ export interface UiJob {
 }
 
 export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
-  const { subject, files, filter, seconds, job } = index;
+  const { subject, files, filter, seconds, swarm, job } = index;
   const { presets } = subject.scopes;
   const { revisions } = subject;
   const claims = subject.claims.invariants.map(({ id }) => id);
@@ -41,6 +45,7 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
   return frame(assets, 'tablewalk', [
     `<header><h1>tablewalk</h1><p>Counterexamples${subject.series === undefined ? ' and checks' : ', checks and the matrix of a series'} of ${escaped(subject.story.modelled)}, on this machine only.</p></header>`,
     '<main>',
+    ...(swarm === null ? [] : swarmSection(swarm)),
     '<section aria-labelledby="check"><h2 id="check">Search a scope</h2>',
     '<form method="post" action="/check">',
     select('preset', 'Preset', pairs(presets.map(({ name }) => name)), presets[0].name),

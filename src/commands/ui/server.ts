@@ -1,7 +1,6 @@
 /** The ui over HTTP, on loopback only, for a browser of the same user and for no other site. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { InputError } from '../../errors.ts';
-import type { RunningJob } from './jobs.ts';
 import { PageRefused } from './pages.ts';
 import { type SiteControl, type SiteReply, UiSite } from './site.ts';
 
@@ -37,7 +36,12 @@ export async function startUi({ paths, port, ...control }: UiRequest): Promise<R
   return {
     url,
     stop: async () => {
-      await Promise.all([site.jobs.stopAll(), site.pages.stopAll(), site.list.stopAll()]);
+      await Promise.all([
+        site.jobs.stopAll(),
+        site.pages.stopAll(),
+        site.list.stopAll(),
+        site.swarm?.stop(),
+      ]);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -137,23 +141,24 @@ function send(response: ServerResponse, reply: SiteReply): void {
       response.writeHead(303, { Location: reply.path }).end();
       break;
     case 'events':
-      sendEvents(response, reply.job);
+      sendEvents(response, reply.follow);
       break;
   }
 }
 
-/** Server-sent events: `progress` with numbers, `done` at the end. */
-function sendEvents(response: ServerResponse, job: RunningJob): void {
+/** Server-sent events, until the source or the browser ends them; `done` at the end. */
+function sendEvents(
+  response: ServerResponse,
+  follow: Extract<SiteReply, { kind: 'events' }>['follow'],
+): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  const end = (): void => void response.end('event: done\ndata: {}\n\n');
-  if (job.found !== null) {
-    end();
-    return;
-  }
-  const listener = (progress: object | null): void => {
-    if (progress === null) end();
-    else response.write(`event: progress\ndata: ${JSON.stringify(progress)}\n\n`);
-  };
-  job.listeners.add(listener);
-  response.on('close', () => job.listeners.delete(listener));
+  // The browser then knows that it is connected.
+  response.flushHeaders();
+  const release = follow({
+    send: (event, data) => {
+      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    end: () => void response.end('event: done\ndata: {}\n\n'),
+  });
+  response.on('close', release);
 }

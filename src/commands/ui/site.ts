@@ -12,13 +12,26 @@ import { uiErrorHtml, uiIndexHtml, uiJobHtml } from './html.ts';
 import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './jobs.ts';
 import { filterOf, type ListFilter } from './list.ts';
 import { type PageLimits, UiPages } from './pages.ts';
+import type { SwarmView, UiSwarm } from './swarm.ts';
+import { swarmHtml } from './swarm-html.ts';
 
 export type SiteReply =
   | { readonly kind: 'page'; readonly status: number; readonly html: string }
   | { readonly kind: 'see'; readonly path: string }
-  | { readonly kind: 'events'; readonly job: RunningJob };
+  | { readonly kind: 'events'; readonly follow: EventSource };
+
+/** Where the events of a page go. */
+export interface EventStream {
+  send(event: string, data: object): void;
+  end(): void;
+}
+
+/** Returns what ends it. */
+type EventSource = (stream: EventStream) => () => void;
 
 export interface SiteControl extends RunnerControl {
+  /** The swarm to follow; null for none. */
+  readonly swarm: UiSwarm | null;
   readonly pageLimits: PageLimits;
 }
 
@@ -30,6 +43,7 @@ export class UiSite {
   readonly jobs: UiJobs;
   readonly pages: UiPages;
   readonly list: UiFiles;
+  readonly swarm: UiSwarm | null;
   private readonly subject: Subject;
   private readonly paths: readonly string[];
   private readonly directory: string;
@@ -41,6 +55,7 @@ export class UiSite {
     this.subject = control.subject;
     this.paths = paths;
     this.directory = control.directory;
+    this.swarm = control.swarm;
     this.jobs = new UiJobs(control);
     this.pages = new UiPages(control);
     this.list = new UiFiles(control);
@@ -48,14 +63,17 @@ export class UiSite {
 
   /** `left` is aborted when the browser no longer waits. */
   async get(url: URL, left: AbortSignal): Promise<SiteReply> {
-    if (url.pathname === '/') return page(this.index(filterOf(url.searchParams)));
+    if (url.pathname === '/') return page(await this.index(filterOf(url.searchParams)));
+    if (url.pathname === '/swarm/events' && this.swarm !== null) {
+      return { kind: 'events', follow: eventsOfSwarm(this.swarm) };
+    }
     if (url.pathname === '/show') return page(await this.show(url.searchParams, left));
     const [, number, part] = /^\/jobs\/(\d{1,6})(?:\/(events|matrix))?$/.exec(url.pathname) ?? [];
     const job = this.jobs.find(Number(number));
     if (job === undefined) return this.missing();
     const { id, title, found } = job;
     const { text = '', result = null, matrix = null, problem = null } = found ?? {};
-    if (part === 'events') return { kind: 'events', job };
+    if (part === 'events') return { kind: 'events', follow: eventsOfJob(job) };
     if (part === 'matrix') return matrix === null ? this.missing() : page(matrix);
     const hasMatrix = matrix !== null;
     const isRunning = found === null;
@@ -96,7 +114,7 @@ export class UiSite {
     return [...new Set(found)];
   }
 
-  private index(filter: ListFilter): string {
+  private async index(filter: ListFilter): Promise<string> {
     const job = this.jobs.jobs.at(-1) ?? null;
     const files = this.list.list(this.files());
     return uiIndexHtml(this.assets, {
@@ -104,6 +122,7 @@ export class UiSite {
       files,
       filter,
       seconds: checkSeconds,
+      swarm: (await this.swarm?.view()) ?? null,
       job,
     });
   }
@@ -116,6 +135,34 @@ export class UiSite {
     }
     return this.pages.page(file, windowOfQuery(query), left);
   }
+}
+
+/** `progress` with numbers, and the end. */
+function eventsOfJob(job: RunningJob): EventSource {
+  return (stream) => {
+    if (job.found !== null) {
+      stream.end();
+      return () => undefined;
+    }
+    const listener = (progress: object | null): void => {
+      if (progress === null) stream.end();
+      else stream.send('progress', progress);
+    };
+    job.listeners.add(listener);
+    return () => void job.listeners.delete(listener);
+  };
+}
+
+/** `swarm` with the content of the section, when it has changed. */
+function eventsOfSwarm(swarm: UiSwarm): EventSource {
+  return (stream) => {
+    let sent = '';
+    return swarm.listen((view: SwarmView) => {
+      const html = swarmHtml(view);
+      if (html !== sent) stream.send('swarm', { html });
+      sent = html;
+    });
+  };
 }
 
 /** Throws `InputError` unless it is a number. */

@@ -13,6 +13,29 @@ export interface Cost {
   readonly isExact: boolean;
 }
 
+export interface JobNeeds {
+  /** For the arrays of its search; the program itself comes on top. */
+  readonly memoryBytes: number;
+}
+
+/** Place in the table, parent, and a table that is growing. */
+const bytesOfState = 64;
+/** With --exact the state itself is stored. */
+const bytesOfWholeState = 1024;
+/** An estimate may be too low by this factor. */
+const margin = 16;
+const memoryBytesMin = 64 * 2 ** 20;
+
+/** At most the limit of the job. */
+export function needsOf({ kind, job }: ListedJob, { states, isExact }: Cost): JobNeeds {
+  if (kind.walkedTransitions !== undefined) return { memoryBytes: memoryBytesMin };
+  const { exact, limits } = Object(job);
+  const limit: unknown = Object(limits).memoryBytesMax;
+  const bytes = states * (exact === true ? bytesOfWholeState : bytesOfState);
+  const needed = Math.max(memoryBytesMin, bytes * (isExact ? 1 : margin));
+  return { memoryBytes: typeof limit === 'number' ? Math.min(limit, needed) : needed };
+}
+
 /** A few milliseconds for a scope; smaller scopes are counted exactly. */
 const probedStates = 1_000;
 /** For systems whose transitions may take a thousand times longer. */

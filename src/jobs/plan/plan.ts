@@ -2,32 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
+import { buildOf, versionIn } from '../../files/build.ts';
 import { attemptRead } from '../../files/system-errors.ts';
-import { version } from '../../files/version.ts';
 import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { Subject, SubjectRef } from '../../subject/subject.ts';
 import type { ListedJob, PlannedKind } from '../job.ts';
 import { contentId, decodeValue, encodedSchema, encodeValue } from './encoded.ts';
-import { type Cost, Estimator } from './estimate.ts';
+import { type Cost, Estimator, type JobNeeds, needsOf } from './estimate.ts';
 
 const schema = 'tablewalk/plan/1';
 
 export interface PlannedJob {
-  /** Hash of the question, the version of the program and the source texts. */
+  /** Hash of the question, the code of the program and the source texts. */
   readonly id: string;
   /** The name of its kind. */
   readonly kind: string;
   readonly what: string;
   readonly cost: Cost;
-  readonly needs: { readonly memoryBytes: number | null };
+  readonly needs: JobNeeds;
   readonly job: unknown;
 }
 
 export interface Plan {
   /** Hash of the following fields. */
   readonly id: string;
-  /** The version of the program that made it. */
+  /** The version of the program that made it, with a hash of its code. */
   readonly tool: string;
   /** The arguments of the command whose jobs these are. */
   readonly command: readonly string[];
@@ -54,12 +54,12 @@ const jobSchema = z.strictObject({
   kind: text,
   what: text,
   cost: z.strictObject({ states: notNegative, isExact: z.boolean() }),
-  needs: z.strictObject({ memoryBytes: notNegative.nullable() }),
+  needs: z.strictObject({ memoryBytes: notNegative }),
   job: encodedSchema,
 });
 
 export function jobId<Job, Answer>(kind: PlannedKind<Job, Answer>, job: Job): string {
-  return contentId({ tool: version, kind: kind.name, question: kind.question(job) });
+  return contentId({ tool: buildOf(), kind: kind.name, question: kind.question(job) });
 }
 
 /** The plan of a run. Two equal jobs are one. */
@@ -75,20 +75,15 @@ export function planOfRun(
     if (jobs.has(id)) continue;
     const cost = estimator.costOf(one);
     const { what, job } = one;
-    jobs.set(id, { id, kind: one.kind.name, what, cost, needs: needsOf(job), job });
+    jobs.set(id, { id, kind: one.kind.name, what, cost, needs: needsOf(one, cost), job });
   }
-  const rest = { tool: version, command, subject: subject.ref(), jobs: [...jobs.values()] };
+  const rest = { tool: buildOf(), command, subject: subject.ref(), jobs: [...jobs.values()] };
   return { id: idOfPlan(rest), ...rest };
 }
 
 /** Costs are estimates, not part of the question. */
 function idOfPlan({ tool, command, jobs }: Omit<Plan, 'id'>): string {
   return contentId({ tool, command, jobs: jobs.map(({ id }) => id) });
-}
-
-function needsOf(job: unknown): PlannedJob['needs'] {
-  const bytes: unknown = Object(Object(job).limits).memoryBytesMax;
-  return { memoryBytes: typeof bytes === 'number' && Number.isFinite(bytes) ? bytes : null };
 }
 
 export function planText({ id, tool, command, subject, jobs }: Plan): string {
@@ -101,17 +96,24 @@ export function planText({ id, tool, command, subject, jobs }: Plan): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
+/** Answers of other code are not those of this code. Throws `InputError`. */
+function checkTool(name: string, tool: string): void {
+  const own = buildOf();
+  if (tool === own) return;
+  const isSameVersion = versionIn(tool) === versionIn(own);
+  const why = isSameVersion ? ', other code of the same version' : '';
+  throw new InputError(
+    `${name}: the plan was made by tablewalk ${tool}, but this is ${own}${why}: run it with ${tool}, or plan again`,
+  );
+}
+
 /** Throws `InputError` that names the line. */
 export function parseJobPlan(name: string, content: string): Plan {
   const [first, ...rest] = content.split('\n').filter((line) => line !== '');
   if (first === undefined)
     throw new InputError(`${name}: the file is empty; a plan has lines of JSON`);
   const head = readWithSchema(headSchema, `${name}:1`, parseJson(`${name}:1`, first));
-  if (head.tool !== version) {
-    throw new InputError(
-      `${name}: the plan was made by tablewalk ${head.tool}, but this is ${version}: run it with ${head.tool}, or plan again`,
-    );
-  }
+  checkTool(name, head.tool);
   if (rest.length !== head.jobs) {
     throw new InputError(
       `${name}: the plan has ${rest.length} of ${head.jobs} jobs; is it cut off?`,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError, MemoryError, ModelError } from '../../errors.ts';
-import type { PlannedKind } from '../job.ts';
+import type { PlannedKind, SavedPlace } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
 import { jobId, type PlannedJob } from './plan.ts';
 import type { JobEnd } from './results.ts';
@@ -14,8 +14,10 @@ export interface PlannedRun {
   /** Time limit of the job. */
   readonly elapsedMsMax: number;
   /** The file where the job is saved while it runs; null for none. */
-  readonly checkpoint: string | null;
+  readonly checkpoint: Omit<SavedPlace, 'isResumed'> | null;
 }
+
+export const savedEveryMs = 30_000;
 
 /**
  * Null if it was interrupted, because then it is not done. Rethrows errors other than limits and
@@ -56,14 +58,15 @@ export function plannedKindOf(
 async function runSaved<Job, Answer>(
   kind: PlannedKind<Job, Answer>,
   job: Job,
-  file: string | null,
+  checkpoint: PlannedRun['checkpoint'],
   runJob: JobRunner,
   control: JobControl,
 ): Promise<Answer> {
-  if (file === null || kind.saved === undefined) return runJob(kind, job, control);
+  if (checkpoint === null || kind.saved === undefined) return runJob(kind, job, control);
+  const { file } = checkpoint;
   mkdirSync(dirname(file), { recursive: true });
   const saved = (isResumed: boolean): Promise<Answer> => {
-    const one = kind.saved?.(job, file, isResumed, control.subject) ?? job;
+    const one = kind.saved?.(job, { ...checkpoint, isResumed }, control.subject) ?? job;
     return runJob(kind, one, control);
   };
   const answer = existsSync(file) ? await resumedOr(saved) : await saved(false);

@@ -4,7 +4,7 @@ import type { JobProgress, PlannedKind } from '../job.ts';
 import type { JobControl, JobRunner } from '../job-runner.ts';
 import type { Plan, PlannedJob } from './plan.ts';
 import type { JobEnd, ResultFolder } from './results.ts';
-import { plannedKindOf, runPlanned } from './run-planned.ts';
+import { plannedKindOf, runPlanned, savedEveryMs } from './run-planned.ts';
 import { jobsOfShard, type Shard } from './shard.ts';
 
 export interface ShardRun {
@@ -66,7 +66,7 @@ async function endOf(
     signal,
     onProgress: (progress: JobProgress) => onProgress(job, progress),
   };
-  const checkpoint = folder.checkpointOf(job.id);
+  const checkpoint = { file: folder.checkpointOf(job.id), everyMs: savedEveryMs };
   try {
     return await runPlanned(job, { kinds, runJob, control: jobControl, elapsedMsMax, checkpoint });
   } catch (error) {

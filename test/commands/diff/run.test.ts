@@ -4,6 +4,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import type { DiffResult } from '../../../src/commands/diff/result.ts';
 import { type DiffRequest, diff } from '../../../src/commands/diff/run.ts';
+import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
@@ -28,7 +29,13 @@ function compare(
     ...more,
   };
   const signal = new AbortController().signal;
-  return diff(request, { subject: vmem, now: () => 0, signal, onProgress: () => undefined });
+  return diff(request, {
+    subject: vmem,
+    runJob: runInThisThread,
+    now: () => 0,
+    signal,
+    onProgress: () => undefined,
+  });
 }
 
 interface DocumentOperation {

@@ -1,31 +1,22 @@
 /** The scripts for batch systems, run as those systems run them: merged, their parts are the run of one machine. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { programFolder } from '../../support/programs.ts';
+import { type Ended, runIn } from '../../support/run-in.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 const planned = ['check', '--preset', 'standard', '--sections', '1,2', '--no-edat1', '--no-edat2'];
 
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-}
-
-function run(command: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+function run(command: string, argv: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
   const path = `${programFolder(folder.path)}:${process.env['PATH']}`;
-  const { status, stdout } = spawnSync(command, argv, {
-    cwd: folder.path,
-    env: { ...process.env, PATH: path, ...env },
-    encoding: 'utf8',
-  });
-  return { status, stdout };
+  return runIn(folder.path, command, argv, { PATH: path, ...env });
 }
 
-const tablewalk = (...argv: readonly string[]): Run => run('tablewalk', argv);
+const tablewalk = (...argv: readonly string[]): Ended => run('tablewalk', argv);
 
 function script(system: string): string {
   const { status, stdout } = tablewalk('plan', ...planned, '--for', system, '--parts', '3');
@@ -91,7 +82,7 @@ test('GitHub: the commands of the plan, of each part of the matrix, and of the m
   const [merge] = commands(jobs.merge.steps);
   const merged = run('bash', ['-c', merge]);
   const alone = tablewalk(...planned);
-  expect(merged).toEqual(alone);
+  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
 });
 
 test('the Containerfile installs the program under the name that the scripts use', () => {

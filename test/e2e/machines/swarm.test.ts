@@ -1,56 +1,18 @@
 /** A swarm on a real redis-server: workers and Redis are killed, and the merged result is that of one machine. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
-import { mainScript } from '../../support/programs.ts';
-import { RedisServer } from '../../support/redis.ts';
-import { folderForEachTest } from '../../support/temporary-folder.ts';
+import { expect, test } from 'vitest';
+import { swarmForEachTest } from '../../support/swarm.ts';
 
-const folder = folderForEachTest();
-const servers: RedisServer[] = [];
-const workers = new Set<ChildProcess>();
-
-afterEach(async () => {
-  for (const worker of workers) worker.kill('SIGKILL');
-  workers.clear();
-  for (const server of servers.splice(0)) await server.kill();
-});
-
-async function redis(...argv: readonly string[]): Promise<RedisServer> {
-  const server = await RedisServer.start(folder.path, argv);
-  servers.push(server);
-  return server;
-}
-
-function tablewalk(...argv: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [mainScript, ...argv], {
-    cwd: folder.path,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  return { status, stdout, stderr };
-}
-
-function startWorker(url: string, ...argv: readonly string[]): ChildProcess {
-  const all = [mainScript, 'swarm', 'work', '--redis', url, '--quiet', ...argv];
-  const worker = spawn(process.execPath, all, { cwd: folder.path, stdio: 'ignore' });
-  workers.add(worker);
-  worker.on('exit', () => workers.delete(worker));
-  return worker;
-}
+const { folder, workers, redis, tablewalk, startWorker, plan } = swarmForEachTest();
 
 const small = ['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2'];
 
-function plan(argv: readonly string[] = small): void {
-  expect(tablewalk('plan', ...argv, '--out', 'plan.jsonl').status).toBe(0);
-}
-
 test('start, work, status, watch, collect, merge', async () => {
   const { url } = await redis();
-  plan();
+  plan(small);
   const none = tablewalk('swarm', 'status', '--redis', url);
   expect(none.status).toBe(2);
   expect(none.stderr).toContain(`${url} has no plan under the prefix tablewalk: start one with `);
@@ -74,7 +36,7 @@ test('start, work, status, watch, collect, merge', async () => {
 
 test('a job that fails three times is failed, and the others are done', async () => {
   const { url } = await redis();
-  plan();
+  plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   const queue = new Queue('jobs', { connection, prefix: 'tablewalk' });
@@ -91,13 +53,16 @@ test('a job that fails three times is failed, and the others are done', async ()
   expect(readdirSync(folder.at('results', 'jobs'))).toHaveLength(6);
 });
 
+/** No user without a password. */
+const usersOnly = [
+  ...['--user', 'worker', 'on', '>secret', '~*', '&*', '+@all'],
+  ...['--user', 'default', 'off'],
+];
+
 test('user and password, a prefix of its own, and an address without a server', async () => {
-  const server = await redis(
-    ...['--user', 'worker', 'on', '>secret', '~*', '&*', '+@all'],
-    ...['--user', 'default', 'off'],
-  );
-  const url = `redis://worker:secret@127.0.0.1:${server.port}`;
-  plan();
+  const server = await redis({ argv: usersOnly });
+  const url = server.urlFor('worker:secret');
+  plan(small);
   const prefix = ['--prefix', 'other'];
   expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url, ...prefix).status).toBe(0);
   expect(tablewalk('swarm', 'status', '--redis', url, ...prefix).status).toBe(3);
@@ -118,7 +83,7 @@ test('user and password, a prefix of its own, and an address without a server', 
 
 test('a plan of another version is refused by name', async () => {
   const { url } = await redis();
-  plan();
+  plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const client = new Redis(url);
   const content = (await client.get('tablewalk:plan')) ?? '';
@@ -133,7 +98,7 @@ test('a plan of another version is refused by name', async () => {
 
 test('another plan is kept unless --force is given; the same one only adds what is missing', async () => {
   const { url } = await redis();
-  plan();
+  plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   await once(startWorker(url), 'exit');
   expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);

@@ -7,9 +7,9 @@ import {
   type PartialWay,
   partialSearch,
 } from '../../../explorer/swarm/partial-search.ts';
-import type { JobHooks, PlannedKind } from '../../../jobs/job.ts';
+import { type JobHooks, type PlannedKind, sightingsOf } from '../../../jobs/job.ts';
 import { goalsOf, invariantsOf } from '../../../jobs/job-claims.ts';
-import { boundedSearch, countedLimits, violatedIds } from '../../../jobs/job-limits.ts';
+import { boundedSearch, countedLimits } from '../../../jobs/job-limits.ts';
 import { randomOf } from '../../../jobs/stored-walks.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
@@ -40,7 +40,7 @@ export const swarmSearches: PlannedKind<SwarmJob, SwarmAnswer> = {
   name: 'swarm',
   run: runMember,
   question: ({ limits, ...job }) => ({ ...job, limits: countedLimits(limits) }),
-  violatedIn: violatedIds,
+  sightingsIn: ({ result, paths }, job) => sightingsOf(job, result.violations, paths),
   scopesOf: ({ scope }) => [scope],
   walkedTransitions: ({ transitionCountMax }) => transitionCountMax,
   bounded: boundedSearch,

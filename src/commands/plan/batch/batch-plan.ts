@@ -12,11 +12,16 @@ export interface BatchPlan {
 }
 
 /** Memory for the objects of the program, besides the arrays of a search. */
-const heapBytes = 2 ** 30;
-const defaultBytes = 2 ** 30;
+const programMiB = 1024;
 
-/** Memory that each part needs, in MiB: its jobs run one at a time. */
-export function memoryMiB({ jobs }: Plan): number {
-  const most = Math.max(...jobs.map(({ needs }) => needs.memoryBytes ?? defaultBytes));
-  return Math.ceil((most + heapBytes) / 2 ** 20);
+/** Memory that each part needs: its jobs run one at a time. */
+export function memoryMiB({ jobs }: Plan): { readonly all: number; readonly largest: number } {
+  const bytes = Math.max(0, ...jobs.map(({ needs }) => needs.memoryBytes));
+  const largest = Math.ceil(bytes / 2 ** 20);
+  return { all: largest + programMiB, largest };
+}
+
+/** How that was found, for the comment of a script. */
+export function memoryNote(plan: Plan): string {
+  return `${memoryMiB(plan).largest} MiB for the largest job by its estimate, ${programMiB} MiB for the program`;
 }

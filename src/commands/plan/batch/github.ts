@@ -1,10 +1,11 @@
 /** The workflow for GitHub: a matrix of parts, then a merge. */
 import { stringify } from 'yaml';
+import { versionIn } from '../../../files/build.ts';
 import { quoted, quotedPath } from '../../../text/shell.ts';
 import type { BatchPlan } from './batch-plan.ts';
 
 export function githubWorkflow({ plan, file, parts }: BatchPlan): string {
-  const program = `npx tablewalk@${plan.tool}`;
+  const program = `npx tablewalk@${versionIn(plan.tool)}`;
   const path = quotedPath(file);
   const setup = [
     { uses: 'actions/checkout@v4' },

@@ -1,15 +1,16 @@
 /** The array script for Slurm. */
 import { quotedPath } from '../../../text/shell.ts';
-import { type BatchPlan, memoryMiB } from './batch-plan.ts';
+import { type BatchPlan, memoryMiB, memoryNote } from './batch-plan.ts';
 
 export function slurmScript({ plan, file, parts }: BatchPlan): string {
   return `#!/bin/bash
 #SBATCH --job-name=tablewalk
 #SBATCH --array=1-${parts}
 #SBATCH --cpus-per-task=1
-#SBATCH --mem=${memoryMiB(plan)}M
+#SBATCH --mem=${memoryMiB(plan).all}M
 #SBATCH --requeue
 #SBATCH --output=tablewalk-%A-%a.log
+# Memory: ${memoryNote(plan)}. To change it: sbatch --mem=4G ...
 # All nodes share the folder; each part writes its own results into it. To run it, and to
 # report when all parts are done (a restarted part runs only the missing jobs):
 #   sbatch --wait plan.sbatch; tablewalk merge results

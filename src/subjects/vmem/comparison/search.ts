@@ -1,6 +1,5 @@
 /** Breadth-first search over pairs of worlds, one of each revision, that run through the same calls. */
 
-import { setImmediate } from 'node:timers/promises';
 import { ModelError } from '../../../errors.ts';
 import type { Limit } from '../../../explorer/outcome.ts';
 import { Occasion } from '../../../invariants/facts.ts';
@@ -120,10 +119,10 @@ export class PairSearch {
     this.startedAt = hooks.now();
   }
 
-  async run(): Promise<PairSearchResult> {
+  run(): PairSearchResult {
     this.intern(null, null);
     while (this.taken < this.queue.length) {
-      const end = await this.expand(this.queue[this.taken++]);
+      const end = this.expand(this.queue[this.taken++]);
       if (end !== null) return this.result(end);
     }
     return this.result(
@@ -134,7 +133,7 @@ export class PairSearch {
   }
 
   /** Takes every operation of a pair; null if the search continues. */
-  private async expand(pair: Pair): Promise<PairEnd | null> {
+  private expand(pair: Pair): PairEnd | null {
     const { worlds, limits } = this;
     this.restore(pair);
     const enabled = worlds.enabled();
@@ -146,7 +145,7 @@ export class PairSearch {
       const choices = new PairedChoices();
       do {
         if (this.transitions % transitionsPerPoll === 0) {
-          const limit = await this.poll();
+          const limit = this.limitAt(this.reportProgress());
           if (limit !== null) return limit;
         }
         const end = this.takeInTime(pair, operation, choices);
@@ -232,13 +231,6 @@ export class PairSearch {
       elapsedMs,
     });
     return elapsedMs;
-  }
-
-  private async poll(): Promise<PairEnd | null> {
-    const elapsedMs = this.reportProgress();
-    // Yields to Ctrl-C and the terminal.
-    await setImmediate();
-    return this.limitAt(elapsedMs);
   }
 
   private frontier(): number {

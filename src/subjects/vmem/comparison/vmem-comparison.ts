@@ -47,12 +47,8 @@ function checkPair(scopes: VmemScopes, preset: string): void {
   worldsOf(scopes);
 }
 
-async function comparePairs(
-  scopes: VmemScopes,
-  limits: CompareLimits,
-  hooks: CompareHooks,
-): Promise<Compared> {
-  const { end, ...counts } = await new PairSearch(worldsOf(scopes), limits, hooks).run();
+function comparePairs(scopes: VmemScopes, limits: CompareLimits, hooks: CompareHooks): Compared {
+  const { end, ...counts } = new PairSearch(worldsOf(scopes), limits, hooks).run();
   return {
     found: end.kind === 'different' ? executedAgain(scopes, end.steps) : null,
     limit: end.kind === 'limit' ? { limit: end.limit, value: end.value } : null,

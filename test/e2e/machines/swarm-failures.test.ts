@@ -1,0 +1,178 @@
+/** A swarm whose workers die: searches continue from checkpoints, and a job that kills them is given up. */
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import { afterEach, expect, test } from 'vitest';
+import { certificate } from '../../support/redis.ts';
+import { swarmForEachTest } from '../../support/swarm.ts';
+
+const { folder, redis, tablewalk, tablewalkIn, startWorker, startTalking, plan } =
+  swarmForEachTest();
+const clients: Redis[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.disconnect();
+});
+
+function clientOf(url: string): Redis {
+  const client = new Redis(url, { maxRetriesPerRequest: null });
+  clients.push(client);
+  return client;
+}
+
+const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function expectMerged(argv: readonly string[]): void {
+  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...argv)];
+  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
+}
+
+/** States of the search in a checkpoint, whose second line is its head; 0 before there is one. */
+function savedStates(path: string): number {
+  const [, head = ''] = readFileSync(path, 'latin1').split('\n', 2);
+  return JSON.parse(head).search?.states ?? 0;
+}
+
+test('a worker killed in a long search: the next one continues from its checkpoint', async () => {
+  const { url } = await redis();
+  const long = ['check', '--sections', '2,3', '--threads', '2'];
+  plan(long);
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const argv = ['--checkpoints', 'saved', '--checkpoint-every', '50ms', '--stalled-after', '1s'];
+  const first = startWorker(url, ...argv);
+  let states = 0;
+  while (states < 10_000) {
+    await soon();
+    const [name] = readdirSync(folder.path).includes('saved')
+      ? readdirSync(folder.at('saved'))
+      : [];
+    if (name?.endsWith('.checkpoint')) states = savedStates(folder.at('saved', name));
+  }
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  const [file] = readdirSync(folder.at('saved')).filter((name) => name.endsWith('.checkpoint'));
+  const saved = savedStates(folder.at('saved', file));
+  expect(saved).toBeGreaterThanOrEqual(states);
+  const { child, said } = startTalking(url, ...argv);
+  await once(child, 'exit');
+  expect(said.text).toContain(
+    `resumed after ${saved.toLocaleString('en')} states: scope 1, tiny5, `,
+  );
+  // Nothing is left of the search.
+  expect(readdirSync(folder.at('saved'))).toEqual([]);
+  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  expectMerged(long);
+});
+
+/** Four jobs of a second or so each. */
+const walks = [
+  'sample',
+  '--revision',
+  'repaired',
+  '--geometry',
+  'real3',
+  '--runs',
+  '4',
+  '--depth',
+  '1000',
+];
+
+test('a job that ends its worker three times is failed, the others are done; start tries it again', async () => {
+  const { url } = await redis();
+  plan(walks);
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const client = clientOf(url);
+  const argv = ['--concurrency', '1', '--stalled-after', '1s'];
+  let poison = '';
+  for (let kill = 0; kill < 3; kill++) {
+    const worker = startWorker(url, ...argv);
+    for (;;) {
+      await soon();
+      const active = await client.lrange('tablewalk:jobs:active', 0, -1);
+      // A killed worker leaves it there until it is taken again.
+      const [lock] = await Promise.all(
+        active.map((id) => client.exists(`tablewalk:jobs:${id}:lock`)),
+      );
+      if (active.length !== 1 || lock !== 1) continue;
+      poison ||= active[0];
+      const stalls = Number((await client.hget(`tablewalk:jobs:${poison}`, 'stc')) ?? 0);
+      if (active[0] === poison && stalls === kill) break;
+    }
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+  }
+  await once(startWorker(url, ...argv), 'exit');
+  const reason =
+    'its worker ended 3 times without a result: it was killed, or it ran out of memory';
+  const status = tablewalk('swarm', 'status', '--redis', url);
+  expect([status.status, status.stdout.split('\n').slice(0, 2)]).toEqual([
+    0,
+    [
+      '3 of 4 jobs done, 0 running, 0 waiting, 1 failed, 0 workers, 0 states/s',
+      expect.stringMatching(new RegExp(`^walks \\d to \\d: failed: ${reason}$`)),
+    ],
+  ]);
+  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  const refused = tablewalk('merge', 'results');
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining(`failed, ${reason}`),
+  ]);
+  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
+  await once(startWorker(url, ...argv), 'exit');
+  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  expectMerged(walks);
+});
+
+test('a worker leaves the jobs of another plan alone, and ends', async () => {
+  const { url } = await redis();
+  plan(walks);
+  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const { child, said } = startTalking(url, '--concurrency', '1');
+  const client = clientOf(url);
+  while ((await client.llen('tablewalk:jobs:active')) === 0) await soon();
+  const other = ['check', '--sections', '1'];
+  tablewalk('plan', ...other, '--out', 'other.jsonl');
+  tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force');
+  const [code] = await once(child, 'exit');
+  expect([code, said.text]).toEqual([2, expect.stringContaining('another plan was started: ')]);
+  await once(startWorker(url), 'exit');
+  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  expectMerged(other);
+});
+
+test('rediss: with user, password and prefix; a certificate that is not trusted is refused', async () => {
+  const users = [
+    '--user',
+    'worker',
+    'on',
+    '>secret',
+    '~*',
+    '&*',
+    '+@all',
+    '--user',
+    'default',
+    'off',
+  ];
+  const server = await redis({ argv: users, isTls: true });
+  const url = server.urlFor('worker:secret');
+  const small = ['check', '--sections', '1', '--no-edat2'];
+  plan(small);
+  const at = ['--redis', url, '--prefix', 'own'];
+  const refused = tablewalk('swarm', 'start', 'plan.jsonl', ...at);
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    `tablewalk: error: --redis is rediss://worker:***@127.0.0.1:${server.port}; no connection: self-signed certificate; to trust a certificate of your own, name its file in NODE_EXTRA_CA_CERTS\n`,
+  ]);
+  const env = { NODE_EXTRA_CA_CERTS: certificate };
+  expect(tablewalkIn(env, 'swarm', 'start', 'plan.jsonl', ...at).status).toBe(0);
+  expect(tablewalkIn(env, 'swarm', 'work', '--quiet', ...at)).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+  const collected = tablewalkIn(env, 'swarm', 'collect', ...at, '--out', 'results');
+  expect([collected.status, collected.stderr]).toEqual([0, expect.not.stringContaining('secret')]);
+  expectMerged(small);
+  // Without TLS there is no answer.
+  const plain = tablewalk('swarm', 'status', '--redis', url.replace('rediss', 'redis'));
+  expect([plain.status, plain.stderr]).toEqual([2, expect.stringContaining('no connection: ')]);
+});

@@ -1,0 +1,21 @@
+/** The build that names the code of a plan: other code of the same version is another one. */
+import { expect, test } from 'vitest';
+import { buildOf, versionIn } from '../../../src/files/build.ts';
+import { version } from '../../../src/files/version.ts';
+import { parseJobPlan, planOfRun, planText } from '../../../src/jobs/plan/plan.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+
+test('a version with a hash', () => {
+  expect(buildOf()).toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/);
+  expect(buildOf()).toBe(buildOf());
+  expect(versionIn(buildOf())).toBe(version);
+});
+
+test('a plan of other code of the same version is refused by name', () => {
+  const plan = planText(planOfRun(vmem, ['check'], []));
+  expect(parseJobPlan('plan.jsonl', plan).command).toEqual(['check']);
+  const other = `${version}+0123456789ab`;
+  expect(() => parseJobPlan('plan.jsonl', plan.replace(buildOf(), other))).toThrow(
+    `plan.jsonl: the plan was made by tablewalk ${other}, but this is ${buildOf()}, other code of the same version: run it with ${other}, or plan again`,
+  );
+});
