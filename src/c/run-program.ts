@@ -1,20 +1,13 @@
 /** Runs a program: one loop over instructions, which yields the requests of the environment. */
 import { InputError } from '../errors.ts';
-import type { FunctionCode, Instruction, ProgramCode } from './code.ts';
-import {
-  type CallStack,
-  CFault,
-  Fault,
-  type PlaceInCode,
-  placeOf,
-  type Steps,
-  takesSteps,
-} from './environment.ts';
+import type { Instruction, ProgramCode } from './code.ts';
+import { type CallStack, CFault, Fault, type Steps, takesSteps } from './environment.ts';
+import { enter, FrameStack, type FunctionFrame, leave, loopAround, mark } from './frames.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
-import { describeValue, isTrue, type Slots, StructValue, type Value } from './values.ts';
+import { isTrue, type Value } from './values.ts';
 
 /** The program did something unsupported; the message starts with the position. */
 export class ProgramFault extends InputError {
@@ -42,50 +35,6 @@ const defaultLimits: RunLimits = { instructionsMax: 1_000_000, requestsMax: 100_
 
 /** A kernel stack has 16 KB: no call chain in the kernel is longer. */
 const callsMax = 200;
-
-interface FunctionFrame<Host, Request, Answer> {
-  readonly func: FunctionCode<Host, Request, Answer>;
-  readonly slots: Slots;
-  /** The current instruction. */
-  at: number;
-  /** How often a loop of the function has repeated. */
-  rounds: number;
-  /** By instruction, what ran; undefined if nothing is recorded. */
-  readonly marks: Uint8Array | undefined;
-}
-
-/** The frames of a run as positions; `frames` has the outermost frame first. */
-class FrameStack<Host, Request, Answer> implements CallStack {
-  readonly frames: FunctionFrame<Host, Request, Answer>[] = [];
-  /** The outermost frame after it has returned. */
-  last: FunctionFrame<Host, Request, Answer> | undefined;
-  problem: string | null = null;
-
-  places(withVariables = false): PlaceInCode[] {
-    const { frames, last } = this;
-    const open = frames.length === 0 && last !== undefined ? [last] : frames;
-    return open
-      .map((frame) => {
-        const { func, at } = frame;
-        const place = placeOf({ func: func.name, span: func.code[at].span });
-        return withVariables ? { ...place, variables: variablesOf(frame) } : place;
-      })
-      .reverse();
-  }
-}
-
-/** Those that were set. Of several with one name the innermost, which was declared last. */
-function variablesOf<Host, Request, Answer>({
-  func,
-  slots,
-}: FunctionFrame<Host, Request, Answer>): { name: string; value: string }[] {
-  const texts = new Map<string, string>();
-  for (const { name, slot } of func.locals) {
-    const value = slots[slot];
-    if (value !== undefined) texts.set(name, describeValue(value));
-  }
-  return [...texts].map(([name, value]) => ({ name, value }));
-}
 
 /** Runs one function to completion; returns `resultOf` applied to its return value. */
 export function* runProgram<Host, Request, Answer, Result>(
@@ -200,21 +149,6 @@ function endlessLoop<Host, Request, Answer>(
   return endless(problem);
 }
 
-/** The backward jump of the innermost loop around the position of a function. */
-function loopAround<Host, Request, Answer>({
-  func: { code },
-  at,
-}: FunctionFrame<Host, Request, Answer>): number | undefined {
-  let found: number | undefined;
-  let shortest = Infinity;
-  for (const [index, instruction] of code.entries()) {
-    if (!('target' in instruction) || index < at || instruction.target.at > at) continue;
-    const length = index - instruction.target.at;
-    if (length < shortest) [found, shortest] = [index, length];
-  }
-  return found;
-}
-
 function endless(problem: string): Fault {
   return new Fault(problem, CFault.endless);
 }
@@ -263,42 +197,6 @@ function advance<Host, Request, Answer>(
       return;
     }
   }
-}
-
-/** Records what the current instruction does, if that was requested. */
-function mark(
-  { marks, at }: Pick<FunctionFrame<never, unknown, unknown>, 'marks' | 'at'>,
-  bit: number,
-): void {
-  if (marks !== undefined) marks[at] |= bit;
-}
-
-function enter<Host, Request, Answer>(
-  func: FunctionCode<Host, Request, Answer>,
-  given: readonly Value[],
-  reached: ReachedCode | undefined,
-): FunctionFrame<Host, Request, Answer> {
-  if (given.length !== func.parameterCount) {
-    throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${given.length}`);
-  }
-  const slots: Slots = new Array(func.slotCount).fill(undefined);
-  for (const [index, value] of given.entries()) {
-    slots[index] = value instanceof StructValue ? value.copy() : value;
-  }
-  return { func, slots, at: 0, rounds: 0, marks: reached?.of(func) };
-}
-
-/** Returns to the caller, after its call; undefined if there is none. */
-function leave<Host, Request, Answer>(
-  frames: FunctionFrame<Host, Request, Answer>[],
-  value: Value | undefined,
-): FunctionFrame<Host, Request, Answer> | undefined {
-  frames.pop();
-  const caller = frames.at(-1);
-  if (caller === undefined) return undefined;
-  const call = caller.func.code[caller.at++];
-  if (call.op === 'call') caller.slots[call.slot] = value;
-  return caller;
 }
 
 function located<Host, Request, Answer>(

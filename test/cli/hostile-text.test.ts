@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { actingIn, raw } from '../support/acting-text.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import type { CliOptions } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
@@ -18,21 +19,6 @@ const hostile =
   '\u001b]0;x\u0007\u009b31m\u202e\u200b\u2028\u2066\ufeff\ud800\u{e0041}\r\n::error file=x::forged\n \u00a0::set-env name=A::b\n##vso[task.complete]##[error]x';
 /** As a name of a file: without what no file system takes, and the command behind the line end as a whole line. */
 const hostileName = 'a\u001b[31m\u202e\n::error file=x::forged\n##[error]b';
-
-// Listed explicitly, not derived from the program, to find what the program misses.
-const raw =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\u{e0000}-\u{e007f}]|\p{Cs}/u;
-/** GitHub leaves out white space before the sign; the other two count anywhere. */
-const command = /^\s*::|##\w*\[/m;
-
-/** What must not be in the output, with its context. */
-function actingIn(text: string, patterns = [raw, command]): string[] {
-  return patterns.flatMap((pattern) => {
-    const at = pattern.exec(text)?.index;
-    return at === undefined ? [] : [JSON.stringify(text.slice(Math.max(0, at - 40), at + 40))];
-  });
-}
 
 async function actingOf(argv: readonly string[], options: CliOptions = {}): Promise<string[]> {
   const { stdout, stderr, exitCode } = await cli(argv, options);

@@ -1,4 +1,4 @@
-/** tablewalk shrink in this process, and the shrinking of sample. */
+/** tablewalk shrink in this process. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -280,27 +280,5 @@ describe('tablewalk shrink', () => {
       const { exitCode, stdout } = await cli(['shrink', ...argv]);
       expect([exitCode, stdout]).toEqual([2, '']);
     }
-  });
-});
-
-describe('sample', () => {
-  const argv = ['sample', '--seed', '2', '--runs', '20', '--invariants', 'unused-means-unused'];
-
-  test('reports what was found and what is left of it, and writes that', async () => {
-    const { stdout } = await cli([...argv, '--out', folder.path]);
-    expect(stdout).toMatch(/found in 12 operations, shrunk to \d\n\s+\(\d+ steps\)/);
-    const file = folder.at('linux-5.10--unused-means-unused.json');
-    expect((await cli(['replay', file])).exitCode).toBe(0);
-    expect((await cli(['shrink', file])).stdout).toContain('MINIMAL ALREADY');
-    const json = await cli([...argv, '--no-files', '--json']);
-    expect(JSON.parse(json.stdout).violations).toMatchObject([
-      { found: { operations: 12 }, minimal: true },
-    ]);
-  });
-
-  test('--no-shrink reports it as found', async () => {
-    const { stdout } = await cli([...argv, '--no-files', '--no-shrink']);
-    expect(stdout).toMatch(/ in 12 operations \(\d+ steps\)/);
-    expect(stdout).not.toContain('shrunk');
   });
 });

@@ -1,12 +1,12 @@
 /** Rows that are C sources: searched once per source, with gaps where one is missing or unsupported. */
 
 import { describe, expect, test } from 'vitest';
+import type { SeriesRequest } from '../../src/commands/series/request.ts';
 import {
   hasUndecided,
   regressionsOf,
   type SeriesResult,
 } from '../../src/commands/series/result.ts';
-import type { SeriesRequest } from '../../src/commands/series/run.ts';
 import { historiesOf, openLines, rowWords, symbolOf } from '../../src/commands/series/words.ts';
 import { InputError } from '../../src/errors.ts';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';

@@ -1,8 +1,9 @@
 /** A series of given rows, swept in two scopes: two sections in three levels, without and with a failing allocation. */
 
+import type { SeriesRequest } from '../../src/commands/series/request.ts';
 import type { SeriesResult } from '../../src/commands/series/result.ts';
 import type { SeriesRow } from '../../src/commands/series/rows.ts';
-import { runSeries, type SeriesRequest } from '../../src/commands/series/run.ts';
+import { runSeries } from '../../src/commands/series/run.ts';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import type { Contract } from '../../src/subjects/vmem/scope/scope-config.ts';
 import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';

@@ -49,6 +49,18 @@ export class Tally {
     this.numbers[field] = value;
   }
 
+  /** Transitions and steps that these judges have counted. */
+  setTaken(judges: readonly Judge[]): void {
+    this.setCount(
+      Count.transitions,
+      judges.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
+    );
+    this.setCount(
+      Count.steps,
+      judges.reduce((sum, { stepCount }) => sum + stepCount, 0),
+    );
+  }
+
   get judgedCounts(): number[] {
     return [...this.numbers.subarray(countFields, countFields + this.invariantCount)];
   }

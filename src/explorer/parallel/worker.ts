@@ -145,19 +145,10 @@ export class ParallelWorker {
 
   /** Only the counts, while the worker continues. */
   publishCounts(): void {
-    const { tally } = this;
     this.table.flush();
-    const { judges } = this;
-    tally.setCount(
-      Count.transitions,
-      judges.reduce((sum, { transitionCount }) => sum + transitionCount, 0),
-    );
-    tally.setCount(
-      Count.steps,
-      judges.reduce((sum, { stepCount }) => sum + stepCount, 0),
-    );
-    tally.setCount(Count.finished, this.finished);
-    tally.setCount(Count.cut, this.cutCount);
+    this.tally.setTaken(this.judges);
+    this.tally.setCount(Count.finished, this.finished);
+    this.tally.setCount(Count.cut, this.cutCount);
   }
 
   private beginLevel(depth: number): void {
@@ -180,7 +171,10 @@ export class ParallelWorker {
     if (!reader.isInChunk) {
       const { chunk } = reader;
       if (Atomics.load(control, Word.pausing) !== 0 || !reader.takeChunk()) return false;
-      if (reader.chunk < chunk) this.beginJudge();
+      if (reader.chunk < chunk) {
+        this.earlierJudges.push(this.judge);
+        this.judge = new Judge(this.request);
+      }
       this.found.beginChunk(reader.chunk);
     }
     reader.take();
@@ -198,11 +192,6 @@ export class ParallelWorker {
   /** Oldest first. */
   private get judges(): readonly Judge[] {
     return [...this.earlierJudges, this.judge];
-  }
-
-  private beginJudge(): void {
-    this.earlierJudges.push(this.judge);
-    this.judge = new Judge(this.request);
   }
 
   private expand(transitionsMax: number, isAgain: boolean): boolean {
@@ -270,8 +259,8 @@ export class ParallelWorker {
 
   /** False if there is no room: the caller must try again. */
   private store(): boolean {
-    const { reader, system, state, found, table } = this;
-    const { outcome } = system;
+    const { reader, state, found, table } = this;
+    const { outcome } = this.system;
     const { low, high } = state.fingerprintOf(outcome.successor);
     const inserted = table.insert(low, high, rankOf(reader.index));
     if (inserted === Insertion.known) return true;

@@ -3,13 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { knownOf } from '../../../src/commands/check/findings.ts';
 import type { SweepAnswer } from '../../../src/commands/series/job.ts';
+import type { SeriesControl, SeriesRequest } from '../../../src/commands/series/request.ts';
 import { regressionsOf, type SeriesResult } from '../../../src/commands/series/result.ts';
 import { seriesRevisions } from '../../../src/commands/series/rows.ts';
-import {
-  runSeries,
-  type SeriesControl,
-  type SeriesRequest,
-} from '../../../src/commands/series/run.ts';
+import { runSeries } from '../../../src/commands/series/run.ts';
 import { configurationFlags, symbolOf } from '../../../src/commands/series/words.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts';

@@ -1,14 +1,6 @@
 /** One recording of a running kernel: boots it, performs a plan on it, and keeps what the plugin wrote. */
 
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
@@ -16,6 +8,7 @@ import { hex } from '../../../text/hex.ts';
 import { Guest, GuestLost } from './guest.ts';
 import { informationLines, sectionBytesOf } from './guest-information.ts';
 import { moduleCommands, type PlannedOperation, plannedText } from './plan.ts';
+import { PluginLog } from './plugin-log.ts';
 import { type Symbol_, watchList } from './watch-list.ts';
 
 export interface SessionOptions {
@@ -59,20 +52,15 @@ export interface BootedKernel {
 type Planner = (kernel: BootedKernel) => readonly PlannedOperation[];
 
 const plugBytesMax = 2 ** 31;
-const copyBytes = 1 << 20;
 
 export class RecordingSession {
   private readonly options: SessionOptions;
-  private readonly raw: string;
-  private readonly body: string;
+  private readonly log: PluginLog;
   private readonly monitor: string;
-  private copied = 0;
-  private structPage: number | null = null;
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.raw = join(options.folder, 'raw.log');
-    this.body = join(options.folder, 'body.log');
+    this.log = new PluginLog(options.folder);
     this.monitor = join(options.folder, 'monitor');
   }
 
@@ -120,7 +108,7 @@ export class RecordingSession {
       const complaint = guest.complaint === null ? '' : `; QEMU: ${guest.complaint}`;
       throw new InputError(`${kernel}: the guest does not boot: ${error.message}${complaint}`);
     }
-    if (plugin !== null && !existsSync(this.raw)) {
+    if (plugin !== null && !existsSync(this.log.raw)) {
       await guest.stop();
       throw new InputError(
         `${qemu}: does not load the plugin ${plugin}: QEMU 10.0 or later is needed`,
@@ -141,7 +129,7 @@ export class RecordingSession {
       ...['-display', 'none', '-nodefaults', '-no-reboot'],
       ...['-chardev', 'stdio,id=console,signal=off', '-device', 'sclpconsole,chardev=console'],
       ...['-qmp', `unix:${this.monitor},server=on,wait=off`],
-      ...(plugin === null ? [] : ['-plugin', `${plugin},log=${this.raw},watch=${watch}`]),
+      ...(plugin === null ? [] : ['-plugin', `${plugin},log=${this.log.raw},watch=${watch}`]),
       ...['-kernel', kernel, '-initrd', initramfs],
       ...['-append', `console=ttysclp0 nokaslr panic=-1 oops=panic ${parameters}`.trim()],
       ...(hasModule ? [] : virtioMem),
@@ -161,14 +149,13 @@ export class RecordingSession {
       throw error;
     }
     const sectionBytes = sectionBytesOf(information);
-    writeFileSync(this.body, '');
-    if (this.options.plugin !== null) this.copied = statSync(this.raw).size;
+    this.log.begin(this.options.plugin !== null);
     const answers: (number | null)[] = [];
     let crash: string | null = null;
     for (const [index, planned] of plan.entries()) {
       stopIfDue();
       say(`${index + 1} of ${plan.length}: ${plannedText(planned)}`);
-      this.append(`# ${plannedText(planned)}\n`);
+      this.log.append(`# ${plannedText(planned)}\n`);
       try {
         answers.push(await this.one(guest, planned, sectionBytes));
       } catch (error) {
@@ -176,13 +163,13 @@ export class RecordingSession {
         crash = error.message;
       }
       if (crash !== null) await guest.stop();
-      if (this.options.plugin !== null) this.copyNew();
+      if (this.options.plugin !== null) this.log.copyNew();
       if (crash !== null) break;
     }
     const log =
       this.options.plugin === null
         ? await this.moduleLog(guest, information, crash)
-        : this.finish(information);
+        : this.log.finish(information);
     return { log, performed: answers.length, answers, crash };
   }
 
@@ -257,51 +244,4 @@ export class RecordingSession {
     writeFileSync(log, [first, revision, ...rest, ''].join('\n'));
     return log;
   }
-
-  private append(text: string): void {
-    writeFileSync(this.body, text, { flag: 'a' });
-  }
-
-  /** Takes over what the plugin has written since. */
-  private copyNew(): void {
-    const from = openSync(this.raw, 'r');
-    const to = openSync(this.body, 'a');
-    const buffer = Buffer.allocUnsafe(copyBytes);
-    for (;;) {
-      const bytes = readSync(from, buffer, 0, copyBytes, this.copied);
-      if (bytes === 0) break;
-      const piece = buffer.subarray(0, bytes);
-      this.structPage ??= pageOf(piece.toString('latin1'));
-      writeSync(to, piece);
-      this.copied += bytes;
-    }
-    closeSync(from);
-    closeSync(to);
-  }
-
-  private finish(information: readonly string[]): string {
-    const log = join(this.options.folder, 'log');
-    const section = sectionBytesOf(information);
-    const all = [...information];
-    const memmap = this.structPage;
-    if (memmap !== null && !all.some((line) => line.startsWith('I structPage '))) {
-      all.push(`I structPage ${((memmap * 4096) / section).toString(16)}`);
-    }
-    writeFileSync(log, `tablewalk-log 1 writes\n${all.join('\n')}\n`);
-    const to = openSync(log, 'a');
-    const from = openSync(this.body, 'r');
-    const buffer = Buffer.allocUnsafe(copyBytes);
-    for (let bytes = readSync(from, buffer); bytes > 0; bytes = readSync(from, buffer)) {
-      writeSync(to, buffer, 0, bytes);
-    }
-    closeSync(from);
-    closeSync(to);
-    return log;
-  }
-}
-
-/** Bytes of memmap in one call: those of a section, as memory is plugged section by section. */
-function pageOf(text: string): number | null {
-  const [, start, end] = /^C vmemmap_populate ([0-9a-f]+) ([0-9a-f]+) /m.exec(text) ?? [];
-  return end === undefined ? null : Number.parseInt(end, 16) - Number.parseInt(start, 16);
 }

@@ -24,15 +24,15 @@ import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../ma
 import { alignDown, Level } from '../machine/geometry.ts';
 import { markCutOff } from './cut-off.ts';
 import { entryWrittenBy, type WriteRequest } from './entry-written.ts';
-import { Memory } from './memory.ts';
+import { MappedMemory } from './mapped-memory.ts';
 import { heldKey, identityEntry, noEntry } from './objects.ts';
 import { Oops } from './oops.ts';
-import { mappedAt, slotOf } from './walk.ts';
+import { slotOf } from './walk.ts';
 
 /** Steps between two checks for a stop. */
 const stepsPerCheck = 64;
 
-export class ReferenceMachine extends Memory {
+export class ReferenceMachine extends MappedMemory {
   /** With threads, writing an entry whose former content is in hand ends the run. */
   endsOnHeld = false;
   /** Contents of cleared entries that are in hand, by level and address of the entry. */
@@ -292,33 +292,5 @@ export class ReferenceMachine extends Memory {
     }
     this.held.delete(key);
     return this.free(entry);
-  }
-
-  /** memset() through the mapped memmap: mapped pages are written, others fault. */
-  private fill(va: number, bytes: number, byte: number): Answer {
-    let done = 0;
-    while (done < bytes) {
-      const mapped = mappedAt(this, va + done);
-      if (mapped === undefined) break;
-      const length = Math.min(bytes - done, mapped.object.bytes - mapped.offset);
-      const { marked } = mapped.object;
-      if (byte === unusedByte) marked.add(mapped.offset, mapped.offset + length);
-      else marked.remove(mapped.offset, mapped.offset + length);
-      done += length;
-    }
-    if (done > 0) this.emit(EventKind.memset, va, done, byte);
-    if (done < bytes) this.emit(EventKind.fault, va + done, bytes - done, byte);
-    return 0;
-  }
-
-  private testUnused(va: number, bytes: number): Answer {
-    const mapped = mappedAt(this, va);
-    if (mapped === undefined) {
-      this.emit(EventKind.fault, va, bytes, -1);
-      return 0;
-    }
-    const all = mapped.object.marked.covers(mapped.offset, mapped.offset + bytes);
-    this.emit(EventKind.scan, va, bytes, all ? 1 : 0);
-    return all ? 1 : 0;
   }
 }

@@ -6,7 +6,6 @@
  * report by an event (whether an entry was empty, whether a tail was continued) is seen there.
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
-import { maskWithout, meet, union } from '../../../model/masks.ts';
 import {
   type Answer,
   CallKind,
@@ -18,11 +17,11 @@ import {
 import type { DescribedMemory, Range } from '../machine/description.ts';
 import { AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level } from '../machine/geometry.ts';
-import { endingFacts } from './ending-facts.ts';
 import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
-import { FlushMonitor, type Hook, type StepFacts } from './monitor-flushes.ts';
+import { FlushMonitor, type Hook } from './monitor-flushes.ts';
+import { Observations } from './observations.ts';
 import { imageOf, isUndone, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
 import { sightingOfFill, sightingOfFree, sightingOfRemoval } from './sightings.ts';
@@ -31,15 +30,7 @@ import { type Survey, surveyOf } from './survey.ts';
 /** Belongs to no call: writes of the core, or events that were fed by a test. */
 const noRange: Range = { start: 0, end: 0 };
 
-export class Monitor implements EventSink {
-  /** Masks of `Fact` and `Occasion`: of the operation so far, and of its current or last call. */
-  facts = 0;
-  occasions = 0;
-  callFacts = 0;
-  /** Called for each fact when it is first seen in an operation. */
-  onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
-  /** Facts after which an operation cannot continue. */
-  endsOn = endingFacts;
+export class Monitor extends Observations implements EventSink {
   /** False if allocations cannot fail: then the state at each call need not be stored. */
   watchesFailures = true;
   /** True if callers pass ranges that are rejected: then the state at each call is stored. */
@@ -58,6 +49,7 @@ export class Monitor implements EventSink {
   private overwrites = false;
 
   constructor(machine: ReferenceMachine, ghost: Ghost, flushes = new FlushMonitor()) {
+    super();
     this.machine = machine;
     this.ghost = ghost;
     this.flushes = flushes;
@@ -82,23 +74,6 @@ export class Monitor implements EventSink {
   /** True between the call and the return of an entry point. */
   get isInCall(): boolean {
     return this.call !== undefined;
-  }
-
-  /** Forgets which facts were reported, so that they are reported again. */
-  beginTurn(): void {
-    this.facts = 0;
-    this.occasions = 0;
-  }
-
-  /** Observations other than events. */
-  observe(facts: number, occasions: number): void {
-    this.occasions |= occasions;
-    this.note(facts);
-  }
-
-  /** True if the operation cannot continue. */
-  get ends(): boolean {
-    return meet(this.facts, this.endsOn);
   }
 
   beginCall(kind: CallKind, range: Range): void {
@@ -249,14 +224,6 @@ export class Monitor implements EventSink {
     }
   }
 
-  private note(facts: number, atRest = false): void {
-    if (facts === 0) return;
-    const fresh = maskWithout(facts, this.facts);
-    this.facts = union(this.facts, facts);
-    this.callFacts = union(this.callFacts, facts);
-    if (fresh !== 0) this.onFacts?.(fresh, atRest);
-  }
-
   /** The mutex is released, or a call that never took it returns. */
   private unlocked(atRest: boolean): void {
     this.occasions |= Occasion.unlocked;
@@ -317,10 +284,5 @@ export class Monitor implements EventSink {
 
   private sawFree(target: number, hook: Hook | undefined): void {
     this.saw(sightingOfFree(this.machine.description, this.ghost, target, hook));
-  }
-
-  private saw({ facts, occasions }: StepFacts, atRest = false): void {
-    this.occasions |= occasions;
-    this.note(facts, atRest);
   }
 }

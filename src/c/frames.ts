@@ -1,0 +1,100 @@
+/** The frames of a run of a C program: where each open call stands, and what its variables hold. */
+import type { FunctionCode } from './code.ts';
+import { type CallStack, Fault, type PlaceInCode, placeOf } from './environment.ts';
+import type { ReachedCode } from './reached-code.ts';
+import { describeValue, type Slots, StructValue, type Value } from './values.ts';
+
+export interface FunctionFrame<Host, Request, Answer> {
+  readonly func: FunctionCode<Host, Request, Answer>;
+  readonly slots: Slots;
+  /** The current instruction. */
+  at: number;
+  /** How often a loop of the function has repeated. */
+  rounds: number;
+  /** By instruction, what ran; undefined if nothing is recorded. */
+  readonly marks: Uint8Array | undefined;
+}
+
+/** The frames of a run as positions; `frames` has the outermost frame first. */
+export class FrameStack<Host, Request, Answer> implements CallStack {
+  readonly frames: FunctionFrame<Host, Request, Answer>[] = [];
+  /** The outermost frame after it has returned. */
+  last: FunctionFrame<Host, Request, Answer> | undefined;
+  problem: string | null = null;
+
+  places(withVariables = false): PlaceInCode[] {
+    const { frames, last } = this;
+    const open = frames.length === 0 && last !== undefined ? [last] : frames;
+    return open
+      .map((frame) => {
+        const { func, at } = frame;
+        const place = placeOf({ func: func.name, span: func.code[at].span });
+        return withVariables ? { ...place, variables: variablesOf(frame) } : place;
+      })
+      .reverse();
+  }
+}
+
+/** Those that were set. Of several with one name the innermost, which was declared last. */
+function variablesOf<Host, Request, Answer>({
+  func,
+  slots,
+}: FunctionFrame<Host, Request, Answer>): { name: string; value: string }[] {
+  const texts = new Map<string, string>();
+  for (const { name, slot } of func.locals) {
+    const value = slots[slot];
+    if (value !== undefined) texts.set(name, describeValue(value));
+  }
+  return [...texts].map(([name, value]) => ({ name, value }));
+}
+
+/** Records what the current instruction does, if that was requested. */
+export function mark(
+  { marks, at }: Pick<FunctionFrame<never, unknown, unknown>, 'marks' | 'at'>,
+  bit: number,
+): void {
+  if (marks !== undefined) marks[at] |= bit;
+}
+
+export function enter<Host, Request, Answer>(
+  func: FunctionCode<Host, Request, Answer>,
+  given: readonly Value[],
+  reached: ReachedCode | undefined,
+): FunctionFrame<Host, Request, Answer> {
+  if (given.length !== func.parameterCount) {
+    throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${given.length}`);
+  }
+  const slots: Slots = new Array(func.slotCount).fill(undefined);
+  for (const [index, value] of given.entries()) {
+    slots[index] = value instanceof StructValue ? value.copy() : value;
+  }
+  return { func, slots, at: 0, rounds: 0, marks: reached?.of(func) };
+}
+
+/** Returns to the caller, after its call; undefined if there is none. */
+export function leave<Host, Request, Answer>(
+  frames: FunctionFrame<Host, Request, Answer>[],
+  value: Value | undefined,
+): FunctionFrame<Host, Request, Answer> | undefined {
+  frames.pop();
+  const caller = frames.at(-1);
+  if (caller === undefined) return undefined;
+  const call = caller.func.code[caller.at++];
+  if (call.op === 'call') caller.slots[call.slot] = value;
+  return caller;
+}
+
+/** The backward jump of the innermost loop around the position of a function. */
+export function loopAround<Host, Request, Answer>({
+  func: { code },
+  at,
+}: FunctionFrame<Host, Request, Answer>): number | undefined {
+  let found: number | undefined;
+  let shortest = Infinity;
+  for (const [index, instruction] of code.entries()) {
+    if (!('target' in instruction) || index < at || instruction.target.at > at) continue;
+    const length = index - instruction.target.at;
+    if (length < shortest) [found, shortest] = [index, length];
+  }
+  return found;
+}

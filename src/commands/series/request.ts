@@ -1,0 +1,40 @@
+/** What a series is asked to search, and what it needs to run. */
+import type { SearchLimits } from '../../explorer/search.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
+import type { JobsListener } from '../../jobs/job.ts';
+import type { JobRunner } from '../../jobs/job-runner.ts';
+import type { RunControl } from '../../jobs/run-control.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { ProgressControl } from './progress.ts';
+import type { SeriesRow } from './rows.ts';
+
+export interface SeriesRequest {
+  readonly command: string;
+  readonly series: string;
+  readonly revisions: readonly SeriesRow[];
+  readonly invariants: readonly Invariant[];
+  /** Named strict readings decide, as in a check. */
+  readonly invariantsAreNamed: boolean;
+  readonly contracts: readonly string[];
+  /** States, memory, depth and time for each scope. */
+  readonly limits: SearchLimits;
+  /** Time for the whole run. */
+  readonly elapsedMsMax: number;
+  /** Jobs in parallel. */
+  readonly workers: number;
+  /** Directory of counterexample files, with a subdirectory per contract; null for none. */
+  readonly directory: string | null;
+  /** The scopes of the sweep; tests use fewer. */
+  readonly scopesOf?: (revision: string, contract: string) => readonly ScopeData[];
+}
+
+export interface SeriesControl extends ProgressControl, Pick<RunControl, 'startedAt'> {
+  readonly subject: Subject;
+  readonly runJob: JobRunner;
+  readonly signal: AbortSignal;
+  /** Like the signal, but also during work that does not return to the event loop. */
+  readonly isInterrupted?: () => boolean;
+  /** See `RunControl`. */
+  readonly onJobs?: JobsListener | undefined;
+}

@@ -1,0 +1,16 @@
+/** What acts on a terminal or on a CI runner if it is printed as it is. */
+
+// Listed explicitly, not derived from the program, to find what the program misses.
+export const raw =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]|[\u{e0000}-\u{e007f}]|\p{Cs}/u;
+/** GitHub leaves out white space before the sign; the other two count anywhere. */
+const command = /^\s*::|##\w*\[/m;
+
+/** What must not be in the output, with its context. */
+export function actingIn(text: string, patterns = [raw, command]): string[] {
+  return patterns.flatMap((pattern) => {
+    const at = pattern.exec(text)?.index;
+    return at === undefined ? [] : [JSON.stringify(text.slice(Math.max(0, at - 40), at + 40))];
+  });
+}
