@@ -56,7 +56,7 @@ export function mark(
   if (marks !== undefined) marks[at] |= bit;
 }
 
-export function enter<Host, Request, Answer>(
+export function enterFrame<Host, Request, Answer>(
   func: FunctionCode<Host, Request, Answer>,
   given: readonly Value[],
   reached: ReachedCode | undefined,
@@ -72,7 +72,7 @@ export function enter<Host, Request, Answer>(
 }
 
 /** Returns to the caller, after its call; undefined if there is none. */
-export function leave<Host, Request, Answer>(
+export function leaveFrame<Host, Request, Answer>(
   frames: FunctionFrame<Host, Request, Answer>[],
   value: Value | undefined,
 ): FunctionFrame<Host, Request, Answer> | undefined {

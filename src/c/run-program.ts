@@ -2,7 +2,14 @@
 import { InputError } from '../errors.ts';
 import type { Instruction, ProgramCode } from './code.ts';
 import { type CallStack, CFault, Fault, type Steps, takesSteps } from './environment.ts';
-import { enter, FrameStack, type FunctionFrame, leave, loopAround, mark } from './frames.ts';
+import {
+  enterFrame,
+  FrameStack,
+  type FunctionFrame,
+  leaveFrame,
+  loopAround,
+  mark,
+} from './frames.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
@@ -51,7 +58,7 @@ export function* runProgram<Host, Request, Answer, Result>(
   const { environment } = program;
   const stack = new FrameStack<Host, Request, Answer>();
   const { frames } = stack;
-  let frame = enter(program.functions[index], given, reached);
+  let frame = enterFrame(program.functions[index], given, reached);
   frames.push(frame);
   let fuel = limits.instructionsMax;
   let requests = limits.requestsMax;
@@ -86,14 +93,14 @@ export function* runProgram<Host, Request, Answer, Result>(
           if (frames.length === callsMax) throw endless(`calls are nested deeper than ${callsMax}`);
           const values = instruction.given.map((value) => value(slots, host));
           const callee = calledIndex(instruction.callee(slots, host));
-          frame = enter(program.functions[callee], values, reached);
+          frame = enterFrame(program.functions[callee], values, reached);
           frames.push(frame);
           break;
         }
         case 'return': {
           returned = instruction.value?.(slots, host);
           stack.last = frame;
-          frame = leave(frames, returned) ?? frame;
+          frame = leaveFrame(frames, returned) ?? frame;
           break;
         }
         default:

@@ -4,7 +4,7 @@ import { type FileError, ModelError, OutputError } from '../errors.ts';
 import { writeReason } from '../files/system-errors.ts';
 import type { Content } from '../files/write-whole.ts';
 import type { StoppedFiles } from '../stop.ts';
-import type { Subject, SubjectLoader } from '../subject/subject.ts';
+import type { Subject, SubjectLoader, SubjectOfFile } from '../subject/subject.ts';
 import type { ByteSink } from '../text/json-pieces.ts';
 import {
   columnsFor,
@@ -42,6 +42,8 @@ export class Context {
   readonly io: Io;
   readonly program: CommandProgram;
   readonly argv: readonly string[];
+  /** Files of one run may be of several subjects. */
+  subjectOf: SubjectOfFile = () => this.subject;
   /** The arguments as typed, in order, to print a command that repeats the run on any machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;

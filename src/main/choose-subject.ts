@@ -9,41 +9,84 @@ import { isOptionOf } from '../cli/capability.ts';
 import { takesModelFile } from '../cli/model-file.ts';
 import { fileBytesMax, findCounterexamples } from '../counterexample/files.ts';
 import { InputError } from '../errors.ts';
-import type { Subject } from '../subject/subject.ts';
+import type { Subject, SubjectOfFile } from '../subject/subject.ts';
 import { isModelFile, loadModelFile } from '../subjects/defined/file/load-model.ts';
 import { defaultSubject, subjectOfScope } from './subjects.ts';
 
-/** Call it after all arguments have been read. Throws `InputError`. */
-export async function chooseSubject(command: Command): Promise<Subject> {
-  const subject = await namedSubject(command);
-  if (subject !== defaultSubject) refuseOptions(command, subject);
-  return subject;
+/** The subjects of a command line: its main one, and that of each file. */
+export interface ChosenSubjects {
+  readonly subject: Subject;
+  readonly subjectOf: SubjectOfFile;
 }
 
-async function namedSubject(command: Command): Promise<Subject> {
+/** Call it after all arguments have been read. Throws `InputError`. */
+export async function chooseSubjects(command: Command): Promise<ChosenSubjects> {
+  const named = namedSubject(command);
+  if (named !== undefined) return only(withOptions(command, await named));
+  const byFile = await subjectsOfFiles(command);
+  const found = [...byFile.values()];
+  const subject = found.find((one) => !(one instanceof InputError));
+  if (subject === undefined || subject instanceof InputError) {
+    if (found[0] instanceof InputError) throw found[0];
+    return only(await subjectOfResults(command));
+  }
+  const subjectOf = (file: string): Subject => {
+    const own = byFile.get(file) ?? subject;
+    if (own instanceof InputError) throw own;
+    return own;
+  };
+  return { subject, subjectOf };
+}
+
+function only(subject: Subject): ChosenSubjects {
+  return { subject, subjectOf: () => subject };
+}
+
+function namedSubject(command: Command): Promise<Subject> | undefined {
   const [file] = command.args;
-  const { system, resume, out } = command.opts();
+  const { system, resume } = command.opts();
   if (typeof system === 'string') return loadModelFile(system);
   if (takesModelFile(command) && file !== undefined) return loadModelFile(file);
-  if (typeof resume === 'string') return subjectOfScope(savedScopeOf(resume));
-  const [first] = scopesIn(pathsRead(command));
-  if (first !== undefined) return subjectOfScope(first);
-  return command.name() === 'ui' ? subjectOfResults(String(out)) : defaultSubject;
+  return typeof resume === 'string' ? subjectOfScope(savedScopeOf(resume)) : undefined;
 }
 
 /** With results of several subjects, the default subject is preferred. */
-function subjectOfResults(directory: string): Subject | Promise<Subject> {
-  const scopes = [...scopesIn([directory])];
+async function subjectOfResults(command: Command): Promise<Subject> {
+  if (command.name() !== 'ui') return defaultSubject;
+  const { out } = command.opts();
+  const scopes = [...scopesIn([String(out)])].map(([, scope]) => scope);
   const isOurs = scopes.some((scope) => defaultSubject.files.foreign(scope) === null);
   return isOurs || scopes.length === 0 ? defaultSubject : subjectOfScope(scopes[0]);
 }
 
-/** Scopes of counterexamples, as JSON. The command refuses files of other subjects one by one. */
-function* scopesIn(paths: readonly string[]): Generator<object> {
+/** The subject of each counterexample that the command reads, or why it cannot be loaded. */
+async function subjectsOfFiles(command: Command): Promise<Map<string, Subject | InputError>> {
+  const byScope = new Map<string, Subject | InputError>();
+  const byFile = new Map<string, Subject | InputError>();
+  for (const [file, scope] of scopesIn(pathsRead(command))) {
+    const key = JSON.stringify(scope);
+    const subject = byScope.get(key) ?? (await subjectFor(command, scope));
+    byScope.set(key, subject);
+    byFile.set(file, subject);
+  }
+  return byFile;
+}
+
+async function subjectFor(command: Command, scope: object): Promise<Subject | InputError> {
+  try {
+    return withOptions(command, await subjectOfScope(scope));
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+/** Counterexamples and their scopes, as JSON. */
+function* scopesIn(paths: readonly string[]): Generator<[file: string, scope: object]> {
   for (const path of paths) {
     for (const file of counterexamplesAt(path)) {
       const scope = scopeIn(file);
-      if (scope !== undefined) yield scope;
+      if (scope !== undefined) yield [file, scope];
     }
   }
 }
@@ -58,11 +101,13 @@ function pathsRead(command: Command): readonly string[] {
   return [...(isFiles ? command.args : []), ...named];
 }
 
-function refuseOptions(command: Command, subject: Subject): void {
+/** Throws `InputError` for an option that the subject does not have. */
+function withOptions(command: Command, subject: Subject): Subject {
+  if (subject === defaultSubject) return subject;
   const refused = command.options.find(
     (option) => isGiven(command, option) && !isOptionOf(option, subject),
   );
-  if (refused === undefined) return;
+  if (refused === undefined) return subject;
   throw new InputError(
     `${refused.long} is given with ${subject.story.modelled}; it is an option of ${defaultSubject.story.modelled}: leave out one of the two`,
   );

@@ -83,8 +83,8 @@ async function program(
   root.hook('preAction', async (_root, command) => {
     onUnderstood();
     refuseVoidColour(command.opts());
-    const { chooseSubject } = await import('./choose-subject.ts');
-    context.subject = await chooseSubject(command);
+    const { chooseSubjects } = await import('./choose-subject.ts');
+    Object.assign(context, await chooseSubjects(command));
     nameInvariants(command, context.subject);
   });
   for (const command of withSubcommands(root)) {

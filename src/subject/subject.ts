@@ -42,6 +42,9 @@ export interface SubjectRef {
 /** Loads the subject that a reference of another thread names. */
 export type SubjectLoader = (ref: SubjectRef) => Promise<Subject>;
 
+/** The subject of a counterexample file. Throws `InputError` if it cannot be loaded. */
+export type SubjectOfFile = (file: string) => Subject;
+
 /** A kind of subject: finds the one that a file or another thread names. Null if it is of another kind. */
 export interface SubjectKind {
   /** Finds it by a scope, as JSON of a file. Throws `InputError` if that subject cannot be loaded. */

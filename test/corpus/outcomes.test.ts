@@ -14,12 +14,14 @@ const files = findCounterexamples([directory]);
 const letters = { reproduced: 'R', fixed: '-', different: 'd' } as const;
 
 function outcomesOf(file: string): string {
-  const outcomes = revisionNames.map((name) => replayPaths(vmem, [file], name).results[0].outcome);
+  const outcomes = revisionNames.map(
+    (name) => replayPaths(() => vmem, [file], name).results[0].outcome,
+  );
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
 test('each is reproduced on its own revision, as in its name', () => {
-  const { results: own } = replayPaths(vmem, [directory], null);
+  const { results: own } = replayPaths(() => vmem, [directory], null);
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
     own.map(() => true),

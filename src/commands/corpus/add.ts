@@ -19,7 +19,7 @@ import { version } from '../../files/version.ts';
 import { createWhole } from '../../files/write-whole.ts';
 import { stopIfDue } from '../../stop.ts';
 import { stepsOf } from '../../subject/execution.ts';
-import type { Subject } from '../../subject/subject.ts';
+import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import type { ReplayOutcome } from '../replay/result.ts';
 import { judgeReplay, type ReplayedFile, replayFile } from '../replay/run.ts';
 import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
@@ -35,6 +35,7 @@ export interface AddOptions {
 /** A file to be stored. */
 interface Planned {
   readonly from: string;
+  readonly subject: Subject;
   readonly outcome: ReplayOutcome['outcome'];
   readonly counterexample: Counterexample;
 }
@@ -44,7 +45,7 @@ interface Planned {
  * for a file that does not reproduce.
  */
 export function addToCorpus(
-  subject: Subject,
+  subjectOf: SubjectOfFile,
   directory: string,
   paths: readonly string[],
   options: AddOptions,
@@ -52,10 +53,11 @@ export function addToCorpus(
   const files = findCounterexamples(paths);
   const asked = options.name === null ? null : fileNameOf(options.name, files.length);
   const stored = existsSync(directory) ? counterexamplesIn(directory) : [];
-  const seen = storiesOf(subject, stored);
+  const seen = storiesOf(subjectOf, stored);
   const planned: Planned[] = [];
   const skipped: SkippedStory[] = [];
   for (const from of files) {
+    const subject = subjectOf(from);
     const replayed = replayFile(subject, from);
     const { outcome, reason } = judgeReplay(subject, replayed);
     if (outcome !== 'reproduced' && !options.allowUnreproduced) {
@@ -69,10 +71,10 @@ export function addToCorpus(
       continue;
     }
     seen.set(key, from);
-    planned.push({ from, outcome, counterexample: withText(subject, replayed) });
+    planned.push({ from, subject, outcome, counterexample: withText(subject, replayed) });
   }
   const names = new Set(stored.map((file) => basename(file)));
-  return storeAll(subject, directory, planned, { names, asked, skipped });
+  return storeAll(directory, planned, { names, asked, skipped });
 }
 
 interface Storing {
@@ -82,16 +84,11 @@ interface Storing {
   readonly skipped: readonly SkippedStory[];
 }
 
-function storeAll(
-  subject: Subject,
-  directory: string,
-  planned: readonly Planned[],
-  storing: Storing,
-): CorpusAdded {
+function storeAll(directory: string, planned: readonly Planned[], storing: Storing): CorpusAdded {
   const additions: CorpusAddition[] = [];
   const skipped = [...storing.skipped];
   try {
-    for (const { from, outcome, counterexample } of planned) {
+    for (const { from, subject, outcome, counterexample } of planned) {
       stopIfDue();
       const { file, isNew } = storeFile(subject, directory, counterexample, storing);
       if (isNew) additions.push({ from, outcome, entry: corpusEntry(file, counterexample) });
@@ -168,9 +165,10 @@ function notReproducedReason(
 }
 
 /** Maps each story to its first file. */
-function storiesOf(subject: Subject, files: readonly string[]): Map<string, string> {
+function storiesOf(subjectOf: SubjectOfFile, files: readonly string[]): Map<string, string> {
   const seen = new Map<string, string>();
   for (const file of files) {
+    const subject = subjectOf(file);
     const key = storyKey(subject, readCounterexampleFile(subject, file));
     if (!seen.has(key)) seen.set(key, file);
   }

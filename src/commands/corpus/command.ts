@@ -98,7 +98,7 @@ function addCommand(context: Context): Command {
     const { dir, name = null, allowUnreproduced = false } = values;
     await withSource(context, values);
     const added = await withinGivenLimits(context, values, () =>
-      addToCorpus(context.subject, dir, paths, { name, allowUnreproduced }),
+      addToCorpus(context.subjectOf, dir, paths, { name, allowUnreproduced }),
     );
     print(context, values, corpusAddedJson(added), () =>
       context.text(values.color, (paint) => corpusAddedText(added, paint)),
@@ -118,7 +118,7 @@ function corpusListCommand(context: Context): Command {
   withExamples(command, [['which files are there?', 'tablewalk corpus list']]);
   return command.action(async (values: OutputValues) => {
     const list = await withinGivenLimits(context, values, () =>
-      listCorpus(context.subject, values.dir),
+      listCorpus(context.subjectOf, values.dir),
     );
     print(context, values, corpusListJson(list), () => corpusListText(list));
     context.finishFiles(ExitCode.ok, list.entries.length, list);
@@ -146,12 +146,12 @@ function runCommand(context: Context): Command {
     const { revision = null } = await withSource(context, values);
     const { dir, expect = null } = values;
     const run = await withinGivenLimits(context, values, () =>
-      runCorpus(context.subject, dir, revision, expect),
+      runCorpus(context.subjectOf, dir, revision, expect),
     );
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),
-      ci: () => replayCi(context.subject, 'corpus run', run, run.expected),
+      ci: () => replayCi(context.subjectOf, 'corpus run', run, run.expected),
     });
     context.finishFiles(runExitCode(run), run.results.length, run);
   });
@@ -182,7 +182,7 @@ function pruneCommand(context: Context): Command {
     const { revision = null } = await withSource(context, values);
     const { dir, yes = false } = values;
     const pruned = await withinGivenLimits(context, values, () =>
-      pruneCorpus(context.subject, dir, revision, yes),
+      pruneCorpus(context.subjectOf, dir, revision, yes),
     );
     print(context, values, corpusPrunedJson(pruned), () =>
       context.text(values.color, (paint) => corpusPrunedText(pruned, paint)),

@@ -5,27 +5,27 @@ import { findCounterexamples, readCounterexampleFile } from '../../counterexampl
 import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
-import type { Subject } from '../../subject/subject.ts';
+import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import type { ReplayOutcome } from '../replay/result.ts';
 import { judgeReplay, replayFile, replayPaths } from '../replay/run.ts';
 import type { CorpusEntry, CorpusList, CorpusPruned, CorpusRun, Prunable } from './result.ts';
 
 export const defaultCorpus = 'corpus';
 
-export function listCorpus(subject: Subject, directory: string): CorpusList {
+export function listCorpus(subjectOf: SubjectOfFile, directory: string): CorpusList {
   const { answers, unreadable, stopped } = forEachFile(storedFiles(directory), (file) =>
-    corpusEntry(file, readCounterexampleFile(subject, file)),
+    corpusEntry(file, readCounterexampleFile(subjectOf(file), file)),
   );
   return { directory, entries: answers, unreadable, stopped };
 }
 
 export function runCorpus(
-  subject: Subject,
+  subjectOf: SubjectOfFile,
   directory: string,
   revision: string | null,
   expected: ReplayOutcome['outcome'] | null,
 ): CorpusRun {
-  return { directory, expected, ...replayPaths(subject, storedFiles(directory), revision) };
+  return { directory, expected, ...replayPaths(subjectOf, storedFiles(directory), revision) };
 }
 
 /**
@@ -33,7 +33,7 @@ export function runCorpus(
  * them if `mayRemove`, and if every file was read and executed.
  */
 export function pruneCorpus(
-  subject: Subject,
+  subjectOf: SubjectOfFile,
   directory: string,
   revision: string | null,
   mayRemove: boolean,
@@ -41,7 +41,7 @@ export function pruneCorpus(
   const files = storedFiles(directory);
   const seen = new Map<string, string>();
   const { answers, unreadable, stopped } = forEachFile(files, (file) =>
-    prunableOf(subject, file, revision, seen),
+    prunableOf(subjectOf(file), file, revision, seen),
   );
   const prunable = answers.flat();
   const isRemoved = mayRemove && unreadable.length === 0 && stopped === null;

@@ -1,6 +1,6 @@
 /** Replayed files as cases for CI. */
 import { version } from '../../files/version.ts';
-import type { Subject } from '../../subject/subject.ts';
+import type { SubjectOfFile } from '../../subject/subject.ts';
 import { type CiCase, type CiReport, noDetails, ruleOf } from '../../text/ci/ci-report.ts';
 import { plural } from '../../text/paragraph.ts';
 import { leftCount, stoppedCases } from '../../text/stopped-files.ts';
@@ -10,7 +10,7 @@ import { explainOutcome } from './text.ts';
 
 /** `expected` is null for `replay`, which expects all to reproduce. */
 export function replayCi(
-  { claims }: Subject,
+  subjectOf: SubjectOfFile,
   name: string,
   { results, unreadable, stopped }: ReplayRun,
   expected: ReplayOutcome['outcome'] | null = null,
@@ -33,12 +33,14 @@ export function replayCi(
     };
   });
   const failed = cases.filter(({ status }) => status === 'failed').length;
-  const ids = new Set(results.map(({ invariant }) => invariant));
+  const claims = results.flatMap(({ file, invariant }) =>
+    subjectOf(file).claims.invariants.filter(({ id }) => id === invariant),
+  );
   return {
     version,
     name,
     verdict: `${plural(cases.length, 'counterexample')}, ${failed === 0 ? `all ${wanted}` : `${failed} not ${wanted}`}${unreadableCount(unreadable)}${leftCount(stopped)}`,
-    rules: claims.invariants.filter(({ id }) => ids.has(id)).map(ruleOf),
+    rules: [...new Set(claims)].map(ruleOf),
     cases: [...cases, ...unreadableCases(name, unreadable), ...stoppedCases(name, stopped)],
   };
 }

@@ -46,12 +46,12 @@ export function replayCommand(context: Context): Command {
     const { revision } = await withSource(context, values);
     const replay = values.fromSeed === true ? replaySeeds : replayPaths;
     const run = withinLimits(context, values, () =>
-      replay(context.subject, paths, revision ?? null),
+      replay(context.subjectOf, paths, revision ?? null),
     );
     await printResult(context, values, {
       text: (paint) => replayText(run, paint),
       json: () => replayJson(run),
-      ci: () => replayCi(context.subject, 'replay', run),
+      ci: () => replayCi(context.subjectOf, 'replay', run),
     });
     const { results } = run;
     const all = results.every(({ outcome }) => outcome === 'reproduced');

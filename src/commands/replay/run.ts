@@ -9,7 +9,7 @@ import { forEachFile } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
-import type { Subject } from '../../subject/subject.ts';
+import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import { codeJson } from '../../text/code-place.ts';
 import type { ReplayOutcome, ReplayRun } from './result.ts';
 
@@ -82,13 +82,14 @@ function executeNamed(
 
 /** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
 export function replayPaths(
-  subject: Subject,
+  subjectOf: SubjectOfFile,
   paths: readonly string[],
   revision: string | null,
 ): ReplayRun {
-  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
-    judgeReplay(subject, replayFile(subject, file, revision)),
-  );
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) => {
+    const subject = subjectOf(file);
+    return judgeReplay(subject, replayFile(subject, file, revision));
+  });
   return { results: answers, unreadable, stopped };
 }
 

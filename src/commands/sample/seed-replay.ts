@@ -7,7 +7,7 @@ import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { takeWalk } from '../../jobs/stored-walks.ts';
-import type { Subject } from '../../subject/subject.ts';
+import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import type { ReplayOutcome, ReplayRun } from '../replay/result.ts';
 import { claimOfFile } from '../replay/run.ts';
@@ -17,13 +17,14 @@ import { claimOfFile } from '../replay/run.ts';
  * `InputError`.
  */
 export function replaySeeds(
-  subject: Subject,
+  subjectOf: SubjectOfFile,
   paths: readonly string[],
   revision: string | null,
 ): ReplayRun {
-  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) =>
-    replaySeed(subject, file, readCounterexampleFile(subject, file), revision),
-  );
+  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) => {
+    const subject = subjectOf(file);
+    return replaySeed(subject, file, readCounterexampleFile(subject, file), revision);
+  });
   return { results: answers, unreadable, stopped };
 }
 

@@ -21,16 +21,16 @@ import { type Ghost, isMapping } from './ghost.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { FlushMonitor, type Hook } from './monitor-flushes.ts';
-import { Observations } from './observations.ts';
 import { imageOf, isUndone, restFacts, when } from './rest-facts.ts';
 import { newCall, type RunningCall, warned } from './running-call.ts';
+import { SeenFacts } from './seen-facts.ts';
 import { sightingOfFill, sightingOfFree, sightingOfRemoval } from './sightings.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
 /** Belongs to no call: writes of the core, or events that were fed by a test. */
 const noRange: Range = { start: 0, end: 0 };
 
-export class Monitor extends Observations implements EventSink {
+export class Monitor extends SeenFacts implements EventSink {
   /** False if allocations cannot fail: then the state at each call need not be stored. */
   watchesFailures = true;
   /** True if callers pass ranges that are rejected: then the state at each call is stored. */

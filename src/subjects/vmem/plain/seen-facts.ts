@@ -3,7 +3,7 @@ import { maskWithout, meet, union } from '../../../model/masks.ts';
 import { endingFacts } from './ending-facts.ts';
 import type { StepFacts } from './monitor-flushes.ts';
 
-export class Observations {
+export class SeenFacts {
   /** Masks of `Fact` and `Occasion`: of the operation so far, and of its current or last call. */
   facts = 0;
   occasions = 0;
@@ -19,7 +19,7 @@ export class Observations {
     this.occasions = 0;
   }
 
-  /** Observations other than events. */
+  /** SeenFacts other than events. */
   observe(facts: number, occasions: number): void {
     this.occasions |= occasions;
     this.note(facts);
