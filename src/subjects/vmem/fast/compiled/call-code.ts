@@ -2,11 +2,12 @@
 import { Fact, Occasion } from '../../../../invariants/facts.ts';
 import { CallKind, Lock } from '../../kernel/request.ts';
 import type { Range } from '../../machine/description.ts';
-import { Flag } from '../layout.ts';
+import { EntryByte, Flag } from '../layout.ts';
 import { StepWord } from '../step-words.ts';
 import { EntryCode } from './entry-code.ts';
 import { unusual } from './registers.ts';
 
+const { classMask, cached } = EntryByte;
 const lost = Flag.tableLost | Flag.memmapLost | Flag.countersWrong;
 
 export class CallCode extends EntryCode {
@@ -55,7 +56,7 @@ export class CallCode extends EntryCode {
 
   /** Looks at four entries at a time. */
   private flushEntries(range: Range): void {
-    const { words } = this.state;
+    const { words, bytes } = this.state;
     const { entryCount } = this.layout;
     for (let entry = 0; entry < entryCount; entry += 4) {
       const word = words[entry >> 2];
@@ -63,8 +64,11 @@ export class CallCode extends EntryCode {
       // Nothing but classes, and no empty entry in a TLB.
       if (((word & 0xf0f0f0f0) | (word & isNone & 0x08080808)) === 0) continue;
       const end = Math.min(entry + 4, entryCount);
-      for (let one = entry; one < end; one++)
+      for (let one = entry; one < end; one++) {
+        const value = bytes[one];
+        if ((value & ~(classMask | cached)) === 0 && value !== cached) continue;
         this.facts |= this.machine.calls.flushEntry(one, range);
+      }
     }
   }
 
@@ -109,10 +113,9 @@ export class CallCode extends EntryCode {
     const { bytes, records, own, field, masks } = this;
     const kind = records[at + StepWord.callKind];
     const maps = kind !== CallKind.free && kind !== CallKind.remove;
-    if (maps && records[at + StepWord.units] === 0) {
-      this.rememberCall(records[at + StepWord.snapshot]);
-      return unusual;
-    }
+    const isFailed = maps && records[at + StepWord.result] !== 0;
+    if (isFailed) this.rememberCall(records[at + StepWord.snapshot]);
+    else if (maps && records[at + StepWord.units] === 0) return unusual;
     const drift = own.counterDrift;
     const isLost = bytes[own.heldTables] | bytes[own.heldMemmap];
     if ((isLost | bytes[drift] | bytes[drift + 1] | bytes[drift + 2]) !== 0) return unusual;
@@ -120,7 +123,8 @@ export class CallCode extends EntryCode {
     this.occasions |= Occasion.cameToRest;
     this.write(own.inCall, 0);
     if (bytes[own.tookMutex] === 0) this.noteUnlocked();
-    if (maps) this.mapped(at, kind === CallKind.populate);
+    if (isFailed) this.failed(at);
+    else if (maps) this.mapped(at, kind === CallKind.populate);
     else if (kind === CallKind.remove) this.removed(at);
     this.facts |= masks.facts(bytes);
     const tail = bytes[field.tail];
@@ -138,12 +142,18 @@ export class CallCode extends EntryCode {
     const { bytes, records, masks } = this;
     const { guards } = this.compiler;
     this.occasions |= Occasion.succeeded;
-    const unmapped = isMemmap ? masks.unmappedMemmap : masks.unmappedIdentity;
-    if ((unmapped & records[at + StepWord.units]) !== 0) this.facts |= Fact.falseSuccess;
+    if (masks.isUnmapped(records[at + StepWord.units], isMemmap)) this.facts |= Fact.falseSuccess;
     const end = records[at + StepWord.guardEnd];
     for (let guard = records[at + StepWord.guardStart]; guard < end; guard += 2) {
       this.change(guards[guard], bytes[guards[guard]] | guards[guard + 1]);
     }
+  }
+
+  private failed(at: number): void {
+    if (this.bytes[this.own.failedInCall] !== 1) return;
+    this.occasions |= Occasion.ranOutOfMemory;
+    const place = this.records[at + StepWord.snapshot];
+    if (this.machine.rest.differsFrom(place)) this.facts |= Fact.failureNotUndone;
   }
 
   private removed(at: number): void {

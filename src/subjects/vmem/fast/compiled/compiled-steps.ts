@@ -83,6 +83,7 @@ export class CompiledSteps extends CallCode {
       const op = records[at + recordOp];
       let code: number;
       if (op === Op.read) code = answers[bytes[records[at + StepWord.entry]] & classMask];
+      else if (op === Op.follow) code = this.follow(at);
       else if (op === Op.scanTable) code = bytes[records[at + StepWord.used]] === 0 ? 1 : 0;
       else code = this.step(op, at);
       if (code === unusual) {
@@ -141,8 +142,6 @@ export class CompiledSteps extends CallCode {
         return this.lock(at);
       case 2 satisfies typeof Op.unlock:
         return this.unlock(at);
-      case 4 satisfies typeof Op.follow:
-        return this.follow(at);
       case 6 satisfies typeof Op.alloc:
         return this.alloc(at);
       case 7 satisfies typeof Op.setTable:

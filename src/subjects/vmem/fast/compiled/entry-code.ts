@@ -123,7 +123,7 @@ export class EntryCode extends Registers {
   protected freeMemmap(at: number): number {
     const { records } = this;
     const pmd = records[at + StepWord.pmd];
-    if (records[at + StepWord.altmap] !== 0 || (pmd >= 0 && this.isRecycled)) return unusual;
+    if (records[at + StepWord.altmap] !== 0) return unusual;
     if (!this.giveBack(records[at + StepWord.entry], freedLeaf)) return unusual;
     this.memmapFreed(at, pmd);
     return 0;
@@ -155,7 +155,7 @@ export class EntryCode extends Registers {
     const isMemmap = this.layout.entryPmd[entry] >= 0 && (old & clearedTable) === 0;
     const pmd = isMemmap ? records[at + StepWord.pmd] : -1;
     const count = isMemmap ? own.heldMemmap : own.heldTables;
-    if ((old & held) === 0 || bytes[count] === 0 || (pmd >= 0 && this.isRecycled)) return unusual;
+    if ((old & held) === 0 || bytes[count] === 0) return unusual;
     const isCached = (old & cached) !== 0;
     if (isCached) this.freedEarly();
     this.write(entry, isCached ? (old & ~held) | freedCached : none);
@@ -181,6 +181,15 @@ export class EntryCode extends Registers {
     if (pmd < 0) return;
     this.occasions |= Occasion.blockFreed;
     if (this.isHit(at)) this.facts |= Fact.usedBlockFreed;
+    if (this.isRecycled) this.remember(this.bytes[this.field.content + pmd]);
+  }
+
+  /** The allocator remembers the content of a block that was freed. */
+  private remember(content: number): void {
+    const { state } = this;
+    state.logged = this.logged;
+    this.machine.memmap.fresh.remember(content);
+    this.logged = state.logged;
   }
 
   private tableFreed(at: number): void {

@@ -11,18 +11,18 @@ import { coveredBytes, unitsIn, unitsMax } from '../unit-masks.ts';
 
 const { classMask, none, leaf, table } = EntryByte;
 
-/** Words of a table: what it and the tables below it that entries name contribute. */
+/**
+ * Words of a table: what it and the tables below it that entries name contribute. Both masks begin with the
+ * units of identity.
+ */
 const MaskWord = {
-  /** Units that an empty entry covers, of identity and of memmap. */
-  unmappedIdentity: 0,
-  unmappedMemmap: 1,
-  /** Units of identity under a leaf. */
-  mappedIdentity: 2,
-  /** PMDs of memmap that are mapped by one leaf. */
-  blocks: 3,
-  marks: 4,
+  /** Units that an empty entry covers: those of memmap follow. */
+  unmapped: 0,
+  /** Units of identity under a leaf; the PMDs of memmap that one leaf maps follow. */
+  mapped: 1,
+  marks: 2,
 } as const;
-const tableShift = 3;
+const tableShift = 2;
 
 const Mark = { isEmpty: 1, coversStrangers: 2, namesFreed: 4 } as const;
 
@@ -40,10 +40,10 @@ export class RestMasks {
   private scanned = 0;
   private readonly layout: VectorLayout;
   private readonly tables: Int32Array;
-  // By entry.
-  private readonly identityUnits: Int32Array;
-  private readonly memmapUnits: Int32Array;
-  private readonly entryMarks: Uint8Array;
+  // By entry: what it contributes if it is empty, and if it is a leaf.
+  private readonly unmappedBy: Int32Array;
+  private readonly mappedBy: Int32Array;
+  private readonly marksOf: Uint8Array;
   /** The table of the entry and those above it. */
   private readonly path: Int32Array;
   private readonly pathHigh: Int32Array;
@@ -51,52 +51,65 @@ export class RestMasks {
   private readonly isRemovable: Uint8Array;
   /** By PMD: the units of its pages. */
   private readonly blockUnits: Int32Array;
+  private readonly identityCount: number;
+  private readonly identityMask: number;
   private readonly identityBytes: number;
   private readonly memmapBytes: number;
 
   /** A mask has a bit for each unit and PMD; the owners of memory are not looked at. */
   static fits(scope: Scope, layout: VectorLayout): boolean {
     const { identity, memmap } = scope.units;
-    const areUnitsFew = Math.max(layout.pmdCount, identity.length, memmap.length) <= unitsMax;
+    const areUnitsFew = identity.length + Math.max(layout.pmdCount, memmap.length) <= unitsMax;
     const areTablesFew = layout.tables.length <= 2 * tablesOfMask;
     return areUnitsFew && areTablesFew && layout.machine.altmaps === undefined;
   }
 
   constructor(scope: Scope, layout: VectorLayout, memmap: MemmapBytes) {
-    const { units } = scope;
+    const { identity, memmap: memmapUnits } = scope.units;
     const { machine, entryCount } = layout;
     this.layout = layout;
+    this.identityCount = identity.length;
+    this.identityMask = 2 ** identity.length - 1;
+    this.identityBytes = (identity.length + 7) >> 3;
+    this.memmapBytes = (memmapUnits.length + 7) >> 3;
     this.tables = new Int32Array(layout.tables.length << tableShift);
-    this.identityUnits = new Int32Array(entryCount);
-    this.memmapUnits = new Int32Array(entryCount);
-    this.entryMarks = new Uint8Array(entryCount);
+    this.unmappedBy = new Int32Array(entryCount);
+    this.mappedBy = new Int32Array(entryCount);
+    this.marksOf = new Uint8Array(entryCount);
     this.path = new Int32Array(entryCount);
     this.pathHigh = new Int32Array(entryCount);
     for (let entry = 0; entry < entryCount; entry++) {
       const start = layout.entryStart[entry];
       const range = { start, end: start + machine.geometry.span[layout.entryLevel[entry]] };
-      const isIdentity = start < machine.vmemmapStart;
-      const masks = isIdentity ? this.identityUnits : this.memmapUnits;
-      masks[entry] = unitsIn(isIdentity ? units.identity : units.memmap, range);
-      const covers = isIdentity && coveredBytes(units.identity, range) < range.end - range.start;
-      this.entryMarks[entry] = covers ? Mark.coversStrangers : 0;
-      for (let at = entry; at >= 0; at = layout.childTable.indexOf(layout.entryTable[at])) {
-        const number = layout.entryTable[at];
-        if (number < tablesOfMask) this.path[entry] |= 1 << number;
-        else this.pathHigh[entry] |= 1 << (number - tablesOfMask);
+      const pmd = layout.entryPmd[entry];
+      if (start >= machine.vmemmapStart) {
+        this.unmappedBy[entry] = unitsIn(memmapUnits, range) << identity.length;
+        this.mappedBy[entry] = pmd < 0 ? 0 : 1 << (identity.length + pmd);
+      } else {
+        this.unmappedBy[entry] = unitsIn(identity, range);
+        this.mappedBy[entry] = this.unmappedBy[entry];
+        const isCovered = coveredBytes(identity, range) === range.end - range.start;
+        this.marksOf[entry] = isCovered ? 0 : Mark.coversStrangers;
       }
+      this.noteTablesAbove(entry);
     }
     this.isRemovable = Uint8Array.from(layout.tables, ({ covers }, index) =>
       index > 0 && !reachesReserved(machine, covers) ? 1 : 0,
     );
     this.blockUnits = new Int32Array(layout.pmdCount);
     for (let page = 0; page < layout.memmapPageCount; page++) {
-      if (memmap.liveMask[page] === 0) continue;
       const byte = memmap.liveByte[page] - layout.at.liveMemmap;
       this.blockUnits[Math.floor(page / layout.pagesPerPmd)] |= memmap.liveMask[page] << (8 * byte);
     }
-    this.identityBytes = (units.identity.length + 7) >> 3;
-    this.memmapBytes = (units.memmap.length + 7) >> 3;
+  }
+
+  private noteTablesAbove(entry: number): void {
+    const { entryTable, childTable } = this.layout;
+    for (let at = entry; at >= 0; at = childTable.indexOf(entryTable[at])) {
+      const number = entryTable[at];
+      if (number < tablesOfMask) this.path[entry] |= 1 << number;
+      else this.pathHigh[entry] |= 1 << (number - tablesOfMask);
+    }
   }
 
   /** The entry has another value in the state that is loaded. */
@@ -123,7 +136,8 @@ export class RestMasks {
     let changedHigh = 0;
     for (let write = this.scanned; write < logged; write++) {
       const index = log[write] >> 8;
-      if (index >= entryCount) continue;
+      // Masks know classes only, and a class that is written and written back changes none.
+      if (index >= entryCount || ((log[write] ^ bytes[index]) & classMask) === 0) continue;
       changed |= this.path[index];
       changedHigh |= this.pathHigh[index];
     }
@@ -138,6 +152,33 @@ export class RestMasks {
     return (this.tables[MaskWord.marks] & Mark.namesFreed) === 0;
   }
 
+  /** True if some of these units is not mapped, after `update`. */
+  isUnmapped(units: number, isMemmap: boolean): boolean {
+    return (this.tables[MaskWord.unmapped] & (isMemmap ? units << this.identityCount : units)) !== 0;
+  }
+
+  /** The facts at rest that depend on tables and live units, after `update`. */
+  facts(bytes: Uint8Array): number {
+    const { tables, identityCount, identityMask } = this;
+    const { at } = this.layout;
+    const liveIdentity = bitsAt(bytes, at.liveIdentity, this.identityBytes);
+    const liveMemmap = bitsAt(bytes, at.liveMemmap, this.memmapBytes);
+    const lost = tables[MaskWord.unmapped] & (liveIdentity | (liveMemmap << identityCount));
+    const mapped = tables[MaskWord.mapped];
+    const marks = tables[MaskWord.marks];
+    let facts = 0;
+    if ((lost & identityMask) !== 0) facts |= Fact.identityLost;
+    if ((lost & ~identityMask) !== 0) facts |= Fact.memmapLost;
+    const residue = mapped & identityMask & ~liveIdentity;
+    if ((residue | (marks & Mark.coversStrangers)) !== 0) facts |= Fact.identityResidue;
+    if ((marks & Mark.isEmpty) !== 0) facts |= Fact.tableEmpty;
+    for (let rest = mapped >>> identityCount; rest !== 0; rest &= rest - 1) {
+      const block = 31 - Math.clz32(rest & -rest);
+      if ((this.blockUnits[block] & liveMemmap) === 0) facts |= Fact.memmapResidue;
+    }
+    return facts;
+  }
+
   private computeAll(mask: number, first: number, bytes: Uint8Array): void {
     for (let rest = mask; rest !== 0; ) {
       const bit = 31 - Math.clz32(rest);
@@ -146,73 +187,30 @@ export class RestMasks {
     }
   }
 
-  /** Units that are not mapped, after `update`. */
-  get unmappedIdentity(): number {
-    return this.tables[MaskWord.unmappedIdentity];
-  }
-
-  get unmappedMemmap(): number {
-    return this.tables[MaskWord.unmappedMemmap];
-  }
-
-  /** The facts at rest that depend on tables and live units, after `update`. */
-  facts(bytes: Uint8Array): number {
-    const { at } = this.layout;
-    const liveIdentity = bitsAt(bytes, at.liveIdentity, this.identityBytes);
-    const liveMemmap = bitsAt(bytes, at.liveMemmap, this.memmapBytes);
-    const { tables } = this;
-    const marks = tables[MaskWord.marks];
-    let facts = 0;
-    if ((this.unmappedIdentity & liveIdentity) !== 0) facts |= Fact.identityLost;
-    if ((this.unmappedMemmap & liveMemmap) !== 0) facts |= Fact.memmapLost;
-    if (
-      (tables[MaskWord.mappedIdentity] & ~liveIdentity) !== 0 ||
-      (marks & Mark.coversStrangers) !== 0
-    ) {
-      facts |= Fact.identityResidue;
-    }
-    if ((marks & Mark.isEmpty) !== 0) facts |= Fact.tableEmpty;
-    for (let rest = tables[MaskWord.blocks]; rest !== 0; rest &= rest - 1) {
-      const block = 31 - Math.clz32(rest & -rest);
-      if ((this.blockUnits[block] & liveMemmap) === 0) facts |= Fact.memmapResidue;
-    }
-    return facts;
-  }
-
   private compute(number: number, bytes: Uint8Array): void {
-    const { layout, tables } = this;
-    const { entryPmd, childTable } = layout;
-    const place = layout.tables[number];
-    const end = place.offset + place.count;
-    let unmappedIdentity = 0;
-    let unmappedMemmap = 0;
-    let mappedIdentity = 0;
-    let blocks = 0;
+    const { layout, tables, unmappedBy, mappedBy, marksOf } = this;
+    const { childTable } = layout;
+    const { offset, count } = layout.tables[number];
     const isEmpty = this.isRemovable[number] === 1 && bytes[layout.at.used + number] === 0;
+    let unmapped = 0;
+    let mapped = 0;
     let marks: number = isEmpty ? Mark.isEmpty : 0;
-    for (let entry = place.offset; entry < end; entry++) {
+    for (let entry = offset; entry < offset + count; entry++) {
       const value = bytes[entry] & classMask;
-      if (value === none) {
-        unmappedIdentity |= this.identityUnits[entry];
-        unmappedMemmap |= this.memmapUnits[entry];
-      } else if (value === leaf) {
-        mappedIdentity |= this.identityUnits[entry];
-        marks |= this.entryMarks[entry];
-        if (entryPmd[entry] >= 0) blocks |= 1 << entryPmd[entry];
+      if (value === none) unmapped |= unmappedBy[entry];
+      else if (value === leaf) {
+        mapped |= mappedBy[entry];
+        marks |= marksOf[entry];
       } else if (value === table) {
         const below = childTable[entry] << tableShift;
-        unmappedIdentity |= tables[below + MaskWord.unmappedIdentity];
-        unmappedMemmap |= tables[below + MaskWord.unmappedMemmap];
-        mappedIdentity |= tables[below + MaskWord.mappedIdentity];
-        blocks |= tables[below + MaskWord.blocks];
+        unmapped |= tables[below + MaskWord.unmapped];
+        mapped |= tables[below + MaskWord.mapped];
         marks |= tables[below + MaskWord.marks];
       } else marks |= Mark.namesFreed;
     }
     const at = number << tableShift;
-    tables[at + MaskWord.unmappedIdentity] = unmappedIdentity;
-    tables[at + MaskWord.unmappedMemmap] = unmappedMemmap;
-    tables[at + MaskWord.mappedIdentity] = mappedIdentity;
-    tables[at + MaskWord.blocks] = blocks;
+    tables[at + MaskWord.unmapped] = unmapped;
+    tables[at + MaskWord.mapped] = mapped;
     tables[at + MaskWord.marks] = marks;
   }
 }
