@@ -1,11 +1,15 @@
 /** The version of the package, written into every file and report. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { ModelError } from '../errors.ts';
 import { packageFolder } from './package-folder.ts';
 
 const packageFile = new URL('package.json', packageFolder);
 
 /** Read from package.json, so that it is defined only once. */
-export const version: string = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version;
+export const version: string = versionIn(JSON.parse(readFileSync(packageFile, 'utf8')));
+
+/** Help needs it too: no schema is loaded for one field. */
+function versionIn(content: object): string {
+  if ('version' in content && typeof content.version === 'string') return content.version;
+  throw new ModelError('package.json has no version');
+}

@@ -154,7 +154,9 @@ export class RestMasks {
 
   /** True if some of these units is not mapped, after `update`. */
   isUnmapped(units: number, isMemmap: boolean): boolean {
-    return (this.tables[MaskWord.unmapped] & (isMemmap ? units << this.identityCount : units)) !== 0;
+    return (
+      (this.tables[MaskWord.unmapped] & (isMemmap ? units << this.identityCount : units)) !== 0
+    );
   }
 
   /** The facts at rest that depend on tables and live units, after `update`. */
