@@ -90,11 +90,11 @@ export class CompiledSteps extends CallCode {
         if (op === opEnd || op === Op.alloc) break;
         code = this.byMachine(node);
         if (seen.ended) {
-          if (isStep(op)) steps++;
+          steps += stepsOf(op);
           break;
         }
       }
-      if (isStep(op)) steps++;
+      steps += stepsOf(op);
       const next = records[at + recordChildren + code];
       if (next !== 0 && code < codesInRecord) node = next;
       else {
@@ -188,6 +188,6 @@ export class CompiledSteps extends CallCode {
 }
 
 /** Calls and returns are no steps. */
-function isStep(op: number): boolean {
-  return op !== Op.call && op !== Op.return;
+function stepsOf(op: number): number {
+  return op === Op.call || op === Op.return ? 0 : 1;
 }
