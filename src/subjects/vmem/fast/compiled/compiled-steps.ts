@@ -90,11 +90,11 @@ export class CompiledSteps extends CallCode {
         if (op === opEnd || op === Op.alloc) break;
         code = this.byMachine(node);
         if (seen.ended) {
-          steps += stepsOf(op);
+          steps += stepsCounted(op);
           break;
         }
       }
-      steps += stepsOf(op);
+      steps += stepsCounted(op);
       const next = records[at + recordChildren + code];
       if (next !== 0 && code < codesInRecord) node = next;
       else {
@@ -188,6 +188,6 @@ export class CompiledSteps extends CallCode {
 }
 
 /** Calls and returns are no steps. */
-function stepsOf(op: number): number {
+function stepsCounted(op: number): number {
   return op === Op.call || op === Op.return ? 0 : 1;
 }
