@@ -6,10 +6,10 @@ import { packageFolder } from './package-folder.ts';
 const packageFile = new URL('package.json', packageFolder);
 
 /** Read from package.json, so that it is defined only once. */
-export const version: string = versionIn(JSON.parse(readFileSync(packageFile, 'utf8')));
+export const version: string = versionField(JSON.parse(readFileSync(packageFile, 'utf8')));
 
 /** Help needs it too: no schema is loaded for one field. */
-function versionIn(content: object): string {
+function versionField(content: object): string {
   if ('version' in content && typeof content.version === 'string') return content.version;
   throw new ModelError('package.json has no version');
 }
