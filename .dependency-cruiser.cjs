@@ -143,6 +143,7 @@ const mayImport = {
   'subjects/vmem/environment': ['text/hex.ts', ...vmem('machine', 'kernel')],
   // Programs read from a C text: the environment of the text as requests.
   'subjects/vmem/kernel-c': [
+    'subjects/c-kernel',
     'errors.ts',
     'text/code-place.ts',
     'text/code-coverage.ts',
@@ -174,6 +175,32 @@ const mayImport = {
     'c/run-program.ts',
     ...vmem('machine', 'kernel', 'steps', 'plain'),
   ],
+  // What C texts of the kernel share, whatever the architecture.
+  'subjects/c-kernel': [...base, 'files', 'c'],
+  // The memmap of an architecture: knows no architecture, and nothing of vmem.c.
+  'subjects/memmap': [
+    ...base,
+    'subject',
+    'input',
+    'text',
+    'files',
+    'c',
+    'model',
+    'invariants/invariant.ts',
+    'subjects/c-kernel',
+  ],
+  // An architecture is a table.
+  'subjects/x86-64': ['c', 'subjects/memmap'],
+  'subjects/arm64': ['c', 'subjects/memmap'],
+  // Each is loaded when it is requested.
+  'subjects/architectures.ts': [
+    'errors.ts',
+    'input',
+    'subject',
+    'subjects/memmap',
+    'subjects/x86-64',
+    'subjects/arm64',
+  ],
   subjects: [
     ...base,
     'subject',
@@ -185,6 +212,7 @@ const mayImport = {
     ...core,
     'counterexample',
     'subjects/vmem',
+    'subjects/c-kernel',
   ],
 };
 
@@ -290,7 +318,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/(vmem/(texts|comparison|on-machine)|defined/file))/',
+          '^src/(files|jobs|checkpoint|counterexample|commands|cli|main|subjects/(vmem/(texts|comparison|on-machine)|defined/file|c-kernel|memmap/texts))/',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -13,7 +13,7 @@ export function valued(
   return new Option(flags, description).argParser((text: string) => parse(flag, text));
 }
 
-export function choiceOption(flags: string, description: string, known: readonly string[]): Option {
+function choiceOption(flags: string, description: string, known: readonly string[]): Option {
   return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
 }
 

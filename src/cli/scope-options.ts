@@ -1,9 +1,10 @@
 /** The options that choose a scope; `scope-table.ts` assigns them to commands. */
 
 import { type Command, Option } from 'commander';
+import { parseChoice } from '../input/parse-values.ts';
 import type { Subject } from '../subject/subject.ts';
 import { optionIf } from './capability.ts';
-import { choiceOption, group, outputOptions, valued } from './common-options.ts';
+import { group, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 export function revisionOption({ revisions }: Subject, description: string): Option {
@@ -12,6 +13,13 @@ export function revisionOption({ revisions }: Subject, description: string): Opt
     return text;
   }).helpGroup('Question:');
   return optionIf(option, (subject) => subject.revisions !== undefined);
+}
+
+/** Their names are those of the subject, which is known when all arguments were read. */
+export function checkPreset(command: Command, { scopes }: Subject): void {
+  const { preset } = command.opts();
+  const names = scopes.presets.map(({ name }) => name);
+  if (typeof preset === 'string') parseChoice('--preset', preset, names);
 }
 
 /** The flags of the scope fields listed under this heading. */
@@ -31,10 +39,9 @@ const fieldOptions = ({ scopes }: Subject, heading: string): Option[] =>
 const questionOptions = (subject: Subject) =>
   group('Question:', [
     optionIf(
-      choiceOption(
+      new Option(
         '--preset <name>',
         `scope to start from (default: ${subject.scopes.defaultPreset}); see list presets`,
-        subject.scopes.presets.map(({ name }) => name),
       ),
       ({ scopes }) => scopes.presets.length > 1,
     ),

@@ -20,6 +20,12 @@ export function sourceOption(): Option {
   );
 }
 
+/** The subject is chosen by it before a command runs. */
+export function archOption(): Option {
+  const text = 'architecture of a kernel tree: x86-64 or arm64, the memmap only, experimental';
+  return optionIf(new Option('--arch <name>', text).helpGroup('Question:'), hasTexts);
+}
+
 /** May be repeated. */
 export function withOption(): Option {
   const option = new Option('--with <file>', 'additional C file that defines helpers; repeatable');

@@ -11,7 +11,7 @@ import { fileBytesMax, findCounterexamples } from '../counterexample/files.ts';
 import { InputError } from '../errors.ts';
 import type { Subject, SubjectOfFile } from '../subject/subject.ts';
 import { isModelFile, loadModelFile } from '../subjects/defined/file/load-model.ts';
-import { defaultSubject, subjectOfScope } from './subjects.ts';
+import { defaultSubject, subjectOfArchitecture, subjectOfScope } from './subjects.ts';
 
 /** The subjects of a command line: its main one, and that of each file. */
 export interface ChosenSubjects {
@@ -44,9 +44,10 @@ function only(subject: Subject): ChosenSubjects {
 
 function namedSubject(command: Command): Promise<Subject> | undefined {
   const [file] = command.args;
-  const { system, resume } = command.opts();
+  const { arch, system, resume } = command.opts();
   if (typeof system === 'string') return loadModelFile(system);
   if (takesModelFile(command) && file !== undefined) return loadModelFile(file);
+  if (typeof arch === 'string') return subjectOfArchitecture(arch);
   return typeof resume === 'string' ? subjectOfScope(savedScopeOf(resume)) : undefined;
 }
 

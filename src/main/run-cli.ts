@@ -9,6 +9,7 @@ import { Finished } from '../cli/finished.ts';
 import type { Io } from '../cli/io.ts';
 import { nameInvariants } from '../cli/model-file.ts';
 import { refuseVoidColour } from '../cli/reporters.ts';
+import { checkPreset } from '../cli/scope-options.ts';
 import { interruptCheck } from '../cli/stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
 import { InputError, MemoryError, OutputError } from '../errors.ts';
@@ -86,6 +87,7 @@ async function program(
     const { chooseSubjects } = await import('./choose-subject.ts');
     Object.assign(context, await chooseSubjects(command));
     nameInvariants(command, context.subject);
+    checkPreset(command, context.subject);
   });
   for (const command of withSubcommands(root)) {
     command.configureOutput({

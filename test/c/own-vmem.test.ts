@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { SourceText } from '../../src/c/source-text.ts';
 import { conformPaths } from '../../src/commands/conform/run.ts';
+import { createCParser } from '../../src/subjects/c-kernel/c-parser.ts';
 import { CSource } from '../../src/subjects/vmem/kernel-c/c-source.ts';
 import { vmemRecordings } from '../../src/subjects/vmem/recordings/recordings.ts';
-import { createCParser } from '../../src/subjects/vmem/texts/c-parser.ts';
 import { goldenDirectory, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 
 const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { type TextEdit, textEdits } from '../../src/c/mutants/text-edits.ts';
 import { parsedUnits, parseTexts } from '../../src/c/parse-unit.ts';
 import { SourceText } from '../../src/c/source-text.ts';
+import { createCParser } from '../../src/subjects/c-kernel/c-parser.ts';
 import { s390 } from '../../src/subjects/vmem/kernel-c/s390-table.ts';
-import { createCParser } from '../../src/subjects/vmem/texts/c-parser.ts';
 
 const parser = await createCParser();
 const levels = new Map([

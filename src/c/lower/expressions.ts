@@ -135,6 +135,8 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     }
     const definition = declarations.functions.get(name);
     if (definition !== undefined) return this.identifier(argument);
+    // `&p[i]` is `p + i`.
+    if (argument.type === 'subscript_expression') return this.elementPointer(argument);
     const root = /^\w+/.exec(name)?.[0] ?? name;
     if (environment.objects.has(root) && this.local(root) === undefined) {
       this.context.note('constant', root);

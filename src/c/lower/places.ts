@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../values.ts';
 import { Emitter, type Operand } from './emitter.ts';
-import { converted } from './operators.ts';
+import { binaryOperand, converted } from './operators.ts';
 
 export type StoragePlace<Host> =
   | { readonly kind: 'local'; readonly slot: number; readonly type: Type; readonly name: string }
@@ -41,7 +41,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
       case 'pointer_expression':
         return field(node, 'operator')?.text === '*' ? this.targetOf(node) : undefined;
       case 'subscript_expression':
-        return this.refuse(node, 'arrays are not supported');
+        return this.pointedTo(node, this.elementPointer(node));
       case 'field_expression':
         return this.fieldOf(node);
       case 'call_expression':
@@ -63,6 +63,15 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
   private targetOf(node: SyntaxNode): StoragePlace<Host> {
     const argument = field(node, 'argument') ?? node;
     return this.pointedTo(argument, this.expression(argument));
+  }
+
+  /** `p + i` of `p[i]`. */
+  protected elementPointer(node: SyntaxNode): Operand<Host> {
+    const base = this.expression(field(node, 'argument') ?? node);
+    if (base.type.kind !== 'pointer') return this.refuse(node, 'arrays are not supported');
+    const index = this.expression(field(node, 'index') ?? node);
+    const pointer = binaryOperand(this.context.environment, '+', base, index);
+    return pointer ?? this.refuse(node, 'arrays are not supported');
   }
 
   private pointedTo(node: SyntaxNode, pointer: Operand<Host>): StoragePlace<Host> {

@@ -85,22 +85,51 @@ export class MacroExpander {
     if (++this.depth > depthMax) this.refuse(use, 'macros are nested too deeply here');
     const expanded = new Map<string, Token[]>();
     const result: Token[] = [];
-    for (const token of macro.body) {
-      if (token.text === '#' || token.text === '##') {
-        this.refuse(use, `${token.text} in macro ${macro.name} is not supported`);
-      }
-      const argument = token.kind === 'name' ? argumentsOf.get(token.text) : undefined;
-      if (argument === undefined) {
-        result.push(token);
+    const { body } = macro;
+    let isPasting = false;
+    for (const [at, token] of body.entries()) {
+      if (token.text === '#') this.refuse(use, `# in macro ${macro.name} is not supported`);
+      if (token.text === '##') {
+        isPasting = true;
         continue;
       }
-      const inserted = expanded.get(token.text) ?? this.expand(argument);
-      expanded.set(token.text, inserted);
+      if (!isSolid(token) && (isPasting || isPasted(body, at))) continue;
+      const argument = token.kind === 'name' ? argumentsOf.get(token.text) : undefined;
+      const inserted =
+        argument === undefined
+          ? [token]
+          : this.inserted(token.text, argument, isPasting || isPasted(body, at), expanded);
       this.checkLength(result.length + inserted.length, macro, use);
-      for (const one of inserted) result.push(one);
+      if (isPasting) this.paste(result, inserted, macro, use);
+      else for (const one of inserted) result.push(one);
+      isPasting = false;
     }
     this.depth--;
     return result;
+  }
+
+  /** An argument in place of its parameter: expanded, unless it is pasted. */
+  private inserted(
+    name: string,
+    argument: Token[],
+    isRaw: boolean,
+    expanded: Map<string, Token[]>,
+  ): Token[] {
+    if (isRaw) return argument.filter(isSolid);
+    const known = expanded.get(name) ?? this.expand(argument);
+    expanded.set(name, known);
+    return known;
+  }
+
+  /** `a##b`: the last token and the first of `inserted` become one. */
+  private paste(result: Token[], [first, ...rest]: Token[], macro: Macro, use: Token): void {
+    if (first === undefined) return;
+    const last = result.pop();
+    const text = `${last?.text ?? ''}${first.text}`;
+    if (!/^\w+$/.test(text)) this.refuse(use, `## in macro ${macro.name} makes no name`);
+    const kind = /^\d/.test(text) ? 'number' : 'name';
+    result.push({ ...first, kind, text, hidden: undefined });
+    for (const one of rest) result.push(one);
   }
 
   /** The arguments after the name of a macro, removed from `left`; undefined if no parenthesis follows. */
@@ -132,6 +161,11 @@ export class MacroExpander {
   private refuse({ start, end }: Token, message: string): never {
     throw new Refusal({ source: this.source, start, end }, message);
   }
+}
+
+/** The next token that is no blank is `##`. */
+function isPasted(body: readonly Token[], at: number): boolean {
+  return body.slice(at + 1).find(isSolid)?.text === '##';
 }
 
 function blankFor(token: Token): Token {

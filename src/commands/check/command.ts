@@ -15,6 +15,7 @@ import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
   addSourceOptions,
+  archOption,
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
@@ -83,6 +84,7 @@ export function checkCommand(context: Context): Command {
   addModelFile(command);
   addScopeOptions(context.subject, command, 'check', fileOptions('tablewalk-out'));
   addSourceOptions(command);
+  command.addOption(archOption());
   command.addOption(reporterOption());
   const questions = [
     optionIf(

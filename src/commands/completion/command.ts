@@ -30,15 +30,22 @@ export function completionCommand(context: Context): Command {
   });
 }
 
-function knownValues({ subject }: Context): KnownValues {
-  const { revisions, claims } = subject;
-  const ids = claims.invariants.map(({ id }) => id);
-  const invariants = { kind: 'words', words: ids, isList: true, suffixes: [] } as const;
-  if (revisions === undefined) return { '--invariants': invariants };
-  const words = revisions.all.map(({ name }) => name);
-  const { suffixes } = revisions;
-  return {
-    '--revisions': { kind: 'words', words, isList: true, suffixes },
-    '--invariants': invariants,
+function knownValues({ subject: { revisions, claims, scopes } }: Context): KnownValues {
+  const listed = (words: readonly string[], isList: boolean) =>
+    ({ kind: 'words', words, isList, suffixes: [] }) as const;
+  const known = {
+    '--invariants': listed(
+      claims.invariants.map(({ id }) => id),
+      true,
+    ),
+    '--preset': listed(
+      scopes.presets.map(({ name }) => name),
+      false,
+    ),
+    '--arch': listed(['x86-64', 'arm64'], false),
   };
+  if (revisions === undefined) return known;
+  const names = revisions.all.map(({ name }) => name);
+  const { suffixes } = revisions;
+  return { '--revisions': { ...listed(names, true), suffixes }, ...known };
 }

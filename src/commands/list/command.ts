@@ -5,6 +5,7 @@ import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { systemOption } from '../../cli/model-file.ts';
+import { archOption } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { listJson } from './json.ts';
@@ -24,6 +25,7 @@ export function listCommand(context: Context): Command {
     ),
   );
   command.addOption(systemOption('a file that exports your own system, to list its names'));
+  command.addOption(archOption());
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['predefined scopes', 'tablewalk list presets'],

@@ -13,6 +13,7 @@ import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
   addSourceOptions,
+  archOption,
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
@@ -49,6 +50,7 @@ export function sampleCommand(context: Context): Command {
   addModelFile(command);
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
+  command.addOption(archOption());
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
     valued('--runs <n>', `number of walks (default: ${defaults.runs})`, (flag, text) =>

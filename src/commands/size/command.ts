@@ -12,6 +12,7 @@ import type { WorldOptionValues } from '../../cli/scope-values.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import {
   addSourceOptions,
+  archOption,
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
@@ -39,6 +40,7 @@ export function sizeCommand(context: Context): Command {
   addScopeOptions(context.subject, command, 'size');
   addSourceOptions(command);
   command.addOption(engineOption());
+  command.addOption(archOption());
   const limits = [
     limitOptions.depth(),
     limitOptions.states(`maximum states of one scope (default: ${grouped(defaults.maxStates)})`),

@@ -7,7 +7,7 @@ import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
-import { withOption } from '../../cli/source-options.ts';
+import { archOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { sourceJson } from './json.ts';
 import { sourceText } from './text.ts';
@@ -21,9 +21,11 @@ interface SourceOptionValues extends ExecutionLimitValues {
 export function sourceCommand(context: Context): Command {
   const command = newCommand('source').argument('<file>', 'vmem.c, or a kernel tree');
   command.addOption(withOption());
+  command.addOption(archOption());
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
+    ['the memmap of another architecture', 'tablewalk source linux --arch x86-64'],
     ['with a helper from another file', 'tablewalk source vmem.c --with pageattr.c'],
   ]);
   return command.action(async (file: string, values: SourceOptionValues) => {

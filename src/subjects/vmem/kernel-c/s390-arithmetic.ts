@@ -1,10 +1,10 @@
 /** External arithmetic used by arch/s390/mm/vmem.c: alignment, conversions, machine facilities. */
-import { Fault, type FunctionOf, type Site } from '../../../c/environment.ts';
-import { calculate, compare, type Integer, isInteger } from '../../../c/integers.ts';
+import type { FunctionOf, Site } from '../../../c/environment.ts';
 import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../../c/types.ts';
-import { describeValue, type Value } from '../../../c/values.ts';
+import type { Value } from '../../../c/values.ts';
+import { alignments, endOfEntry } from '../../c-kernel/arithmetic.ts';
 import type { Answer, Request } from '../kernel/request.ts';
-import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import { Level, levelNames } from '../machine/geometry.ts';
 import type { KernelHost, KernelTaken } from './host.ts';
 
 type KernelFunction = FunctionOf<KernelHost, Request, Answer>;
@@ -37,60 +37,11 @@ export const sameFunction = (name: string, type: Type): FunctionRow =>
 export const emptyFunction = (name: string): FunctionRow =>
   valueFunction(name, voidType, undefined, () => 0);
 
-export function integer(given: Value): Integer {
-  if (isInteger(given)) return given;
-  throw new Fault(`${describeValue(given)} has no number here`);
-}
-
-function alignedDown(address: Value, bytes: Value): Integer {
-  const less = calculate('-', ulongType, integer(bytes), 1);
-  return calculate(
-    '-',
-    ulongType,
-    integer(address),
-    calculate('&', ulongType, integer(address), less),
-  );
-}
-
-function alignedUp(address: Value, bytes: Value): Integer {
-  const less = calculate('-', ulongType, integer(bytes), 1);
-  return alignedDown(calculate('+', ulongType, integer(address), less), bytes);
-}
-
-const isAlignedValue = (address: Value, bytes: Value): Value =>
-  alignedDown(address, bytes) === address ? 1 : 0;
-
-const alignments: FunctionRow[] = [
-  valueFunction('ALIGN', ulongType, 2, ([address, bytes]) => alignedUp(address, bytes)),
-  valueFunction('ALIGN_DOWN', ulongType, 2, ([address, bytes]) => alignedDown(address, bytes)),
-  valueFunction('IS_ALIGNED', intType, 2, ([address, bytes]) => isAlignedValue(address, bytes)),
-  valueFunction('PAGE_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
-  valueFunction('PAGE_ALIGNED', intType, 1, ([address]) => isAlignedValue(address, pageBytes)),
-  valueFunction('PFN_ALIGN', ulongType, 1, ([address]) => alignedUp(address, pageBytes)),
-  valueFunction('min', ulongType, 2, ([a, b]) => (compare('<', integer(a), integer(b)) ? a : b)),
-  valueFunction('max', ulongType, 2, ([a, b]) => (compare('>', integer(a), integer(b)) ? a : b)),
-  valueFunction('get_order', intType, 1, ([bytes]) => orderOf(Number(integer(bytes)))),
-  sameFunction('likely', intType),
-  sameFunction('unlikely', intType),
-  sameFunction('READ_ONCE', ulongType),
-  ...levelNames.slice(Level.pmd).map((name) => addressEndFunction(name)),
-];
-
-function orderOf(bytes: number): number {
-  let order = 0;
-  while (pageBytes * 2 ** order < bytes && order < 52) order++;
-  return order;
-}
-
 /** p?d_addr_end(): the end of the entry, or of the range if that comes first. */
 function addressEndFunction(name: (typeof levelNames)[number]): FunctionRow {
-  return valueFunction(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) => {
-    const bytes = machine.geometry.span[levelNames.indexOf(name)];
-    const next = calculate('+', ulongType, alignedDown(address, bytes), bytes);
-    // Both may have wrapped to 0 at the end of the address space.
-    const [a, b] = [next, integer(end)].map((one) => calculate('-', ulongType, one, 1));
-    return compare('<', a, b) ? next : end;
-  });
+  return valueFunction(`${name}_addr_end`, ulongType, 2, ([address, end], { machine }) =>
+    endOfEntry(machine.geometry.span[levelNames.indexOf(name)], address, end),
+  );
 }
 
 /** Physical address, virtual address, page frame number and struct page are one number each in the model. */
@@ -118,4 +69,9 @@ const machineTests: FunctionRow[] = [
   valueFunction('PageReserved', intType, 1, () => 0),
 ];
 
-export const arithmetic: readonly FunctionRow[] = [...alignments, ...conversions, ...machineTests];
+export const arithmetic: readonly FunctionRow[] = [
+  ...alignments,
+  ...levelNames.slice(Level.pmd).map((name) => addressEndFunction(name)),
+  ...conversions,
+  ...machineTests,
+];

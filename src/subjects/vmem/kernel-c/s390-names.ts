@@ -1,5 +1,5 @@
 /** Names of s390 kernel code that denote values: constants, types, sizes, attributes. */
-import type { ConstantOf, Vocabulary } from '../../../c/environment.ts';
+import type { ConstantOf } from '../../../c/environment.ts';
 import { complement, integerOf } from '../../../c/integers.ts';
 import {
   boolType,
@@ -175,55 +175,6 @@ export const structBytes: ReadonlyMap<string, (host: KernelHost) => Value> = new
   ['struct page', ({ machine }: KernelHost) => machine.structPageBytes],
   ...levelNames.map((name): [string, () => Value] => [`${name}_t`, () => entryBytes]),
 ]);
-
-export const vocabulary: Vocabulary = {
-  attributes: new Set([
-    '__ref',
-    '__refdata',
-    '__init',
-    '__initdata',
-    '__initconst',
-    '__init_or_module',
-    '__exit',
-    '__meminit',
-    '__meminitdata',
-    '__always_inline',
-    '__always_unused',
-    '__maybe_unused',
-    '__must_check',
-    '__weak',
-    '__cold',
-    '__used',
-    '__read_mostly',
-    '__ro_after_init',
-    '__no_sanitize_address',
-    '__no_kasan_or_inline',
-    '__user',
-    '__force',
-    '__iomem',
-    '__percpu',
-    'noinline',
-    'notrace',
-    'asmlinkage',
-  ]),
-  attributesOf: new Set(['__acquires', '__releases', '__must_hold', '__section', '__aligned']),
-  lockMacros: new Set(['DEFINE_MUTEX', 'DEFINE_SPINLOCK', 'DEFINE_RAW_SPINLOCK', 'DEFINE_RWLOCK']),
-  ignoredDeclarations: new Set([
-    'EXPORT_SYMBOL',
-    'EXPORT_SYMBOL_GPL',
-    'LIST_HEAD',
-    'MODULE_LICENSE',
-    'MODULE_DESCRIPTION',
-    'MODULE_AUTHOR',
-    '__setup',
-    'early_param',
-    'core_initcall',
-    'arch_initcall',
-    'device_initcall',
-    'late_initcall',
-    'module_init',
-  ]),
-};
 
 const slab = 'objects of the slab allocator are not supported';
 const listReason = 'loops over lists are not supported';

@@ -6,6 +6,8 @@ import { type Environment, Fault, type Site } from '../../../c/environment.ts';
 import { integerOf } from '../../../c/integers.ts';
 import { boolType, intType, pointerTo, ulongType, voidType } from '../../../c/types.ts';
 import { describeValue, isTrue, type Opaque, type Value } from '../../../c/values.ts';
+import { integer } from '../../c-kernel/arithmetic.ts';
+import { vocabulary } from '../../c-kernel/vocabulary.ts';
 import * as ask from '../kernel/ask.ts';
 import { type Answer, EntryClass, type Lock, lockNames, type Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
@@ -19,20 +21,11 @@ import {
   arithmetic,
   emptyFunction,
   type FunctionRow,
-  integer,
   sameFunction,
   stepFunction,
   valueFunction,
 } from './s390-arithmetic.ts';
-import {
-  constants,
-  entryTypes,
-  structBytes,
-  structs,
-  types,
-  unsupported,
-  vocabulary,
-} from './s390-names.ts';
+import { constants, entryTypes, structBytes, structs, types, unsupported } from './s390-names.ts';
 import { statics } from './statics.ts';
 import { EntryPointer, NamedObject, NewMemory } from './values.ts';
 

@@ -3,7 +3,7 @@
 import { InputError } from '../../../errors.ts';
 import { type Commit, type GitBlob, GitTree, parseGitRange } from '../../../files/git.ts';
 import type { CommitRange, GivenFile, TextVersion } from '../../../subject/texts.ts';
-import { bytesMax, readTextBytes } from './kernel-texts.ts';
+import { bytesMax, readTextBytes } from '../../c-kernel/text-files.ts';
 
 /** A longer range shows only the commits that change the files. */
 const shownMax = 50;

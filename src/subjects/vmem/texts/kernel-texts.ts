@@ -1,23 +1,25 @@
 /** C sources from disk: the checked file, additional files for helpers, and the git blob id of the file. */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseTexts } from '../../../c/parse-unit.ts';
 import { attemptProgram, type ReadAttempt } from '../../../c/read-program.ts';
 import { SourceText } from '../../../c/source-text.ts';
 import { InputError } from '../../../errors.ts';
 import { orInputError } from '../../../files/read-lines.ts';
+import { createCParser } from '../../c-kernel/c-parser.ts';
+import {
+  blobDigits,
+  blobId,
+  nameOfText,
+  readTextBytes,
+  sourceTextOf,
+} from '../../c-kernel/text-files.ts';
 import type { Answer, Request } from '../kernel/request.ts';
 import { addText, noteFilesOfText } from '../kernel/text-revisions.ts';
 import { CSource, entryNames } from '../kernel-c/c-source.ts';
 import type { KernelHost } from '../kernel-c/host.ts';
 import { configurationOf, type ParsedTexts } from '../kernel-c/kernel-parses.ts';
-import { blobDigits } from '../kernel-c/known-texts.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
-import { createCParser } from './c-parser.ts';
-
-/** Kernel files have about 20 KB; anything larger than this is not one. */
-export const bytesMax = 4_000_000;
 
 /** In a kernel tree. */
 export const vmemPath = 'arch/s390/mm/vmem.c';
@@ -61,38 +63,6 @@ function namedFiles(path: string, further: readonly string[]): string[] {
     .map((helper) => join(path, helper.file))
     .filter((one) => existsSync(one) && !further.some((given) => resolve(given) === resolve(one)));
   return [file, ...further, ...helpers];
-}
-
-export function readTextBytes(file: string): Buffer {
-  const status = orInputError(file, () => statSync(file));
-  if (!status.isFile()) throw new InputError(`${file}: is not a file`);
-  if (status.size > bytesMax) throw new InputError(`${file}: is larger than ${bytesMax} bytes`);
-  return orInputError(file, () => readFileSync(file));
-}
-
-/** Messages and stories use the base name of a text: lines must stay short. */
-export function sourceTextOf(file: string, content: Uint8Array): SourceText {
-  return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
-}
-
-/** CI needs the path relative to the directory of the command. */
-function pathHere(file: string): string {
-  const path = relative('.', file);
-  return path.startsWith('..') || isAbsolute(path) ? file : path;
-}
-
-function blobId(content: Uint8Array): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-}
-
-/**
- * The name of a text in reports: `vmem.c@3b9e71654c37`, with its blob id. With additional texts the digits
- * cover all of them: equal names are equal programs.
- */
-export function nameOfText(file: string, contents: readonly Uint8Array[]): string {
-  const [blob, ...further] = contents.map(blobId);
-  const digits = further.length === 0 ? blob : blobId(Buffer.from([blob, ...further].join(' ')));
-  return `${basename(file)}@${digits.slice(0, blobDigits)}`;
 }
 
 /** The programs of a text. Throws `InputError` if it is not understood. */

@@ -15,7 +15,7 @@ import { readBody, readHead } from '../../../patches/mail.ts';
 import { splitMbox } from '../../../patches/mbox.ts';
 import { type PatchedFile, type PatchOutcome, patchFiles } from '../../../patches/patched-files.ts';
 import type { GivenFile, PatchedTexts, PatchSeries, TextVersion } from '../../../subject/texts.ts';
-import { readTextBytes } from './kernel-texts.ts';
+import { readTextBytes } from '../../c-kernel/text-files.ts';
 
 const mboxBytesMax = 2 ** 28;
 const patchesMax = 500;

@@ -6,13 +6,13 @@ import { parsedUnits, parseTexts } from '../../../c/parse-unit.ts';
 import { SourceText } from '../../../c/source-text.ts';
 import { InputError } from '../../../errors.ts';
 import type { Mutant, SourceMutants } from '../../../subject/mutants.ts';
+import { createCParser, createdCParser } from '../../c-kernel/c-parser.ts';
+import { nameOfText } from '../../c-kernel/text-files.ts';
 import { addText, findText, removeText } from '../kernel/text-revisions.ts';
 import { CSource } from '../kernel-c/c-source.ts';
 import { configurationOf } from '../kernel-c/kernel-parses.ts';
 import { nameOneLevelOff } from '../kernel-c/level-names.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
-import { createCParser, createdCParser } from './c-parser.ts';
-import { nameOfText } from './kernel-texts.ts';
 
 interface EditedText {
   readonly mutant: Mutant;

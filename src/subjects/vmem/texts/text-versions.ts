@@ -3,9 +3,10 @@
 import type { CParser } from '../../../c/syntax.ts';
 import { InputError } from '../../../errors.ts';
 import type { GivenFile, TextRow, TextVersion } from '../../../subject/texts.ts';
+import { createCParser } from '../../c-kernel/c-parser.ts';
+import { nameOfText, sourceTextOf } from '../../c-kernel/text-files.ts';
 import { CSource } from '../kernel-c/c-source.ts';
-import { createCParser } from './c-parser.ts';
-import { keepText, nameOfText, sourceTextOf } from './kernel-texts.ts';
+import { keepText } from './kernel-texts.ts';
 
 /** A version whose text is registered as a revision, if it is understood. */
 export type ReadVersion = Omit<TextRow, 'before'>;

@@ -1,8 +1,8 @@
 /** The C parser, with its grammar from disk: next to the program in dist, else that of a checkout. */
 import { existsSync, readFileSync } from 'node:fs';
-import { CParser } from '../../../c/syntax.ts';
-import { ModelError } from '../../../errors.ts';
-import { packageFolder } from '../../../files/package-folder.ts';
+import { CParser } from '../../c/syntax.ts';
+import { ModelError } from '../../errors.ts';
+import { packageFolder } from '../../files/package-folder.ts';
 
 const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 

@@ -1,0 +1,45 @@
+/** C texts on disk: bytes, names for messages, and the git blob id that names a text. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, isAbsolute, relative } from 'node:path';
+import { SourceText } from '../../c/source-text.ts';
+import { InputError } from '../../errors.ts';
+import { orInputError } from '../../files/read-lines.ts';
+
+/** Kernel files have about 20 KB; anything larger than this is not one. */
+export const bytesMax = 4_000_000;
+
+/** Digits of a blob id in the name of a text. */
+export const blobDigits = 12;
+
+export function readTextBytes(file: string): Buffer {
+  const status = orInputError(file, () => statSync(file));
+  if (!status.isFile()) throw new InputError(`${file}: is not a file`);
+  if (status.size > bytesMax) throw new InputError(`${file}: is larger than ${bytesMax} bytes`);
+  return orInputError(file, () => readFileSync(file));
+}
+
+/** Messages and stories use the base name of a text: lines must stay short. */
+export function sourceTextOf(file: string, content: Uint8Array): SourceText {
+  return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
+}
+
+/** CI needs the path relative to the directory of the command. */
+function pathHere(file: string): string {
+  const path = relative('.', file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path;
+}
+
+export function blobId(content: Uint8Array): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/**
+ * The name of a text in reports: `vmem.c@3b9e71654c37`, with its blob id. With additional texts the digits
+ * cover all of them: equal names are equal programs.
+ */
+export function nameOfText(file: string, contents: readonly Uint8Array[]): string {
+  const [blob, ...further] = contents.map(blobId);
+  const digits = further.length === 0 ? blob : blobId(Buffer.from([blob, ...further].join(' ')));
+  return `${basename(file)}@${digits.slice(0, blobDigits)}`;
+}

@@ -1,0 +1,14 @@
+/** The format of table entries. */
+import type { PageLevel } from './geometry.ts';
+
+/** The bits of an entry. */
+export interface EntryFormat {
+  isPresent(level: PageLevel, value: number): boolean;
+  /** Of a present entry: it maps memory, and names no table. */
+  isLeaf(level: PageLevel, value: number): boolean;
+  addressOf(value: number): number;
+  /** The bits of an entry that names a table. */
+  readonly tableBits: number;
+  /** The bits of an entry that maps memory, by level; absent where none may. */
+  readonly leafBits: Readonly<Partial<Record<PageLevel, number>>>;
+}

@@ -1,0 +1,66 @@
+/**
+ * The address space of the memmap: levels of tables with few entries, so that all states can be visited. The
+ * proportions are real: a large page holds the memmap of one section with a struct page of 64 bytes.
+ */
+
+export const levelWords = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] as const;
+export type TableLevel = (typeof levelWords)[number];
+/** 0 for a pte, 4 for a pgd. */
+export type PageLevel = 0 | 1 | 2 | 3 | 4;
+export const PageLevel = { pte: 0, pmd: 1, pud: 2, p4d: 3, pgd: 4 } as const;
+
+export const pageSize = 4096;
+/** Pages that the memmap of one section describes. */
+export const pagesPerSection = 512;
+/** Where the memmap begins: an address that no other memory of the model has. */
+export const vmemmapStart = 2 ** 46;
+
+const entriesPerTable = [8, 2, 2, 2, 2] as const;
+
+export interface MemmapGeometry {
+  /** The level of the root table; levels above it are folded into it. */
+  readonly root: PageLevel;
+  /** Bytes that one entry maps, by level; a folded level maps what an entry of the root does. */
+  readonly span: readonly number[];
+  /** Entries of a table, by level; 1 for a folded level. The root table has as many as the memmap needs. */
+  readonly entries: readonly number[];
+  /** Pages of address space from `vmemmapStart`: whole entries of the root table. */
+  readonly pages: number;
+}
+
+export function memmapGeometry(levels: number, memmapPages: number): MemmapGeometry {
+  const root = (levels - 1) as PageLevel;
+  const span: number[] = [];
+  const entries: number[] = [];
+  for (const [level, count] of entriesPerTable.entries()) {
+    const below = level === 0 ? pageSize : span[level - 1] * entriesPerTable[level - 1];
+    span.push(level > root ? span[root] : below);
+    entries.push(level > root ? 1 : count);
+  }
+  const rootPages = span[root] / pageSize;
+  const pages = Math.ceil(memmapPages / rootPages) * rootPages;
+  return { root, span, entries, pages };
+}
+
+/** The index in its table of the entry of `level` for an address. */
+export function indexOf(
+  { root, span, entries }: MemmapGeometry,
+  level: PageLevel,
+  va: number,
+): number {
+  if (level >= root) return Math.floor((va - vmemmapStart) / span[level]);
+  return Math.floor(va / span[level]) % entries[level];
+}
+
+export function isMemmapAddress({ pages }: MemmapGeometry, va: number): boolean {
+  return va >= vmemmapStart && va < vmemmapStart + pages * pageSize;
+}
+
+/** The page of the window that holds an address. */
+export function memmapPage(va: number): number {
+  return Math.floor((va - vmemmapStart) / pageSize);
+}
+
+export function addressOfPage(page: number): number {
+  return vmemmapStart + page * pageSize;
+}

@@ -1,0 +1,95 @@
+/** Page frames: allocated, linked into tables, freed. An address is a number that only means its frame. */
+import { pageSize } from './geometry.ts';
+
+/** Where memory comes from, and where it returns to. */
+export const origins = ['buddy', 'altmap', 'boot'] as const;
+export type MemoryOrigin = (typeof origins)[number];
+
+/** Above the first GiB, which the boot code of x86 maps; each origin has addresses of its own. */
+const firstAddress: Readonly<Record<MemoryOrigin, number>> = {
+  buddy: 2 ** 34,
+  altmap: 2 ** 35,
+  boot: 2 ** 36,
+};
+const rootAddress = 2 ** 33;
+
+/** The entry that names a frame. */
+interface Link {
+  readonly table: PageFrame;
+  readonly index: number;
+}
+
+/** Memory that was allocated in one piece: a table, or memmap. */
+export class PageFrame {
+  readonly address: number;
+  readonly pages: number;
+  readonly origin: MemoryOrigin;
+  /** Of a table: what its entries hold; an absent one is 0. */
+  readonly entries = new Map<number, number>();
+  /** By page, 1 if all of it is 0xFD. */
+  readonly marked: Uint8Array;
+  link: Link | null = null;
+  /** An entry above the level of a pte has named it as a table. */
+  isTable = false;
+  isCleared = false;
+  isFreed = false;
+  /** Where it was mapped last; -1 for a table, and for memory that never was. */
+  va = -1;
+
+  constructor(address: number, pages: number, origin: MemoryOrigin) {
+    this.address = address;
+    this.pages = pages;
+    this.origin = origin;
+    this.marked = new Uint8Array(pages);
+  }
+
+  get bytes(): number {
+    return this.pages * pageSize;
+  }
+
+  entry(index: number): number {
+    return this.entries.get(index) ?? 0;
+  }
+
+  set(index: number, value: number): void {
+    if (value === 0) this.entries.delete(index);
+    else this.entries.set(index, value);
+  }
+}
+
+export class PageFrames {
+  readonly root = new PageFrame(rootAddress, 1, 'boot');
+  private readonly byPage = new Map<number, PageFrame>();
+  private readonly frames: PageFrame[] = [];
+  private readonly next: Record<MemoryOrigin, number> = { ...firstAddress };
+
+  constructor() {
+    this.root.isTable = true;
+    this.root.isCleared = true;
+    this.keep(this.root);
+  }
+
+  /** Aligned to its size, as the page allocator aligns. */
+  allocate(bytes: number, origin: MemoryOrigin): PageFrame {
+    const address = Math.ceil(this.next[origin] / bytes) * bytes;
+    this.next[origin] = address + bytes;
+    const frame = new PageFrame(address, bytes / pageSize, origin);
+    this.keep(frame);
+    return frame;
+  }
+
+  /** The frame that holds the address, freed or not; undefined if nothing was ever there. */
+  at(address: number): PageFrame | undefined {
+    return this.byPage.get(Math.floor(address / pageSize));
+  }
+
+  get all(): readonly PageFrame[] {
+    return this.frames;
+  }
+
+  private keep(frame: PageFrame): void {
+    this.frames.push(frame);
+    const first = frame.address / pageSize;
+    for (let page = 0; page < frame.pages; page++) this.byPage.set(first + page, frame);
+  }
+}
