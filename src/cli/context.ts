@@ -11,6 +11,7 @@ import {
   commandLines,
   inColumns,
   type Paint,
+  paragraph,
   plain,
   plural,
 } from '../text/paragraph.ts';
@@ -106,7 +107,10 @@ export class Context {
   }
 
   text(mode: ColourMode | undefined, make: (paint: Paint) => string): string {
-    return inColumns(this.columns(), () => make(this.paint(mode ?? 'auto')));
+    const text = inColumns(this.columns(), () => make(this.paint(mode ?? 'auto')));
+    const { experimental = '' } = this.subject;
+    const isMarked = experimental === '' || text.includes('EXPERIMENTAL');
+    return isMarked ? text : [...paragraph(`${experimental}.`), '', text].join('\n');
   }
 
   columns(): number {
@@ -115,7 +119,11 @@ export class Context {
   }
 
   printJson(document: unknown): void {
-    this.print(JSON.stringify(document, null, 2));
+    const marked =
+      this.subject.experimental === undefined
+        ? document
+        : { ...Object(document), experimental: true };
+    this.print(JSON.stringify(marked, null, 2));
   }
 
   /** Writes messages, which are not results, each in one line. */

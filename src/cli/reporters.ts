@@ -63,10 +63,22 @@ export async function printResult(
   { reporter, json, color = 'auto' }: FormValues,
   forms: Forms,
 ): Promise<void> {
-  if (reporter === 'github') printCommands(context, forms.ci());
-  else if (reporter !== undefined) context.print(await rendered(reporter, forms.ci()));
-  else if (json === true) context.printJson(forms.json());
+  if (reporter === 'github') printCommands(context, ciReport(context, forms));
+  else if (reporter !== undefined) {
+    context.print(await rendered(reporter, ciReport(context, forms)));
+  } else if (json === true) context.printJson(forms.json());
   else context.printText(color, forms.text);
+}
+
+/** Of a subject that is experimental, the verdict and what is reported of a case say so. */
+function ciReport({ subject: { experimental } }: Context, { ci }: Forms): CiReport {
+  const report = ci();
+  if (experimental === undefined) return report;
+  return {
+    ...report,
+    verdict: `${report.verdict} ${experimental}.`,
+    cases: report.cases.map((one) => ({ ...one, message: `EXPERIMENTAL: ${one.message}` })),
+  };
 }
 
 function rendered(reporter: Exclude<Reporter, 'github'>, report: CiReport): Promise<string> {

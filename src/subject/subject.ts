@@ -53,6 +53,11 @@ export interface SubjectKind {
 }
 
 export interface Subject {
+  /**
+   * Every report says so: what results lack to be relied on, as a sentence that begins with EXPERIMENTAL. Absent
+   * for a subject that was compared with what it models.
+   */
+  readonly experimental?: string;
   /** The current reference, for files: a subject may have read more since it was last stored. */
   ref(): SubjectRef;
   /**

@@ -33,7 +33,7 @@ export function sourceCommand(context: Context): Command {
       needed(context.subject, 'texts', 'source').inspect(file, values.with ?? []),
     );
     if (values.json === true) context.printJson(sourceJson(report));
-    else context.print(sourceText(report, context.paint(values.color ?? 'auto')));
+    else context.printText(values.color, (paint) => sourceText(report, paint));
     if (report.refusals.length > 0) context.exitCode = ExitCode.usage;
   });
 }

@@ -4,7 +4,7 @@ import { pageSize, pagesPerSection } from './geometry.ts';
 import type { MemmapScope } from './scope.ts';
 
 /** In every report: results of this subject were not compared with recordings of real kernels. */
-const experimentalNote =
+export const experimentalNote =
   'EXPERIMENTAL: the memmap side only, not compared with recordings of a real kernel';
 
 const callersTexts: Readonly<Record<MemmapScope['callers'], string>> = {

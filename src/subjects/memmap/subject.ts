@@ -12,7 +12,7 @@ import { factsIn, memmapFacts } from './facts.ts';
 import { memmapFiles } from './files.ts';
 import { presetsOf } from './presets.ts';
 import { type MemmapScope, memmapScopeJson } from './scope.ts';
-import { memmapPresetNotes } from './scope-words.ts';
+import { experimentalNote, memmapPresetNotes } from './scope-words.ts';
 import { memmapScopes } from './scopes.ts';
 import { memmapStory } from './story.ts';
 import { MemmapSystem } from './system.ts';
@@ -47,6 +47,7 @@ export function memmapSubject(architecture: Architecture): MemmapSubject {
   };
   return {
     store,
+    experimental: experimentalNote,
     ref: () => ({ name, data: store.all }),
     scopes: memmapScopes(architecture, store),
     claims,

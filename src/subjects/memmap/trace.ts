@@ -16,6 +16,7 @@ import { factsIn } from './facts.ts';
 import { Layout } from './layout.ts';
 import type { NotedStep } from './record.ts';
 import type { Built, MemmapScope } from './scope.ts';
+import { experimentalNote } from './scope-words.ts';
 import { callWords, operationWords } from './story.ts';
 
 type TracedStory = ScopedSchedule & { readonly invariant: string };
@@ -142,7 +143,11 @@ function diagram(
   invariants: readonly Invariant[],
 ): string {
   const claim = invariants.find(({ id }) => id === invariant)?.claim ?? '';
-  const lines = ['sequenceDiagram', `  %% ${revision} violates ${invariant}: ${claim}`];
+  const lines = [
+    'sequenceDiagram',
+    `  %% ${experimentalNote}`,
+    `  %% ${revision} violates ${invariant}: ${claim}`,
+  ];
   lines.push('  participant caller', `  participant text as ${mermaidText(revision)}`);
   for (const operation of survey.operations) {
     const { scheduled, label } = operation;

@@ -4,7 +4,7 @@ import type { Configuration } from '../../../c/preprocess/preprocess.ts';
 import type { SourceText } from '../../../c/source-text.ts';
 import { CParser } from '../../../c/syntax.ts';
 import { InputError, ModelError } from '../../../errors.ts';
-import { vocabulary } from './s390-names.ts';
+import { vocabulary } from '../../c-kernel/vocabulary.ts';
 
 /** Configuration that is on in every scope; `configurationOf` adds what depends on the machine. */
 const alwaysOn: Configuration = {
