@@ -84,7 +84,7 @@ describe('bash', () => {
         ['--json', '--color', '--quiet', '--source', '--with', '--lazy', '--help'],
       ].flat(),
       ['--version'],
-      ['--system', '--json', '--color', '--quiet', '-h', '--help'],
+      ['--system', '--arch', '--json', '--color', '--quiet', '-h', '--help'],
     ]);
   });
 
