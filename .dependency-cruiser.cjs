@@ -6,6 +6,9 @@
 const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts', 'text/hex.ts', 'text/by-text.ts'];
 /** What any search stands on. */
 const core = ['model', 'invariants', 'explorer'];
+/** What all rooms above the subjects may import, and what a subject may. */
+const common = [...base, 'subject', 'text', 'input', 'files'];
+const ofSubject = [...base, 'subject', 'input', 'text', 'model', 'invariants/invariant.ts'];
 const vmem = (...names) => names.map((name) => `subjects/vmem/${name}`);
 
 // A machine executes requests and knows the menu of operations; it does not know the kernel programs.
@@ -48,55 +51,20 @@ const mayImport = {
     'invariants/invariant.ts',
     'explorer',
   ],
-  jobs: [...base, 'subject', 'text', 'input', 'files', ...core, 'checkpoint', 'counterexample'],
-  checkpoint: [...base, 'subject', 'text', 'input', 'files', ...core],
+  jobs: [...common, ...core, 'checkpoint', 'counterexample'],
+  checkpoint: [...common, ...core],
   // Knows operations by label and thread: what else they are, the subject knows.
-  counterexample: [...base, 'subject', 'text', 'input', 'files', ...core, 'jobs'],
-  commands: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    'c',
-    'patches',
-    ...core,
-    'jobs',
-    'checkpoint',
-    'counterexample',
-    'cli',
-  ],
+  counterexample: [...common, ...core, 'jobs'],
+  commands: [...common, 'c', 'patches', ...core, 'jobs', 'checkpoint', 'counterexample', 'cli'],
   // Commands that read counterexamples know no subject.
   ...Object.fromEntries(
     ['replay', 'show', 'shrink', 'explain', 'corpus', 'bisect'].map((name) => [
       `commands/${name}`,
-      [
-        ...base,
-        'subject',
-        'text',
-        'input',
-        'files',
-        'invariants/invariant.ts',
-        'jobs',
-        'counterexample',
-        'cli',
-        'commands',
-      ],
+      [...common, 'invariants/invariant.ts', 'jobs', 'counterexample', 'cli', 'commands'],
     ]),
   ),
   // What every command needs on a command line.
-  cli: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    'invariants',
-    'model/engine.ts',
-    'jobs',
-    'explorer',
-    'counterexample',
-  ],
+  cli: [...common, 'invariants', 'model/engine.ts', 'jobs', 'explorer', 'counterexample'],
   main: [
     ...base,
     'subject',
@@ -109,28 +77,9 @@ const mayImport = {
     'commands',
     'subjects',
   ],
-  api: [
-    ...base,
-    'subject',
-    'text',
-    'input',
-    'files',
-    ...core,
-    'jobs',
-    'counterexample',
-    'commands',
-    'subjects',
-  ],
+  api: [...common, ...core, 'jobs', 'counterexample', 'commands', 'subjects'],
   // Systems that users define: nothing of the kernel.
-  'subjects/defined': [
-    ...base,
-    'subject',
-    'input',
-    'text',
-    'files/system-errors.ts',
-    'model',
-    'invariants/invariant.ts',
-  ],
+  'subjects/defined': [...ofSubject, 'files/system-errors.ts'],
   'subjects/vmem/machine': ['text/code-place.ts', 'text/hex.ts'],
   'subjects/vmem/kernel': ['text/code-place.ts', ...vmem('machine')],
   // What each kind of step holds, is and is called: a row a request.
@@ -178,25 +127,13 @@ const mayImport = {
   // What C texts of the kernel share, whatever the architecture.
   'subjects/c-kernel': [...base, 'files', 'c'],
   // The memmap of an architecture: knows no architecture, and nothing of vmem.c.
-  'subjects/memmap': [
-    ...base,
-    'subject',
-    'input',
-    'text',
-    'files',
-    'c',
-    'model',
-    'invariants/invariant.ts',
-    'subjects/c-kernel',
-  ],
+  'subjects/memmap': [...ofSubject, 'files', 'c', 'subjects/c-kernel'],
   // An architecture is a table.
   'subjects/x86-64': ['c', 'subjects/memmap'],
   'subjects/arm64': ['c', 'subjects/memmap'],
   // Each is loaded when it is requested.
   'subjects/architectures.ts': [
-    'errors.ts',
-    'input',
-    'subject',
+    ...ofSubject,
     'subjects/memmap',
     'subjects/x86-64',
     'subjects/arm64',

@@ -76,7 +76,7 @@ function ciReport({ subject: { experimental } }: Context, { ci }: Forms): CiRepo
   if (experimental === undefined) return report;
   return {
     ...report,
-    verdict: `${report.verdict} ${experimental}.`,
+    verdict: `${report.verdict.replace(/\.?$/, '.')} ${experimental}.`,
     cases: report.cases.map((one) => ({ ...one, message: `EXPERIMENTAL: ${one.message}` })),
   };
 }

@@ -291,7 +291,7 @@ export class MemmapMachine {
     if (frame === this.memory.root) return;
     if (frame.isFreed) {
       if (frame.link === null) return;
-      this.crash('danglingEntry', 'an entry names freed memory at the return');
+      this.crash('danglingEntry', hex(frame.address));
       return;
     }
     if (this.isReachable(frame)) return;
