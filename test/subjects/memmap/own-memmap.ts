@@ -18,7 +18,7 @@ export type Name = keyof typeof architectures;
 
 const parser = await createCParser();
 
-export const ownPath = (name: Name): string =>
+const ownPath = (name: Name): string =>
   fileURLToPath(new URL(`../../c/own-${name}.c`, import.meta.url));
 
 const textOf = (name: Name): string => readFileSync(ownPath(name), 'utf8');
@@ -37,7 +37,7 @@ function edited(name: Name, edit: Edit | undefined): string {
   return parts.join(edit.to);
 }
 
-export function sourceOf(architecture: Architecture, text: string): MemmapPrograms {
+function sourceOf(architecture: Architecture, text: string): MemmapPrograms {
   const { name } = architecture;
   const texts = [new SourceText(`own-${name}.c`, text)];
   return new MemmapPrograms(parser, architecture, { name: `own-${name}`, texts });
@@ -67,7 +67,7 @@ const limits = {
   elapsedMsMax: Infinity,
 };
 
-export interface Found {
+interface Found {
   readonly states: number;
   readonly transitions: number;
   /** Claims that are no strict readings, each with the line of the text at which it breaks. */
