@@ -7,7 +7,7 @@ import type { MemmapFactName } from './facts.ts';
 import { indexOf, levelWords, PageLevel, pageSize } from './geometry.ts';
 import type { MemmapMachine } from './machine.ts';
 import type { MemoryOrigin, PageFrame } from './memory.ts';
-import type { MemmapAnswer, MemmapRequest, Step } from './request.ts';
+import type { MemmapAnswer, MemmapRequest, StepOfMemmap } from './request.ts';
 import { KernelObject, PagePointer, PointerToEntry } from './values.ts';
 
 export type MemmapSteps = Steps<MemmapRequest, MemmapAnswer>;
@@ -109,7 +109,7 @@ export class MemmapHost {
     return new PagePointer(address);
   }
 
-  *step(step: Step): Generator<MemmapRequest, MemmapAnswer, MemmapAnswer> {
+  *step(step: StepOfMemmap): Generator<MemmapRequest, MemmapAnswer, MemmapAnswer> {
     return yield { ...step };
   }
 

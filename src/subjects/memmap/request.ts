@@ -4,7 +4,7 @@ import type { MemmapFactName } from './facts.ts';
 import type { MemoryOrigin } from './memory.ts';
 import type { PointerToEntry } from './values.ts';
 
-export type Step =
+export type StepOfMemmap =
   | { readonly kind: 'write'; readonly pointer: PointerToEntry; readonly value: number }
   /** Answers the address, or 0. */
   | { readonly kind: 'alloc'; readonly bytes: number; readonly origin: MemoryOrigin }
@@ -41,5 +41,5 @@ export type Step =
   | { readonly kind: 'fault'; readonly fact: MemmapFactName; readonly problem: string };
 
 /** With the position in the text, which changes when the program is resumed. */
-export type MemmapRequest = Step & { stack?: CodeStack };
+export type MemmapRequest = StepOfMemmap & { stack?: CodeStack };
 export type MemmapAnswer = number;

@@ -1,6 +1,7 @@
 /** A kernel text as programs: vmemmap_populate() and vmemmap_free() with what they reach. */
 import type { CallStack } from '../../c/environment.ts';
 import { isInteger } from '../../c/integers.ts';
+import { parseTexts } from '../../c/parse-unit.ts';
 import type { Configuration } from '../../c/preprocess/preprocess.ts';
 import type { ReachedCode } from '../../c/reached-code.ts';
 import { attemptProgram, type ReadAttempt, readProgram } from '../../c/read-program.ts';
@@ -82,10 +83,11 @@ export class MemmapPrograms implements MemmapTexts {
   }
 
   private requestFor(configuration: Configuration) {
-    const { parser, architecture, environment, isLazy } = this;
+    const { architecture, environment, isLazy } = this;
     const table = new SourceText(`table of ${architecture.name}`, architecture.table);
     const texts = [...this.texts, table];
-    return { parser, texts, environment, configuration, roots: memmapEntries, isLazy };
+    const parsed = parseTexts(this.parser, environment.vocabulary, configuration, texts);
+    return { texts, parsed, environment, configuration, roots: memmapEntries, isLazy };
   }
 
   private withoutEntry(name: string): InputError {

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { parseTexts } from '../../../c/parse-unit.ts';
 import { attemptProgram, type ReadAttempt } from '../../../c/read-program.ts';
 import { SourceText } from '../../../c/source-text.ts';
-import { InputError } from '../../../errors.ts';
 import { orInputError } from '../../../files/read-lines.ts';
 import { createCParser } from '../../c-kernel/c-parser.ts';
 import {
