@@ -69,6 +69,7 @@ const asked: Readonly<Record<string, Asked>> = {
   '--contract': { value: 'any', with: ['--memmap-pages', '4'] },
   '--sections': { value: '2' },
   '--boot': { value: '2', with: ['--sections', '2'] },
+  '--uncounted': { value: '3', with: ['--sections', '2'] },
   '--altmap': { value: '4', with: ['--preset', 'boot', '--sections', '4', '--no-boot'] },
   '--no-altmap': { value: null, with: ['--preset', 'altmap', '--sections', '4,5'] },
   '--no-boot': { value: null, with: ['--preset', 'boot', '--sections', '4'] },

@@ -60,6 +60,7 @@ const scope = fc.record({
   online: fc.boolean(),
   fresh: fc.constantFrom(...freshContents),
   boot: ascendingSections,
+  uncounted: ascendingSections,
   altmap: ascendingSections,
   failAllocs: countOrAll,
   ops: countOrAll,

@@ -9,7 +9,7 @@ import {
   rangesBetween,
   unitsBetween,
 } from './environment/any-callers.ts';
-import { bootCalls } from './environment/boot.ts';
+import { bootCalls, joined } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
@@ -67,7 +67,10 @@ export function buildScopeWith(
   mutant?: VmemMutant,
 ): Scope {
   const sections = config.blocks.flat();
-  const described = withAltmaps(describeMachine({ ...config, sections }), config);
+  const described = withUncounted(
+    withAltmaps(describeMachine({ ...config, sections }), config),
+    config,
+  );
   const machine: MachineDescription =
     config.signedOverflow === 'wraps' ? { ...described, signedWraps: true } : described;
   const plain: KernelContext = { machine, source };
@@ -104,6 +107,15 @@ function withAltmaps(
   return { ...machine, altmaps, altmapPages: Infinity };
 }
 
+function withUncounted(
+  machine: MachineDescription,
+  { uncounted }: ScopeConfig,
+): MachineDescription {
+  if (uncounted.length === 0) return machine;
+  checkSections(uncounted, machine);
+  return { ...machine, uncounted: joined(uncounted.map((index) => sectionRange(machine, index))) };
+}
+
 function hullOf(ranges: readonly Range[]): Range {
   return { start: ranges[0].start, end: ranges[ranges.length - 1].end };
 }
@@ -138,11 +150,20 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
     identity.push(config.dcss);
     dcss = dcssOperations(kernel, config.dcss);
   }
+  const { uncounted = [] } = machine;
+  identity.push(...uncounted);
   const ranges = mappedRanges(kernel, sections, config.dcss);
   const { operations, threads } =
     config.threads.length === 0
       ? { operations: [...hotplug, ...dcss], threads: [] }
-      : threadOperations(config.threads, config.locks, { kernel, sections, hotplug, dcss, ranges });
+      : threadOperations(config.threads, config.locks, {
+          kernel,
+          sections,
+          uncounted: config.uncounted,
+          hotplug,
+          dcss,
+          ranges,
+        });
   return {
     operations,
     threads,
@@ -227,8 +248,23 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
-  const units = { identity: unitsBetween(identity), memmap: unitsBetween(memmap) };
+  const units = {
+    identity: [...unitsBetween(identity), ...outside(identity, machine.uncounted ?? [])],
+    memmap: unitsBetween(memmap),
+  };
   return { operations, units, sections: [], threads: [] };
+}
+
+/** The ranges that the window of `points` leaves uncovered, whole or in part. */
+function outside(points: readonly number[], ranges: readonly Range[]): Range[] {
+  const start = points[0] ?? 0;
+  const end = points.at(-1) ?? 0;
+  return ranges.flatMap((range) =>
+    [
+      { start: range.start, end: Math.min(range.end, Math.max(start, range.start)) },
+      { start: Math.max(range.start, Math.min(end, range.end)), end: range.end },
+    ].filter((part) => part.end > part.start),
+  );
 }
 
 interface PageWindow {

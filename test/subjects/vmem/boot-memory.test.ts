@@ -91,3 +91,44 @@ describe('set_memory_4k() on the other section of that leaf', () => {
     );
   });
 });
+
+describe('memory that boot mapped without counting it', () => {
+  const image: Partial<World> = { ...oneLeaf, blocks: [[6]], boot: [], uncounted: [4, 5] };
+
+  test('boot maps it with the largest leaf, and counts nothing', () => {
+    const { machine, ghost } = new ReferenceWorld(scopeOf(image)).runner;
+    expect(machine.counters).toEqual([0, 0, 0]);
+    expect(ghost.live.identity.ranges()).toEqual([{ start: 0x20000, end: 0x30000 }]);
+    expect(ghost.live.memmap.ranges()).toEqual([]);
+  });
+  test('bad: set_memory_4k() splits a leaf of it, and counts that', () => {
+    const world: Partial<World> = { ...image, threads: ['hotplug', 'set-memory-4k'] };
+    expect(turnsTo('direct-map-counters', { ...world, online: false })).toMatchInlineSnapshot(`
+      [
+        "1: add section 6 (10)",
+        "2: set_memory_4k of the page at 0x20000 (3)",
+        "1: add section 6, continued (1)",
+      ]
+    `);
+  });
+  test('good: hotplug beside it keeps the counters', () => {
+    expect(brokenBy(image)).toEqual([]);
+  });
+  test('bad: a caller that maps it again and unmaps it', () => {
+    const shadow: Partial<World> = {
+      ...oneLeaf,
+      ...{ contract: 'any', blocks: [], boot: [], uncounted: [4, 5] },
+      ...{ memmapPages: 0, identityPoints: [32, 48] },
+    };
+    expect(brokenBy({ ...shadow, revision: 'linux-5.10' })).toMatchInlineSnapshot(`
+      [
+        "direct-map-counters 1",
+      ]
+    `);
+    expect(brokenBy(shadow)).toMatchInlineSnapshot(`
+      [
+        "direct-map-counters 1",
+      ]
+    `);
+  });
+});

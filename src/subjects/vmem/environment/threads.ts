@@ -53,6 +53,8 @@ export const threadRoleNames = Object.keys(threadRoles) as ThreadRole[];
 export interface ThreadMenus {
   readonly kernel: KernelContext;
   readonly sections: readonly number[];
+  /** Boot mapped these, and hotplug leaves them alone. */
+  readonly uncounted: readonly number[];
   readonly hotplug: readonly Operation[];
   readonly dcss: readonly Operation[];
   /** Every address range that some operation maps. */
@@ -90,7 +92,7 @@ export function threadOperations(
 }
 
 function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[] {
-  const { kernel, sections } = menus;
+  const { kernel, sections, uncounted } = menus;
   switch (role) {
     case 'callers':
       return [...menus.hotplug, ...menus.dcss];
@@ -102,9 +104,9 @@ function operationsOf(role: ThreadRole, menus: ThreadMenus): readonly Operation[
     case 'pfn-walker':
       return pfnWalkerOperations(kernel, sections);
     case 'set-memory':
-      return setMemoryOperations(kernel, sections);
+      return setMemoryOperations(kernel, [...sections, ...uncounted]);
     case 'set-memory-4k':
-      return setMemoryOperations(kernel, sections, true);
+      return setMemoryOperations(kernel, [...sections, ...uncounted], true);
     case 'allocator':
       return allocatorOperations();
     default:

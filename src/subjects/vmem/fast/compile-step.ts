@@ -13,12 +13,18 @@ import {
   type Request,
   type RequestOf,
 } from '../kernel/request.ts';
-import { altmapAt, overlaps, type Range, reachesReserved } from '../machine/description.ts';
+import {
+  altmapAt,
+  isCounted,
+  overlaps,
+  type Range,
+  reachesReserved,
+} from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
-import type { StepWords } from './step-words.ts';
+import { notCounted, type StepWords } from './step-words.ts';
 import { unitsOf } from './unit-masks.ts';
 
 /** The call that a step belongs to. */
@@ -86,8 +92,11 @@ export class StepCompiler {
     switch (request.op) {
       case Op.read:
       case Op.rewriteLeaf:
-      case Op.replaceLeaf:
         return { entry: this.entryOf(request) };
+      case Op.replaceLeaf: {
+        const entry = this.entryOf(request);
+        return { entry, counted: this.countedAs(true, entry, request.level) };
+      }
       case Op.readEntry:
       case Op.follow: {
         const entry = this.entryOf(request);
@@ -180,7 +189,7 @@ export class StepCompiler {
       entry,
       used: this.layout.at.used + request.table,
       entryClass: isTable ? EntryByte.table : EntryByte.leaf,
-      counted: !isTable && this.isIdentity(entry) ? request.level : -1,
+      counted: this.countedAs(!isTable && this.isIdentity(entry), entry, request.level),
     };
   }
 
@@ -190,7 +199,7 @@ export class StepCompiler {
     return {
       entry,
       used: this.layout.at.used + request.table,
-      counted: isIdentity ? request.level : -1,
+      counted: this.countedAs(isIdentity, entry, request.level),
       isHeld: request.isHeld ? 1 : 0,
       ...(isIdentity ? {} : this.memmapGuard(this.entryRange(entry), own)),
     };
@@ -267,6 +276,13 @@ export class StepCompiler {
 
   private entryOf({ table, va }: EntryRequest): number {
     return this.layout.entryOf(table, va);
+  }
+
+  private countedAs(isIdentity: boolean, entry: number, level: Level): number {
+    if (!isIdentity) return -1;
+    return isCounted(this.layout.machine, this.layout.entryStart[entry])
+      ? level
+      : level + notCounted;
   }
 
   private isIdentity(entry: number): boolean {

@@ -1,8 +1,8 @@
 /** The step that replaces an identity leaf with a table that maps the same. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { Level } from '../machine/geometry.ts';
-import { EntryByte, type VectorLayout } from './layout.ts';
-import { StepWord } from './step-words.ts';
+import { EntryByte, Flag, type VectorLayout } from './layout.ts';
+import { notCounted, StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
 
 const { classMask, leaf, table, cached, freedCached, clearedTable, clearedBefore } = EntryByte;
@@ -10,7 +10,7 @@ const { classMask, leaf, table, cached, freedCached, clearedTable, clearedBefore
 /**
  * Fills the table and writes the entry. The instruction drops the old translation; memory freed under
  * the entry before is still noted there. Leaves are counted as they change, so the counters stay
- * correct.
+ * correct, unless the leaf was never counted.
  */
 export function replaceLeafEntry(
   { layout, trie, state, seen, own }: Omit<VectorParts, 'guards' | 'memmap' | 'origins'>,
@@ -26,6 +26,9 @@ export function replaceLeafEntry(
   const child = layout.childTable[entry];
   if (layout.tables[child].level > Level.pte) seen.occasions |= Occasion.largeIdentity;
   fillTable(layout, child, state);
+  if (trie.word(node, StepWord.counted) >= notCounted) {
+    state.write(layout.at.flags, bytes[layout.at.flags] | Flag.countersWrong);
+  }
   state.write(entry, (bytes[entry] & ~classMask) | table | cached);
   state.write(own.heldTables, bytes[own.heldTables] - 1);
   return 0;

@@ -51,7 +51,7 @@ export const StepWord = {
   /** call, return: where the state before the call is saved; -1 if the call cannot fail. */
   snapshot: 2,
 
-  /** Writes and clear: the level of an identity leaf that is counted, else -1. */
+  /** Writes, clear, replaceLeaf: the level of an identity leaf, plus `notCounted` where boot did not count; else -1. */
   counted: 3,
   /** return of 0: the units of its range, a bit each; 0 if that does not say which. */
   units: 3,
@@ -70,6 +70,9 @@ export const StepWord = {
   guardStart: 6,
   guardEnd: 7,
 } as const;
+/** More than any level. */
+export const notCounted = 8;
+
 export type WordName = keyof typeof StepWord;
 
 /** The words used by a step; the others are 0. */

@@ -5,6 +5,7 @@ import type { StepObservation } from '../../../model/program/observation.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { AllocKind } from '../kernel/request.ts';
+import { isCounted } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
 import { contentRank } from './block-content.ts';
 import type { Guards } from './guards.ts';
@@ -12,7 +13,7 @@ import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
 import type { Origins } from './origins.ts';
 import type { StepTrie } from './step-trie.ts';
-import { StepWord } from './step-words.ts';
+import { notCounted, StepWord } from './step-words.ts';
 import type { ThreadFrame } from './thread-frame.ts';
 
 /** The data of the steps; built once by the machine. */
@@ -140,8 +141,8 @@ export class TableSteps {
     );
     if (level < 0) this.origins.linked(entry, trie.word(node, StepWord.altmap));
     if (level >= 0) {
-      state.write(own.counterDrift + level, (bytes[own.counterDrift + level] + 1) & 0xff);
-      if (level > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
+      if (level < notCounted) this.drift(level, 1);
+      if (level % notCounted > Level.pte) this.seen.occasions |= Occasion.largeIdentity;
     } else if (trie.word(node, StepWord.entryClass) === table) {
       state.write(own.heldTables, bytes[own.heldTables] - 1);
     } else {
@@ -176,7 +177,7 @@ export class TableSteps {
       if (value === table) state.write(own.heldTables, bytes[own.heldTables] + 1);
       this.dropSubtree(this.layout.childTable[entry]);
     } else if (level >= 0) {
-      state.write(own.counterDrift + level, (bytes[own.counterDrift + level] - 1) & 0xff);
+      if (level < notCounted) this.drift(level, -1);
     } else {
       this.seen.occasions |= Occasion.memmapCleared;
       if (this.guards.hits(node)) this.seen.facts |= Fact.memmapClearedLive;
@@ -186,6 +187,12 @@ export class TableSteps {
       }
     }
     return 0;
+  }
+
+  /** An identity leaf came or went that the kernel has not counted yet. */
+  private drift(level: number, leaves: number): void {
+    const at = this.own.counterDrift + level;
+    this.state.write(at, (this.state.bytes[at] + leaves) & 0xff);
   }
 
   /**
@@ -206,8 +213,7 @@ export class TableSteps {
         state.write(own.heldTables, bytes[own.heldTables] + 1);
         this.dropSubtree(childTable[entry]);
       } else if (entryStart[entry] < machine.vmemmapStart) {
-        const drift = own.counterDrift + level;
-        state.write(drift, (bytes[drift] - 1) & 0xff);
+        if (isCounted(machine, entryStart[entry])) this.drift(level, -1);
       } else if (value === leaf) {
         state.write(own.heldMemmap, bytes[own.heldMemmap] + 1);
       }

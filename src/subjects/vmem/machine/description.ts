@@ -41,6 +41,8 @@ export interface MachineDescription {
   readonly kasanShadow: Range | null;
   /** Signed integers of a C source wrap (`-fno-strict-overflow`); absent: that is undefined behaviour. */
   readonly signedWraps?: true;
+  /** What boot mapped without counting it, in ascending order: the kernel image, a KASAN shadow. */
+  readonly uncounted?: readonly Range[];
   /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;
   /** Memory blocks whose memmap lies in the block itself, each with an altmap; absent in recordings. */
@@ -84,6 +86,11 @@ export function overlaps(a: Range, b: Range): boolean {
 export function reachesReserved(machine: MachineDescription, range: Range): boolean {
   const { kasanShadow } = machine;
   return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
+}
+
+/** The direct-map counters include a leaf at this address. */
+export function isCounted({ uncounted = [] }: MachineDescription, address: number): boolean {
+  return !uncounted.some(({ start, end }) => start <= address && address < end);
 }
 
 /** Number of the altmap that serves a call for the memmap at `start`; -1 if the page allocator does. */

@@ -9,7 +9,7 @@ import { findInvariant } from '../../../invariants/catalogue.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import type { RecordSurroundings } from '../../../subject/recording.ts';
 import { buildScope } from '../build-scope.ts';
-import { type Chance, chanceByKind } from '../execution/chance.ts';
+import { type Allocation, type Chance, chanceByKind } from '../execution/chance.ts';
 import type { VmemExecution } from '../execution/execution.ts';
 import { ScopeExecutor } from '../execution/executor.ts';
 import { geometries, Level, pageBytes } from '../machine/geometry.ts';
@@ -28,8 +28,8 @@ export interface StoryOnMachine {
 
 /** Where the first section of the story may lie, counted in sections: how neighbours share a block depends on it. */
 const shifts = [0, 1, 2, 3];
-/** Number of attempts of one operation that are searched for failures. */
-const attemptsMax = 12;
+/** For each failure, the number of attempts that are tried. */
+const candidatesMax = 12;
 const block = geometries.real3.span[Level.pmd];
 const tableBytes = geometries.real3.span[Level.pud];
 
@@ -126,7 +126,7 @@ function requestOf(
   };
 }
 
-/** The story with what failed by its kind, then with other attempts in its last operation that has failures. */
+/** The story with what failed by its kind, then with other attempts of those kinds in its last operation that has failures. */
 function* performances(
   story: VmemCounterexample,
   { request, sectionOf }: Translated,
@@ -145,8 +145,7 @@ function* performances(
   );
   const hasContents = request.fresh === 'unused';
   const last = story.operations.findLastIndex(({ failed }) => failed.length > 0);
-  const others = last < 0 ? [] : combinations(story.operations[last].failed.length);
-  for (const fails of [null, ...others]) {
+  const execute = (fails: readonly number[] | null) => {
     const chanceOf = (index: number): Chance => ({
       fails: (allocation) =>
         index === last && fails !== null
@@ -154,8 +153,40 @@ function* performances(
           : byKind[index].fails(allocation),
       contentOf: ({ kind }) => (hasContents ? [[0, kind === 'block' ? block : pageBytes]] : null),
     });
-    const execution = executor.execute({ operations: bare }, { chanceOf });
-    yield { invariant: invariant.id, ...storyPlan(execution, invariant, chanceOf) };
+    return { execution: executor.execute({ operations: bare }, { chanceOf }), chanceOf };
+  };
+  const performance = (fails: readonly number[] | null): StoryOnMachine => {
+    const { execution, chanceOf } = execute(fails);
+    return { invariant: invariant.id, ...storyPlan(execution, invariant, chanceOf) };
+  };
+  yield performance(null);
+  if (last < 0) return;
+  const kinds = (own.allocations.get(last) ?? [])
+    .filter(({ attempt }) => story.operations[last].failed.includes(attempt))
+    .map(({ kind }) => kind);
+  const requested = (fails: readonly number[]) =>
+    execute(fails).execution.allocations.get(last) ?? [];
+  for (const fails of failuresOf(kinds, requested)) yield performance(fails);
+}
+
+/**
+ * Attempts that can fail, one of each kind in this order. A failure changes what is requested after it: a
+ * block that fails is replaced by a table and many pages, so the next of its kind may be hundreds later.
+ */
+function* failuresOf(
+  kinds: readonly Allocation['kind'][],
+  requested: (fails: readonly number[]) => readonly Allocation[],
+  fails: readonly number[] = [],
+): Generator<readonly number[]> {
+  if (fails.length === kinds.length) {
+    yield fails;
+    return;
+  }
+  const candidates = requested(fails).filter(
+    ({ attempt, kind }) => kind === kinds[fails.length] && attempt > (fails.at(-1) ?? 0),
+  );
+  for (const { attempt } of candidates.slice(0, candidatesMax)) {
+    yield* failuresOf(kinds, requested, [...fails, attempt]);
   }
 }
 
@@ -185,15 +216,4 @@ function storyPlan(
       };
     }),
   };
-}
-
-/** All sets of `size` attempts, from attempt `from` on. */
-function* combinations(size: number, from = 1): Generator<number[]> {
-  if (size === 0) {
-    yield [];
-    return;
-  }
-  for (let first = from; first <= attemptsMax; first++) {
-    for (const rest of combinations(size - 1, first + 1)) yield [first, ...rest];
-  }
 }

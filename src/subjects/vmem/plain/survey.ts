@@ -1,4 +1,5 @@
 /** A survey of a whole state: what the root reaches, what is mapped where, and what is lost. */
+import { isCounted } from '../machine/description.ts';
 import type { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 import type { ReferenceMachine } from './machine.ts';
@@ -32,6 +33,7 @@ export interface Survey {
   /** Addresses identity-mapped, by all leaves and by the leaves of each level. */
   readonly identityMapped: RangeSet;
   readonly identityByLevel: readonly RangeSet[];
+  /** Those that the direct-map counters include. */
   readonly identityLeaves: number[];
   /** Entries that point to something freed. */
   danglingCount: number;
@@ -79,6 +81,7 @@ function surveyTable(
     const start = tableStart + slot * span;
     const end = start + span;
     if (entry === identityEntry) {
+      if (isCounted(machine.description, start)) survey.identityLeaves[table.level]++;
       addIdentity(survey, table.level, start, end);
       continue;
     }
@@ -99,7 +102,6 @@ function surveyTable(
 }
 
 function addIdentity(survey: Survey, level: Level, start: number, end: number): void {
-  survey.identityLeaves[level]++;
   survey.identityMapped.add(start, end);
   survey.identityByLevel[level].add(start, end);
 }

@@ -15,6 +15,8 @@ const operationsFew = 4;
 export interface MemoryFields {
   /** Contract `kernel`: sections of the blocks that boot has mapped, in ascending order. */
   readonly boot: readonly number[];
+  /** Sections that boot has mapped without counting them: the kernel image, the KASAN shadow. */
+  readonly uncounted: readonly number[];
   /** Contract `kernel`: sections whose block holds its own memmap (memmap-on-memory). */
   readonly altmap: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
@@ -29,7 +31,7 @@ export interface MemoryFields {
   readonly ops: number;
 }
 
-const memoryGroup = 'Callers:';
+const memoryGroup = 'Callers:' as const;
 
 const freshTexts = {
   zero: 'fresh memory holds zeroes',
@@ -46,13 +48,14 @@ function failuresText(failAllocs: number): string {
 }
 
 interface SectionList extends Partial<Dimension<readonly number[], MemoryFields>> {
-  /** `--boot <list>`, `--no-boot`. */
-  readonly flag: 'boot' | 'altmap';
+  /** `--boot <list>`, and `--no-boot` if a preset has some. */
+  readonly flag: 'boot' | 'uncounted' | 'altmap';
   readonly some: string;
-  readonly none: string;
+  /** Null if no preset has any, and the row is of both contracts. */
+  readonly none: string | null;
 }
 
-/** A row of sections under contract `kernel`, in ascending order; none if nothing is given. */
+/** A row of sections, by default under contract `kernel`, in ascending order; none if nothing is given. */
 function sectionList({
   flag,
   some,
@@ -78,7 +81,7 @@ function sectionList({
         group: memoryGroup,
         parse: parseSections,
       },
-      { flags: `--no-${flag}`, description: none, group: memoryGroup },
+      ...(none === null ? [] : [{ flags: `--no-${flag}`, description: none, group: memoryGroup }]),
     ],
     fromFlags: ({ [flag]: given }) =>
       given === false
@@ -87,7 +90,7 @@ function sectionList({
             ?.flat()
             .sort((one, other) => one - other),
     toFlag: (value) => (value.length === 0 ? `--no-${flag}` : `--${flag} ${value.join(',')}`),
-    contract: { name: 'kernel', empty: [] },
+    ...(none === null ? {} : { contract: { name: 'kernel', empty: [] } }),
     smaller: (value) => (value.length > 0 ? [[]] : []),
     ...row,
   };
@@ -102,6 +105,17 @@ const boot = sectionList({
     value.length === 0
       ? undefined
       : `boot maps ${value.length === 1 ? 'section' : 'sections'} ${value.join(', ')} with the largest leaves, and reserves tables and memmap; until 6.18 no caller removes boot memory`,
+});
+
+const uncounted = sectionList({
+  flag: 'uncounted',
+  some: 'other sections that boot has mapped and not counted: the kernel image, the KASAN shadow',
+  none: null,
+  worldText: (value) => (value.length === 0 ? null : `uncounted ${value.join(', ')}`),
+  assumption: (value) =>
+    value.length === 0
+      ? undefined
+      : `boot maps ${value.length === 1 ? 'section' : 'sections'} ${value.join(', ')} and does not count that: the kernel image or the KASAN shadow`,
 });
 
 const altmap = sectionList({
@@ -119,6 +133,7 @@ export const memoryFields: {
   readonly [Name in keyof MemoryFields]: Dimension<MemoryFields[Name], MemoryFields>;
 } = {
   boot,
+  uncounted,
   altmap,
   online: onOff<MemoryFields>({
     flag: 'online',

@@ -41,6 +41,7 @@ const rules: readonly Rule[] = [
       : null,
   sectionsInRange,
   bootIsPossible,
+  uncountedIsFree,
   altmapIsPossible,
   ({ kasan, geometry }) =>
     kasan && !isTiny(geometry)
@@ -99,6 +100,13 @@ function bootIsPossible(scope: ScopeConfig): string | null {
   return links || root === Level.pud
     ? null
     : `--boot is given with revision ${revision} and --geometry ${geometry}; it does not link a new pud table, so boot crashes with more than three levels: use --geometry tiny3`;
+}
+
+function uncountedIsFree({ uncounted, blocks }: ScopeConfig): string | null {
+  const wrong = uncounted.find((section) => blocks.flat().includes(section));
+  return wrong === undefined
+    ? null
+    : `--uncounted names section ${wrong}, which is one of --sections; what boot did not count is never removed: name another`;
 }
 
 function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConfig): string | null {

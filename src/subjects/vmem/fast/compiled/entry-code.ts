@@ -3,7 +3,7 @@ import { Fact, Occasion } from '../../../../invariants/facts.ts';
 import { AllocKind } from '../../kernel/request.ts';
 import { Level } from '../../machine/geometry.ts';
 import { EntryByte, Flag } from '../layout.ts';
-import { StepWord } from '../step-words.ts';
+import { notCounted, StepWord } from '../step-words.ts';
 import { Registers, unusual } from './registers.ts';
 
 const {
@@ -36,6 +36,7 @@ export class EntryCode extends Registers {
     const old = bytes[entry];
     const level = records[at + StepWord.counted];
     if ((old & classMask) !== none) return level >= 0 && (old & classMask) === leaf ? 0 : unusual;
+    if (level >= notCounted) return unusual;
     const entryClass = records[at + StepWord.entryClass];
     const isTable = entryClass === table;
     if (level < 0) {
@@ -66,6 +67,8 @@ export class EntryCode extends Registers {
     const value = old & classMask;
     const isNamed = value === table || value === freedTable;
     if (isNamed && bytes[field.used + layout.childTable[entry]] !== 0) return unusual;
+    const level = records[at + StepWord.counted];
+    if (level >= notCounted) return unusual;
     this.noteWrite();
     if (value === none) return 0;
     const used = records[at + StepWord.used];
@@ -74,7 +77,6 @@ export class EntryCode extends Registers {
     const isKept = records[at + StepWord.isHeld] === 1;
     const rest = (old & (cached | freedCached | clearedBefore)) | (isNamed ? clearedTable : 0);
     this.write(entry, isKept ? rest | held : rest);
-    const level = records[at + StepWord.counted];
     if (isNamed) {
       if (value === table) this.write(own.heldTables, bytes[own.heldTables] + 1);
     } else if (level >= 0) {
