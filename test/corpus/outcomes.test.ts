@@ -105,7 +105,8 @@ test('the outcome of each on every revision', () => {
     ddddddddddddddddddddddddRddddd F26-failed-split--linux-7.2
     dddddd----ddddd---------R----- F27-two-tables-for-one-leaf--linux-7.2
     RRRRRRRRRRRRRRRRRRRRRRRR-RRRRR F28-boot-memory-orphaned--linux-5.10
-    ---ddddddd--RRRRRRRRRRRRRRRRdR F29-altmap-of-two-blocks--linux-7.2"
+    ---ddddddd--RRRRRRRRRRRRRRRRdR F29-altmap-of-two-blocks--linux-7.2
+    dddddddddddRRRRRRRRRRRRRRRRRRR F30-split-counts-image--linux-7.2"
   `);
 });
 

@@ -45,11 +45,13 @@ function replayedLines(story: ReplayedStory, paint: Paint): string[] {
   };
   const ends = {
     happened: `the running kernel behaved as in the story: it violates ${invariant} in operation ${brokenBy} of ${operations}`,
-    impossible: `the running kernel behaved as in the model, and with this machine's struct page and leaves ${invariant} holds`,
+    impossible: `the running kernel behaved as in the model, and with this machine's struct page and leaves ${invariant} holds: ${reason}`,
     diverged: 'the running kernel behaved differently',
   };
   return [
     ...paragraph(`${heads[outcome]}: ${file}: ${ends[outcome]}`, '  '),
-    ...(reason === null ? [] : reason.split('\n').map((line) => `  ${line}`)),
+    ...(reason === null || outcome === 'impossible'
+      ? []
+      : reason.split('\n').map((line) => `  ${line}`)),
   ];
 }

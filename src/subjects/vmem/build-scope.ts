@@ -9,7 +9,7 @@ import {
   rangesBetween,
   unitsBetween,
 } from './environment/any-callers.ts';
-import { bootCalls, joined } from './environment/boot.ts';
+import { bootCalls, joinNeighbours } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
@@ -113,7 +113,10 @@ function withUncounted(
 ): MachineDescription {
   if (uncounted.length === 0) return machine;
   checkSections(uncounted, machine);
-  return { ...machine, uncounted: joined(uncounted.map((index) => sectionRange(machine, index))) };
+  return {
+    ...machine,
+    uncounted: joinNeighbours(uncounted.map((index) => sectionRange(machine, index))),
+  };
 }
 
 function hullOf(ranges: readonly Range[]): Range {

@@ -128,6 +128,7 @@ test('the corpus', () => {
     F26-failed-split--linux-7.2: base..linux-7.2, good is none
     F27-two-tables-for-one-leaf--linux-7.2: linux-7.2
     F28-boot-memory-orphaned--linux-5.10: base already
-    F29-altmap-of-two-blocks--linux-7.2: v2-3"
+    F29-altmap-of-two-blocks--linux-7.2: v2-3
+    F30-split-counts-image--linux-7.2: base already"
   `);
 });

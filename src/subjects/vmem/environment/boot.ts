@@ -23,7 +23,7 @@ export function bootCalls(
   const memmaps = sections.map((section) => memmapRange(kernel.machine, section));
   return [
     ...uncounted.map((range) => () => withoutCounting(addAtBoot(kernel, range))),
-    ...joined(sections.map((section) => sectionRange(kernel.machine, section))).map(
+    ...joinNeighbours(sections.map((section) => sectionRange(kernel.machine, section))).map(
       (range) => () => addAtBoot(kernel, range),
     ),
     ...memmaps.map((memmap) => () => populate(kernel, memmap)),
@@ -39,7 +39,7 @@ function* withoutCounting(program: Program<number>): Program<number> {
   }
 }
 
-export function joined(ranges: readonly Range[]): Range[] {
+export function joinNeighbours(ranges: readonly Range[]): Range[] {
   const result: Range[] = [];
   for (const { start, end } of ranges) {
     const last = result.at(-1);

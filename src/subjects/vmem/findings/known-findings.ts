@@ -203,6 +203,15 @@ export const knownFindings: readonly VmemFinding[] = [
     repair: { splitsUnderCpaMutex: true },
   },
   {
+    id: 'F30',
+    title: 'a split counts leaves that boot never counted',
+    needs:
+      'EDAT1 or EDAT2, and set_memory_*() on the kernel image; under KASAN the removal of boot memory does it, too',
+    claims: ['direct-map-counters'],
+    roles: ['set-memory-4k'],
+    elsewhere: { uncounted: [] },
+  },
+  {
     id: 'F28',
     title: 'boot memory that is removed is orphaned, with a WARN',
     needs: 'a caller that removes boot memory; the kernel has none until 6.18',

@@ -24,9 +24,10 @@ export const featureMeanings = {
   largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
   lowcoreAtBound:
     'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
-  freesBootMemory: 'memory reserved at boot is freed with its mapping, without a warning (6.19)',
+  freesBootMemory:
+    'memory reserved at boot is freed with its mapping, without a warning (d5e88d32de4e, 6.19)',
   splitsLargeLeaves:
-    'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (7.2)',
+    'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (6a35d02fec5a, 6.19)',
   checksSplit:
     'a leaf that cannot be split stays, and the walk ends with -ENOMEM (our repair of 7.2)',
   splitsUnderCpaMutex:

@@ -88,7 +88,8 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-7.2',
     source: 'v7.2, arch/s390/mm/vmem.c',
-    changes: 'boot memory is freed when it is removed; partly covered 2 GiB leaves are split',
+    changes:
+      'boot memory is freed when it is removed; partly covered 2 GiB leaves are split (both since 6.19)',
     parent: 'linux-6.12',
     features: v72,
   },

@@ -1,6 +1,7 @@
 /** Whether a running kernel did what a counterexample says: its recording against the model, and against the plan. */
 import { readLines } from '../../../files/read-lines.ts';
 import type { ReplayedStory } from '../../../subject/recording.ts';
+import { plural } from '../../../text/paragraph.ts';
 import { describeMismatch } from '../recordings/describe-mismatch.ts';
 import { replayTrace } from '../recordings/replay.ts';
 import type { StoryOnMachine } from './story-on-machine.ts';
@@ -31,7 +32,11 @@ export function judgeRecording(
     const reason = `${planned} blocks were to hold 0xFD, and ${found} did`;
     return { ...about, outcome: 'diverged', reason };
   }
-  if (brokenBy === null) return { ...about, outcome: 'impossible', reason: null };
+  if (brokenBy === null) {
+    const { places, ways } = story.tried;
+    const reason = `the model tried ${plural(ways, 'way')} to let it fail, at ${plural(places, 'first section')}; the simplest was performed`;
+    return { ...about, outcome: 'impossible', reason };
+  }
   return { ...about, outcome: 'happened', reason: null };
 }
 

@@ -24,7 +24,11 @@ export interface StoryOnMachine {
   readonly operations: readonly PlannedOperation[];
   /** The operation that breaks the claim, from 1; null if none does on this machine, by the model. */
   readonly brokenBy: number | null;
+  /** What the model tried before it chose this: places of the first section, and which attempts fail. */
+  readonly tried: { readonly places: number; readonly ways: number };
 }
+
+type Performance = Omit<StoryOnMachine, 'tried'>;
 
 /** Where the first section of the story may lie, counted in sections: how neighbours share a block depends on it. */
 const shifts = [0, 1, 2, 3];
@@ -62,14 +66,19 @@ export function onMachine(
 ): StoryOnMachine {
   const invariant = findInvariant(story.invariant);
   if (invariant === undefined) throw new InputError(`no claim is named ${story.invariant}`);
-  for (const first of placesFrom(firstSection, machine)) {
+  const places = placesFrom(firstSection, machine);
+  let ways = 0;
+  let simplest: Performance | undefined;
+  for (const [index, first] of places.entries()) {
     const translated = requestOf(story, revision, machine, first);
     for (const found of performances(story, translated, invariant)) {
-      if (found.brokenBy !== null) return found;
+      ways++;
+      simplest ??= found;
+      if (found.brokenBy !== null) return { ...found, tried: { places: index + 1, ways } };
     }
   }
-  const [first] = performances(story, requestOf(story, revision, machine, firstSection), invariant);
-  return first;
+  if (simplest === undefined) throw new InputError('the story has no operation to perform');
+  return { ...simplest, tried: { places: places.length, ways } };
 }
 
 /** Sections at which the story is tried. Without large leaves one is as good as another. */
@@ -131,7 +140,7 @@ function* performances(
   story: VmemCounterexample,
   { request, sectionOf }: Translated,
   invariant: Invariant,
-): Generator<StoryOnMachine> {
+): Generator<Performance> {
   const own = new ScopeExecutor(buildScope(story.request)).execute(story);
   const executor = new ScopeExecutor(buildScope(request));
   const bare = story.operations.map(({ op, sections = [] }) => ({
@@ -155,7 +164,7 @@ function* performances(
     });
     return { execution: executor.execute({ operations: bare }, { chanceOf }), chanceOf };
   };
-  const performance = (fails: readonly number[] | null): StoryOnMachine => {
+  const performance = (fails: readonly number[] | null): Performance => {
     const { execution, chanceOf } = execute(fails);
     return { invariant: invariant.id, ...storyPlan(execution, invariant, chanceOf) };
   };
@@ -194,7 +203,7 @@ function storyPlan(
   execution: VmemExecution,
   invariant: Invariant,
   chanceOf: (index: number) => Chance,
-): Omit<StoryOnMachine, 'invariant'> {
+): Omit<Performance, 'invariant'> {
   const broken = firstBrokenPart(invariant, execution);
   return {
     brokenBy: execution.operations[broken] === undefined ? null : broken + 1,
