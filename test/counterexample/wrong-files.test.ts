@@ -60,7 +60,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
     ].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: request.structPage is 50; it must be one of 16, 48, 56, 64, 72
-      x.json: request has unknown field "structPag"; known fields are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, sectionSize, boot, uncounted, altmap, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
+      x.json: request has unknown field "structPag"; known fields are revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc, contract, blocks, dcss, memmapPages, identityPages, memmapFirst, identityFirst, memmapPoints, identityPoints, misaligned, online, fresh, signedOverflow, sectionSize, boot, uncounted, altmap, failAllocs, faults, ops, threads, merge, symmetry, locks, preemptions, identity; did you mean structPage?
       x.json: request.geometry is "tiny6"; it must be one of tiny3, tiny4, tiny5, real3, real4, real5
       x.json: request.ops is -1; it must be a whole number from 0 to 1000000, or "all"
       x.json: operations[0].failed[1] is "8"; it must be a whole number from 1 to 1000000000
