@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 
 export interface Output {
   readonly stdout: string;
+  readonly stderr: string;
   readonly exitCode: number;
 }
 
@@ -25,7 +26,7 @@ export function processIn(cwd: string, script: string): Program {
       const options = { cwd, maxBuffer: 2 ** 28, env: environment() };
       execFile(process.execPath, [script, ...argv], options, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : error.code;
-        if (typeof exitCode === 'number') resolve({ stdout, exitCode });
+        if (typeof exitCode === 'number') resolve({ stdout, stderr, exitCode });
         else reject(new Error(`tablewalk ${argv.join(' ')} did not end: ${stderr}`));
       });
     });

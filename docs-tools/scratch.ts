@@ -21,8 +21,8 @@ export async function inScratch<T>(
     symlinkSync(script, join(folder, 'node_modules/.bin/tablewalk'));
     const run = processIn(folder, script);
     return await use(async (argv) => {
-      const { stdout, exitCode } = await run(argv);
-      return { stdout: stdout.replaceAll(`${root}/`, ''), exitCode };
+      const { stdout, ...rest } = await run(argv);
+      return { stdout: stdout.replaceAll(`${root}/`, ''), ...rest };
     }, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

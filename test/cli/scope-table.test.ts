@@ -52,6 +52,7 @@ const threads = ['--threads', 'hotplug,hotplug,dumper', '--preset', 'threads'];
 const asked: Readonly<Record<string, Asked>> = {
   '--preset': { value: 'dcss' },
   '--revision': { value: 'repaired' },
+  '--signed-overflow': { value: 'wraps' },
   '--invariants': { value: 'freed-once' },
   '--stop-at-first': { value: null },
   '--geometry': { value: 'tiny3' },

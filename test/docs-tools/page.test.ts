@@ -29,7 +29,11 @@ test('markers count as lines, what they made does not', () => {
 });
 
 const program: Program = (argv) =>
-  Promise.resolve({ stdout: `a ${argv.join(' ')}\nb\nc\nVIOLATED: 1 of 2 claims.\n`, exitCode: 1 });
+  Promise.resolve({
+    stdout: `a ${argv.join(' ')}\nb\nc\nVIOLATED: 1 of 2 claims.\n`,
+    stderr: '',
+    exitCode: 1,
+  });
 
 test('a session shows commands, what they print, and how they end', async () => {
   const [, request] = requestsOf(page);

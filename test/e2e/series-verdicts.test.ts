@@ -16,9 +16,9 @@ interface Sweep {
 function sweepAll(): Promise<Sweep> {
   if (page === undefined) throw new Error(`${seriesPage} has no made block`);
   return inScratch(async (program, folder) => {
-    const { stdout } = await program(argvOf('tablewalk series all'));
-    const remade = await remadePage(page, () => Promise.resolve({ stdout, exitCode: 0 }));
-    return { remade, verdicts: verdictsOf(stdout, join(folder, 'tablewalk-out')) };
+    const output = await program(argvOf('tablewalk series all'));
+    const remade = await remadePage(page, () => Promise.resolve({ ...output, exitCode: 0 }));
+    return { remade, verdicts: verdictsOf(output.stdout, join(folder, 'tablewalk-out')) };
   });
 }
 
