@@ -53,7 +53,7 @@ export interface Hunted {
   /** Per started scope: the limit that ended its search, or null. */
   readonly limits: readonly (Limit | null)[];
   readonly stateCount: number;
-  /** Per searched scope: equal for programs that have the same states, transitions and steps there. */
+  /** Per searched scope: equal for programs that have as many states, transitions and steps there. */
   readonly sizes: readonly string[];
   /** Why a C source with the mistake cannot be read or followed; null if it can. */
   readonly obstacle: Obstacle | null;

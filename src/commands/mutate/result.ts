@@ -17,7 +17,7 @@ export interface MutantKill {
 export interface MutantResult {
   readonly mutant: Mutant;
   /**
-   * `equal`: in every scope the C source with the mistake has the same states, transitions and steps as
+   * `equal`: in every scope the C source with the mistake has as many states, transitions and steps as
    * without it. `refused`: it cannot be read or followed.
    */
   readonly verdict: 'killed' | 'survives' | 'undecided' | 'equal' | 'refused';

@@ -45,7 +45,7 @@ export function mutantOutcome({ verdict, kills, reason }: MutantResult): string 
     case 'survives':
       return 'SURVIVES: no claim is violated';
     case 'equal':
-      return 'equal: the same states, transitions and steps as without the mistake';
+      return 'equal: as many states, transitions and steps as without the mistake';
     case 'refused':
       return `refused: ${reason.trim().split('\n')[0]}`;
     case 'undecided':
