@@ -49,3 +49,14 @@ test('any number of workers and of machines prints the same; another seed does n
   const same = await cli([...swarm, '--json']);
   expect(JSON.parse(other.stdout).transitions).not.toBe(JSON.parse(same.stdout).transitions);
 });
+
+test('merge counts the searches that found the same story', async () => {
+  const argv = ['check', '--sections', '1', '--swarm', '4', '--no-files'];
+  await cli([...argv, '--shard', '1/1', '--results', folder.at('results')]);
+  const merged = await cli(['merge', folder.at('results')]);
+  expect(merged.stderr).toContain(
+    'tablewalk: 12 counterexamples in the results: 3 stories, 9 duplicates\n',
+  );
+  const quiet = await cli(['merge', folder.at('results'), '--quiet']);
+  expect([quiet.stderr, quiet.stdout]).toEqual(['', merged.stdout]);
+});

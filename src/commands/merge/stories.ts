@@ -3,7 +3,7 @@ import { storyKey } from '../../counterexample/story-key.ts';
 import type { PlannedKind } from '../../jobs/job.ts';
 import type { Gathered } from '../../jobs/plan/answered.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { grouped, plural } from '../../text/paragraph.ts';
+import { plural } from '../../text/paragraph.ts';
 
 export interface StoryCounts {
   readonly found: number;
@@ -39,6 +39,6 @@ export function countStories(
 /** A report has the shortest of each claim. */
 export function storiesText({ found, stories }: StoryCounts): string {
   const same = found - stories;
-  const duplicates = same === 1 ? '1 is a duplicate' : `${grouped(same)} are duplicates`;
+  const duplicates = same === 0 ? 'no duplicates' : plural(same, 'duplicate');
   return `${plural(found, 'counterexample')} in the results: ${plural(stories, 'story', 'stories')}, ${duplicates}`;
 }

@@ -65,6 +65,9 @@ async function plan(
   await context.runInstead(argv, {
     ...context.io,
     onJobs: async (jobs, subject) => {
+      if (jobs.length === 0) {
+        throw new InputError(`tablewalk ${argv.join(' ')} has no jobs: there is nothing to plan`);
+      }
       const made = planOfRun(subject, argv, jobs);
       writeUnlessThere('--out', out, planText(made), force);
       if (system !== undefined) {
