@@ -217,7 +217,7 @@ test('a plan of another version, an edited one and one that is cut off are refus
   );
   const edited = content.replaceAll('"search":"bfs"', '"search":"dfs"');
   expect(await refusal(edited)).toContain(
-    ' is not what its id names: the plan was edited; plan again\n',
+    ' does not match its id: the plan was edited; plan again\n',
   );
 });
 
