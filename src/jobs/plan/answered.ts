@@ -49,7 +49,7 @@ export function gather(folders: readonly ResultFolder[], allowsMissing: boolean)
     throw new InputError(`results of jobs that are not in the plan:  ${namesOf(foreign)}`);
   }
   if (different.length > 0) {
-    throw new InputError(`different results of one job:  ${namesOf(different)}`);
+    throw new InputError(`different results of one job: ${namesOf(different)}`);
   }
   const missing = plan.jobs.filter(({ id }) => isOpen(results.get(id)));
   if (missing.length > 0 && !allowsMissing) {
