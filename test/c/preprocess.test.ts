@@ -54,6 +54,16 @@ describe('conditions', () => {
 });
 
 describe('macros', () => {
+  test('## makes one name of two, and does not expand what it joins', () => {
+    const text = `#define ONE 7\n#define MAKE(kind) int kind##_ONE(void) { return ONE; }\nMAKE(get)\n${main('return get_ONE();')}`;
+    expect(run(text).result).toBe(7);
+  });
+
+  test('## that makes no name is refused', () => {
+    const text = `#define BAD(x) x ## +\n${main('return BAD(1);')}`;
+    expect(() => run(text)).toThrow('## in macro BAD makes no name');
+  });
+
   test('with and without arguments, over several lines, one in another', () => {
     const text = `#define TWO 2\n#define ADD(a, b) \\\n\t((a) + (b))\n#define THREE ADD(TWO, \\\n\t1)\n${main('return ADD(THREE, ADD(1,\n 2));')}`;
     expect(run(text).result).toBe(6);
