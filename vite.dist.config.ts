@@ -29,7 +29,12 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // V8 folds a constant, and not a variable.
+        topLevelVar: false,
+      },
     },
   },
 });

@@ -16,7 +16,12 @@ export default defineConfig({
     rolldownOptions: {
       // A worker is started from the file beside the one that starts it.
       input: ['run.ts', 'help-two-workers.ts'],
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        // V8 folds a constant, and not a variable.
+        topLevelVar: false,
+      },
     },
   },
 });
