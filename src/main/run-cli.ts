@@ -73,6 +73,7 @@ async function program(
     .helpCommand('help [command]', 'Help for a command.');
   withExamples(root, [
     ['search a small scope', 'tablewalk check'],
+    ['search your own file', 'tablewalk check --source vmem.c'],
     ['read a counterexample', 'tablewalk show tablewalk-out/linux-5.10--success-means-mapped.json'],
     ['is it repaired?', 'tablewalk replay tablewalk-out --revision error-kept'],
   ]);
