@@ -227,7 +227,8 @@ test('a counterexample is performed with the sections and attempts of the machin
     "DIR/out.jsonl: 2 calls of vmem.c, 268 events
       Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
       tables after each call; 1 of 1 planned operation performed
-      HAPPENED: corpus/F01-lost-error-code--linux-5.10.json: the running kernel behaved as in the story: it violates success-means-mapped in
+      HAPPENED: corpus/F01-lost-error-code--linux-5.10.json: the running
+      kernel behaved as in the story: it violates success-means-mapped in
       operation 1 of 1
     RECORDED
     "
@@ -247,7 +248,8 @@ test('a kernel that does something else, or nothing of it', async () => {
     "DIR/out.jsonl: 2 calls of vmem.c, 268 events
       Linux 5.10.262, compared as linux-5.10; evidence: every write, and the
       tables after each call; 1 of 1 planned operation performed
-      DIVERGED: corpus/F01-lost-error-code--linux-5.10.json: the running kernel behaved differently
+      DIVERGED: corpus/F01-lost-error-code--linux-5.10.json: the running
+      kernel behaved differently
       DIR/out.jsonl:3
         operation 2: vmemmap_populate 0x3d37ff00000 0x3d380280000 failAt=3
         the last equal events:
