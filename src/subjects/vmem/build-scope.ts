@@ -23,7 +23,7 @@ import {
   type Range,
   sectionRange,
 } from './machine/description.ts';
-import { pageBytes } from './machine/geometry.ts';
+import { alignDown, Level, pageBytes } from './machine/geometry.ts';
 import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
 import { mutated } from './mutation/catalogue.ts';
 import type { VmemMutant } from './mutation/mutant.ts';
@@ -67,10 +67,8 @@ export function buildScopeWith(
   mutant?: VmemMutant,
 ): Scope {
   const sections = config.blocks.flat();
-  const described = withUncounted(
-    withAltmaps(describeMachine({ ...config, sections }), config),
-    config,
-  );
+  const withOwners = withAltmaps(describeMachine({ ...config, sections }), config);
+  const described = withShadows(withUncounted(withOwners, config), config, source);
   const machine: MachineDescription =
     config.signedOverflow === 'wraps' ? { ...described, signedWraps: true } : described;
   const plain: KernelContext = { machine, source };
@@ -117,6 +115,28 @@ function withUncounted(
     ...machine,
     uncounted: joinNeighbours(uncounted.map((index) => sectionRange(machine, index))),
   };
+}
+
+/** KASAN beside boot memory: its shadow, a PMD for each section, above the bound of all ranges. */
+function withShadows(
+  machine: MachineDescription,
+  { kasan, boot }: ScopeConfig,
+  source: KernelSource,
+): MachineDescription {
+  if (!kasan || boot.length === 0 || !source.does('acceptsKasanShadow')) return machine;
+  const { [Level.pmd]: pmd, [Level.pud]: pud } = machine.geometry.span;
+  const start = machine.vmallocStart + pmd;
+  const end = start + boot.length * pmd;
+  if (end > alignDown(machine.vmallocStart, pud) + pud) {
+    throw new InputError(
+      `KASAN and boot are given with ${boot.length} boot sections; the shadow has no room for them: use fewer, and --vmalloc far`,
+    );
+  }
+  const shadows = boot.map((section, index) => ({
+    identity: sectionRange(machine, section),
+    shadow: { start: start + index * pmd, end: start + (index + 1) * pmd },
+  }));
+  return { ...machine, kasanShadow: { start, end }, shadows };
 }
 
 function hullOf(ranges: readonly Range[]): Range {
@@ -170,7 +190,13 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   return {
     operations,
     threads,
-    units: { identity, memmap: sections.map((section) => memmapRange(machine, section)) },
+    units: {
+      identity,
+      memmap: [
+        ...sections.map((section) => memmapRange(machine, section)),
+        ...(machine.shadows ?? []).map(({ shadow }) => shadow),
+      ],
+    },
     sections: sections.map((section) => ({
       identity: sectionRange(machine, section),
       memmap: memmapRange(machine, section),

@@ -92,6 +92,19 @@ describe('set_memory_4k() on the other section of that leaf', () => {
   });
 });
 
+describe('boot memory and its KASAN shadow', () => {
+  const shadowed: Partial<World> = { ...oneLeaf, kasan: true };
+
+  test('the shadow lies above the bound, and boot maps it', () => {
+    const { ghost } = new ReferenceWorld(scopeOf(shadowed)).runner;
+    expect(ghost.live.memmap.ranges().at(-1)).toEqual({ start: 0xd4000, end: 0xdc000 });
+  });
+  test('good: 7.2 frees it with the memory', () => {
+    expect(brokenBy(shadowed)).toEqual([]);
+    expect(brokenBy({ ...shadowed, edat1: false, edat2: false })).toEqual([]);
+  });
+});
+
 describe('memory that boot mapped without counting it', () => {
   const image: Partial<World> = { ...oneLeaf, blocks: [[6]], boot: [], uncounted: [4, 5] };
 

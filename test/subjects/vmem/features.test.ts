@@ -33,6 +33,7 @@ const where: Readonly<Record<Feature, Partial<World>>> = {
   refusesVmallocRange: { revision: 'mainline', vmalloc: 'near', ...anyCallers, memmapPages: 2 },
   lowcoreAtBound: { revision: 'linux-6.12', vmalloc: 'near', ...anyCallers, memmapPages: 2 },
   splitsLargeLeaves: { revision: 'linux-7.2', ...anyCallers, ...partLeaf, failAllocs: 1 },
+  acceptsKasanShadow: { revision: 'linux-7.2', boot: [2], kasan: true },
   freesBootMemory: { revision: 'linux-7.2', boot: [2] },
   checksSplit: { revision: 'linux-7.2+checksSplit', ...anyCallers, ...partLeaf, failAllocs: 1 },
   splitsUnderCpaMutex: { revision: 'linux-7.2+splitsUnderCpaMutex', ...anyCallers, ...partLeaf },
@@ -109,6 +110,7 @@ test('what each feature changes', () => {
     freesBootMemory in linux-7.2: 19 states, 866 steps -> 19 states, 866 steps
       mends no-leaked-tables
       mends no-leaked-memmap
+    acceptsKasanShadow in linux-7.2: 19 states, 866 steps -> 19 states, 958 steps
     splitsLargeLeaves in linux-7.2: 8 states, 335 steps -> 5 states, 294 steps
       mends identity-coverage
       breaks walk-stays-in-tables

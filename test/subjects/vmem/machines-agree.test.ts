@@ -52,6 +52,13 @@ const scopes: Readonly<Record<string, Partial<World>>> = {
     boot: [4, 5],
     failAllocs: 1,
   },
+  'boot memory under KASAN': {
+    ...recycled,
+    kasan: true,
+    sectionSize: 128,
+    blocks: [[4], [5]],
+    boot: [4, 5],
+  },
   // A second mistake can set a counter right again, which the fast machine does not see.
   'memory that boot did not count, and one range over it': {
     ...anyCallers,

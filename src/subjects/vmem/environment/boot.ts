@@ -19,7 +19,7 @@ export function bootCalls(
   kernel: KernelContext,
   sections: readonly number[],
 ): (() => Program<number>)[] {
-  const { uncounted = [] } = kernel.machine;
+  const { uncounted = [], shadows = [] } = kernel.machine;
   const memmaps = sections.map((section) => memmapRange(kernel.machine, section));
   return [
     ...uncounted.map((range) => () => withoutCounting(addAtBoot(kernel, range))),
@@ -27,6 +27,11 @@ export function bootCalls(
       (range) => () => addAtBoot(kernel, range),
     ),
     ...memmaps.map((memmap) => () => populate(kernel, memmap)),
+    ...shadows.map(
+      ({ shadow }) =>
+        () =>
+          populate(kernel, shadow),
+    ),
     ...memmaps.map((memmap) => () => initialise(memmap)),
   ];
 }

@@ -11,7 +11,13 @@ import { hex } from '../../../text/hex.ts';
 import { Errno } from '../kernel/context.ts';
 import type { KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
-import { altmapAt, memmapRange, type Range, sectionRange } from '../machine/description.ts';
+import {
+  altmapAt,
+  memmapRange,
+  overlaps,
+  type Range,
+  sectionRange,
+} from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { addMapping, free, initialise, populate, removeMapping } from './calls.ts';
 import type { Condition, Operation } from './scope.ts';
@@ -61,7 +67,13 @@ function* removeBlock(kernel: KernelContext, block: Block): Program<number> {
     const memmap = memmapRange(kernel.machine, section);
     yield* free(kernel, memmap, sourceOf(kernel, memmap));
   }
-  return yield* removeMapping(kernel, blockRange(kernel, block));
+  const identity = blockRange(kernel, block);
+  const removed = yield* removeMapping(kernel, identity);
+  // sclp_config_mem_store(), since 6.19: the shadow that boot mapped. A later removal finds nothing there.
+  for (const { identity: described, shadow } of kernel.machine.shadows ?? []) {
+    if (overlaps(described, identity)) yield* free(kernel, shadow);
+  }
+  return removed;
 }
 
 /** The operations on one memory block: add, remove, and (if `online`) initialise its struct pages. */

@@ -26,6 +26,8 @@ export const featureMeanings = {
     'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
   freesBootMemory:
     'memory reserved at boot is freed with its mapping, without a warning (d5e88d32de4e, 6.19)',
+  acceptsKasanShadow:
+    'a range inside the KASAN shadow is accepted, above the bound of all ranges: boot memory goes with its shadow (6.19)',
   splitsLargeLeaves:
     'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (6a35d02fec5a, 6.19)',
   checksSplit:

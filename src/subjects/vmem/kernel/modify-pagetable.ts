@@ -5,7 +5,13 @@
  * for removing also remove_pagetable() and remove_{p4d,pud,pmd,pte}_table() of v1. Omitted: protection bits,
  * which do not affect any decision.
  */
-import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';
+import {
+  contains,
+  entryEnd,
+  isFolded,
+  type MachineDescription,
+  type Range,
+} from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
 import {
   allocBlock,
@@ -59,9 +65,9 @@ function* walkRange(
   end: number,
   mode: Mode,
 ): Program<number> {
-  const { machine, features } = kernel;
+  const { features } = kernel;
   const isMisaligned = !isAligned(start, pageBytes) || !isAligned(end, pageBytes);
-  if (isMisaligned || (features.refusesVmallocRange && end > machine.vmallocStart)) {
+  if (isMisaligned || isRefused(kernel, { start, end })) {
     yield warn(features.addsRecursively ? 'modify_pagetable' : 'remove_pagetable');
     return Errno.invalid;
   }
@@ -72,6 +78,13 @@ function* walkRange(
   if (!mode.add) yield* flushRange(kernel, start, end);
   yield* freeUnhooked(unhooked);
   return ret;
+}
+
+/** Above the bound of all ranges, and no part of the KASAN shadow that the revision accepts there. */
+function isRefused({ machine, features }: RevisionContext, range: Range): boolean {
+  if (!features.refusesVmallocRange || range.end <= machine.vmallocStart) return false;
+  const { kasanShadow } = machine;
+  return kasanShadow === null || !contains(kasanShadow, range) || !features.acceptsKasanShadow;
 }
 
 /** The kernel flushes the range it was called for, although it may have cleared more. */

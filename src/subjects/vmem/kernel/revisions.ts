@@ -36,7 +36,7 @@ const v59 = change(merged, ['linksPudTable']);
 const v510 = change(v59, ['kasanTestIntersects']);
 const mainline = change(v510, ['refusesVmallocRange', 'largeLeafAtZero']);
 const v612 = change(mainline, ['lowcoreAtBound']);
-const v72 = change(v612, ['freesBootMemory', 'splitsLargeLeaves']);
+const v72 = change(v612, ['freesBootMemory', 'acceptsKasanShadow', 'splitsLargeLeaves']);
 
 const revisionData: readonly RevisionData[] = [
   {

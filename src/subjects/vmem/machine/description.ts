@@ -41,6 +41,8 @@ export interface MachineDescription {
   readonly kasanShadow: Range | null;
   /** Signed integers of a C source wrap (`-fno-strict-overflow`); absent: that is undefined behaviour. */
   readonly signedWraps?: true;
+  /** Sections of boot with the KASAN shadow that goes with them; absent without. */
+  readonly shadows?: readonly { readonly identity: Range; readonly shadow: Range }[];
   /** What boot mapped without counting it, in ascending order: the kernel image, a KASAN shadow. */
   readonly uncounted?: readonly Range[];
   /** Number of pages in the altmap; absent without an altmap. */
@@ -82,9 +84,18 @@ export function overlaps(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
+/** True if all of `inner` lies in `outer`. */
+export function contains(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** True if the kernel must keep a table that covers this range, whatever is in it. */
 export function reachesReserved(machine: MachineDescription, range: Range): boolean {
   const { kasanShadow } = machine;
+  // Page tables of a shadow above the bound are its own.
+  if (kasanShadow !== null && kasanShadow.start >= machine.vmallocStart) {
+    return range.end > machine.vmallocStart && !contains(kasanShadow, range);
+  }
   return range.end > machine.vmallocStart || (kasanShadow !== null && overlaps(range, kasanShadow));
 }
 

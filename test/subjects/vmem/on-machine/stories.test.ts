@@ -32,9 +32,7 @@ function performed(file: string): StoryOnMachine {
 test('failures that lie hundreds of attempts apart: both blocks, and the table for the second', () => {
   const { brokenBy, operations } = performed('F01-lost-error-code-fallback--linux-5.10');
   expect(brokenBy).toBe(1);
-  expect(
-    operations.map((planned) => 'failed' in planned && planned.failed),
-  ).toMatchInlineSnapshot(`
+  expect(operations.map((planned) => 'failed' in planned && planned.failed)).toMatchInlineSnapshot(`
     [
       [
         3,
