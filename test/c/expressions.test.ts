@@ -95,6 +95,12 @@ describe('effects', () => {
     expect(run(text)).toEqual({ result: 10, steps: ['store 3 7', 'store 1 8', 'store 3 9'] });
   });
 
+  test('p[i] is *(p + i), and &p[i] is p + i', () => {
+    const text =
+      'int main(void) { cell_t *p = cells(), *q = &p[3]; p[1] = cell_of(7); q[-2] = cell_of(8); return 1; }';
+    expect(run(text)).toEqual({ result: 1, steps: ['store 1 7', 'store 1 8'] });
+  });
+
   test('an operator in front of a postfix one comes after it', () => {
     expect(
       run('int main(void) { int i = 1, a = !i--, b = -i++; return a * 100 + b * 10 + i; }').result,

@@ -37,7 +37,7 @@ test('a text of our own holds, in the words of an experiment', async () => {
       '          recordings of a real kernel; whole sections are added and',
       '          removed, one call at a time',
       'Machine   x86-64, 4 levels of tables, tables of 2 or 8 entries',
-      'World     section 1; 64-byte struct page (1 large pages a section)',
+      'World     section 1; 64-byte struct page (1 large page a section)',
       '',
       '3 states, 3 transitions, depth 2; closed: runs of any length',
       '',

@@ -118,7 +118,8 @@ function notVariedLines(
   const fixed = subject.scopes.notVaried(scopes.map(({ scope }) => scope));
   const text = fixed.map((one) => one.text).join(', ');
   if (verdict !== 'holds' || text === '') return [];
-  const more = preset === 'sweep' ? '' : '; tablewalk check --sweep varies most of it';
+  const canSweep = preset !== 'sweep' && subject.scopes.sweep !== undefined;
+  const more = canSweep ? '; tablewalk check --sweep varies most of it' : '';
   return paragraph(textHere(`${text}${more}.`, self), 'Not varied: ', '  ');
 }
 

@@ -23,7 +23,7 @@ export function describeMemmap(scope: MemmapScope): ScopeDescription {
   return {
     contract: `${experimentalNote}; ${callersTexts[callers]}`,
     machine: `${arch}, ${levels} levels of tables, tables of 2 or 8 entries`,
-    world: `${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}; ${structPage}-byte struct page (${share} large pages a section)${altmap.length > 0 ? `; altmap in ${altmap.join(', ')}` : ''}`,
+    world: `${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}; ${structPage}-byte struct page (${share} large ${share === 1 ? 'page' : 'pages'} a section)${altmap.length > 0 ? `; altmap in ${altmap.join(', ')}` : ''}`,
     tag: `${callers}, ${structPage} bytes, ${levels} levels${altmap.length > 0 ? ', altmap' : ''}`,
     assumptions: [
       experimentalNote,
