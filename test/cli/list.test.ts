@@ -29,7 +29,8 @@ test('threads: what each role does, and its locks, outermost first', async () =>
         possible repair.
       Locks: mem_hotplug_lock, then vmem_mutex
     dumper-inverted
-      takes the same two locks in the wrong order: a wrong version of that repair.
+      takes the same two locks in the wrong order: a wrong version of that
+        repair.
       Locks: vmem_mutex, then mem_hotplug_lock
     pfn-walker
       uses struct pages of sections that are online, without a lock.

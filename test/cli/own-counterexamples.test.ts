@@ -154,7 +154,7 @@ test('a system that has changed is refused, or taken as it is now', async () => 
   writeFileSync(system, repaired);
   const refusal = await printed('replay', file);
   expect(refusal.replaceAll(/[0-9a-f]{40}/g, 'ID')).toMatchInlineSnapshot(`
-    "tablewalk: error: DIR/flag.ts has changed: its content is blob ID, and ID was used; to use the current content, name it: --system DIR/flag.ts
+    "tablewalk: error: DIR/flag.ts has changed: its content is blob ID, but ID was used; to use the current content, name it: --system DIR/flag.ts
     exit code 2"
   `);
   expect(await printed('replay', file, '--system', system)).toMatchInlineSnapshot(`

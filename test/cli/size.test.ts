@@ -205,7 +205,8 @@ describe('at a limit', () => {
         the whole  560 to 1,600 states
         memory     341.3 KiB to 971.1 KiB
         A forecast extrapolates the last levels: low if their growth falls by
-        equal amounts, high if by equal factors. docs/COMMANDS.md shows how accurate this was."
+        equal amounts, high if by equal factors. docs/COMMANDS.md shows how
+        accurate this was."
     `);
   });
 

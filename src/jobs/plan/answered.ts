@@ -46,7 +46,7 @@ export function gather(folders: readonly ResultFolder[], allowsMissing: boolean)
     }
   }
   if (foreign.length > 0) {
-    throw new InputError(`results of jobs that are not in the plan:  ${namesOf(foreign)}`);
+    throw new InputError(`results of jobs that are not in the plan: ${namesOf(foreign)}`);
   }
   if (different.length > 0) {
     throw new InputError(`different results of one job: ${namesOf(different)}`);

@@ -1,4 +1,4 @@
-/** The mutants of vmem.c, as a subject has them. */
+/** The mutants of vmem.c, as a member of the subject. */
 import type { SubjectMutants } from '../../subject/mutants.ts';
 import { mutants } from './mutation/catalogue.ts';
 import {

@@ -1,4 +1,4 @@
-/** What the page shows of vmem.c besides the document: words, and what draws its states. */
+/** The data of vmem.c for the page besides the document: words, and the panels that draw its states. */
 import { Fact, factMeanings, factNames } from '../../invariants/facts.ts';
 import { meet } from '../../model/masks.ts';
 import type { SubjectPage } from '../../subject/page.ts';
@@ -12,9 +12,9 @@ export const vmemPage: SubjectPage = {
     unit: 'operation',
     start: {
       text: 'nothing is added yet',
-      why: 'There is the root table only; no memory was hot-plugged.',
+      why: 'Only the root table exists; no memory has been hot-plugged.',
     },
-    startOfPart: 'The tables are as those steps left them.',
+    startOfPart: 'The tables have their state after those steps.',
   }),
   factMeanings,
   crashWords,

@@ -1,4 +1,4 @@
-/** The scopes of vmem.c, as a subject has them. */
+/** The scopes of vmem.c, as a member of the subject. */
 
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { SubjectScopes } from '../../subject/scopes.ts';

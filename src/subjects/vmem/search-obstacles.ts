@@ -1,4 +1,4 @@
-/** What rules out several workers, or sets of pools, in a scope of vmem.c. */
+/** Obstacles to several workers, or to sets of pools, in a scope of vmem.c. */
 import type { SearchObstacles } from '../../subject/scopes.ts';
 import { buildScope } from './build-scope.ts';
 import { needsReferenceMachine, type ScopeConfig } from './scope/scope-config.ts';
@@ -11,16 +11,16 @@ export function searchObstacles(scope: ScopeConfig): SearchObstacles {
   };
 }
 
-/** What a state is must not depend on the worker that found it. */
+/** The meaning of a state must not depend on the worker that found it. */
 function workersObstacle(scope: ScopeConfig): string | null {
-  // There a state is a number that is meaningful only within one worker.
+  // On the reference machine, a state is a number that is meaningful only within one worker.
   const reference = needsReferenceMachine(scope);
   if (reference !== null) {
     return `${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`;
   }
   const { threads } = scope;
   if (threads.length === 0) return null;
-  // Equal threads are put into the order of their histories, which are numbered as they are discovered.
+  // Equal threads are sorted by their histories, which are numbered in discovery order.
   const { interleaving } = buildScope(scope);
   const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
   return interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length

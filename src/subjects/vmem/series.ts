@@ -1,4 +1,4 @@
-/** The series of patches to vmem.c, as a subject has them. */
+/** The series of patches to vmem.c, as a member of the subject. */
 import type { SubjectSeries } from '../../subject/revisions.ts';
 import { historyOf } from './kernel/revisions.ts';
 import { type Contract, contracts } from './scope/caller-fields.ts';

@@ -9,7 +9,7 @@ interface SmallerConfig extends SmallerScope {
   readonly scope: ScopeConfig;
 }
 
-/** Tried first: they multiply states most. */
+/** Tried first, because they multiply states most. */
 const first: readonly FieldName[] = ['failAllocs', 'fresh'];
 
 /** The variants that are valid scopes. */

@@ -1,4 +1,4 @@
-/** What `list` prints of vmem.c. */
+/** The lists of vmem.c for `list`. */
 import { goalsTopic, invariantsTopic, type ListTopic } from '../../subject/lists.ts';
 import { vmemClaims } from './claims.ts';
 import { sentences } from './cover-letter/sentences.ts';

@@ -1,4 +1,4 @@
-/** The revisions of vmem.c: where each comes from, what it changes, and which repairs came later. */
+/** The revisions of vmem.c: origin, changes, and later repairs of each. */
 import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
 import { historyOf, revisions, variantName } from './kernel/revisions.ts';
 import { findKernel } from './mutation/named-kernel.ts';
@@ -16,7 +16,7 @@ export const vmemRevisions: SubjectRevisions = {
   sourceOf,
 };
 
-/** Repairs that the one revision has, of mistakes that the other has. */
+/** Repairs in one revision of mistakes in the other. */
 function repaired(name: string, repairedBy: string): RepairedVersion[] {
   const revision = revisions.find((one) => one.name === name);
   const own = findKernel(repairedBy);

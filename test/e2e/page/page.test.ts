@@ -51,7 +51,7 @@ test('it opens where the claim breaks, and explains what and why', async () => {
   expect(await page.locator('.words p').allInnerTexts()).toEqual([
     'Step 37 of 50, operation 3: remove section 2, vmemmap_free(0x84000, 0x86000)',
     'free block b1',
-    'Gives memory back to the allocator, which may hand it out again at once.',
+    'Returns memory to the allocator, which may hand it out again immediately.',
     '✗ The claim breaks here: a mapped block was freed while part of it is live.',
     'Also noted: something was freed while an entry names it; something was freed while a TLB may hold it.',
   ]);

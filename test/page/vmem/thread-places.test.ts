@@ -58,7 +58,7 @@ test('threads that wait for each other', () => {
 });
 
 const noTable =
-  'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one. The story ends here.';
+  'An oops, or worse: the entry does not point to a page table, but a real machine uses the memory there as one. The story ends here.';
 
 describe('a crash is reported as one', () => {
   test.each([

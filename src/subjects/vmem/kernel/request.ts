@@ -88,7 +88,7 @@ export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
 export type AllocKind = (typeof AllocKind)[keyof typeof AllocKind];
 
-/** What a program can do wrong by itself; `facts.ts` says what each shows. */
+/** Faults of a program itself; `facts.ts` maps each to its fact. */
 export const faultNames = [
   'malformed',
   'cleared',
@@ -158,7 +158,7 @@ type OfLock = {
 };
 type Nothing = Record<never, never>;
 
-/** What the request of each kind says. */
+/** The fields of the request of each kind. */
 interface RequestFields {
   lock: OfLock;
   unlock: OfLock;
@@ -170,7 +170,7 @@ interface RequestFields {
   setTable: OfEntryAndTable;
   setIdentity: OfEntry;
   setMemmap: OfEntry & { memmap: Handle };
-  /** `isHeld`: the thread keeps what the entry named, to be freed with `freeHeld`. */
+  /** `isHeld`: the thread keeps the target of the entry, to free it with `freeHeld`. */
   clear: OfEntry & { isHeld: boolean };
   freeTable: OfEntryAndTable;
   freeMemmap: OfEntry & { toAltmap: boolean };
@@ -188,7 +188,7 @@ interface RequestFields {
   warn: { warner: number };
   call: { call: CallKind; start: number; end: number };
   return: { call: CallKind; result: number };
-  /** `byte`: what the core writes. */
+  /** `byte`: the byte that the core writes. */
   writeMemmap: OfBytes & { byte: number };
   /** `va` is an address in the entry that named it. */
   freeHeld: { level: Level; va: number; isTable: boolean };
@@ -205,11 +205,14 @@ interface RequestFields {
   replaceLeaf: OfEntryAndTable;
 }
 
-/** The name of a kind of step, as the table of steps and its documents use it. */
+/** The name of a kind of step in the table of steps and in documents. */
 export type StepName = keyof typeof Op;
 
 type OfAny = {
-  /** Where the C source makes the request; null if the program is written by hand. Valid until the program is resumed. */
+  /**
+   * The place in the C source that makes the request; null if the program is written by hand. Valid
+   * until the program is resumed.
+   */
   stack: CodeStack | null;
 };
 
@@ -234,5 +237,8 @@ export type EntryRequest = RequestOf<Exclude<OfTable, 'scanTable'>>;
 /** Begins or ends a call of an entry point. */
 export type FrameRequest = RequestOf<'call' | 'return'>;
 
-/** A kernel function as a program: yields requests, receives answers, must not remember anything else. */
+/**
+ * A kernel function as a program: yields requests, receives answers, must not depend on anything
+ * else.
+ */
 export type Program<T> = Generator<Request, T, Answer>;

@@ -16,7 +16,7 @@ export interface VmemRevision {
   readonly parent: string | null;
   /** Upstream's fix of a mistake made by an earlier revision. */
   readonly repair?: KnownRepair;
-  /** Of a C source those of the most similar revision. */
+  /** For a C source, the properties of the most similar revision. */
   readonly features: Features;
   readonly programs: KernelSource;
 }
@@ -177,7 +177,7 @@ export function findRevision(name: string): VmemRevision | undefined {
     parent: parentOf(name),
     features: Object.freeze({ ...revision.features, ...switches }),
   });
-  // Any other spelling would be a second name of the same variant, or name an unknown feature.
+  // Any other spelling would be a second name for the same variant, or name an unknown feature.
   return variantName(revision, switches) === name ? variant : undefined;
 }
 
@@ -187,12 +187,14 @@ function textRevision(programs: KernelSource): VmemRevision {
   return { name, source, changes: 'read from C', parent: null, features: v510, programs };
 }
 
-/** Of a C source it is not known what it does, so it is taken to do what linux-5.10 does. */
+/** The properties of a C source are unknown, so it gets those of linux-5.10. */
 export function assumedToDo(behaviour: Feature): boolean {
   return v510[behaviour];
 }
 
-/** The revision and its predecessors, newest first; the predecessor of a variant has one change less. */
+/**
+ * The revision and its predecessors, newest first; the predecessor of a variant has one change fewer.
+ */
 export function historyOf(name: string): string[] {
   const parent = parentOf(name);
   return parent === null ? [name] : [name, ...historyOf(parent)];

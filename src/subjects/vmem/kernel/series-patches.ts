@@ -18,7 +18,7 @@ const rename: Patch = {
   on: [],
 };
 
-/** The six patches that both versions have in common, from 4/9 on; v1 drops the lock in between. */
+/** The six patches common to both versions, starting with 4/9; v1 drops the lock in between. */
 const laterPatches: readonly Patch[] = [
   {
     subject: 's390/vmemmap: cleanup when vmemmap_populate() fails',

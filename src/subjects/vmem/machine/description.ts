@@ -14,7 +14,10 @@ export interface DescribedMemory {
   readonly memmap: Range;
 }
 
-/** As unsigned longs subtract: a range that ends before it starts wraps past the end of the address space. */
+/**
+ * Subtraction of unsigned longs: a range that ends before it starts wraps past the end of the address
+ * space.
+ */
 export function sizeOf({ start, end }: Range): number {
   return end < start ? end - start + 2 ** 64 : end - start;
 }
@@ -89,7 +92,7 @@ export function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** True if the kernel must keep a table that covers this range, whatever is in it. */
+/** True if the kernel must keep a table that covers this range, whatever its content. */
 export function reachesReserved(machine: MachineDescription, range: Range): boolean {
   const { kasanShadow } = machine;
   // Page tables of a shadow above the bound are its own.

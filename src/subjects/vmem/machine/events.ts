@@ -1,5 +1,6 @@
 /**
- * What a machine reports of each step, in the vocabulary of the recordings (docs/TRACE-FORMAT.md).
+ * The events that a machine reports for each step, in the vocabulary of the recordings
+ * (docs/TRACE-FORMAT.md).
  *
  * An event is a kind and up to four numbers, so that comparing a recording costs no strings:
  *
@@ -8,7 +9,7 @@
  *     set      level, va, target (Target), id
  *     clear    level, va, target, id
  *     free     target, id
- *     badFree  target, id (0: identity-mapped memory), 1 if it came from the altmap, 0 if it is not live
+ * badFree target, id (0: identity-mapped memory), 1 if it came from the altmap, 0 if it is not live
  *     memset   va, bytes, byte          fault    va, bytes, byte (-1: a scan)
  *     scan     va, bytes, 1 if all bytes are 0xFD
  *     flush    start, end
@@ -39,8 +40,8 @@ export const EventKind = {
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 /**
- * What an entry points to, and what an id counts. `identityOver` is an identity leaf written over another
- * one.
+ * The target of an entry, and the kind of an id. `identityOver` is an identity leaf written over
+ * another one.
  */
 export const Target = {
   table: 0,
@@ -63,10 +64,10 @@ export const AllocWhat = { block: 5, page: 6 } as const;
 export const AllocFrom = { allocator: 0, altmap: 1, fullAltmap: 2 } as const;
 
 export const oopsReasons = ['deref-none', 'deref-large', 'deref-freed'] as const;
-/** The last one needs a second thread: no recording has it. */
+/** The last one needs a second thread, so no recording has it. */
 export const OopsReason = { none: 0, large: 1, freed: 2, cutOff: 3 } as const;
 
-/** Bytes of an unused part of the memmap contain this. */
+/** The byte that marks unused parts of the memmap. */
 export const unusedByte = 0xfd;
 
 export interface EventSink {

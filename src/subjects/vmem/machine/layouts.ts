@@ -10,7 +10,7 @@ import {
   pageBytes,
 } from './geometry.ts';
 
-/** The machine as the user requests it. */
+/** The machine that the user requests. */
 export interface MachineOptions {
   /** The levels of the tables and their sizes. */
   readonly geometry: GeometryName;
@@ -22,7 +22,7 @@ export interface MachineOptions {
   readonly edat1: boolean;
   /** The machine has leaves of 2 GiB (EDAT2). */
   readonly edat2: boolean;
-  /** CONFIG_DEBUG_PAGEALLOC: the identity mapping is of 4 KiB pages. */
+  /** CONFIG_DEBUG_PAGEALLOC: the identity mapping has 4 KiB pages. */
   readonly debugPagealloc: boolean;
   /** CONFIG_KASAN: the shadow takes part of the address space. */
   readonly kasan: boolean;
@@ -81,7 +81,7 @@ export function describeMachine(options: MachineOptions): MachineDescription {
   return options.vmalloc === 'far' ? far : { ...far, vmallocStart: nearVmalloc(far, options) };
 }
 
-/** The first position for the shadow that no section needs; the very first if there is none. */
+/** The first position for the shadow that no section needs; the first of all if there is none. */
 function tinyShadow(geometry: Geometry, sections: readonly number[]): Range {
   const { sectionBytes } = geometry;
   const isFree = (shadow: Range): boolean =>

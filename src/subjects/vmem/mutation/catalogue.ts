@@ -1,4 +1,4 @@
-/** All mutants, and how one is injected into a kernel. */
+/** All mutants, and the code that injects one into a kernel. */
 
 import type { Feature } from '../kernel/features.ts';
 import { withFeatures } from '../kernel/hand-written.ts';

@@ -1,4 +1,4 @@
-/** Mistakes that only a program of a C source can make: no step of the machine shows them. */
+/** Mistakes that only a program from a C source can make: no step of the machine shows them. */
 import { clear, fault } from '../kernel/ask.ts';
 import { Op, type RequestOf } from '../kernel/request.ts';
 import { replacing, systematic, type VmemMutant } from './mutant.ts';

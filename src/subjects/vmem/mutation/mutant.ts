@@ -17,13 +17,13 @@ export interface MutatedCall {
 export type RewriterOf = (call: MutatedCall) => Rewriter;
 
 export interface VmemMutant extends Mutant {
-  /** Features that it switches. */
+  /** Features that the mutant switches. */
   readonly features?: Readonly<Partial<Record<Feature, boolean>>>;
   /** Rewrites the requests of one call. */
   readonly rewriter?: RewriterOf;
   /** Calls that do nothing and return 0. */
   readonly skips?: (call: MutatedCall) => boolean;
-  /** Changes what the call returns. */
+  /** Changes the return value of the call. */
   readonly result?: (result: number, call: MutatedCall) => number;
 }
 
@@ -71,7 +71,7 @@ export function replacing<Replaced extends Request>(
   });
 }
 
-/** The program receives another answer than the one of the machine. */
+/** Gives the program another answer than that of the machine. */
 export function misreading(
   test: Test,
   by: (answer: Answer, request: Request, call: MutatedCall) => Answer,

@@ -7,7 +7,7 @@ import { findMutant } from './catalogue.ts';
 import type { VmemMutant } from './mutant.ts';
 
 export interface NamedKernel extends VmemRevision {
-  /** Its mutant; `features` already contains what the mutant switches. */
+  /** Its mutant; `features` already contains the changes of the mutant. */
   readonly mutant: VmemMutant | null;
 }
 
@@ -48,10 +48,10 @@ export function findKernel(name: string): NamedKernel | undefined {
   };
 }
 
-/** A mutant that only switches features, to values that the revision already has. */
+/** True for a mutant that only switches features to values that the revision already has. */
 function changesNothing(mutant: VmemMutant, { features, programs }: VmemRevision): boolean {
   const { features: switches = {}, rewriter, skips, result } = mutant;
-  // A C source asks for no feature.
+  // A C source has no features.
   if (!(programs instanceof HandWritten) && mutant.features !== undefined) return true;
   if (rewriter !== undefined || skips !== undefined || result !== undefined) return false;
   return featureNames.every((name) => (switches[name] ?? features[name]) === features[name]);

@@ -31,7 +31,7 @@ const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {
   };
 };
 
-/** ccaea15296f9: the clean-up does not know the last allocation before the failure. */
+/** ccaea15296f9: the clean-up misses the last allocation before the failure. */
 const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
   let forgotten = false;
   return knowingFailure((request, failed) => {
@@ -42,7 +42,7 @@ const forgetsFirstOnRollback: RewriterOf = ({ kind }) => {
   });
 };
 
-/** c3576889d87b: the error path subtracts what was never added. */
+/** c3576889d87b: the error path subtracts a value that was never added. */
 const subtractsOnFailure: RewriterOf = ({ kind }) =>
   knowingFailure((request, failed) => {
     const isRollback = kind === CallKind.add && failed && request.op === Op.count;
@@ -151,13 +151,13 @@ export const realBugs: readonly VmemMutant[] = [
   },
   {
     id: 'failed-add-ignored',
-    mistake: 'a failed allocation of the identity mapping is not noticed',
+    mistake: 'a failed allocation of the identity mapping is ignored',
     origin: 'neondatabase/autoscaling#1391 (x86, 2025)',
     result: (result, call) => (call.kind === CallKind.add ? 0 : result),
   },
   {
     id: 'rollback-subtracts-more',
-    mistake: 'the error path subtracts from a counter what was never added',
+    mistake: 'the error path subtracts a value from a counter that was never added',
     origin: 'c3576889d87b (generic, 2026)',
     rewriter: subtractsOnFailure,
   },

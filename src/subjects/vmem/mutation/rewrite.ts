@@ -5,7 +5,7 @@
 import type { Answer, Program, Request } from '../kernel/request.ts';
 
 /**
- * What happens to a request: it is issued unchanged, not issued (the program gets `answer`), or replaced by
+ * The fate of a request: issued unchanged, not issued (the program gets `answer`), or replaced by
  * others (the program gets the answer to the last).
  */
 export type Rewriting =

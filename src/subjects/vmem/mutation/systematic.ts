@@ -26,7 +26,7 @@ const is =
     request.op === Op[name] &&
     (level === undefined || ('level' in request && request.level === level));
 
-/** Frees of memmap, or of the table below an entry of `level`: at once or after the flush. */
+/** Frees of memmap, or of the table below an entry of `level`: immediately or after the flush. */
 const freesMemmap =
   (level: Level) =>
   (request: Request): request is RequestOf<'freeMemmap' | 'freeHeld'> =>

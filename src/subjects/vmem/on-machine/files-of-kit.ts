@@ -1,4 +1,4 @@
-/** The files of `record/` that run under QEMU and in the guest, and what is made of them for one recording. */
+/** The files of `record/` that run under QEMU and in the guest, built for one recording. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import {
   initramfs,
 } from './initramfs.ts';
 
-/** `record/` of the package: beside src and dist. */
+/** The folder `record/` of the package, beside src and dist. */
 const kit = fileURLToPath(new URL('record/', packageFolder));
 
 /** Compiles the plugin into `folder`; returns its path. Throws `InputError` if there is no compiler. */
@@ -25,12 +25,12 @@ export function buildPlugin(folder: string, compiler: string): string {
   const { error, status, stderr } = spawnSync(compiler, argv, { encoding: 'utf8' });
   if (error !== undefined) {
     throw new InputError(
-      `${compiler}: no such program: a C compiler makes the plugin of QEMU; install one (Debian: gcc), or name it with CC`,
+      `${compiler}: no such program: a C compiler is needed to build the QEMU plugin; install one (Debian: gcc), or name it with CC`,
     );
   }
   if (status !== 0) {
     const [first = ''] = stderr.split('\n').filter((line) => line.includes('error'));
-    throw new InputError(`${compiler} cannot compile the plugin of QEMU: ${first.trim()}`);
+    throw new InputError(`${compiler} cannot compile the QEMU plugin: ${first.trim()}`);
   }
   return plugin;
 }
@@ -42,7 +42,7 @@ export function buildInitramfs(folder: string, busybox: string, module: string |
   const program = read(busybox);
   if (!isS390xProgram(program)) {
     throw new InputError(
-      `${busybox}: is no program for s390x; take busybox from Debian's busybox-static:s390x (record/README.md)`,
+      `${busybox}: is not a program for s390x; use busybox from Debian's busybox-static:s390x (record/README.md)`,
     );
   }
   const files: ArchivedFile[] = [

@@ -1,4 +1,6 @@
-/** What a log says of its machine: by the guest module, or by what the kernel shows without it. */
+/**
+ * Information about the machine for the log: from the guest module, or from kernel files without it.
+ */
 import { InputError } from '../../../errors.ts';
 import type { Guest } from './guest.ts';
 import type { Symbol_ } from './watch-list.ts';
@@ -6,7 +8,7 @@ import type { Symbol_ } from './watch-list.ts';
 /** Numbers of facilities: enhanced DAT 1 and 2, and instruction-execution protection. */
 const facilityBits = { edat1: 8, edat2: 78, nx: 130 } as const;
 
-/** Lines `I name value`, values in hex but that of the kernel. */
+/** Lines `I name value`, with hexadecimal values except that of the kernel. */
 export async function informationLines(
   guest: Guest,
   symbols: readonly Symbol_[],
@@ -39,11 +41,11 @@ export async function informationLines(
 export function sectionBytesOf(information: readonly string[]): number {
   const line = information.find((text) => text.startsWith('I section ')) ?? '';
   const bytes = Number.parseInt(line.slice('I section '.length), 16);
-  if (!(bytes > 0)) throw new InputError('the guest does not say how large a memory section is');
+  if (!(bytes > 0)) throw new InputError('the guest does not report the size of a memory section');
   return bytes;
 }
 
-/** Which revision a kernel's vmem.c is, if it is unmodified. */
+/** The revision of a kernel's vmem.c, if it is unmodified. */
 export function revisionOf(release: string): string {
   const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(release) ?? [];
   const version = Number(major) * 1000 + Number(minor);

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { InputError } from '../../../errors.ts';
 
-/** The guest is gone: it crashed, or QEMU ended. */
+/** Thrown when the guest crashed or QEMU ended. */
 export class GuestLost extends Error {
   override readonly name = 'GuestLost';
 }
 
-/** Enough of the end of the console to see why it ended. */
+/** Size of the kept end of the console, enough to see why it ended. */
 const keptCharacters = 1 << 16;
 
 export interface GuestOptions {
@@ -62,7 +62,7 @@ export class Guest {
     this.process.stderr?.setEncoding('latin1').on('data', (text: string) => {
       this.errors = `${this.errors}${text}`.slice(-keptCharacters);
     });
-    // A guest that is gone takes no more commands.
+    // A dead guest accepts no commands.
     this.process.stdin?.on('error', () => undefined);
     this.process.once('close', (code, signal) => {
       this.ended = `QEMU ended with ${signal ?? code}`;
@@ -71,12 +71,12 @@ export class Guest {
     this.process.once('error', () => this.wake());
   }
 
-  /** What QEMU itself said last. */
+  /** The last output of QEMU itself. */
   get complaint(): string | null {
     return this.errors.trim().split('\n').at(-1) || null;
   }
 
-  /** The line of the console that says why the kernel stopped, if it did. */
+  /** The line of the console with the reason why the kernel stopped, if it did. */
   get crash(): string | null {
     const lines = this.console.split('\n');
     const reason = /Unable to handle kernel|kernel BUG at|Kernel panic|Oops:/;
@@ -121,7 +121,7 @@ export class Guest {
     });
   }
 
-  /** A command of QEMU's monitor (QMP); returns what it answers. */
+  /** A command of QEMU's monitor (QMP); returns its answer. */
   async monitorCommand(path: string, execute: string, args: object = {}): Promise<unknown> {
     if (this.monitor === null) {
       this.monitor = createConnection(path).setEncoding('utf8');

@@ -1,4 +1,7 @@
-/** An initramfs in the format newc of cpio, which the kernel unpacks: made here, so that no cpio is needed. */
+/**
+ * Writes an initramfs in cpio's newc format, which the kernel unpacks, so that no cpio program is
+ * needed.
+ */
 
 export interface ArchivedFile {
   readonly path: string;

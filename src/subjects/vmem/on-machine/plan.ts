@@ -1,4 +1,4 @@
-/** What is to be done on a running kernel: the tool's own operations, from a file or from a seed. */
+/** The operations to perform on a running kernel, from a file or from a seed. */
 
 import seedrandom from 'seedrandom';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ const addressRule = must('a hexadecimal address such as "0x2500000000"');
 const address = z.string(addressRule).regex(/^0x[0-9a-f]{1,13}$/, addressRule);
 
 const chances = {
-  /** Attempts to allocate that fail, counted over the whole operation. */
+  /** Failing allocation attempts, counted over the whole operation. */
   failed: z.array(positive, must('a list of allocation attempts')).default([]),
   contents: z
     .array(
@@ -62,11 +62,11 @@ export function parsePlan(file: string, text: string): readonly PlannedOperation
 export interface WalkOptions {
   readonly seed: number;
   readonly operations: number;
-  /** The sections that may come and go. */
+  /** The sections that may be added and removed. */
   readonly sections: readonly number[];
   /** First address of ranges that are mapped without memmap, as a DCSS is. */
   readonly mapFrom: number;
-  /** Blocks of memory are plugged from outside: nothing can fail on purpose. */
+  /** True if blocks of memory are plugged from outside, where failures cannot be injected. */
   readonly isVirtioMem: boolean;
 }
 
@@ -75,7 +75,7 @@ const failedMax = 9;
 const pageCounts = [1, 3, 256, 257, 511, 512, 600, 1024] as const;
 const starts = [0, 1, 255, 256, 257, 300, 512, 2047 * 256, 2048 * 256 - 1, 2048 * 256] as const;
 
-/** A walk that follows from its seed. */
+/** A walk determined by its seed. */
 export function walkOf(options: WalkOptions): PlannedOperation[] {
   const random = seedrandom(String(options.seed));
   const below = (n: number): number => Math.floor(random() * n);
@@ -115,7 +115,7 @@ export function walkOf(options: WalkOptions): PlannedOperation[] {
   });
 }
 
-/** The operation in the words of the guest module. */
+/** The operation in the syntax of the guest module. */
 export function moduleCommands(planned: PlannedOperation, sectionBytes: number): string[] {
   if (planned.op === 'plug') return [];
   const hex = (n: number): string => n.toString(16);

@@ -68,7 +68,7 @@ export class PluginLog {
   }
 }
 
-/** Bytes of memmap in one call: those of a section, as memory is plugged section by section. */
+/** Bytes of memmap in one call: those of a section, because memory is plugged section by section. */
 function pageOf(text: string): number | null {
   const [, start, end] = /^C vmemmap_populate ([0-9a-f]+) ([0-9a-f]+) /m.exec(text) ?? [];
   return end === undefined ? null : Number.parseInt(end, 16) - Number.parseInt(start, 16);

@@ -69,7 +69,7 @@ function convertTo(out: string, log: string, revision?: string): ConvertedLog {
   return converted;
 }
 
-/** A log that cannot be converted is kept: it shows why. */
+/** Keeps a log that cannot be converted, because it shows the reason. */
 function convertOrKeep(out: string, log: string, { as, keepLog }: RecordRequest): ConvertedLog {
   try {
     return convertTo(out, log, as);
@@ -86,7 +86,7 @@ function freeName(file: string): string {
   return file;
 }
 
-/** Boots the kernel, performs the plan, converts what was logged. */
+/** Boots the kernel, performs the plan, converts the log. */
 export async function recordKernel(
   values: RecordRequest,
   out: string,
@@ -132,7 +132,7 @@ export async function recordKernel(
       hasModule: module !== null,
       memory: `${values.memory ?? 2 ** 30}b`,
       base,
-      // Fresh memory then holds what the story says, and nothing else.
+      // Fresh memory then holds exactly the contents of the story.
       parameters: `${read === null ? '' : 'init_on_alloc=1 '}${values.append ?? ''}`,
       revision: values.as ?? null,
       silenceMs: values.silence ?? defaults.silenceMs,

@@ -1,4 +1,4 @@
-/** Recording of running s390x kernels, as a subject has it. */
+/** Recording of running s390x kernels, as a member of the subject. */
 import type { SubjectRecording } from '../../../subject/recording.ts';
 import { convertOnly, recordKernel } from './record-kernel.ts';
 

@@ -1,4 +1,7 @@
-/** Whether a running kernel did what a counterexample says: its recording against the model, and against the plan. */
+/**
+ * Tests whether a running kernel reproduced a counterexample: compares its recording with the model
+ * and the plan.
+ */
 import { readLines } from '../../../files/read-lines.ts';
 import type { ReplayedStory } from '../../../subject/recording.ts';
 import { plural } from '../../../text/paragraph.ts';
@@ -6,7 +9,7 @@ import { describeMismatch } from '../recordings/describe-mismatch.ts';
 import { replayTrace } from '../recordings/replay.ts';
 import type { StoryOnMachine } from './story-on-machine.ts';
 
-/** `performed`: planned operations that came to their ends. */
+/** `performed`: number of planned operations that ended. */
 export function judgeRecording(
   file: string,
   recording: string,
@@ -40,7 +43,7 @@ export function judgeRecording(
   return { ...about, outcome: 'happened', reason: null };
 }
 
-/** Blocks that held something when they were handed out. */
+/** Blocks that were not zero when they were allocated. */
 function filledBlocks(recording: string): number {
   let count = 0;
   for (const line of readLines(recording)) {

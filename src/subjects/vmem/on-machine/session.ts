@@ -1,4 +1,7 @@
-/** One recording of a running kernel: boots it, performs a plan on it, and keeps what the plugin wrote. */
+/**
+ * One recording of a running kernel: boots it, performs a plan on it, and keeps the output of the
+ * plugin.
+ */
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +20,12 @@ export interface SessionOptions {
   readonly symbolsFile: string;
   readonly symbols: readonly Symbol_[];
   readonly qemu: string;
-  /** Null: the guest module writes down what it can see, which is no single write. */
+  /** Null: the guest module records what it can observe, which excludes single writes. */
   readonly plugin: string | null;
   readonly initramfs: string;
   readonly hasModule: boolean;
   readonly memory: string;
-  /** First address of hotplugged memory: behind whatever shares a 2 GiB entry with boot memory. */
+  /** First address of hotplugged memory, past any 2 GiB entry shared with boot memory. */
   readonly base: number;
   readonly parameters: string;
   readonly revision: string | null;
@@ -32,17 +35,17 @@ export interface SessionOptions {
 }
 
 export interface SessionResult {
-  /** The log, header included. */
+  /** The log, including the header. */
   readonly log: string;
-  /** Planned operations that were performed to their ends. */
+  /** Number of planned operations that ended. */
   readonly performed: number;
-  /** What each returned, by the guest module. */
+  /** Return value of each, from the guest module. */
   readonly answers: readonly (number | null)[];
   /** Why the guest ended before the plan; null if it did not. */
   readonly crash: string | null;
 }
 
-/** What is known after the boot. */
+/** Data known after boot. */
 export interface BootedKernel {
   readonly sectionBytes: number;
   /** Lines `I name value` of the log. */
@@ -74,7 +77,7 @@ export class RecordingSession {
     }
   }
 
-  /** The kernel may run elsewhere than System.map says: then it is booted again, with that known. */
+  /** The kernel may run at an offset from System.map; it is then booted again with the known offset. */
   private async bootAtItsAddress(): Promise<Guest> {
     const { symbols, say } = this.options;
     const first = await this.boot(0n);
@@ -206,7 +209,7 @@ export class RecordingSession {
     return result === undefined ? null : Number(result);
   }
 
-  /** virtio-mem does what it can: it is waited for until the size no longer changes. */
+  /** virtio-mem works in the background: waits until the size no longer changes. */
   private async plug(guest: Guest, bytes: number): Promise<void> {
     const ask = (command: string, args: object = {}) =>
       guest.monitorCommand(this.monitor, command, args);
@@ -228,14 +231,14 @@ export class RecordingSession {
     await guest.run('sleep 0.3');
   }
 
-  /** The log that the guest module wrote: it is in the guest's memory until now. */
+  /** Fetches the log of the guest module from the guest's memory. */
   private async moduleLog(
     guest: Guest,
     information: readonly string[],
     crash: string | null,
   ): Promise<string> {
     if (crash !== null) {
-      throw new InputError(`the guest is lost, and with it the log of its module: ${crash}`);
+      throw new InputError(`the guest and the log of its module are lost: ${crash}`);
     }
     const log = join(this.options.folder, 'log');
     const shown = await guest.run('cat /proc/tablewalk');

@@ -1,4 +1,7 @@
-/** What the plugin is to watch, from the symbols of a kernel: where vmem.c's text is, and what it calls. */
+/**
+ * The addresses that the plugin watches, from the symbols of a kernel: the text of vmem.c, and the
+ * functions it calls.
+ */
 import { InputError } from '../../../errors.ts';
 import {
   allocators,
@@ -34,7 +37,7 @@ export function parseSymbols(file: string, text: string): Symbol_[] {
   return symbols.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
 }
 
-/** The watch file of the plugin; `offset` is where the kernel runs, less where System.map says. */
+/** The watch file of the plugin; `offset` is the distance of the running kernel from System.map. */
 export function watchList(file: string, symbols: readonly Symbol_[], offset: bigint): string {
   const find = (names: Iterable<string>): Symbol_ | undefined => {
     for (const name of names) {

@@ -22,7 +22,7 @@ export interface Allocations {
   readonly failed: number[];
   readonly contents: AllocatedContent[];
   contentWasInPool: boolean;
-  /** For the attempt that just succeeded. */
+  /** Content for the attempt that just succeeded. */
   next: BlockContent;
 }
 
@@ -42,7 +42,10 @@ export class Allocator {
   private readonly live: ReadonlySet<MachineObject>;
   private readonly onRecycled: () => void;
 
-  /** `live` is what lies in frames now; `onRecycled` is called when memory comes back with 0xFD that its last user left in it. */
+  /**
+   * `live` is the current content of frames; `onRecycled` is called when memory is reused with 0xFD
+   * from its last user.
+   */
   constructor(scope: Scope, live: ReadonlySet<MachineObject>, onRecycled: () => void) {
     this.scope = scope;
     this.live = live;
@@ -66,13 +69,16 @@ export class Allocator {
     this.pool.put(frame > 0 ? { ...content, frame } : content);
   }
 
-  /** An allocation that gets the content left in a frame gets that frame; every other one gets another frame. */
+  /**
+   * An allocation that gets the old content of a frame gets that frame; every other one gets another
+   * frame.
+   */
   private frameFor(kind: MachineObject['kind'], { frame }: BlockContent): number {
     if (kind === 'block' && frame !== undefined) return frame;
     return lowestFreeFrame(kind, this.live, this.pool.contents);
   }
 
-  /** Asks the choices; true if the allocation fails, else `next` has its content. */
+  /** Makes the choice; true if the allocation fails, else `next` has its content. */
   private decide(
     allocations: Allocations,
     attempt: number,

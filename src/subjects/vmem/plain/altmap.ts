@@ -1,6 +1,6 @@
 /**
- * The altmap: memory of a hot-added range that its own memmap is taken from. It only counts pages:
- * what is given back is forgotten, and giving back what was never taken makes it negative.
+ * The altmap: memory of a hot-added range that provides its own memmap. It only counts pages:
+ * returned pages are forgotten, and returning pages that were never taken makes the count negative.
  *
  * Models: mm/sparse-vmemmap.c altmap_alloc_block_buf() and mm/memremap.c vmem_altmap_free().
  */

@@ -12,7 +12,7 @@ export interface BlockContent {
   readonly states: readonly PageState[];
   /** Offsets that contain 0xFD. */
   readonly marked: readonly Range[];
-  /** The free frame with this content; absent where frames have no numbers. */
+  /** The free frame with this content; absent if frames have no numbers. */
   readonly frame?: number;
 }
 
@@ -72,12 +72,12 @@ function compareRank(a: BlockContent, b: BlockContent): number {
   return codeA > codeB ? 1 : -1;
 }
 
-/** Of equal contents the one in the lowest frame comes first, and is taken first. */
+/** Among equal contents, the one in the lowest frame comes first, and is taken first. */
 function frameOf({ frame = 0 }: BlockContent): number {
   return frame;
 }
 
-/** Freed contents that could mislead a scan, the worst first; a content may occur twice. */
+/** Freed contents that could mislead a scan, worst first; a content may occur twice. */
 export class ContentPool {
   contents: readonly BlockContent[] = [];
   private readonly countMax: number;
@@ -86,7 +86,7 @@ export class ContentPool {
     this.countMax = countMax;
   }
 
-  /** A block without an unused page is like a new one and need not be remembered. */
+  /** A block without an unused page is equivalent to a new one and need not be remembered. */
   put(content: BlockContent): void {
     if (unusedPages(content) === 0) return;
     this.contents = [...this.contents, content]
@@ -103,7 +103,7 @@ export class ContentPool {
     return taken;
   }
 
-  /** Contents without duplicates, the worst first. */
+  /** Contents without duplicates, worst first. */
   distinct(): BlockContent[] {
     return this.contents.filter(
       (content, index) => index === 0 || !isSameContent(content, this.contents[index - 1]),

@@ -1,4 +1,4 @@
-/** Decides what the allocator does: replayed from a record, enumerated, or drawn. */
+/** Choices of the allocator: replayed from a record, enumerated, or drawn. */
 
 import type { Choose, TransitionRecord } from '../../../model/system.ts';
 import type { OperationRecord } from '../environment/scope.ts';
@@ -14,7 +14,7 @@ export interface AllocationAttempt {
   readonly kind: 'table' | 'block' | 'page';
   /** Possible contents of the memory; a table is always empty. */
   readonly contents: readonly BlockContent[];
-  /** Another failure is allowed. */
+  /** True if another failure is allowed. */
   readonly mayFail: boolean;
 }
 
@@ -62,7 +62,7 @@ export function choicesFrom(
 export class EnumeratedChoices implements AllocationChoices {
   private readonly decisions = new Decisions();
 
-  /** Before each run of the operation. */
+  /** Call it before each run of the operation. */
   rewind(): void {
     this.decisions.rewind();
   }
@@ -72,16 +72,16 @@ export class EnumeratedChoices implements AllocationChoices {
     return chosen < contents.length ? chosen : 'fails';
   }
 
-  /** After a run: advances to the next sequence; false if that was the last. */
+  /** Call it after a run: advances to the next sequence; false if that was the last. */
   advance(): boolean {
     return this.decisions.advance();
   }
 }
 
-/** One allocation in this number fails where failing is allowed: failures must not dominate a walk. */
+/** One in this number of allocations fails, if allowed: failures must not dominate a walk. */
 const failureRarity = 8;
 
-/** Draws at random, only where more than one thing can happen. */
+/** Draws at random, but only among several alternatives. */
 export function drawnChoices(choose: Choose): AllocationChoices {
   return {
     choose({ contents, mayFail }) {

@@ -1,7 +1,7 @@
 /** Tables that can no longer be reached from the root, because an entry above them was cleared. */
 import type { MachineObject } from './objects.ts';
 
-/** What a cleared entry named, and all tables below it. */
+/** The target of a cleared entry, and all tables below it. */
 export function markCutOff(objects: readonly MachineObject[], entry: number): void {
   const object = entry > 0 ? objects[entry] : undefined;
   if (object?.kind !== 'table') return;

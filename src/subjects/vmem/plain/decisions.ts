@@ -10,12 +10,12 @@ export class Decisions {
     this.taken = given.map((chosen) => ({ chosen, count: chosen + 1 }));
   }
 
-  /** Of the current run, so far. */
+  /** Decisions of the current run, so far. */
   get sequence(): number[] {
     return this.taken.slice(0, this.at).map(({ chosen }) => chosen);
   }
 
-  /** Before each run. */
+  /** Call it before each run. */
   rewind(): void {
     this.at = 0;
   }
@@ -26,9 +26,9 @@ export class Decisions {
     return this.taken[this.at++].chosen;
   }
 
-  /** After a run: advances to the next sequence; false if that was the last. */
+  /** Call it after a run: advances to the next sequence; false if that was the last. */
   advance(): boolean {
-    // What lies behind the last decision of this run was not reached in it.
+    // Decisions after the last one of this run were not reached.
     this.taken.length = this.at;
     for (let last = this.taken.at(-1); last !== undefined; last = this.taken.at(-1)) {
       if (++last.chosen < last.count) return true;

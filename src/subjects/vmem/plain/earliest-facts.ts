@@ -1,11 +1,11 @@
-/** Records which of some facts an operation shows first, instead of its calls. */
+/** Records the earliest of some facts in an operation, instead of its calls. */
 
 import { common, union } from '../../../model/masks.ts';
 import { type Answer, Op, type Request } from '../kernel/request.ts';
 import { OperationRecorder } from './recorder.ts';
 
 export class EarliestFacts extends OperationRecorder {
-  /** Those that the first step with any of them showed; the return of a call belongs to the step before it. */
+  /** Facts of the first step with any of them; the return of a call belongs to the previous step. */
   earliest = 0;
   private readonly watched: number;
   private seen = 0;

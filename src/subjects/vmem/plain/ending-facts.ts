@@ -1,4 +1,4 @@
-/** Facts that the kernel does not survive. */
+/** Facts after which the kernel cannot continue. */
 import { Fact, programFaults } from '../../../invariants/facts.ts';
 import { union } from '../../../model/masks.ts';
 

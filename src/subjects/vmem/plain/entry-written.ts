@@ -1,8 +1,8 @@
-/** The entry that a write leaves behind. */
+/** The value of an entry after a write. */
 import { Op, type RequestOf } from '../kernel/request.ts';
 import { identityEntry } from './objects.ts';
 
-/** What writes an entry. */
+/** Requests that write an entry. */
 export type WriteRequest = RequestOf<'setTable' | 'setIdentity' | 'setMemmap' | 'replaceLeaf'>;
 
 export function entryWrittenBy(request: WriteRequest): number {

@@ -11,8 +11,8 @@ import { surveyOf } from './survey.ts';
 type FrameKind = MachineObject['kind'];
 
 /**
- * The lowest frame in which nothing lies and of which nothing is remembered. Lowest, so that frames
- * come back: if each allocation got a new number, no scope would ever close.
+ * The lowest frame that is free and has no remembered content. The lowest, so that frames are reused:
+ * if each allocation got a new number, no scope would ever close.
  */
 export function lowestFreeFrame(
   kind: FrameKind,

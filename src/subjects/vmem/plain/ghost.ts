@@ -1,6 +1,6 @@
 /**
- * Ghost state: what the callers believe, whatever the tables contain: live identity, live and initialised
- * memmap.
+ * Ghost state: what the callers believe, regardless of the tables: live identity, live and
+ * initialised memmap.
  */
 import type { Area, Condition } from '../environment/scope.ts';
 import { CallKind } from '../kernel/request.ts';
@@ -43,7 +43,7 @@ export class Ghost {
     });
   }
 
-  /** The range of a free or a remove is no longer live from the call on; returns the previous state. */
+  /** Ends the life of the range of a free or a remove at its call; returns the previous state. */
   beginCall(kind: CallKind, range: Range): LiveRange[] {
     if (isMapping(kind)) return [];
     const areas: Area[] = kind === CallKind.free ? ['memmap', 'initialised'] : ['identity'];
@@ -54,12 +54,12 @@ export class Ghost {
     return ended;
   }
 
-  /** The call rejected its range: what was live before is still live. */
+  /** Undoes this for a call that rejected its range. */
   refused(ended: readonly LiveRange[]): void {
     for (const { area, range } of ended) this.live[area].add(range.start, range.end);
   }
 
-  /** The caller believes a success; a failed call changes nothing. */
+  /** Records the range of a successful call; a failed call changes nothing. */
   endCall(kind: CallKind, range: Range, result: number): void {
     if (result === 0 && isMapping(kind)) this.live[areaOf(kind)].add(range.start, range.end);
   }

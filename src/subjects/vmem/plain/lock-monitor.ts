@@ -1,4 +1,6 @@
-/** The locks of a thread, request by request: detects wrong taking, releasing and keeping. */
+/**
+ * The locks of a thread, request by request: detects locks that are wrongly taken, released or kept.
+ */
 import { Fact } from '../../../invariants/facts.ts';
 import { Lock, Op, type RequestOf } from '../kernel/request.ts';
 

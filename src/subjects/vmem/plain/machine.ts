@@ -1,8 +1,8 @@
 /**
  * The reference machine: page tables as objects, any geometry, any range, one event per step.
  *
- * Recordings are compared with it, and every counterexample is executed on it again. The vector machine of
- * the search computes the same in another way; tests compare the two.
+ * Recordings are compared with it, and every counterexample is executed again on it. The vector
+ * machine of the search computes the same independently; tests compare the two.
  */
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
@@ -44,7 +44,7 @@ export class ReferenceMachine extends MappedMemory {
   /** Other static variables of a C source, by number from 1; an absent one is 0. */
   statics: number[] = [];
   locked = false;
-  /** The last one: its program waits there if it was not answered. */
+  /** The last request, where its program waits for the answer. */
   request: Request | undefined;
   private stepsUnchecked = 0;
 
@@ -53,7 +53,7 @@ export class ReferenceMachine extends MappedMemory {
     this.reset();
   }
 
-  /** Back to the empty root table. */
+  /** Resets to the empty root table. */
   override reset(): void {
     super.reset();
     this.counters = [0, 0, 0];
@@ -69,7 +69,7 @@ export class ReferenceMachine extends MappedMemory {
     return step.value;
   }
 
-  /** Executes one step. Throws `Stopped` if the work must end: then the state is undefined. */
+  /** Executes one step. Throws `Stopped` if the work must end, which leaves the state undefined. */
   answer(request: Request): Answer {
     this.request = request;
     if (++this.stepsUnchecked >= stepsPerCheck) {
@@ -165,7 +165,7 @@ export class ReferenceMachine extends MappedMemory {
    * another thread freed it or cut it off. A reader of a table that was empty when detached sees it as empty.
    */
   checkHandle(request: TableRequest): void {
-    // A table is freed by its handle: the entry that points to it is not checked.
+    // A table is freed by its handle, without a check of the entry that points to it.
     if (request.op === Op.freeTable && !this.table(request.child).live) return;
     const { live, cutOff } = this.table(request.table);
     const isRead = request.op === Op.readEntry;
@@ -277,12 +277,12 @@ export class ReferenceMachine extends MappedMemory {
     return 0;
   }
 
-  /** What a call kept in hand and never freed is lost when it returns: no pointer to it remains. */
+  /** Counts objects still in hand at the return of a call as lost: no pointer to them remains. */
   forgetHeld(): void {
     this.held.clear();
   }
 
-  /** Frees what a clear kept in hand; freeing it again is a visible mistake. */
+  /** Frees an object that a clear kept in hand; freeing it again is a visible mistake. */
   private freeHeld(request: RequestOf<'freeHeld'>): Answer {
     const key = heldKey(request.level, this.entryStart(request));
     const entry = this.held.get(key);

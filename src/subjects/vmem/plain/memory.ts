@@ -19,7 +19,9 @@ export class Memory {
   readonly description: MachineDescription;
   /** By handle; 0 is the root table. */
   objects: MachineObject[] = [];
-  /** Those that are not freed. A long run has freed nearly all: readers of a whole state use this list. */
+  /**
+   * Live objects. A long run has freed nearly all objects, so readers of a whole state use this list.
+   */
   readonly live = new Set<MachineObject>();
   /** Live objects, reachable or not; tables by level, without the root. */
   liveTables = [0, 0, 0, 0, 0];
@@ -34,7 +36,7 @@ export class Memory {
   /** Reserved memory is freed like any other; otherwise freeing it only warns. */
   freesBootMemory = false;
   readonly altmap: Altmap;
-  /** Number of the altmap of the running call, where there are several. */
+  /** Number of the altmap of the running call, if there are several. */
   altmapOfCall = 0;
   /** The block or page last freed to the altmap: it stays until its entry is cleared. */
   private given: Handle = 0;
@@ -47,7 +49,7 @@ export class Memory {
     this.altmap = new Altmap(description.altmapPages ?? 0);
   }
 
-  /** Back to the root table only. */
+  /** Resets to only the root table. */
   reset(): void {
     const { geometry } = this.description;
     this.adopt([newTable(geometry.root, geometry.entries[geometry.root], 0, false)]);
@@ -59,7 +61,7 @@ export class Memory {
     this.given = 0;
   }
 
-  /** Replaces all objects; nothing else is set. */
+  /** Replaces all objects and nothing else. */
   adopt(objects: MachineObject[]): void {
     this.objects = objects;
     this.live.clear();
@@ -74,7 +76,7 @@ export class Memory {
     this.given = 0;
   }
 
-  /** Continues an operation that was started before, after `attempts` allocation attempts. */
+  /** Continues an operation after `attempts` allocation attempts. */
   resume(plan: AllocationPlan, attempts: number): void {
     this.plan = plan;
     this.attempts = attempts;
@@ -82,14 +84,14 @@ export class Memory {
 
   table(handle: Handle): TableObject {
     const object = this.objects[handle];
-    if (object?.kind !== 'table') throw new ModelError(`handle ${handle} is no table`);
+    if (object?.kind !== 'table') throw new ModelError(`handle ${handle} is not a table`);
     return object;
   }
 
   memmap(handle: Handle): MemmapObject {
     const object = this.objects[handle];
     if (object === undefined || object.kind === 'table') {
-      throw new ModelError(`handle ${handle} is no memmap`);
+      throw new ModelError(`handle ${handle} is not memmap`);
     }
     return object;
   }
@@ -160,7 +162,7 @@ export class Memory {
       return 0;
     }
     if (handle === 0) {
-      // The entry was empty: what it would name is not allocated.
+      // The entry was empty, so there is nothing to free.
       this.emit(EventKind.badFree, Target.none, 0);
       return 0;
     }
@@ -193,7 +195,10 @@ export class Memory {
     else this.livePages--;
   }
 
-  /** Gives the pages behind an entry to the altmap, which checks neither what they are nor whether boot is over. */
+  /**
+   * Returns the pages of an entry to the altmap, which checks neither their kind nor whether boot has
+   * ended.
+   */
   protected freeToAltmap(handle: Handle, level: Level): Answer {
     const pages = this.description.geometry.span[level] / pageBytes;
     this.given = handle;
@@ -202,14 +207,14 @@ export class Memory {
       this.emit(EventKind.altmapFree, pages);
       return 0;
     }
-    // The kernel counts pages and looks at nothing else; here it is known which altmap they came from.
+    // The kernel only counts pages; the model also tracks the altmap that they came from.
     const { kind, id, altmap } = this.memmap(handle);
     if (altmap === this.altmapOfCall) this.emit(EventKind.altmapFree, pages, Target[kind], id);
     else this.emit(EventKind.badFree, Target[kind], id, 1);
     return 0;
   }
 
-  /** An entry that pointed to `handle` was cleared: memory freed to the altmap is gone now. */
+  /** Called when an entry that pointed to `handle` was cleared: releases memory freed to the altmap. */
   protected entryCleared(handle: Handle): void {
     if (handle <= 0 || handle !== this.given) return;
     this.given = 0;

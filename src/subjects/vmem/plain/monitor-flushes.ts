@@ -53,7 +53,9 @@ export class FlushMonitor {
     return copy;
   }
 
-  /** The part of it that a later call can observe, as text without names. Empty after a flush. */
+  /**
+   * The part of the state that a later call can observe, as text without names. Empty after a flush.
+   */
   text(): string {
     const cleared = this.cleared.map(({ start, end, isTable }) => `${start}-${end}${isTable}`);
     const stale = [...this.hooks.values()].filter((hook) => hook.state === 'cleared');
@@ -98,7 +100,7 @@ export class FlushMonitor {
     return when(this.pending, Fact.reusedBeforeFlush);
   }
 
-  /** Whatever its range, a flush empties every TLB, as on s390; the range is judged separately. */
+  /** As on s390, a flush of any range empties every TLB; the range is judged separately. */
   flush(start: number, end: number): StepFacts {
     const missed = this.cleared.filter((entry) => entry.start < start || entry.end > end);
     const facts =
@@ -119,7 +121,7 @@ export class FlushMonitor {
     return { facts, occasions };
   }
 
-  /** Facts of a release of the mutex, or of the end of a call that took none. */
+  /** Facts of a release of the mutex, or of the end of a call that did not take it. */
   unlocked(): number {
     return when(this.cleared.length > 0, Fact.unlockedBeforeFlush);
   }

@@ -1,9 +1,9 @@
 /**
  * Observes facts and occasions, event by event, as defined in `facts.ts`: slow and literal.
  *
- * It runs alongside any machine that reports events. Its driver marks where an operation and a call
- * begin and end, and puts each request before it and each answer after it; what a machine does not
- * report by an event (whether an entry was empty, whether a tail was continued) is seen there.
+ * It runs alongside any machine that reports events. Its driver marks the start and end of operations
+ * and calls, and passes it each request before and each answer after the step; these contain what no
+ * event reports (whether an entry was empty, whether a tail was continued).
  */
 import { Fact, faultFacts, Occasion } from '../../../invariants/facts.ts';
 import {
@@ -27,7 +27,7 @@ import { SeenFacts } from './seen-facts.ts';
 import { sightingOfFill, sightingOfFree, sightingOfRemoval } from './sightings.ts';
 import { type Survey, surveyOf } from './survey.ts';
 
-/** Belongs to no call: writes of the core, or events that were fed by a test. */
+/** Outside any call: writes of the core, or events injected by a test. */
 const noRange: Range = { start: 0, end: 0 };
 
 export class Monitor extends SeenFacts implements EventSink {
@@ -45,7 +45,7 @@ export class Monitor extends SeenFacts implements EventSink {
   private readonly locks = new LockMonitor();
   private call: RunningCall | undefined = undefined;
   private coreWrites = false;
-  /** The entry that is about to be set is not empty. */
+  /** True if the entry about to be set is not empty. */
   private overwrites = false;
 
   constructor(machine: ReferenceMachine, ghost: Ghost, flushes = new FlushMonitor()) {
@@ -55,7 +55,7 @@ export class Monitor extends SeenFacts implements EventSink {
     this.flushes = flushes;
   }
 
-  /** Clears everything, including what outlives an operation. */
+  /** Clears everything, including state that outlives an operation. */
   reset(): void {
     this.flushes.reset();
     this.beginOperation();
@@ -84,7 +84,7 @@ export class Monitor extends SeenFacts implements EventSink {
     this.call = newCall(kind, range, before, live);
   }
 
-  /** The call returned: the state is at rest. `result` is 0 for calls that return nothing. */
+  /** Called when a call returned: the state is at rest. `result` is 0 for calls that return nothing. */
   endCall(result: number): void {
     const { call } = this;
     if (call === undefined) return;
@@ -111,7 +111,7 @@ export class Monitor extends SeenFacts implements EventSink {
     if (!mapped.covers(range.start, range.end)) this.note(Fact.falseSuccess, true);
   }
 
-  /** One of its allocations failed, or it rejected its range. */
+  /** Facts of a call with a failed allocation or a rejected range. */
   private failed({ before }: RunningCall, survey: Survey, occasion: number): void {
     this.occasions |= occasion;
     if (before === undefined) return;
@@ -121,7 +121,7 @@ export class Monitor extends SeenFacts implements EventSink {
     }
   }
 
-  /** Before the machine answers. */
+  /** Called before the machine answers. */
   asking(request: Request): void {
     this.overwrites = false;
     switch (request.op) {
@@ -143,7 +143,7 @@ export class Monitor extends SeenFacts implements EventSink {
     }
   }
 
-  /** After the machine answered. */
+  /** Called after the machine answered. */
   answered(request: Request, answer: Answer): void {
     switch (request.op) {
       case Op.lock:
@@ -224,7 +224,7 @@ export class Monitor extends SeenFacts implements EventSink {
     }
   }
 
-  /** The mutex is released, or a call that never took it returns. */
+  /** Called when the mutex is released, or a call that never took it returns. */
   private unlocked(atRest: boolean): void {
     this.occasions |= Occasion.unlocked;
     this.note(this.flushes.unlocked(), atRest);
@@ -248,7 +248,10 @@ export class Monitor extends SeenFacts implements EventSink {
     return { start, end: start + this.machine.description.geometry.span[level] };
   }
 
-  /** Boot adds memory before other threads exist; outside of a call set_memory_*() writes, under its own lock. */
+  /**
+   * Boot adds memory before other threads exist; outside a call, set_memory_*() writes under its own
+   * lock.
+   */
   private entryWritten(): void {
     this.occasions |= Occasion.entryWritten;
     const isOurs = this.call !== undefined && this.call.kind !== CallKind.addAtBoot;

@@ -11,7 +11,7 @@ import { Monitor } from './monitor.ts';
 import { Oops } from './oops.ts';
 import { answerReader } from './reader-answers.ts';
 
-/** Receives what happens, in order; `event` before the monitor judges it. */
+/** Receives everything, in order; `event` is called before the monitor judges it. */
 export interface RunListener extends EventSink {
   beginCall(kind: CallKind, range: Range): void;
   endCall(result: number): void;
@@ -23,9 +23,12 @@ export interface RunListener extends EventSink {
 
 export interface RunOptions {
   readonly plan?: AllocationPlan;
-  /** Continues after a fault, a bad free or an overwritten entry, as recordings do. An oops always ends. */
+  /**
+   * Continues after a fault, a bad free or an overwritten entry, as in recordings. An oops always
+   * ends the run.
+   */
   readonly goesOn?: boolean;
-  /** All calls are made at boot, not only those of vmem_add_range(). */
+  /** True if all calls are made at boot, not only those of vmem_add_range(). */
   readonly boot?: boolean;
 }
 
@@ -51,7 +54,7 @@ export class MonitoredMachine {
     return this.monitor.ghost;
   }
 
-  /** Back to the empty root table, nothing live. */
+  /** Resets to the empty root table, with nothing live. */
   reset(): void {
     this.machine.reset();
     this.monitor.ghost = new Ghost();

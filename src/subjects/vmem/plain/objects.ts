@@ -6,7 +6,7 @@ import { RangeSet } from '../machine/range-set.ts';
 export const noEntry = 0;
 export const identityEntry = -1;
 
-/** Whether the hardware can still reach a table, and if not, what was lost with it. */
+/** Whether the hardware can still reach a table, and if not, whether its content is lost. */
 export type CutOff = 'no' | 'empty' | 'filled';
 
 export interface TableObject {
@@ -20,10 +20,10 @@ export interface TableObject {
   /** Entries that are not none. */
   used: number;
   readonly boot: boolean;
-  /** Number of its frame, see `frames.ts`; 0 for the root, and where frames have no numbers. */
+  /** Number of its frame, see `frames.ts`; 0 for the root, and if frames have no numbers. */
   frame: number;
   live: boolean;
-  /** Its entry, or one above it, was cleared: it is no longer part of the tables. */
+  /** Not `no` if its entry, or one above it, was cleared: it is no longer part of the tables. */
   cutOff: CutOff;
 }
 
@@ -33,10 +33,10 @@ export interface MemmapObject {
   readonly id: number;
   readonly bytes: number;
   readonly boot: boolean;
-  /** Belongs to an altmap, not to the page allocator; `altmap` is its number, else -1. */
+  /** True if it belongs to an altmap, not to the page allocator; `altmap` is its number, else -1. */
   readonly fromAltmap: boolean;
   readonly altmap: number;
-  /** As of a table. */
+  /** As for a table. */
   frame: number;
   live: boolean;
   /** Offsets that contain 0xFD. */
@@ -72,7 +72,7 @@ export function newMemmap(
   return { kind, id, bytes, boot, fromAltmap, altmap, frame: 0, live: true, marked };
 }
 
-/** Key of what a clear keeps in hand: level and address of the entry. */
+/** Key of an object that a clear keeps in hand: level and address of the entry. */
 export function heldKey(level: number, start: number): string {
   return `${level}:${start}`;
 }

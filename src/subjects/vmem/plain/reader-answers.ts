@@ -36,7 +36,7 @@ export function answerReader(
   }
 }
 
-/** Something was freed that an entry of a table in use points to. */
+/** True if an entry of a table in use points to freed memory. */
 function hasDanglingEntry({ live, objects }: ReferenceMachine): boolean {
   return [...live].some(
     (object) =>

@@ -17,17 +17,20 @@ export interface SeenFact {
 export interface RecordedCall {
   readonly kind: CallKind | null;
   readonly range: Range;
-  /** What it returned, 0 if nothing; null if it never did, and for the core. */
+  /** Its return value, 0 for void; null if it never returned, and for the core. */
   readonly result: number | null;
   readonly events: readonly RecordedEvent[];
   readonly factsAt: readonly SeenFact[];
-  /** By event: where a C source requested it, innermost function first; empty for programs written by hand. */
+  /**
+   * By event: the place in a C source that requested it, innermost function first; empty for
+   * hand-written programs.
+   */
   readonly places: readonly (readonly CodePlace[])[];
-  /** What the program did wrong by itself, in its words; else null. */
+  /** The fault of the program itself, in words; else null. */
   readonly problem: string | null;
   /** Where a C source returned. */
   readonly returnedAt: readonly CodePlace[];
-  /** Another thread runs before it returns: it continues in a later record. */
+  /** True if another thread runs before it returns; it continues in a later record. */
   readonly isCut?: boolean;
 }
 
@@ -87,7 +90,7 @@ export class OperationRecorder implements RunListener {
     for (const fact of factNames) if (meet(facts, Fact[fact])) factsAt.push({ fact, eventIndex });
   }
 
-  /** The thread is preempted: a call that has not returned continues later. */
+  /** Called when the thread is preempted: a call that has not returned continues later. */
   cut(): void {
     const last = this.calls.at(-1);
     if (last !== undefined && last.kind !== null && last.result === null) last.isCut = true;

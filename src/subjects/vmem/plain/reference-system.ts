@@ -40,9 +40,12 @@ export class ReferenceSystem implements ExplainedSystem {
   private readonly scope: Scope;
   private readonly states: WorldSnapshot[] = [];
   private readonly indexOf = new Map<string, number>();
-  /** Of every state but the initial one: the number of the state from which it was discovered, and the ordinal. */
+  /**
+   * For every state except the initial one: the number of the state that it was discovered from, and
+   * the ordinal.
+   */
   private readonly foundFrom: number[] = [];
-  /** By state, the transition that discovered it, and the state before; none for the initial one. */
+  /** By state: the transition that discovered it, and the previous state; none for the initial one. */
   private readonly foundBy: (
     | { readonly from: number; readonly record: TransitionRecord }
     | undefined
@@ -70,7 +73,7 @@ export class ReferenceSystem implements ExplainedSystem {
     this.loaded = this.states[this.initial];
   }
 
-  /** A state is a number here: it has no parts. */
+  /** A state is a number here, without parts. */
   readonly components = [];
 
   get operationLabels(): string[] {
@@ -141,7 +144,7 @@ export class ReferenceSystem implements ExplainedSystem {
     return records.reverse();
   }
 
-  /** Discovers the same states again, which takes as many operations as the first time. */
+  /** Discovers the same states again, with as many operations as the first time. */
   private meetAgain(words: Int32Array): void {
     const state = new Uint8Array(4);
     for (let at = 0; at < words.length; at += 2) {

@@ -1,4 +1,4 @@
-/** What is wrong with a state at rest, and whether a failed call left it unchanged. */
+/** Facts of a state at rest, and a test whether a failed call left it unchanged. */
 import { Fact } from '../../../invariants/facts.ts';
 import { type MachineDescription, type Range, reachesReserved } from '../machine/description.ts';
 import { alignDown, isAligned, Level, pageBytes } from '../machine/geometry.ts';
@@ -14,7 +14,7 @@ export function pmdOf(machine: MachineDescription, address: number): Range {
   return { start, end: start + bytes };
 }
 
-/** The facts of the state itself, whichever call led to it. */
+/** The facts of the state itself, independent of the call that led to it. */
 export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Survey): number {
   const { description } = machine;
   const { memmap } = ghost.live;
@@ -43,7 +43,7 @@ export function restFacts(machine: ReferenceMachine, ghost: Ghost, survey: Surve
   );
 }
 
-/** Live memmap of an altmap whose block is no longer there: its memory is gone. */
+/** Live memmap from an altmap whose block, and so its memory, was removed. */
 function liesInGoneMemory(
   { altmaps = [] }: MachineDescription,
   { live }: Ghost,
@@ -84,7 +84,7 @@ function isTailInvalid(machine: ReferenceMachine, ghost: Ghost, survey: Survey):
   );
 }
 
-/** Everything that a failed call must leave unchanged; content other than 0xFD does not count. */
+/** Everything that a failed call must leave unchanged; content other than 0xFD is ignored. */
 export interface Image {
   readonly tree: string;
   readonly marks: RangeSet;

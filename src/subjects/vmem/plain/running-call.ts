@@ -12,7 +12,7 @@ export interface RunningCall {
   allocFailed: boolean;
   blockFailed: boolean;
   tookMutex: boolean;
-  /** It warned that its range is invalid. */
+  /** True if it warned that its range is invalid. */
   refused: boolean;
   /** The part of the range of a free or a remove that was live. */
   readonly live: readonly LiveRange[];
@@ -36,7 +36,7 @@ export function newCall(
   };
 }
 
-/** The walks that WARN about their range before they do anything. */
+/** The walks that WARN about their range before doing anything. */
 const rangeWarners: readonly string[] = ['modify_pagetable', 'remove_pagetable'];
 
 /**

@@ -1,4 +1,4 @@
-/** What frees, fills and removals show: whether a table had to stay, and whether memmap is in use. */
+/** Facts of frees, fills and removals: whether a table had to stay, and whether memmap is in use. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import {
   type DescribedMemory,

@@ -1,4 +1,4 @@
-/** Deep copies of a reference machine, small: only what is live or still referenced. */
+/** Small deep copies of a reference machine: only live or referenced objects. */
 import type { RangeSet } from '../machine/range-set.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { type MachineObject, newMemmap, newTable, noEntry } from './objects.ts';
@@ -49,7 +49,7 @@ export function snapshotOf(machine: ReferenceMachine): MachineSnapshot {
   };
 }
 
-/** Restores the machine to a state of itself, or of another one with the same description. */
+/** Restores the machine from a copy of itself, or of another one with the same description. */
 export function restoreMachine(machine: ReferenceMachine, snapshot: MachineSnapshot): void {
   machine.adopt(snapshot.objects.map((frozen) => thaw(frozen)));
   machine.liveTables = [...snapshot.liveTables];

@@ -29,10 +29,10 @@ import { Oops } from './oops.ts';
 import type { OperationRecorder } from './recorder.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
 
-/** After one of these the path ends, whichever thread caused it. */
+/** Facts that end the path, whichever thread caused them. */
 const threadEndingFacts = maskWithout(
   union(endingFacts, Fact.readUnmapped),
-  // It waits for itself, and other threads continue.
+  // It waits for itself, but other threads continue.
   Fact.lockTakenTwice,
 );
 
@@ -119,7 +119,7 @@ export class ReferenceThreads {
     this.ask(it, undefined);
   }
 
-  /** From now on `recorder` records what the thread does: a call in progress is begun in it again. */
+  /** Switches the thread to `recorder`; a call in progress starts again in it. */
   record(
     thread: number,
     choices: AllocationChoices,
@@ -214,7 +214,7 @@ export class ReferenceThreads {
     return it.program === null;
   }
 
-  /** The thread waits from now on for a lock that it holds itself. */
+  /** Makes the thread wait for a lock that it holds itself. */
   private noteTakenTwice(it: Thread): void {
     const { request } = it;
     if (request?.op !== Op.lock || this.holders[request.lock] !== it) return;
@@ -266,7 +266,7 @@ export class ReferenceThreads {
     if (isAlone) this.world.runner.machine.forgetHeld();
   }
 
-  /** The request of its next step, found on a copy of the program: looking at a call does not start it. */
+  /** The request of its next step, found on a copy of the program, so that no call is started. */
   private nextStep(it: Thread): Request | null {
     if (it.request === null || !isFrame(it.request)) return it.request;
     const program = it.operation?.program();

@@ -8,7 +8,7 @@ export interface TableStore {
   readonly objects: readonly MachineObject[];
 }
 
-/** Where a memmap address leads: the object and the offset in it. */
+/** The target of a memmap address: the object and the offset in it. */
 export interface Mapped {
   readonly object: MemmapObject;
   readonly offset: number;

@@ -1,7 +1,7 @@
 /**
  * The reference world: runs the operations of a scope in order on a monitored machine.
  *
- * Everything that a search finds is executed here once more, and its story uses what is recorded here.
+ * Everything that a search finds is executed again here, and its story uses the records made here.
  */
 
 import { Fact, Occasion } from '../../../invariants/facts.ts';
@@ -32,11 +32,11 @@ export interface PerformedOperation {
   /** Masks of `Fact` and `Occasion`. */
   readonly facts: number;
   readonly occasions: number;
-  /** The operation could not continue: the world is broken and has no next state. */
+  /** True if the operation could not continue: the world is broken and has no next state. */
   readonly ends: boolean;
   /** Requests of the kernel and of the core, without calls and returns. */
   readonly steps: number;
-  /** The return value of the operation; null if it ended before. */
+  /** The return value of the operation; null if it ended without one. */
   readonly result: number | null;
   /** Allocation attempts that failed, and those that got memory with 0xFD. */
   readonly failed: readonly number[];
@@ -90,7 +90,7 @@ export class ReferenceWorld {
     this.boot();
   }
 
-  /** Back to the state after boot: usually an empty root table, nothing live; no freed content. */
+  /** Resets to the state after boot: usually an empty root table, nothing live, no freed content. */
   reset(): void {
     this.runner.reset();
     this.allocator.pool.contents = [];
@@ -116,7 +116,7 @@ export class ReferenceWorld {
     };
   }
 
-  /** Back to a snapshot of a world with the same scope. */
+  /** Restores a snapshot of a world with the same scope. */
   restore(snapshot: WorldSnapshot): void {
     const { machine, monitor } = this.runner;
     restoreMachine(machine, snapshot.machine);
@@ -158,7 +158,7 @@ export class ReferenceWorld {
     };
   }
 
-  /** What an operation runs with: what the allocator decides for it, and the listener of its events. */
+  /** The choices of the allocator for an operation, and the listener of its events. */
   prepare(choices: AllocationChoices, recorder: OperationRecorder | undefined): PreparedOperation {
     const allocations = noAllocationsYet(choices);
     const plan = this.allocator.planOf(allocations);

@@ -1,4 +1,6 @@
-/** What a search did not reach: steps, answers, features and occasions, each with what it needs. */
+/**
+ * Items that a search did not reach: steps, answers, features and occasions, each with what it needs.
+ */
 
 import { Occasion, type OccasionName, occasionMeanings } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
@@ -11,7 +13,7 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import { steps } from '../steps/steps.ts';
 import { branchNeeds, expectedSteps, featureNeeds, occasionNeeds, stepNeeds } from './needs.ts';
 
-/** What one search of vmem.c reached. */
+/** The coverage of one search of vmem.c. */
 export interface ScopeCoverage extends Coverage {
   readonly scope: ScopeConfig;
   readonly features: readonly Feature[];

@@ -1,4 +1,7 @@
-/** What a scope lacks to reach a step, an answer, a feature or an occasion; null if it lacks nothing. */
+/**
+ * The condition that a scope lacks to reach a step, an answer, a feature or an occasion; null if
+ * none.
+ */
 
 import type { OccasionName } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
@@ -12,7 +15,7 @@ import type { ScopeConfig } from '../scope/scope-config.ts';
 import { type StepNeed, Trait } from '../steps/step-row.ts';
 import { stepNames, steps } from '../steps/steps.ts';
 
-/** What only C sources do is not missed elsewhere. */
+/** Items that only C sources reach are not required elsewhere. */
 export const expectedSteps: readonly StepName[] = stepNames.filter(
   (name) => (steps[name].traits & Trait.ofTextsOnly) === 0,
 );
@@ -93,7 +96,7 @@ const marks = all(hasMemmap, edat1, feature('marksUnusedParts'), partial);
 const tails = all(hasMemmap, edat1, feature('defersTailMarks'), partial);
 const dumped = role('dumper', 'dumper-unlocked', 'dumper-mutex', 'dumper-inverted');
 
-/** The walk of some area does it: that of the identity mapping always, that of the memmap since a feature. */
+/** The walk of some area does it: of the identity mapping always, of the memmap only with a feature. */
 const inWalkOf =
   (name: Feature): Needs =>
   (scope) =>

@@ -1,4 +1,4 @@
-/** Builds a system that records what a search reaches. */
+/** Builds a system that records coverage. */
 
 import { Occasion, occasionMeanings, occasionNames } from '../../../invariants/facts.ts';
 import type { Goal } from '../../../invariants/invariant.ts';
@@ -12,7 +12,7 @@ import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { ScopeCoverage } from './coverage.ts';
 
-/** Throws `InputError` as `buildScope` does. */
+/** Throws `InputError` like `buildScope`. */
 export function watchedSystem(scope: ScopeConfig, engine?: Engine) {
   const kernel = findKernel(scope.revision);
   const programs = kernel?.programs ?? buildScope(scope).kernel.source;
@@ -23,7 +23,7 @@ export function watchedSystem(scope: ScopeConfig, engine?: Engine) {
   return {
     system,
     coverage: (occasions: number): ScopeCoverage => {
-      // Runs the programs of all histories that other workers found.
+      // Also runs the programs of histories that other workers found.
       const steps = 'stepCoverage' in system ? system.stepCoverage() : null;
       const features = [...watched.asked];
       const unknown = code?.unknownPlaces() ?? [];

@@ -29,7 +29,7 @@ export function compareStates(expected: TraceState, actual: TraceState): StateMi
   );
 }
 
-/** A recording without altmap contains nothing about one. */
+/** A recording without an altmap has no altmap fields. */
 function compareAltmaps(
   expected: TraceState['altmap'],
   actual: TraceState['altmap'],

@@ -5,7 +5,7 @@ import { isAligned, pageBytes } from '../machine/geometry.ts';
 import type { TraceOperation } from './trace-operation.ts';
 import { addressEnd, refuseValue, type TracePlace } from './trace-values.ts';
 
-/** What a recording's range may have even if its tables map less: addresses wrap there. */
+/** Bytes that a recorded range may have even if its tables map less, because addresses wrap there. */
 const rangeBytesMin = 2 ** 28;
 
 /** A range much longer than the address space was never recorded: its walk would not end. */

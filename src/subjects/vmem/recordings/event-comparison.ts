@@ -1,4 +1,4 @@
-/** Compares the events of the model with the recorded ones while they happen. */
+/** Compares the events of the model with the recorded ones as they occur. */
 import type { EventKind, EventSink, RecordedEvent } from '../machine/events.ts';
 import { eventText } from '../steps/event-words.ts';
 import { EventCursor, type EventList } from './event-list.ts';
@@ -27,7 +27,7 @@ export class EventComparison implements EventSink {
   matched = 0;
   private readonly cursor = new EventCursor();
   private list: EventList = noEvents;
-  /** The recording shows no events: there is nothing to compare. */
+  /** True if the recording has no events to compare. */
   private isBlind = false;
 
   start(list: EventList | null): void {
@@ -53,7 +53,7 @@ export class EventComparison implements EventSink {
     this.matched++;
   }
 
-  /** The operation is finished: throws if the recording has more events. */
+  /** Call it at the end of the operation: throws if the recording has more events. */
   finish(): void {
     if (this.cursor.advance()) throw new EventDifference(this.cursor, null);
   }

@@ -69,7 +69,7 @@ class EventDecoder {
     return { records: this.records, count };
   }
 
-  /** Returns the number of events that the list stands for. */
+  /** Returns the number of events in the list after expansion. */
   private list(events: readonly unknown[]): number {
     let count = 0;
     for (let index = 0; index < events.length; index++) {

@@ -20,7 +20,7 @@ export class EventFields {
   readonly place: TracePlace;
   /** Indices from `events` down to the current event. */
   readonly path: number[] = [];
-  /** How far the enclosing runs shift the values of the current event. */
+  /** Shifts of the values of the current event by the enclosing runs. */
   reach = unmoved;
 
   constructor(place: TracePlace) {

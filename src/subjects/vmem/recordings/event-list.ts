@@ -10,7 +10,10 @@ import { type EventKind, type RecordedEvent, Target } from '../machine/events.ts
 export const recordLength = 7;
 export const runKind = -1;
 
-/** Which fields of an event are addresses, and which is the id of what. Target 0 … 2 is added to two of them. */
+/**
+ * Which fields of an event are addresses or ids, and the target of each id. Target 0 … 2 is added to
+ * two of them.
+ */
 export const Shift = { none: 0, vaInA: 1, vaInAB: 2, vaInC: 3, vaInB: 4, vaInBIdInD: 5, idInB: 8 };
 
 export interface EventList {

@@ -1,8 +1,9 @@
-/** How much a recording shows: which lines of the code it can confirm. */
+/** The evidence level of a recording. */
 
 /**
- * `writes`: every event, in order, and the state after each call. `states`: calls, results, attempts to
- * allocate and the tables after each call, but not the single writes: their order is not confirmed.
+ * `writes`: every event, in order, and the state after each call. `states`: calls, results,
+ * allocation attempts and the tables after each call, but not the single writes, whose order is not
+ * confirmed.
  */
 export const evidences = ['writes', 'states'] as const;
 export type Evidence = (typeof evidences)[number];

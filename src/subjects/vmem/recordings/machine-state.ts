@@ -55,7 +55,7 @@ class StateWalk {
   private object(handle: number, level: Level, va: number, span: number): void {
     const object = this.machine.objects[handle];
     if (object.kind === 'table') {
-      // Nothing is visible behind an entry that still points to a freed table.
+      // Nothing is visible below an entry that still points to a freed table.
       if (object.live) this.table(object, va);
       return;
     }

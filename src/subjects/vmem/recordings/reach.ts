@@ -1,4 +1,4 @@
-/** How far the enclosing runs shift an event: known before anything is expanded. */
+/** The range of shifts of an event by the enclosing runs, known before expansion. */
 
 /** Shifts are lists: ids of tables, blocks and pages, then the address. */
 export const vaShift = 3;

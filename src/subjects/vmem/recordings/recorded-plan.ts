@@ -1,11 +1,11 @@
-/** The allocator of a replay: it fails, and hands out what memory held, as an operation was recorded. */
+/** The allocator of a replay, with the recorded failures and contents of an operation. */
 import type { Range } from '../machine/description.ts';
 import { unusedByte } from '../machine/events.ts';
 import type { AllocationPlan } from '../plain/allocation.ts';
 import type { TraceOperation } from './trace-operation.ts';
 import { refuseValue, type TracePlace } from './trace-values.ts';
 
-/** Which attempts fail, and what the others get, as the operation was recorded. */
+/** The recorded failures and contents of an operation. */
 export class RecordedPlan implements AllocationPlan {
   private readonly place: TracePlace;
   private readonly operation: TraceOperation;
@@ -37,7 +37,7 @@ export class RecordedPlan implements AllocationPlan {
     return recorded;
   }
 
-  /** Contents that nothing got would have been compared with nothing. */
+  /** Unused contents would not have been compared with anything. */
   refuseUnusedContents(): void {
     for (const [attempt, runs] of this.operation.contents) {
       if (this.used.has(attempt)) continue;

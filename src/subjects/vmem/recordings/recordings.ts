@@ -1,4 +1,4 @@
-/** Recordings of vmem.c, as a subject has them. */
+/** Recordings of vmem.c, as a member of the subject. */
 
 import type { SubjectRecordings } from '../../../subject/recordings.ts';
 import { describeMismatch } from './describe-mismatch.ts';

@@ -40,7 +40,10 @@ export type Replay =
       /** Operations and expanded events that were compared, up to the mismatch if there is one. */
       readonly operations: number;
       readonly events: number;
-      /** Operations that call the kernel: a reset or a write of the core shows nothing about its code. */
+      /**
+       * Operations that call the kernel; a reset or a write of the core proves nothing about its
+       * code.
+       */
       readonly calls: number;
       /** Whether single writes were compared. */
       readonly evidence: Evidence;
@@ -180,7 +183,7 @@ class Replayer {
     return { event: this.comparison.matched + 1, field: 'events', expected, actual, ...code };
   }
 
-  /** The model does not support what it did; the recorded code did something else. */
+  /** The difference for behaviour that the model does not support. */
   private modelDifference(operation: TraceOperation, error: Error): OperationDifference {
     const expected = operation.oops ? 'an oops' : `ret ${operation.ret}`;
     const event = this.comparison.matched + 1;

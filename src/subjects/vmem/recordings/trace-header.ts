@@ -1,4 +1,4 @@
-/** The first line of a recording: which revision ran, on which machine (docs/TRACE-FORMAT.md). */
+/** The first line of a recording: its revision and machine (docs/TRACE-FORMAT.md). */
 
 import { z } from 'zod';
 import { knownFields } from '../../../input/read-with-schema.ts';
@@ -22,7 +22,10 @@ import {
   type TracePlace,
 } from './trace-values.ts';
 
-/** For a revision that is not modelled the rest is not read: its machine may have unknown properties. */
+/**
+ * For a revision that is not modelled, the rest is not read, because its machine may have unknown
+ * properties.
+ */
 export type TraceHeader =
   | { readonly kind: 'notModelled'; readonly revisionName: string }
   | {

@@ -41,7 +41,7 @@ const opNames = [...Object.keys(secondArguments), 'reset'];
 const allocKinds = ['block', 'page', 'table'] as const;
 type AllocKindName = (typeof allocKinds)[number];
 
-/** Which allocation attempts fail; an infinite number is none. */
+/** The failing allocation attempts; an infinite number means none. */
 interface Failures {
   readonly at: readonly number[];
   readonly from: number;
@@ -56,7 +56,7 @@ export interface TraceOperation {
   readonly start: number;
   /** Exclusive end, or for the identity mapping the size. */
   readonly endOrSize: number;
-  /** What `memmap_write` writes. */
+  /** The byte that `memmap_write` writes. */
   readonly byte: number;
   readonly failures: Failures;
   /** For attempts that it does not list, the header defines the content. */
@@ -74,7 +74,7 @@ export interface TraceOperation {
 
 const resultFields = ['op', 'start', 'ret', 'oops', 'allocs', 'events', 'state', 'anomalies'];
 const callFields = ['failAt', 'failFrom', 'failKind', 'contents', 'boot'];
-/** Those that can use the altmap. */
+/** Operations that can use the altmap. */
 const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
 const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
@@ -179,7 +179,7 @@ function decodeMarkedRuns(place: TracePlace, path: string, value: unknown): Rang
   });
 }
 
-/** The operation by its first fields: name and arguments, and which attempts fail. */
+/** The operation from its first fields: name, arguments, and failing attempts. */
 export function operationText(operation: TraceOperation): string {
   const { op, start, endOrSize, byte, failures, boot, altmap } = operation;
   const words = [op, hex(start), hex(endOrSize)];

@@ -7,7 +7,7 @@ import { refuseValue, type TracePlace } from './trace-values.ts';
 interface TraceReader {
   readonly header: TraceHeader;
   readonly headerPlace: TracePlace;
-  /** One operation a line, null for a reset. */
+  /** One operation per line, null for a reset. */
   readonly operations: Iterable<TracedLine>;
 }
 

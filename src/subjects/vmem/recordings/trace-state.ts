@@ -48,7 +48,7 @@ export interface TraceState {
   readonly altmap: readonly number[] | null;
 }
 
-/** Tables that can be allocated and freed: all but the root, so none of level pgd. */
+/** Tables that can be allocated and freed: all except the root, so none of level pgd. */
 export const tableLevels = levelNames.slice(0, 4);
 const stateFields = ['tables', 'empty', 'leaves', 'unused', 'marks', 'counts', 'blocks', 'pages'];
 const leafNames = targetNames.slice(0, 4);

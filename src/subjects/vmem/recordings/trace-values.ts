@@ -44,7 +44,7 @@ export function refuseValue(
   );
 }
 
-/** The number that a hex string stands for, or what it must be instead. */
+/** The number in a hex string, or the rule that it breaks. */
 export function parseHex(value: unknown): number | string {
   if (typeof value !== 'string' || !hexPattern.test(value)) return allowedHex;
   const number = Number(value);
@@ -87,7 +87,7 @@ export function decodeNumber(
   return isWithin(value, bounds) ? value : refuseValue(place, path, value, allowedNumber(bounds));
 }
 
-/** As the previous function, also accepting null. */
+/** Like the previous function, but also accepts null. */
 export function decodeNumberOrNull(
   place: TracePlace,
   path: string,
@@ -149,7 +149,7 @@ export function decodeMap(place: TracePlace, path: string, value: unknown): Json
   return isJsonObject(value) ? value : refuseValue(place, path, value, 'an object');
 }
 
-/** Throws the error for a field that the format does not have. */
+/** Throws the error for an unknown field. */
 export function refuseField(
   place: TracePlace,
   path: string,

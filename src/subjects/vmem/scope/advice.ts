@@ -1,11 +1,11 @@
-/** What a reader of a check of vmem.c should do next. */
+/** Advice for readers of a check of vmem.c. */
 import type { SubjectAdvice } from '../../../subject/advice.ts';
 import { nothingMappedText } from './nothing-mapped.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
 export const vmemAdvice: SubjectAdvice = {
   nothingReached: nothingMappedText,
-  /** KASAN was requested beside sections that need not lie near the shadow, and nothing was seen. */
+  /** Advice if KASAN was requested with sections that may be far from the shadow. */
   notShown(preset, scopes: readonly ScopeConfig[], quiet) {
     const isOpen = quiet.includes('reserved-tables-kept') && preset !== 'kasan';
     return isOpen && scopes.some(({ kasan }) => kasan)

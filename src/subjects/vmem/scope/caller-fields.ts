@@ -1,4 +1,4 @@
-/** The fields of a scope that say which ranges callers map and unmap, a row each. */
+/** The fields of a scope that define which ranges callers map and unmap, one row each. */
 
 import { z } from 'zod';
 import {
@@ -24,7 +24,7 @@ import {
 export type Contract = 'kernel' | 'any';
 export const contracts = ['kernel', 'any'] as const satisfies readonly Contract[];
 
-/** Whose addresses come and go. */
+/** The callers and their addresses. */
 export interface CallerFields {
   /** The callers and their rules. */
   readonly contract: Contract;
@@ -34,7 +34,7 @@ export interface CallerFields {
   readonly dcss: {
     /** First byte. */
     readonly start: number;
-    /** Behind the last byte. */
+    /** The first byte after the range. */
     readonly end: number;
   } | null;
   /** Contract `any`: pages of memmap that the ranges cover. */
@@ -216,7 +216,7 @@ export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimens
     schema: z.boolean(must('true or false')).default(false),
     isWritten: (value) => value,
     contract: { name: 'any', empty: false },
-    // Where no bad range is in the menu, adding them leaves the calls of a file as they are.
+    // Adding bad ranges to the menu does not change the calls of a file without them.
     explain: { ...onOrOff('bad ranges'), isChanged: (value) => value },
     worldText: (value) => (value ? 'with bad ranges' : null),
   }),

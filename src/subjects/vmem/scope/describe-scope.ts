@@ -35,7 +35,7 @@ function describeScopeMachine(scope: ScopeConfig): string {
   return ofEachField(scope, (row, value) => row.machineText?.(value, scope, machine)).join(', ');
 }
 
-/** One line: which addresses are added and removed. */
+/** One line: the addresses that are added and removed. */
 function describeScopeWorld(scope: ScopeConfig): string {
   return ofEachField(scope, (row, value) => row.worldText?.(value, scope)).join(', ');
 }
@@ -59,7 +59,7 @@ function scopeTag(scope: ScopeConfig): string {
   return `${scope.geometry}, struct page ${scope.structPage}, ${edatText(scope)}${threads}`;
 }
 
-/** What the verdict rests on, beside the contract. `withTlb`: false if no TLB is looked at. */
+/** Assumptions of the verdict besides the contract. `withTlb`: false if the TLB is not observed. */
 export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {}): string[] {
   return [
     ...ofEachField(scope, (row, value) => row.assumption?.(value, scope)),

@@ -1,4 +1,4 @@
-/** What the table of scope dimensions records of one field of a scope, and rows of the usual kinds. */
+/** A row of the table of scope dimensions, for one field of a scope, and rows of the usual kinds. */
 import { z } from 'zod';
 import { parseChoice, parseCountOrAll } from '../../../input/parse-values.ts';
 import { must } from '../../../input/schema-rules.ts';
@@ -14,58 +14,60 @@ export interface DimensionFlag extends Omit<ScopeFlag, 'choosesThreads'> {
   readonly group: FlagGroup;
 }
 
-/** What the operations of a counterexample need of a scope. */
+/** Requirements of the operations of a counterexample for a scope. */
 export interface UsedByOperations {
-  /** The most allocations that fail in one of them. */
+  /** The maximum number of failing allocations in one of them. */
   readonly failures: number;
-  /** Some memory was not zero when it was allocated. */
+  /** True if some memory was not zero when it was allocated. */
   readonly hasContents: boolean;
   readonly hasDcss: boolean;
 }
 
-/** How an explanation changes a field. */
+/** Changes of a field by an explanation. */
 export interface Explained<Value, Fields> {
-  /** Of the field, in a report. */
+  /** Name of the field in a report. */
   readonly title: string;
   values(fields: Fields): readonly Value[];
   text(value: Value): string;
-  /** What must change with it. */
+  /** Other fields that must change with it. */
   besides?(value: Value): Partial<Fields>;
-  /** False: it is left as it is. */
+  /** False leaves the field unchanged. */
   isChanged?(value: Value): boolean;
 }
 
 /** `Fields` are the fields of its own group: a row sees no others. */
 export interface Dimension<Value, Fields> {
-  /** In the plain scope. */
+  /** Its value in the plain scope. */
   readonly plain: Value;
   /** Reads it from a file. */
   readonly schema: z.ZodType<Value>;
-  /** In a file; the value itself without it. */
+  /** Its form in a file; default: the value itself. */
   toJson?(value: Value): unknown;
-  /** False: a file leaves it out, so that files stay small and old ones read the same. */
+  /** False omits it from files, so that files stay small and old ones keep their meaning. */
   isWritten?(value: Value, fields: Fields): boolean;
   readonly flags: readonly DimensionFlag[];
-  /** The value that flags give it; undefined if none does. Without it: the value of the option of its name. */
+  /**
+   * Its value from flags; undefined if there is none. Default: the value of the option with its name.
+   */
   fromFlags?(given: GivenFlags): Value | undefined;
-  /** The flag that gives it this value. */
+  /** The flag for this value. */
   toFlag(value: Value): string;
-  /** It belongs to one contract; with the other it has the value `empty`. */
+  /** The contract it belongs to; with the other one it has the value `empty`. */
   readonly contract?: { readonly name: 'kernel' | 'any'; readonly empty: Value };
-  /** It means nothing without threads, and has its plain value there. */
+  /** True if it has no meaning without threads; it then has its plain value. */
   readonly needsThreads?: true;
-  /** In words, for a check that left it at one value. */
+  /** Words for a check that did not vary it. */
   notVaried?(value: Value): string;
   readonly explain?: Explained<Value, Fields>;
   /** Values that make a scope smaller, for `size` to try. */
   smaller?(value: Value): readonly Value[];
-  /** The smallest value with which the operations of a counterexample are possible, for `shrink`. */
+  /** The smallest value that permits the operations of a counterexample, for `shrink`. */
   unused?(value: Value, used: UsedByOperations): Value;
   /** Its part of the description of the machine; null if there is nothing to say. */
   machineText?(value: Value, fields: Fields, machine: MachineDescription): string | null;
   /** Its part of the description of the addresses that come and go. */
   worldText?(value: Value, fields: Fields): string | null;
-  /** What a verdict rests on. */
+  /** Assumptions of a verdict. */
   assumption?(value: Value, fields: Fields): string | undefined;
 }
 
@@ -90,7 +92,7 @@ const orAll = (count: number): number | 'all' => (count === Infinity ? 'all' : c
 const asIs = (value: string | number): string => String(value);
 
 interface OnOff<Fields> extends Partial<Dimension<boolean, Fields>> {
-  /** Of the flag, without dashes. */
+  /** Name of the flag, without dashes. */
   readonly flag: string;
   readonly group: FlagGroup;
   readonly on: string;
@@ -98,7 +100,7 @@ interface OnOff<Fields> extends Partial<Dimension<boolean, Fields>> {
   readonly plain: boolean;
 }
 
-/** Something that is present or not: `--edat1`, `--no-edat1`. */
+/** A feature that is on or off: `--edat1`, `--no-edat1`. */
 export function onOff<Fields>({
   flag,
   group,
@@ -117,7 +119,7 @@ export function onOff<Fields>({
   };
 }
 
-/** How an explanation changes what is on or off. */
+/** The change of an on-off field by an explanation. */
 export const onOrOff = (title: string) => ({
   title,
   values: () => [true, false],
@@ -128,13 +130,13 @@ export const onOrOff = (title: string) => ({
 export const named = (name: string) => (value: boolean) => `${value ? '' : 'no '}${name}`;
 
 interface OneOf<Value extends string, Fields> extends Partial<Dimension<Value, Fields>> {
-  /** With the name of its value: `--fresh <content>`. */
+  /** The flag with the name of its value: `--fresh <content>`. */
   readonly flag: string;
   readonly group: FlagGroup;
   readonly description: string;
   readonly values: readonly Value[];
   readonly plain: Value;
-  /** Files that were written before it existed mean the plain value. */
+  /** Older files without the field have the plain value. */
   readonly isOptional?: true;
 }
 
@@ -168,7 +170,7 @@ interface CountDimension<Fields> extends Partial<Dimension<number, Fields>> {
   readonly flag: string;
   readonly group: FlagGroup;
   readonly description: string;
-  /** What a command line accepts, apart from `all`. */
+  /** Rule for command lines, besides `all`. */
   readonly bounds: readonly [min: number, max: number];
   readonly plain: number;
 }

@@ -1,7 +1,7 @@
 /**
- * The table of scope dimensions: a row for each field of a scope, with its type, its flags, its form in
- * files, its words, and how `size`, `shrink` and `explain` change it. A new field is one row in one of
- * these groups, and what `build-scope.ts` and the machines do with it.
+ * The table of scope dimensions: a row for each field of a scope, with its type, its flags, its form
+ * in files, its words, and how `size`, `shrink` and `explain` change it. A new field is one row in
+ * one of these groups, plus its implementation in `build-scope.ts` and the machines.
  */
 
 import type { GivenFlags } from '../../../subject/scopes.ts';
@@ -27,7 +27,7 @@ export const dimensions: {
   readonly [Name in FieldName]: Dimension<ScopeConfig[Name], ScopeConfig>;
 } = { ...revisionField, ...callerFields, ...machineFields, ...memoryFields, ...threadFields };
 
-/** Fields in the order of files, which were written in it before there was a table; others follow. */
+/** Fields in the order of older files; newer fields follow. */
 const firstInFiles: readonly FieldName[] = [
   'revision',
   'geometry',
@@ -55,12 +55,15 @@ export const fieldNames = [
   ...new Set([...firstInFiles, ...(Object.keys(dimensions) as FieldName[])]),
 ];
 
-/** The row of a field, for what treats all fields alike. */
+/** The row of a field, for code that treats all fields alike. */
 export function dimensionOf(name: FieldName): Dimension<unknown, ScopeConfig> {
   return dimensions[name] as Dimension<unknown, ScopeConfig>;
 }
 
-/** What `of` makes of each field and its value, in the order of reports, where it makes anything. */
+/**
+ * The results of `of` for each field and its value, in the order of reports; undefined ones are
+ * omitted.
+ */
 export function ofEachField<Result>(
   scope: ScopeConfig,
   of: (
@@ -75,7 +78,7 @@ export function ofEachField<Result>(
   });
 }
 
-/** A scope with the same value of each field as `of` gives. */
+/** A scope whose fields have the values of `of`. */
 export function scopeOf(of: (name: FieldName) => unknown): ScopeConfig {
   return Object.fromEntries(fieldNames.map((name) => [name, of(name)])) as unknown as ScopeConfig;
 }

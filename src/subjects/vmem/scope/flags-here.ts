@@ -4,13 +4,13 @@ import { filesOfText, isTextName } from '../kernel/text-revisions.ts';
 import { scopeFlags } from './resolve-scopes.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
-/** A C source is named as in this run; one that was not read has only its base name. */
+/** A C source has its name in this run; one that was not read has only its base name. */
 export function flagsHere(scope: ScopeConfig): string[] {
   const [, ...others] = scopeFlags(scope);
   return [...kernelFlags(scope), ...others];
 }
 
-/** A counterexample of a revision of ours needs no flags. */
+/** A counterexample of one of our revisions needs no flags. */
 export function fileFlags(scope: ScopeConfig): string[] {
   return isTextName(scope.revision) ? kernelFlags(scope) : [];
 }

@@ -1,4 +1,4 @@
-/** The fields of a scope that choose the machine, a row each. */
+/** The fields of a scope that choose the machine, one row each. */
 
 import { z } from 'zod';
 import { parseChoice } from '../../../input/parse-values.ts';
@@ -50,7 +50,7 @@ const structPage: MachineDimension<'structPage'> = {
   toFlag: (value) => `--struct-page ${value}`,
   notVaried: (value) => `struct page of ${value} bytes`,
   explain: words<number>('struct page', structPages),
-  // What matters of its size is how the memmap of a section lies in large pages.
+  // Only the layout of the memmap of a section in large pages matters.
   machineText: (value, fields, { memmapBytes, geometry }) =>
     `${value}-byte${isTiny(fields.geometry) ? '-like' : ''} struct page (${memmapBytes / geometry.span[Level.pmd]} PMDs a section)`,
 };
@@ -83,7 +83,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     notVaried: (value) => `geometry ${value}`,
     explain: {
       title: 'geometry',
-      // Of one size only: tiny and real ones have other addresses.
+      // Only geometries of the same size: tiny and real ones have other addresses.
       values: ({ geometry }) => geometryNames.filter((name) => isTiny(name) === isTiny(geometry)),
       text: (name) => `${name} (${geometries[name].root + 1} levels)`,
     },

@@ -1,4 +1,4 @@
-/** The fields of a scope that say what memory does and how long runs are, a row each. */
+/** The fields of a scope that define the behaviour of memory and the length of runs, one row each. */
 import { z } from 'zod';
 import { parseSections } from '../../../input/parse-values.ts';
 import { must } from '../../../input/schema-rules.ts';
@@ -6,12 +6,12 @@ import { type FreshContent, freshContents } from '../environment/scope.ts';
 import { boundOrAll, type Dimension, integerTo, oneOfWords, onOff, words } from './dimension.ts';
 
 const faultPolicies = ['end', 'go-on'] as const;
-/** The largest that the state vector counts; `all` is for longer runs. */
+/** The largest count in the state vector; use `all` for longer runs. */
 const operationsMax = 200;
-/** Few enough for a first look. */
+/** Small enough for a quick search. */
 const operationsFew = 4;
 
-/** What memory does beside the calls. */
+/** Behaviour of memory besides the calls. */
 export interface MemoryFields {
   /** Contract `kernel`: sections of the blocks that boot has mapped, in ascending order. */
   readonly boot: readonly number[];
@@ -21,7 +21,7 @@ export interface MemoryFields {
   readonly altmap: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
-  /** What fresh memory holds. */
+  /** The content of fresh memory. */
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;

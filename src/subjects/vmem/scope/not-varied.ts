@@ -1,4 +1,4 @@
-/** What a check kept at one value: other values may violate what holds here. */
+/** Fields that a check kept at one value; other values may violate a claim that holds here. */
 import type { FixedValue } from '../../../subject/scopes.ts';
 import { dimensionOf, type FieldName, fieldNames, type ScopeConfig } from './dimensions.ts';
 import { scopeToJson } from './scope-schema.ts';

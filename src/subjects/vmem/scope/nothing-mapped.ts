@@ -1,4 +1,4 @@
-/** Scopes in which no call that maps ever returned 0: why, and which scope to use instead. */
+/** Scopes in which no mapping call ever returned 0: the reason, and a better scope. */
 
 import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny } from '../machine/layouts.ts';

@@ -8,7 +8,7 @@ export interface VmemPreset extends Preset {
   readonly scopes: readonly ScopeConfig[];
 }
 
-/** Two sections, the world in which most findings were made. All presets are differences from it. */
+/** Two sections, the world of most findings. All presets are differences from it. */
 const quickScope: ScopeConfig = {
   ...plainScope,
   revision: defaultRevision,
@@ -51,7 +51,7 @@ const readerScopes = (['dumper', 'pfn-walker', 'allocator', 'set-memory'] as con
   (reader): ScopeConfig => ({ ...threadScope, dcss: null, threads: ['hotplug', reader] }),
 );
 
-/** Two sections of boot memory in one leaf of 2 GiB, and one that is plugged. */
+/** Two sections of boot memory in one leaf of 2 GiB, and one plugged section. */
 const bootScope: ScopeConfig = {
   ...quickScope,
   revision: 'linux-7.2',
@@ -126,7 +126,7 @@ export const presets: readonly VmemPreset[] = [
   },
   {
     name: 'dcss',
-    purpose: 'two sections and a DCSS whose end is only page aligned',
+    purpose: 'two sections and a DCSS with an end that is only page-aligned',
     size: 'a few seconds',
     scopes: [{ ...quickScope, ...besideSection3, dcss: { start: 0x30000, end: 0x35000 } }],
   },

@@ -1,4 +1,4 @@
-/** Preset plus flags → the scopes to search, and a scope → the flags that give it. */
+/** Converts preset and flags to the scopes to search, and a scope to its flags. */
 
 import { InputError } from '../../../errors.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';
@@ -10,7 +10,7 @@ import { seriesScopes } from './series-scopes.ts';
 import { withDcss, withSoundReductions } from './thread-rules.ts';
 import { checkRevision } from './variants.ts';
 
-/** Fields that flags give a value; the preset decides the others. */
+/** Fields set by flags; the preset sets the others. */
 export type ScopeOverrides = Partial<ScopeConfig>;
 
 export const defaultPreset = 'quick';
@@ -51,7 +51,7 @@ function withOverrides(scopes: readonly ScopeConfig[], overrides: ScopeOverrides
   return [...byText.values()];
 }
 
-/** Fields of one contract, as they are with the other one. */
+/** Values of the fields of one contract under the other one. */
 const emptyParts = someFields(
   ({ contract }) => contract !== undefined,
   ({ contract }) => contract?.empty,
@@ -63,7 +63,7 @@ const oneThread = someFields(
   ({ plain }) => plain,
 );
 
-/** Bad ranges have windows of their own: flags that name a window, or bad ranges, replace all of them. */
+/** Bad ranges have their own windows: flags that name a window, or bad ranges, replace all of them. */
 function choosesRanges(overrides: ScopeOverrides): boolean {
   return ['contract' as const, ...(Object.keys(emptyParts) as (keyof ScopeConfig)[])].some(
     (field) => overrides[field] !== undefined,

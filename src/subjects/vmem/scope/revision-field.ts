@@ -6,7 +6,7 @@ import { isTextName } from '../kernel/text-revisions.ts';
 import { type Dimension, oneOfWords } from './dimension.ts';
 import { checkRevision } from './variants.ts';
 
-/** A variant that switches every feature and has a mistake in it is shorter. */
+/** Longer than a variant that switches every feature and contains a mistake. */
 const revisionLengthMax = 500;
 
 const overflowRules = ['undefined', 'wraps'] as const;

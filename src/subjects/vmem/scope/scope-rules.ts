@@ -1,4 +1,4 @@
-/** What may be combined with what in a scope: every command and every file is checked here. */
+/** Valid combinations of fields of a scope, for every command and every file. */
 import { InputError } from '../../../errors.ts';
 import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny, sectionCountMax } from '../machine/layouts.ts';
@@ -7,7 +7,7 @@ import { dimensionOf, fieldNames, flagNameOf, type ScopeConfig } from './dimensi
 import { threadsMax } from './thread-fields.ts';
 import { whyNotContended, whyNotMerged } from './thread-rules.ts';
 
-/** Null if the scope keeps the rule; else what is wrong, in the words of the flags. */
+/** Null if the scope keeps the rule; else the error, in terms of flags. */
 type Rule = (scope: ScopeConfig) => string | null;
 
 const rules: readonly Rule[] = [
@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
       : null,
 ];
 
-/** Throws `InputError`, in the words of the flags, if parts of a scope contradict each other. */
+/** Throws `InputError`, in terms of flags, if parts of a scope contradict each other. */
 export function checkScope(scope: ScopeConfig): void {
   for (const rule of rules) {
     const wrong = rule(scope);
@@ -65,7 +65,7 @@ function reasonFor(what: string, reason: string | null): string | null {
   return reason === null ? null : `${what} ${reason}`;
 }
 
-/** What only threads need would be ignored without them. */
+/** Fields that only threads need would be ignored without them. */
 function withoutThreads(scope: ScopeConfig): string | null {
   if (scope.threads.length > 0) return null;
   const given = fieldNames.find((name) => {
@@ -78,7 +78,7 @@ function withoutThreads(scope: ScopeConfig): string | null {
 }
 
 function sectionsInRange(scope: ScopeConfig): string | null {
-  // VMALLOC_START lies behind the last section or far away: only far has a bound of its own.
+  // VMALLOC_START is after the last section or far away; only far has its own bound.
   const machine = describeMachine({ ...scope, vmalloc: 'far', sections: [] });
   const most = sectionCountMax(machine);
   const wrong = scope.blocks.flat().find((section) => section >= most);
@@ -127,7 +127,7 @@ function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConf
   }
   if (threads.length > 0) return '--altmap is given with --threads; it is searched with one thread';
   return findKernel(revision)?.programs.does('walksMemmapRecursively') === false
-    ? `--altmap is given with revision ${revision}, whose walk of the memmap knows no altmap: use v2-3 or a later one`
+    ? `--altmap is given with revision ${revision}, whose walk of the memmap does not support an altmap: use v2-3 or a later one`
     : null;
 }
 
@@ -152,7 +152,10 @@ export function checkOverrides(
   }
 }
 
-/** Points replace the window of an area: what would be ignored beside them, or without pages, is refused. */
+/**
+ * Points replace the window of an area: refuses flags that would be ignored with points, or without
+ * pages.
+ */
 export function withPoints(
   scope: ScopeConfig,
   overrides: Partial<ScopeConfig>,
@@ -169,7 +172,7 @@ export function withPoints(
       `--${area}-first is given, but the ranges cover no page of it; add --${area}-pages N`,
     );
   }
-  // A whole scope as overrides has 0 there, as it will be.
+  // Overrides that are a whole scope already have 0 here.
   const hasPages = (overrides[pages] ?? 0) !== 0;
   const ignored = hasPages ? 'pages' : 'first';
   if (hasPages || (overrides[first] ?? 0) !== 0) {

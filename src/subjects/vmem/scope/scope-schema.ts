@@ -10,7 +10,10 @@ import {
   type ScopeConfig,
 } from './dimensions.ts';
 
-/** A number without a bound is "all"; fields that have no meaning in a scope, or their usual value, may be absent. */
+/**
+ * An unbounded number is "all"; fields without meaning in a scope, or with their usual value, may be
+ * absent.
+ */
 type InFile<Name extends FieldName> =
   | (ScopeConfig[Name] extends number ? number | 'all' : ScopeConfig[Name])
   | undefined;

@@ -1,4 +1,4 @@
-/** The fields of a scope that say which threads interleave, and how, a row each. */
+/** The fields of a scope that define which threads interleave, and how, one row each. */
 
 import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
@@ -20,14 +20,14 @@ import {
 import { type ThreadRole, threadRoleNames } from '../environment/threads.ts';
 import { boundOrAll, countOrAll, type Dimension, oneOfWords } from './dimension.ts';
 
-/** More threads than that have more states than any machine has bytes. */
+/** More threads have more states than any machine has bytes. */
 export const threadsMax = 4;
 
 /** How threads take turns. */
 export interface ThreadFields {
-  /** Threads that take turns step by step; none: one thread, of which only whole operations are seen. */
+  /** Threads that interleave step by step; none: one thread, observed only in whole operations. */
   readonly threads: readonly ThreadRole[];
-  /** How far a thread runs before another may be scheduled. */
+  /** The steps that a thread runs before another may be scheduled. */
   readonly merge: Merge;
   /** Whether threads of one role are interchangeable: permuting them gives no new state. */
   readonly symmetry: Symmetry;
@@ -35,7 +35,9 @@ export interface ThreadFields {
   readonly locks: LockPolicy;
   /** Switches away from a runnable thread; Infinity for any number. */
   readonly preemptions: number;
-  /** One thread: how tables and blocks are identified. With `names` it matters which frame holds which. */
+  /**
+   * One thread: how tables and blocks are identified. With `names`, the frame of each object matters.
+   */
   readonly identity: Identity;
 }
 
@@ -113,7 +115,7 @@ function threadsText(_: unknown, fields: ThreadFields): string {
   return `threads ${threads.join(', ')} interleave, ${mergeTexts[merge]}${equals}${bound}`;
 }
 
-/** Without one thread of each role. */
+/** The scope without one thread, for each role. */
 function fewerThreads(threads: readonly ThreadRole[]): (readonly ThreadRole[])[] {
   if (threads.length < 2) return [];
   return threads.flatMap((role, at) =>

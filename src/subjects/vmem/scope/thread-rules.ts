@@ -1,10 +1,13 @@
-/** Which reductions of interleaved threads are sound in a scope, and the DCSS that a thread needs. */
+/**
+ * Decides which reductions of interleaved threads are sound in a scope, and adds the DCSS that a
+ * thread needs.
+ */
 import type { ThreadRole } from '../environment/threads.ts';
 import { isTiny } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope-config.ts';
 
-/** A reduction that no flag names is left out where it would be wrong; one that is named is refused there. */
+/** An unsound reduction is omitted, or refused if a flag names it. */
 export function withSoundReductions(
   scope: ScopeConfig,
   overrides: Partial<ScopeConfig>,
@@ -17,7 +20,7 @@ export function withSoundReductions(
   };
 }
 
-/** A thread must be able to load a DCSS: if no flag names one, it is one page where no section is. */
+/** A thread must be able to load a DCSS: by default, one page outside all sections. */
 const usualDcss = { start: 0x70000, end: 0x71000 };
 
 export function withDcss(scope: ScopeConfig): ScopeConfig {
@@ -64,7 +67,7 @@ export function whyNotContended({ threads, locks, revision }: ScopeConfig): stri
  */
 const onliners: ReadonlySet<ThreadRole> = new Set<ThreadRole>(['callers', 'hotplug']);
 
-/** Roles that see, or take, what a thread with the mutex is working on. */
+/** Roles that see, or take, memory that a thread with the mutex is changing. */
 const observers: ReadonlySet<ThreadRole> = new Set<ThreadRole>([
   'hotplug-unlocked',
   'dumper',

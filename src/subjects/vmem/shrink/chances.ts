@@ -77,8 +77,8 @@ function* moveTo(
 }
 
 /**
- * Replaces a failure or content by another failure, which may break the claim earlier. An operation without
- * either is unchanged: that nothing has to fail is part of what it shows.
+ * Replaces a failure or content with another failure, which may break the claim earlier. An operation
+ * without either is unchanged, so that the story still shows that nothing has to fail.
  */
 export function* exchanged({ draft }: VmemTrial): VmemCandidates {
   for (const [at, { failed, contents }] of draft.operations.entries()) {
@@ -119,7 +119,7 @@ function* failAnywhere(free: VmemDraft): VmemCandidates {
   }
 }
 
-/** Breaks it as late as before: no gain, unless operations can be removed now. */
+/** If it breaks as late as before, there is no gain, unless operations can now be removed. */
 function* withLess(draft: VmemDraft): VmemCandidates {
   const trial = yield draft;
   if (trial?.isViolated !== true) return;

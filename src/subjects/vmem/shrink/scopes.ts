@@ -1,4 +1,4 @@
-/** Smaller scopes for the same operations: removes what no operation uses from the request. */
+/** Smaller scopes for the same operations: removes unused parts of the request. */
 
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -43,7 +43,7 @@ function unusedOf({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
   return unused.map((block) => ({ blocks: blocks.filter((other) => other !== block) }));
 }
 
-/** What the table of dimensions says of fields that the operations do not need as they are. */
+/** Smaller values of fields, from the table of dimensions. */
 function unusedFields({ request, operations }: VmemDraft): Partial<ScopeConfig>[] {
   const { threads } = request;
   const used = {
@@ -82,7 +82,7 @@ function* shorterBlocks(draft: VmemDraft): VmemCandidates {
   }
 }
 
-/** Without a thread that runs nothing. */
+/** The scope without an idle thread. */
 function* withoutThreads(draft: VmemDraft): VmemCandidates {
   const { request, operations } = draft;
   const busy = new Set(operations.map(({ thread = 1 }) => thread));

@@ -1,4 +1,4 @@
-/** How counterexamples of vmem.c are made smaller, and the order of their sizes. */
+/** The ways to shrink counterexamples of vmem.c, and the order of their sizes. */
 
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
 import { markedBytesOf } from '../execution/chance.ts';

@@ -1,4 +1,4 @@
-/** Memory blocks of one size are interchangeable: a story holds for the other one, too. */
+/** Memory blocks of one size are interchangeable, so a story also holds for the other one. */
 
 import type { VmemDraft } from './vmem-draft.ts';
 

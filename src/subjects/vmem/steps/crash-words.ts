@@ -1,4 +1,4 @@
-/** What a step finds instead of what it looks for, in a sentence, when the kernel does not survive it. */
+/** Sentences about steps that crash the kernel. */
 import type { FactName } from '../../../invariants/facts.ts';
 
 const accessFault =
@@ -6,7 +6,7 @@ const accessFault =
 
 export const crashWords: Readonly<Partial<Record<FactName, string>>> = {
   walkedIntoNoTable:
-    'An oops, or worse: the entry leads to no page table, and a real machine takes what lies there for one.',
+    'An oops, or worse: the entry does not point to a page table, but a real machine uses the memory there as one.',
   readUnmapped: accessFault,
   wroteUnmapped: accessFault,
   lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs.',

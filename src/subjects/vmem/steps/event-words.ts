@@ -1,4 +1,7 @@
-/** Events in words: one row a kind, with the notation of recordings (docs/TRACE-FORMAT.md) and the line of a story. */
+/**
+ * Events in words: one row per kind, with the notation of recordings (docs/TRACE-FORMAT.md) and the
+ * line of a story.
+ */
 import { hex } from '../../../text/hex.ts';
 import { faultNames, warners } from '../kernel/request.ts';
 import {
@@ -21,11 +24,11 @@ export const allocSources = ['altmap', 'altmap-full'] as const;
 export const counterNames = ['4K', '1M', '2G'] as const;
 /** By Target: the letters of ids. */
 export const idLetters = ['t', 'b', 'p'] as const;
-/** By Target: what an entry names. */
+/** By Target: the noun for the target of an entry. */
 export const targetNames = ['table', 'block', 'page', 'dir', 'dir', 'none', 'block', 'page'];
 const nouns = ['table', 'block', 'page'] as const;
 
-/** What kind of id an allocation of `what` (AllocWhat) makes. */
+/** The kind of id of an allocation of `what` (AllocWhat). */
 export function allocTarget(what: number): 0 | 1 | 2 {
   if (what <= Level.pgd) return Target.table;
   return allocNames[what] === 'block' ? Target.block : Target.page;
@@ -34,9 +37,9 @@ export function allocTarget(what: number): 0 | 1 | 2 {
 type EventOperands = Readonly<Omit<RecordedEvent, 'kind'>>;
 
 interface EventRow {
-  /** In recordings, if it is not the name of the kind in lower case. */
+  /** The name in recordings, if it is not the name of the kind in lower case. */
   readonly name?: string;
-  /** Elements of the list behind the name. */
+  /** Elements of the list after the name. */
   readonly notation: (event: EventOperands) => readonly unknown[];
   readonly line: (event: EventOperands) => string;
 }
@@ -167,7 +170,7 @@ const namedRows: readonly NamedRow[] = Object.entries(EventKind)
   .sort(([, one], [, other]) => one - other)
   .map(([key]) => ({ name: key.toLowerCase(), ...rows[key as keyof typeof EventKind] }));
 
-/** What a recording may contain. A fault of a program is observed by the model only. */
+/** Kinds of events in recordings. Only the model observes a fault of a program. */
 export const recordedNames: readonly string[] = namedRows
   .filter((_, kind) => kind !== EventKind.programFault)
   .map(({ name }) => name);
@@ -183,7 +186,7 @@ export function eventLine(event: RecordedEvent): string {
   return namedRows[event.kind].line(event);
 }
 
-/** As `eventLine`, with the words of the program for what it did wrong itself, if they are known. */
+/** Like `eventLine`, with the program's description of its own fault, if known. */
 export function eventLineWith(problem: string | null, event: RecordedEvent): string {
   const isKnown = event.kind === EventKind.programFault && problem !== null;
   return isKnown ? `FAULT: ${problem}` : eventLine(event);

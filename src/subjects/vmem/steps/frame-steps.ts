@@ -3,7 +3,7 @@ import { hex } from '../../../text/hex.ts';
 import { CallKind, lockNames, type RequestOf } from '../kernel/request.ts';
 import { type StepRows, Trait } from './step-row.ts';
 
-/** They return nothing, or ignore every error. */
+/** Calls that return nothing, or ignore every error. */
 const cannotFail: readonly (CallKind | undefined)[] = [CallKind.free, CallKind.remove];
 
 const takeText = ({ lock }: RequestOf<'lock'>): string => `take ${lockNames[lock]}`;
@@ -71,7 +71,7 @@ export const frameSteps = {
   return: {
     kind: 'return',
     does: 'return from an entry point',
-    purpose: 'The call is over. The caller believes what it returned.',
+    purpose: 'The call has ended. The caller trusts the return value.',
     traits: Trait.frame | Trait.shown | Trait.showsState,
     pending: 'return',
     answers: ({ call }) => (cannotFail.includes(call) ? ['0'] : ['0', 'an error']),

@@ -6,7 +6,7 @@ import { type StepRows, Trait, yesNo } from './step-row.ts';
 const memsetText = ({ va }: RequestOf<'markUnused' | 'markUsed' | 'writeMemmap'>): string =>
   `memset ${hex(va)}`;
 const comparesTail =
-  'Compares with unused_pmd_start, the remembered end of what was populated last.';
+  'Compares with unused_pmd_start, the remembered end of the last populated range.';
 const fillsUnused = 'Fills bytes of the memmap with 0xFD, the mark of unused struct pages.';
 
 /** Static variables of a C source have numbers here; their names are those of the text. */
@@ -16,7 +16,7 @@ function staticText(number: number): string {
 
 function scanPurpose(_: RequestOf<'testUnused'>, answer: Answer | null): string {
   return answer === 1
-    ? 'Scans the block. All of it is 0xFD, so the kernel takes it for unused.'
+    ? 'Scans the block. All of it is 0xFD, so the kernel considers it unused.'
     : 'Scans the block; some bytes are not 0xFD, so it is in use and stays.';
 }
 

@@ -1,4 +1,4 @@
-/** Steps of those that look at the tables or use the memory alongside vmem.c, without its locks. */
+/** Steps of code that reads the tables or uses the memory alongside vmem.c, without its locks. */
 import { hex } from '../../../text/hex.ts';
 import { ReadAnswer } from '../kernel/request.ts';
 import { levelNames } from '../machine/geometry.ts';
@@ -30,7 +30,7 @@ export const readerSteps = {
   isOnline: {
     kind: 'test-online',
     does: 'pfn_to_online_page()',
-    purpose: 'A reader looks whether the section is online, without a lock.',
+    purpose: 'A reader tests whether the section is online, without a lock.',
     traits: Trait.ofReader,
     text: ({ va }, answer) => `is ${hex(va)} the memmap of an online section: ${yesNo(answer)}`,
     pending: ({ va }) => `is ${hex(va)} the memmap of an online section`,

@@ -1,4 +1,4 @@
-/** What the table of steps records of a kind of step. */
+/** A row of the table of steps, for one kind of step. */
 import { hex } from '../../../text/hex.ts';
 import type { Answer, CallKind, RequestOf, StepName } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
@@ -37,15 +37,15 @@ export const Trait = {
   /** Goes through the handle of a table, which must be alive and reachable from the root. */
   usesTable: 1,
   /**
-   * Reads what only the holder of vmem_mutex writes, and no other thread sees it. A scan of a block for
-   * 0xFD has not this trait: the core writes struct pages without the mutex.
+   * Reads data that only the holder of vmem_mutex writes, invisibly to other threads. A scan of a
+   * block for 0xFD lacks this trait, because the core writes struct pages without the mutex.
    */
   mergesUnderMutex: 2,
   /** Reads tables and changes nothing. */
   readsTables: 4,
   /** A step of a reader or of another user of memory, without the locks of vmem.c. */
   ofReader: 8,
-  /** Begins or ends a call: counts as no step, and the answer is always 0. */
+  /** Begins or ends a call: it does not count as a step, and the answer is always 0. */
   frame: 16,
   /** A story shows it even if it causes no event. */
   shown: 32,
@@ -55,7 +55,7 @@ export const Trait = {
   ofTextsOnly: 128,
 } as const;
 
-/** What a scope and its kernel must have for the step to be taken; `reached/needs.ts` tests each. */
+/** Conditions of a scope and its kernel for the step to be taken; `reached/needs.ts` tests each. */
 export type StepNeed =
   | 'mutex'
   | 'removal'
@@ -86,7 +86,7 @@ type PlainWordsOf<Name extends StepName> = { of(request: RequestOf<Name>): strin
 
 export interface StepRow<Name extends StepName = StepName> {
   readonly kind: StepKind;
-  /** What it does, for a list of steps. */
+  /** Its effect, for a list of steps. */
   readonly does: string;
   /** Its purpose as a sentence, for readers new to vmem.c; some depend on the answer. */
   readonly purpose: string | WordsOf<Name>;
@@ -94,11 +94,11 @@ export interface StepRow<Name extends StepName = StepName> {
   readonly traits: number;
   /** In kernel words, when it caused no event; without it: "nothing to do". */
   readonly text?: WordsOf<Name>;
-  /** The same of a step that is not taken yet. */
+  /** The same for a step that is not taken yet. */
   readonly pending: string | PlainWordsOf<Name>;
   /** What distinguishes steps of this kind in a list of answers. */
   readonly site?: PlainWordsOf<Name>;
-  /** Its answers by code: empty where the machine or the call cannot give one. */
+  /** Its answers by code; empty if the machine or the call cannot give one. */
   readonly answers?: { of(site: AnswerSite<Name>): readonly string[] }['of'];
   readonly needs: readonly StepNeed[];
 }
@@ -106,7 +106,7 @@ export interface StepRow<Name extends StepName = StepName> {
 /** Rows of some kinds of step. */
 export type StepRows = { readonly [Name in StepName]?: StepRow<Name> };
 
-/** What decides which answers a step can have. */
+/** The context that decides which answers a step can have. */
 export interface AnswerSite<Name extends StepName = StepName> {
   readonly request: RequestOf<Name>;
   readonly machine: MachineDescription;

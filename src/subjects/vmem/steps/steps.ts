@@ -1,6 +1,6 @@
 /**
  * The table of steps: a row for each kind of request. A new kind of step is one request in
- * `kernel/request.ts`, one row here, and what the two machines do with it.
+ * `kernel/request.ts`, one row here, and its implementation in the two machines.
  */
 import {
   type Answer,
@@ -27,7 +27,7 @@ export const steps: Readonly<Record<StepName, StepRow>> = {
 
 export const stepNames = Object.keys(Op) as StepName[];
 
-/** More than any op; what is no op has no traits. */
+/** More than any op; other numbers have no traits. */
 const opCount = 256;
 const nameByOp = new Map<number, StepName>(stepNames.map((name) => [Op[name], name]));
 const rowByOp = new Map<number, StepRow>(stepNames.map((name) => [Op[name], steps[name]]));
@@ -47,7 +47,7 @@ export function stepNameOf(op: Op): StepName {
 const rowOf = (op: Op): StepRow => steps[stepNameOf(op)];
 export const stepKind = (op: Op): StepKind => rowOf(op).kind;
 
-/** A call or a return: it counts as no step, and the answer is always 0. */
+/** A call or a return: it does not count as a step, and the answer is always 0. */
 export const isFrame = (request: Request): request is FrameRequest =>
   hasTrait(request.op, Trait.frame);
 
@@ -55,7 +55,7 @@ export const isFrame = (request: Request): request is FrameRequest =>
 export const usesTable = (request: Request): request is TableRequest =>
   hasTrait(request.op, Trait.usesTable);
 
-/** A step that is no call and no return, in kernel words: the events that it caused, or what it requested. */
+/** A step other than a call or a return, in kernel words: the events that it caused, or its request. */
 export function stepText(
   request: Request,
   answer: Answer | null,
@@ -69,13 +69,13 @@ export function stepText(
   return text === undefined ? `${kind}: nothing to do` : text(request, answer);
 }
 
-/** A step that is not taken yet, in the words of the one that will be. */
+/** A step that is not taken yet, in kernel words. */
 export function pendingText(request: Request): string {
   const { pending } = rowOf(request.op);
   return typeof pending === 'string' ? pending : pending(request);
 }
 
-/** What a step is for, in a sentence. */
+/** The purpose of a step, in a sentence. */
 export function purposeOf(request: Request, answer: Answer | null): string {
   const { purpose } = rowOf(request.op);
   return typeof purpose === 'string' ? purpose : purpose(request, answer);

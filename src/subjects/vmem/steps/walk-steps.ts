@@ -9,8 +9,8 @@ export const classNames = ['empty', 'a leaf', 'a table'] as const;
 const allocationNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as const;
 
 const writes = 'Writes an entry: from now on its addresses translate.';
-const frees = 'Gives memory back to the allocator, which may hand it out again at once.';
-/** Boot memory is not given back. */
+const frees = 'Returns memory to the allocator, which may hand it out again immediately.';
+/** Boot memory is not returned. */
 const freesNothing = () => 'free: no effect during boot';
 const levelOf = ({ level }: RequestOf<'read' | 'scanTable'>) => levelNames[level];
 
@@ -30,8 +30,8 @@ export function entryClasses({
 
 function allocPurpose(_: RequestOf<'alloc'>, answer: Answer | null): string {
   return answer === 0
-    ? 'There is no memory. The caller must get an error, and what was done so far must be undone.'
-    : 'Allocates memory. The thread holds what comes back until an entry names it.';
+    ? 'There is no memory. The caller must get an error, and the work so far must be undone.'
+    : 'Allocates memory. The thread holds it until an entry names it.';
 }
 
 export const walkSteps = {
@@ -59,7 +59,7 @@ export const walkSteps = {
   scanTable: {
     kind: 'scan-table',
     does: 'test whether a table is empty',
-    purpose: 'Looks whether a table has become empty and can be freed.',
+    purpose: 'Tests whether a table has become empty and can be freed.',
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: ({ level }, answer) =>
       `scan the ${levelNames[level]} table: ${answer === 1 ? 'all empty' : 'in use'}`,
@@ -141,8 +141,7 @@ export const walkSteps = {
   replaceLeaf: {
     kind: 'set',
     does: 'split a large leaf',
-    purpose:
-      'Puts a table of smaller leaves in the place of a large one: the same addresses translate.',
+    purpose: 'Replaces a large leaf with a table of smaller leaves; the same addresses translate.',
     traits: Trait.usesTable,
     pending: (request) => `set ${entryText(request)}`,
     needs: ['splits'],

@@ -1,4 +1,4 @@
-/** A call of an entry point in words: what was called, and what it returned. */
+/** A call of an entry point in words: its name, arguments and return value. */
 import { hex } from '../../../text/hex.ts';
 import { CallKind, callNames } from '../kernel/request.ts';
 import { sizeOf } from '../machine/description.ts';

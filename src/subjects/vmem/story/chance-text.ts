@@ -1,7 +1,7 @@
-/** What chance did in an operation, in words. */
+/** The nondeterministic choices of an operation, in words. */
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 
-/** ` (allocation 3 fails)`; empty if nothing happened by chance. */
+/** ` (allocation 3 fails)`; empty if there were none. */
 export function chanceText({ failed, contents }: VmemScheduledOperation): string {
   const parts: string[] = [];
   if (failed.length > 0) {

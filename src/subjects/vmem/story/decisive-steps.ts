@@ -1,4 +1,7 @@
-/** Which steps of a trace a story shows: what decided, and what stands around the step that breaks the claim. */
+/**
+ * Selects the steps of a trace that a story shows: the decisive ones, and those around the step that
+ * breaks the claim.
+ */
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
@@ -12,9 +15,9 @@ export type OutlineStep = TraceOutline['steps'][number];
 /** A step, or a run of steps that is shown in one line. */
 export interface DecisiveLine extends NarratedStep {
   readonly kind: OutlineStep['kind'];
-  /** What is wrong here, as sentences; usually empty. */
+  /** The facts of this line, as sentences; usually empty. */
   readonly wrong: readonly string[];
-  /** The claim of the file breaks here. */
+  /** True if the claim of the file breaks here. */
   readonly isHere: boolean;
 }
 
@@ -54,7 +57,7 @@ export class DecisiveSteps {
     return this.stepsOf(call).map((step) => this.line(operation, asNarrated(step)));
   }
 
-  /** Those that a short story shows, with runs folded. */
+  /** The steps of a short story, with runs folded. */
   few(operation: VmemOperation, call: VmemCall): DecisiveLine[] {
     const { violatedAt } = this.trace;
     const steps = this.stepsOf(call);
@@ -114,7 +117,7 @@ export class DecisiveSteps {
 
   /**
    * Facts worth a pointer: of the claim of the file, or, before that breaks, of any claim that is not
-   * a strict reading. What was wrong in the operation before is not shown again.
+   * a strict reading. Facts of the previous operation are not shown again.
    */
   private wrongAt({ index, facts, violated }: OutlineStep, known: readonly string[]): string[] {
     const { violatedAt } = this.trace;
@@ -138,7 +141,7 @@ function asNarrated({ text, index, kind, code = [] }: OutlineStep): NarratedStep
   return { text, first: index, last: index, ...placed(`${place}${caller}`) };
 }
 
-/** Files allocate and free in a helper of their own: the line that matters is the one that calls it. */
+/** Sources allocate and free in their own helpers; the relevant line is the caller. */
 function callerText([, caller]: NonNullable<OutlineStep['code']>): string {
   return caller === undefined ? '' : ` from line ${caller.line} ${caller.function}()`;
 }

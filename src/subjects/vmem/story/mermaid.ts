@@ -1,4 +1,7 @@
-/** A counterexample as a Mermaid sequence diagram: which part requests what of which, folded to the decisive steps. */
+/**
+ * A counterexample as a Mermaid sequence diagram of requests between its parts, folded to the
+ * decisive steps.
+ */
 
 import { ModelError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';
@@ -26,7 +29,7 @@ const addressees: Partial<Record<StepKind, 'tables' | 'memmap' | 'allocator' | '
   flush: 'tlb',
 };
 
-/** Valid for Mermaid 8.8 and later; one line feed at the end of each line but the last. */
+/** Valid for Mermaid 8.8 and later; one line feed at the end of each line except the last. */
 export function mermaidOf(counterexample: VmemCounterexample): string {
   const trace = outlineSteps(traceRequest(counterexample));
   const invariant = findInvariant(counterexample.invariant);
@@ -50,10 +53,10 @@ export function mermaidOf(counterexample: VmemCounterexample): string {
   ].join('\n');
 }
 
-/** The frame of a call around its steps; what is wrong at its return stands below that. */
+/** The frame of a call around its steps; facts at its return follow below it. */
 function callLines(call: VmemCall, caller: string, shown: readonly DecisiveLine[]): string[] {
   const steps = shown.filter(({ kind }) => kind !== 'call' && kind !== 'return');
-  // Outside of vmem.c the thread itself does it.
+  // Outside vmem.c, the thread itself takes the step.
   const doer = call.name === null ? caller : 'vmem';
   const lines = steps.flatMap((line) =>
     stepLines(line, line.kind === 'write-memmap' ? caller : doer),

@@ -4,10 +4,10 @@ import { EventKind, type RecordedEvent } from '../machine/events.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
 import { eventLineWith } from '../steps/event-words.ts';
 
-/** A line of a story, and which of the call's events it stands for: [first, last]. */
+/** A line of a story, and the events of the call that it represents: [first, last]. */
 export interface NarratedStep {
   readonly text: string;
-  /** Where the C source does it: `vmem.c:273 try_free_pmd_table()`; absent if no C source does. */
+  /** The place in the C source: `vmem.c:273 try_free_pmd_table()`; absent without a C source. */
   readonly place?: string;
   readonly first: number;
   readonly last: number;
@@ -19,7 +19,7 @@ function shapeOf(text: string): string {
 }
 
 const periodMax = 4;
-/** Three like steps are a pattern; two stay as they are. */
+/** Three similar steps are folded; two are not. */
 const repeatsMin = 3;
 
 /**

@@ -1,4 +1,4 @@
-/** The operations of a trace as lines: heads, calls, decisive steps with numbers, and what changed. */
+/** The operations of a trace as lines: heads, calls, decisive steps with numbers, and changes. */
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { type Paint, paragraph, plural } from '../../../text/paragraph.ts';
 import type { StepState } from '../trace/step-state.ts';
@@ -101,7 +101,7 @@ class OperationWriter {
     ];
   }
 
-  /** What changed since the operation before; in the last one, up to the step that breaks the claim. */
+  /** Changes since the previous operation; in the last one, up to the step that breaks the claim. */
   private changes(operation: VmemOperation): string[] {
     const { violatedAt } = this.parts.trace;
     const steps = this.decisive.stepsOf(operation);

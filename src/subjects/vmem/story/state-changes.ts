@@ -1,4 +1,4 @@
-/** What changed between two states, in few words: tables, mappings, marks, tail, counters, what is missing. */
+/** Changes between two states, briefly: tables, mappings, marks, tail, counters, missing mappings. */
 import type { Range } from '../machine/description.ts';
 import { formatRange } from '../machine/layouts.ts';
 import { RangeSet } from '../machine/range-set.ts';
@@ -69,7 +69,7 @@ function memmapText({ name, range }: MemmapState): string {
   return `${name} at ${range.start}`;
 }
 
-/** Up to this number each is listed; more are counted. */
+/** Up to this number, each is listed; otherwise they are counted. */
 const namedMax = 4;
 
 function objectChanges<Part extends { readonly name: string }>(
@@ -143,7 +143,7 @@ function counterChanges(before: StepState, after: StepState): string[] {
   });
 }
 
-/** What the callers believe to be there and is not mapped: reported when it changes. */
+/** Live memory that is not mapped; reported when it changes. */
 function missingChanges(before: StepState, after: StepState): string[] {
   return (['identity', 'memmap'] as const).flatMap((area) => {
     const missing = (state: StepState): string => {

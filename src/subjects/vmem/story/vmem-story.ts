@@ -31,13 +31,13 @@ export const vmemStory = {
   },
   placesOf: brokenAt,
   functionOf,
-  /** What the core writes in between is no call. */
+  /** Writes of the core between calls are not calls. */
   callCount: ({ operations }: VmemExecution): number =>
     operations.flatMap(({ calls }) => calls).filter(({ kind }) => kind !== null).length,
   canBeSearched: ({ geometry }: ScopeConfig): boolean => isTiny(geometry),
 };
 
-/** The entry point of vmem.c in whose call the claim breaks; null if it is the core that breaks it. */
+/** The entry point of vmem.c whose call breaks the claim; null if the core breaks it. */
 function functionOf({ violatedBy }: Invariant, { operations }: VmemExecution): string | null {
   const calls = operations.at(-1)?.calls ?? [];
   const call = calls.find(({ factsAt }) =>

@@ -1,4 +1,7 @@
-/** The versions of a file in a git history: one for each commit of a range, and the one before them. */
+/**
+ * The versions of a file in a git history: one for each commit of a range, and the one before the
+ * range.
+ */
 
 import { InputError } from '../../../errors.ts';
 import { type Commit, type GitBlob, GitTree, parseGitRange } from '../../../files/git.ts';
@@ -68,7 +71,7 @@ async function commitsOf(git: GitTree, text: string): Promise<Commit[]> {
   return [await git.commit(parent), ...commits];
 }
 
-/** Blobs are null where no commit has the file: then it is read from disk. */
+/** Blobs are null if no commit has the file; it is then read from disk. */
 async function followFile(
   git: GitTree,
   file: string,

@@ -1,4 +1,4 @@
-/** What a text of vmem.c defines and uses, by the role in the model. */
+/** What a text of vmem.c defines and uses, by role in the model. */
 import type { TextInspection } from '../../../subject/texts.ts';
 import { entryNames } from '../kernel-c/c-source.ts';
 import { knownRevision } from '../kernel-c/known-texts.ts';

@@ -87,7 +87,7 @@ async function patchedBy(mail: MailOfMbox, files: readonly PatchedFile[]): Promi
   try {
     return patchFiles(files, diffsOf(await readBody(mail.raw)));
   } catch (error) {
-    // A mail with endless nesting, and other input that its decoder rejects.
+    // Mails with endless nesting, and other input that the decoder rejects.
     return { kind: 'failed', problem: error instanceof Error ? error.message : 'it is not a mail' };
   }
 }

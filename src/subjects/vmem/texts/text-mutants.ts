@@ -1,4 +1,7 @@
-/** Mistakes in the C of a text that was read: each makes another text, which is a revision while it is searched. */
+/**
+ * Mistakes in the C of a loaded text: each gives another text, which is a revision while it is
+ * searched.
+ */
 
 import { createTwoFilesPatch } from 'diff';
 import { type TextEdit, textEdits } from '../../../c/mutants/text-edits.ts';
@@ -19,7 +22,7 @@ interface EditedText {
   readonly edit: TextEdit;
 }
 
-/** By source: of one that was read twice, the edits are the same. */
+/** By source; a source that is read twice has the same edits. */
 const known = new WeakMap<CSource, readonly EditedText[]>();
 
 export const sourceMutants: SourceMutants = {
@@ -52,7 +55,7 @@ function sourceOf(revision: string): CSource {
 
 function editsOf(revision: string): readonly EditedText[] {
   const source = findText(revision);
-  // A revision of our own has no C to make mistakes in.
+  // Our own revisions have no C text to mutate.
   if (!(source instanceof CSource)) return [];
   const before = known.get(source);
   if (before !== undefined) return before;

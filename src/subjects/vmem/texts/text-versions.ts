@@ -8,7 +8,7 @@ import { nameOfText, sourceTextOf } from '../../c-kernel/text-files.ts';
 import { CSource } from '../kernel-c/c-source.ts';
 import { keepText } from './kernel-texts.ts';
 
-/** A version whose text is registered as a revision, if it is understood. */
+/** A version whose text is registered as a revision, if it is supported. */
 export type ReadVersion = Omit<TextRow, 'before'>;
 
 /** Number of errors that a row shows; `source` shows all. */
@@ -40,7 +40,7 @@ export class VersionReader {
       : { ...row, text: null, notes: [...notes, `NOT UNDERSTOOD: ${text}`, ...problem] };
   }
 
-  /** The errors of a text; none if it is understood, and then it is registered under its name. */
+  /** The errors of a text; none if it is supported, in which case it is registered under its name. */
   private problemOf(name: string, files: readonly GivenFile[]): readonly string[] {
     const known = this.problems.get(name);
     if (known !== undefined) return known;

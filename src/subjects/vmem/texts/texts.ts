@@ -1,4 +1,6 @@
-/** C texts of vmem.c, as a subject has them. What most runs do not need is loaded when it is requested. */
+/**
+ * C texts of vmem.c, as a member of the subject. Code that most runs do not need is loaded on demand.
+ */
 import type { SubjectTexts } from '../../../subject/texts.ts';
 import { filesOfText } from '../kernel/text-revisions.ts';
 import { contentOf, kernelSource, readAgain, readAsRevision, vmemPath } from './kernel-texts.ts';

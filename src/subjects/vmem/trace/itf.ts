@@ -4,8 +4,9 @@ import type { ItfPair, ItfValue, SubjectItf } from '../../../subject/trace.ts';
 import type { AddressRange, MemmapState, StepState, TableState } from './step-state.ts';
 
 /**
- * Addresses are `{"#bigint": "..."}`, because they may exceed what a JSON number holds; counts, offsets
- * and lengths are plain numbers. What is absent is 0 or an empty text: the format has no null.
+ * Addresses are `{"#bigint": "..."}`, because they may exceed what a JSON number holds; counts,
+ * offsets and lengths are plain numbers. An absent value is 0 or an empty text, because the format
+ * has no null.
  */
 export const vmemItf: SubjectItf<StepState> = {
   types: {
@@ -56,7 +57,7 @@ function rangeSet(ranges: readonly AddressRange[]): ItfValue {
   return { '#set': ranges.map(({ start, end }) => ({ '#tup': [address(start), address(end)] })) };
 }
 
-/** <<level, start, end>> of a run of equal entries -> what they name. */
+/** <<level, start, end>> of a run of equal entries -> their target. */
 function entryPairs({ level, entries }: TableState): ItfPair[] {
   return entries.map((entry) => [
     { '#tup': [level, address(entry.start), address(entry.end)] },

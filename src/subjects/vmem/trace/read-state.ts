@@ -1,4 +1,7 @@
-/** Reads the whole state of a reference machine after each step, and keeps what only the history shows. */
+/**
+ * Reads the whole state of a reference machine after each step, and tracks properties that depend on
+ * the history.
+ */
 import { ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import { Lock, lockNames } from '../kernel/request.ts';
@@ -29,7 +32,7 @@ const placeOrder: readonly ObjectPlace[] = ['linked', 'held', 'lost', 'freed'];
 
 export class StateReader {
   private readonly runner: MonitoredMachine;
-  /** Where each object is linked, was last, or is about to be, by handle. */
+  /** The place where each object is linked, was last linked, or is about to be, by handle. */
   private readonly ranges = new Map<number, Range>();
   private readonly tlb = new TlbContents();
   private readonly holders = new Map<number, number>();
@@ -57,7 +60,7 @@ export class StateReader {
     this.ranges.set(rootHandle, { start: 0, end: bytes });
   }
 
-  /** An object was allocated for the entry that contains `va`. */
+  /** Records that an object was allocated for the entry that contains `va`. */
   allocated(handle: number, va: number): void {
     const object = this.object(handle);
     const { span, entries } = this.runner.machine.description.geometry;
@@ -94,7 +97,7 @@ export class StateReader {
     };
   }
 
-  /** A step without reading a state: its changes appear in the next state. */
+  /** Takes a step without reading the state: its changes appear in the next state. */
   skip({ isQuiet }: Moment): void {
     if (!isQuiet) this.last = null;
   }
@@ -285,7 +288,7 @@ export class StateReader {
     };
   }
 
-  /** What the state of an object depends on besides itself. */
+  /** The data besides the object itself that its state depends on. */
   private keyOf(handle: number): string {
     const holder = this.holders.get(handle) ?? 0;
     return `${this.rangeOf(handle).start} ${this.placeOf(handle)} ${holder} ${this.tlb.has(handle)}`;

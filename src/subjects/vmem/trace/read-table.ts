@@ -1,4 +1,4 @@
-/** Reads one page table for a state: what its entries name, and its entries as runs. */
+/** Reads one page table for a state: the targets of its entries, and its entries as runs. */
 
 import { hex } from '../../../text/hex.ts';
 import { identityEntry, noEntry, type TableObject } from '../plain/objects.ts';
@@ -25,7 +25,7 @@ export function tableContentOf({ entries, writes }: TableObject): TableContent {
   return { writes, identities, named };
 }
 
-/** Passes to the TLB what a walk may load from the table. */
+/** Passes the entries that a walk may load from the table to the TLB. */
 export function loadAll({ entries }: TableObject, cached: CachedTable): void {
   for (let slot = 0; slot < entries.length; slot++) {
     if (entries[slot] !== noEntry) cached.add(slot, entries[slot]);

@@ -17,7 +17,7 @@ export type TakenStep<State> = Omit<VmemStep<State>, 'violated'>;
 /** `purpose`: what the step is for, for readers new to vmem.c. */
 export type TakeStep<State> = (step: TakenStep<State>, purpose: string) => void;
 
-/** How states are read, and where steps are sent. */
+/** The reader of states, and the receiver of steps. */
 export interface Recording<State> {
   readonly initial: StepState;
   readonly reader: StateReader;
@@ -64,7 +64,7 @@ export const everyState: StateSource<StepState> = {
   read: (reader, moment) => reader.read(moment),
 };
 
-/** Where a story may need one. */
+/** Only states that a story may need. */
 export const statesAtCuts: StateSource<StepState | null> = {
   watchesTlb: false,
   read: (reader, moment, isCut) => {

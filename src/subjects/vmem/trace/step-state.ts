@@ -1,9 +1,9 @@
 /**
- * The whole state of the machine after one step, as plain data: what `show --format json` prints and
- * the page draws.
+ * The whole state of the machine after one step, as plain data: `show --format json` prints it, and
+ * the page draws it.
  *
  * Addresses are hexadecimal text ("0x8c000"), because numbers above 2^53 do not survive every reader
- * of JSON. Lengths, offsets and counts are numbers, in bytes where nothing else is said. Names are
+ * of JSON. Lengths, offsets and counts are numbers, in bytes unless stated otherwise. Names are
  * those of the story: `root`, `t1` a table, `b1` a block, `p1` a page; no name is ever used again.
  */
 import type { levelNames } from '../machine/geometry.ts';
@@ -17,9 +17,9 @@ export interface AddressRange {
 }
 
 /**
- * Where an object is: `linked`: reachable from the root; `held`: in hand of the running thread; `lost`:
- * allocated, but neither reachable nor held; `freed`: freed, but an entry still points to it or a TLB may
- * still hold it.
+ * The place of an object. `linked`: reachable from the root; `held`: in hand of the running thread;
+ * `lost`: allocated, but neither reachable nor held; `freed`: freed, but an entry still points to it
+ * or a TLB may still hold it.
  */
 export type ObjectPlace = 'linked' | 'held' | 'lost' | 'freed';
 
@@ -33,9 +33,9 @@ export interface EntryState extends AddressRange {
   readonly class: 'none' | 'leaf' | 'table';
   /** Its target: an object, or `identity`; null if it is empty. */
   readonly target: string | null;
-  /** It points to something freed. */
+  /** True if it points to something freed. */
   readonly dangling: boolean;
-  /** A TLB may hold a translation of it: it was reachable at some time since the last flush. */
+  /** True if a TLB may hold a translation of it: it was reachable at some time since the last flush. */
   readonly mayBeCached: boolean;
   /** Its old target, if a TLB may still hold that; else null. */
   readonly stale: string | null;
@@ -65,7 +65,7 @@ export interface MemmapState {
   readonly name: string;
   readonly kind: 'block' | 'page';
   readonly bytes: number;
-  /** Where it is mapped, was last, or is about to be. */
+  /** The address where it is mapped, was last mapped, or is about to be. */
   readonly range: AddressRange;
   readonly place: ObjectPlace;
   readonly holder: number | null;
@@ -81,18 +81,18 @@ export interface MemmapState {
 export interface StepState {
   /** The root first, then what it reaches, depth first by address; then held, lost, freed. */
   readonly tables: readonly TableState[];
-  /** What is mapped, by address; then held, lost, freed. */
+  /** First mapped objects, by address; then held, lost, freed. */
   readonly memmap: readonly MemmapState[];
   /** unused_pmd_start: the first unused byte of the block used last; null if there is none. */
   readonly tail: string | null;
-  /** Direct-map leaves by level, as the kernel counts them; and as they are in the tables. */
+  /** Direct-map leaves by level: as counted by the kernel, and as found in the tables. */
   readonly counters: Readonly<Record<'pte' | 'pmd' | 'pud', number>>;
   readonly recounted: Readonly<Record<'pte' | 'pmd' | 'pud', number>>;
   /** The thread that holds vmem_mutex, from 1; null if it is free. */
   readonly mutex: number | null;
   /** With threads: the other locks that are held, each with its thread. */
   readonly locks: readonly { readonly name: string; readonly thread: number }[];
-  /** What the callers believe (ghost state: the kernel has no such variable). */
+  /** The belief of the callers (ghost state: the kernel has no such variable). */
   readonly live: {
     /** Memory that was added and not removed. */
     readonly identity: readonly AddressRange[];

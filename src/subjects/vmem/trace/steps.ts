@@ -15,7 +15,7 @@ import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts
 import type { StepKind } from '../steps/step-row.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 
-/** Drawn once: sizes and landmarks of the address space. */
+/** Sizes and landmarks of the address space, drawn once. */
 export interface TracedMachine {
   readonly geometry: string;
   /** From the root table down. */
@@ -62,8 +62,11 @@ export interface VmemTrace<State extends StepState | null = StepState>
   readonly steps: readonly VmemStep<State>[];
 }
 
-/** All but the steps. */
+/** Everything except the steps. */
 export type VmemSurvey = VmemTrace & Pick<Surveyed, 'listed' | 'frames'>;
 
-/** Without most states: only where a call returns, the core writes, or a fact is seen. */
+/**
+ * Most states are omitted: only those where a call returns, the core writes, or a fact is seen are
+ * kept.
+ */
 export type TraceOutline = VmemTrace<StepState | null>;

@@ -21,7 +21,7 @@ export class TlbContents {
     return made;
   }
 
-  /** True if some entry that it may hold points to the object. */
+  /** True if the TLB may hold an entry that points to the object. */
   has(handle: number): boolean {
     return this.handles.has(handle);
   }
@@ -33,7 +33,7 @@ export class TlbContents {
 }
 
 export class CachedTable {
-  /** How often something was added: if it is the same, there is nothing new to read. */
+  /** Number of additions: if unchanged, there is nothing new to read. */
   writes = 0;
   private readonly slots = new Map<number, number[]>();
   private readonly handles: Set<number>;
@@ -51,7 +51,7 @@ export class CachedTable {
     else values.push(value);
   }
 
-  /** Undefined if it holds nothing of that entry. */
+  /** Undefined if it holds no value of that entry. */
   valuesOf(slot: number): readonly number[] | undefined {
     return this.slots.get(slot);
   }

@@ -49,7 +49,10 @@ export interface TraceRequest extends VmemSchedule {
   readonly violated: string;
 }
 
-/** Executes the operations and keeps the state after each step. Deterministic. Throws as `visitSteps`. */
+/**
+ * Executes the operations and keeps the state after each step. Deterministic. Throws like
+ * `visitSteps`.
+ */
 export function traceSteps(request: TraceRequest): VmemTrace {
   return keptTrace(request, everyState);
 }
@@ -132,7 +135,7 @@ function visited<State extends StepState | null>(
   );
   if (recording === undefined) {
     throw new InputError(
-      `the first operation cannot happen: ${execution.divergence?.reason ?? ''}`,
+      `the first operation is not possible: ${execution.divergence?.reason ?? ''}`,
     );
   }
   const { initial, listed } = recording;

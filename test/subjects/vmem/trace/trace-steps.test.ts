@@ -186,7 +186,7 @@ describe('the state', () => {
 
 test('a schedule that cannot start is rejected', () => {
   expect(() => traceSteps(requestOf([step('remove', 2)]))).toThrow(
-    'the first operation cannot happen: "remove section 2" is not possible in this state',
+    'the first operation is not possible: "remove section 2" is not possible in this state',
   );
 });
 

@@ -1,4 +1,4 @@
-/** Kernel functions that a recorder watches, by what a call of them means for vmem.c. */
+/** Kernel functions that a recorder watches, by their meaning for vmem.c. */
 
 /** Entry points, with the name of their second argument. A void one returns nothing to record. */
 export const entryCalls = {
@@ -13,7 +13,10 @@ export function isEntryCall(name: string): name is EntryCall {
   return name in entryCalls;
 }
 
-/** What an allocating function hands out: a crst table (of any level but pte), a pte table, or memmap. */
+/**
+ * The result of an allocating function: a crst table (of any level except pte), a pte table, or
+ * memmap.
+ */
 export const allocators: ReadonlyMap<string, 'crst' | 'pte' | 'memmap'> = new Map([
   ['__get_free_pages', 'crst'],
   ['get_free_pages_noprof', 'crst'],

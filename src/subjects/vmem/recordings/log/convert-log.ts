@@ -1,4 +1,4 @@
-/** From a log to a recording. */
+/** Converts a log to a recording. */
 import { type ConversionOptions, type ConvertedLog, LogConverter } from './log-converter.ts';
 import { readLogLines } from './log-line.ts';
 

@@ -1,26 +1,26 @@
-/** The events of one operation on their way into a recording: repetitions are folded while they are written. */
+/** Writes the events of one operation into a recording, folding repetitions on the fly. */
 import { addressText } from './log-line.ts';
 
 /** An event in pieces, so that a repetition of it differs in two numbers only. */
 export interface LoggedEvent {
   /** `["set","pte",` */
   head: string;
-  /** An address behind the head, or -1. */
+  /** An address after the head, or -1. */
   readonly va: number;
   /** `,"page",` */
   readonly middle: string;
-  /** The letter of an id behind the middle, or nothing. */
+  /** The letter of an id after the middle, or nothing. */
   readonly letter: 't' | 'b' | 'p' | '';
   readonly id: number;
-  /** What follows, with the closing bracket. */
+  /** The rest, with the closing bracket. */
   readonly tail: string;
 }
 
-/** Folded from this many events on; more than that are never kept. */
+/** Number of events at which folding starts, and the maximum kept. */
 const bufferMax = 1 << 12;
 const repetitionsMin = 4;
 const foldedMin = 8;
-/** An allocation and the entry that it goes into, or a free and the entry that it came from. */
+/** An allocation and the entry that it is linked into, or a free and the entry that it came from. */
 const periodMax = 2;
 
 export class EventWriter {
@@ -96,7 +96,10 @@ function isAlike(a: LoggedEvent, b: LoggedEvent): boolean {
   );
 }
 
-/** How often the `period` events at `at` come in a row, each time with the same distance of numbers. */
+/**
+ * The number of consecutive repetitions of the `period` events at `at`, with constant distances of
+ * numbers.
+ */
 function repetitionsAt(events: readonly LoggedEvent[], at: number, period: number): number {
   if (at + 2 * period > events.length) return 1;
   const strides = stridesAt(events, at, period);

@@ -1,4 +1,7 @@
-/** Turns a recorder's log into a recording, line by line: never more in memory than one operation and the tables. */
+/**
+ * Turns a recorder's log into a recording, line by line; memory holds at most one operation and the
+ * tables.
+ */
 import { InputError } from '../../../../errors.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
 import type { Evidence } from '../evidence.ts';
@@ -18,16 +21,16 @@ export interface ConvertedLog {
   readonly edat1: boolean;
   readonly operations: number;
   readonly events: number;
-  /** The call in which the log ends: the guest crashed or was stopped. Null if none was under way. */
+  /** The call in which the log ends, because the guest crashed or was stopped. Null if none. */
   readonly unfinished: string | null;
 }
 
 export interface ConversionOptions {
-  /** Of the log, for errors. */
+  /** Name of the log, for errors. */
   readonly file: string;
   /** Name of the recording. */
   readonly name: string;
-  /** Instead of the one that follows from the kernel's version. */
+  /** Revision to use instead of the one derived from the kernel's version. */
   readonly revision?: string;
   readonly write: (line: string) => void;
 }
@@ -95,7 +98,7 @@ export class LogConverter {
       case '#':
         break;
       case '!':
-        this.refuse(`the recorder says: ${line.name} ${line.text}`);
+        this.refuse(`the recorder reports: ${line.name} ${line.text}`);
         break;
       default:
         if (this.running !== null) this.reader?.take(line, this.running);
@@ -130,7 +133,9 @@ export class LogConverter {
   private begin(first: string): void {
     const evidence = /^tablewalk-log 1 (writes|states)$/.exec(first)?.[1];
     if (evidence === undefined) {
-      this.refuse('this is no log of tablewalk record: its first line must be "tablewalk-log 1 …"');
+      this.refuse(
+        'this is not a log of tablewalk record: its first line must be "tablewalk-log 1 …"',
+      );
     }
     this.evidence = evidence as Evidence;
   }
@@ -175,7 +180,7 @@ export class LogConverter {
     if (frame !== undefined) frame.level = level as Level;
   }
 
-  /** What a mapped block holds, as read from memory. */
+  /** The content of a mapped block, as read from memory. */
   private marked(line: LogLine): void {
     const va = line.value(0);
     if (this.window !== null && !isInWindow(this.window, va)) return;
@@ -184,7 +189,7 @@ export class LogConverter {
 
   private call(line: LogLine): void {
     const { name } = line;
-    if (!isEntryCall(name)) this.refuse(`${name} is no entry point of vmem.c`);
+    if (!isEntryCall(name)) this.refuse(`${name} is not an entry point of vmem.c`);
     if (this.machine === null) this.start();
     const start = line.value(0);
     const second = line.value(1);
@@ -206,10 +211,10 @@ export class LogConverter {
     };
   }
 
-  /** The first call: all that was said before is the machine, and the tables of boot memory. */
+  /** The first call: all lines before it describe the machine, and the tables of boot memory. */
   private start(): void {
     const { options, information, dump } = this;
-    // What the guest does not say itself is in the variables of the kernel.
+    // Values that the guest does not report are in the variables of the kernel.
     for (const [name, variable] of [
       ['vmemmap', 'vmemmap'],
       ['vmalloc', 'VMALLOC_START'],
@@ -269,14 +274,14 @@ export class LogConverter {
     return stateText({ tables, dump, unused, counts, marks });
   }
 
-  /** What the writes made must be what memory holds, or the recorder missed something. */
+  /** The tables built from the writes must match memory, or the recorder missed something. */
   private checkLeaves(): void {
     const inMemory = [0, 0, 0, 0, 0];
     for (const { level, count } of this.dump.runs) inMemory[level] += count;
     for (const [level, count] of this.tables.leaves.entries()) {
       if (count === inMemory[level]) continue;
       this.refuse(
-        `after the call memory holds ${inMemory[level]} leaves at level ${levelNames[level]}, and the writes made ${count}: the recorder missed a write, or other code changed these tables`,
+        `after the call memory holds ${inMemory[level]} leaves at level ${levelNames[level]}, but the writes made ${count}: the recorder missed a write, or other code changed these tables`,
       );
     }
   }

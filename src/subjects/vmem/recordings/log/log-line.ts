@@ -8,7 +8,7 @@ import { hex } from '../../../../text/hex.ts';
 const newline = 0x0a;
 const space = 0x20;
 const plus = 0x2b;
-/** Longer lines are no log. The content of a block has at most 4096 runs. */
+/** Longer lines are not from a log. The content of a block has at most 4096 runs. */
 const lineBytesMax = 2 ** 20;
 const high = 2 ** 32;
 /** An address, a size, and the runs of a block. */
@@ -25,7 +25,7 @@ export class LogLine {
   /** The name, or for information the whole rest of the line. */
   name = '';
   text = '';
-  /** How many numbers there are. */
+  /** Count of numbers. */
   count = 0;
   readonly highs = new Float64Array(numbersMax);
   readonly lows = new Float64Array(numbersMax);
@@ -35,13 +35,16 @@ export class LogLine {
     return this.highs[index] * high + this.lows[index];
   }
 
-  /** What a function that returns an int returned. */
+  /** The return value of a function that returns an int. */
   int(index: number): number {
     return this.lows[index] | 0;
   }
 }
 
-/** Calls `onLine` for each line of the pieces; a cut last line is passed over, as the recorder was stopped there. */
+/**
+ * Calls `onLine` for each line of the pieces; skips a truncated last line, where the recorder was
+ * stopped.
+ */
 export function readLogLines(
   file: string,
   chunks: Iterable<Uint8Array>,
@@ -97,7 +100,10 @@ function parse(line: LogLine, bytes: Uint8Array, from: number, to: number): void
   while (at < to) at = parseNumber(line, bytes, at, to);
 }
 
-/** Reads one number; returns where the next begins. A word that is no number is one above all digits. */
+/**
+ * Reads one number; returns the start of the next. A word that is not a number is one above all
+ * digits.
+ */
 function parseNumber(line: LogLine, bytes: Uint8Array, from: number, to: number): number {
   let top = 0;
   let low = 0;
@@ -127,7 +133,7 @@ export function runsText(line: LogLine, from: number): string {
   return `[${runs.join(',')}]`;
 }
 
-/** An address as the JSON text of a recording has it, with its quotes. */
+/** An address as JSON text in a recording, with its quotes. */
 export function addressText(address: number): string {
   return `"${hex(address)}"`;
 }

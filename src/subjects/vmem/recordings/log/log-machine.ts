@@ -16,7 +16,7 @@ export interface LogMachine {
   readonly kasan: boolean;
 }
 
-/** Names as the guest module and the driver write them, values in hex. */
+/** Names written by the guest module and the driver; values in hex. */
 const fields = [
   'structPage',
   'section',
@@ -35,7 +35,7 @@ export function machineOf(file: string, information: ReadonlyMap<string, string>
       const text = information.get(name);
       if (text === undefined || !/^[0-9a-f]{1,13}$/.test(text)) {
         throw new InputError(
-          `${file}: the log does not say ${name}: a line "I ${name} VALUE" with a hexadecimal value is missing`,
+          `${file}: the log lacks ${name}: a line "I ${name} VALUE" with a hexadecimal value is missing`,
         );
       }
       return Number.parseInt(text, 16);
@@ -58,7 +58,7 @@ export function machineOf(file: string, information: ReadonlyMap<string, string>
   };
 }
 
-/** Of three levels: others share tables with the boot memory, which a recording begins without. */
+/** Only three levels: others share tables with boot memory, which recordings start without. */
 export function headerOf(
   name: string,
   revision: string,

@@ -1,4 +1,4 @@
-/** What vmem.c does between a call and its return: the lines of a log become events, and change the tables. */
+/** A call of vmem.c up to its return: turns the lines of a log into events, and updates the tables. */
 
 import { warners } from '../../kernel/request.ts';
 import { unusedByte } from '../../machine/events.ts';
@@ -27,7 +27,7 @@ export interface LoggedCall {
   attempts: number;
 }
 
-/** What a call works on. */
+/** The data of a call. */
 export interface CallParts {
   readonly tables: ShadowTables;
   readonly writer: EventWriter;
@@ -51,17 +51,17 @@ const leafBit = 0x400;
 export class CallReader {
   private readonly parts: CallParts;
   private readonly awaited: Awaited[] = [];
-  /** Level of the table that a call at this address allocates, once one was linked. */
+  /** Level of the table that a call at this address allocates, known once one was linked. */
   private readonly callSites = new Map<number, Level>();
   private unlinked: { frame: ShadowFrame; event: LoggedEvent; caller: number } | null = null;
-  /** The byte of the memset under way. */
+  /** The byte of the current memset. */
   private filling = 0;
 
   constructor(parts: CallParts) {
     this.parts = parts;
   }
 
-  /** Before the first line of a call. */
+  /** Call it before the first line of a call. */
   start(): void {
     this.awaited.length = 0;
     this.parts.writer.start();
@@ -120,7 +120,7 @@ export class CallReader {
       this.parts.writer.add(plainEvent(`["scan",${addressText(call.first)},${call.size},${all}]`));
       return;
     }
-    // One allocator may call another in its last position: the outer one is what vmem.c called.
+    // One allocator may tail-call another; vmem.c called the outer one.
     if (this.awaited.some((outer) => allocators.has(outer.name))) return;
     running.attempts++;
     this.allocated(call, line.value(0), running);
@@ -156,7 +156,7 @@ export class CallReader {
   private free(address: number): void {
     const frame = this.parts.tables.release(address);
     if (frame === undefined)
-      this.parts.refuse(`${addressText(address)} is freed and was not allocated in the log`);
+      this.parts.refuse(`${addressText(address)} is freed but was not allocated in the log`);
     const { letter, id } = frame;
     this.parts.writer.add({ head: '["free",', va: -1, middle: '', letter, id, tail: ']' });
   }
@@ -243,7 +243,7 @@ export class CallReader {
     if (slot.table.raw[slot.index] === raw) return;
     const after = this.heldBy(slot, raw, low);
     this.parts.tables.hold(slot, raw, after);
-    // A leaf that is split gets a table, and old code writes over entries.
+    // A split leaf gets a table, and old code overwrites entries.
     const isOver =
       before !== null && !(before === 'dir' && after !== 'dir' && after.letter === 't');
     const over = isOver ? ',"over"]' : ']';
@@ -291,7 +291,7 @@ function pieces(held: Held | 'none'): Omit<LoggedEvent, 'head' | 'va'> {
   return { middle: `,"${word}",`, letter: held.letter, id: held.id, tail: ']' };
 }
 
-/** The compiler may have put a function into another, or split it. */
+/** The compiler may have inlined a function into another, or split it. */
 function warnerOf(symbol: string): string {
   const [name] = symbol.split('.');
   return warners.find((known) => known === name) ?? 'another function';

@@ -1,4 +1,7 @@
-/** The page tables that the writes of a log make, and the owner of each frame: what an address in a log stands for. */
+/**
+ * The page tables built from the writes of a log, and the owner of each frame, to resolve addresses
+ * in the log.
+ */
 
 import type { Level } from '../../machine/geometry.ts';
 import { RangeSet } from '../../machine/range-set.ts';
@@ -7,20 +10,20 @@ import { RangeSet } from '../../machine/range-set.ts';
 export interface ShadowFrame {
   readonly letter: 't' | 'b' | 'p';
   readonly id: number;
-  /** Of a table, once it is known: the level of its entries. */
+  /** For a table, once known: the level of its entries. */
   level: Level | null;
-  /** Of a block: the bytes that hold 0xFD. */
+  /** For a block: the bytes that hold 0xFD. */
   readonly unused: RangeSet;
 }
 
-/** What an entry holds: a frame, or its own address. */
+/** The target of an entry: a frame, or its own address. */
 export type Held = ShadowFrame | 'dir';
 
 interface ShadowTable {
   readonly level: Level;
   /** Address that the first entry maps. */
   readonly base: number;
-  /** Raw entries, so that a write of the same is seen as such. */
+  /** Raw entries, to recognise writes of the same value. */
   readonly raw: Float64Array;
   readonly held: (Held | null)[];
 }
@@ -62,7 +65,7 @@ export class ShadowTables {
     return this.frames.get(address);
   }
 
-  /** The memory is the allocator's again. */
+  /** Returns memory to the allocator. */
   release(address: number): ShadowFrame | undefined {
     const frame = this.frames.get(address);
     if (frame === undefined) return undefined;
@@ -80,7 +83,7 @@ export class ShadowTables {
     return count;
   }
 
-  /** The table at `address` is part of the tree from now on. */
+  /** Adds the table at `address` to the tree. */
   link(address: number, level: Level, base: number): void {
     const count = entries[level];
     const raw = new Float64Array(count).fill(-1);

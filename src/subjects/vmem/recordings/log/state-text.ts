@@ -1,4 +1,7 @@
-/** The state after a call, as a line of a recording holds it: the tables as memory had them, and what is live. */
+/**
+ * The state after a call, in the form of a recording: the tables as read from memory, and live
+ * objects.
+ */
 import { type Level, levelNames } from '../../machine/geometry.ts';
 import { addressText } from './log-line.ts';
 import type { ShadowTables } from './shadow-tables.ts';
@@ -34,7 +37,7 @@ export function stateText({ tables, dump, unused, counts, marks }: LoggedState):
   ].join(',')}}`;
 }
 
-/** What mapped blocks hold by the writes of the log. */
+/** The content of mapped blocks, from the writes of the log. */
 export function marksByWrites(tables: ShadowTables): string[] {
   return tables.markedBlocks().map(({ va, frame }) => {
     const runs = frame.unused.ranges().map(({ start, end }) => `[${start},${end - start}]`);

@@ -1,4 +1,4 @@
-/** The tables as a recorder read them from memory: what lies in the window that a recording describes. */
+/** The tables that a recorder read from memory, restricted to the window of a recording. */
 import type { Level } from '../../machine/geometry.ts';
 import { spans } from './shadow-tables.ts';
 
@@ -9,12 +9,15 @@ export interface DumpedLeaves {
   readonly kind: 'dir' | 'block' | 'page';
 }
 
-/** Where tables belong to hotplugged memory only: no 2 GiB entry there is shared with boot memory. */
+/**
+ * The window where tables belong only to hotplugged memory: no 2 GiB entry is shared with boot
+ * memory.
+ */
 export interface DumpWindow {
   readonly identityFrom: number;
   readonly vmemmap: number;
   readonly memmapFrom: number;
-  /** Behind it there is something else, such as the absolute lowcore. */
+  /** The end of the window; something else follows, such as the absolute lowcore. */
   readonly memmapTo: number;
 }
 
@@ -39,7 +42,7 @@ export class TableDump {
     }
   }
 
-  /** The window behind boot memory and its memmap. */
+  /** The window after boot memory and its memmap. */
   windowBehind(vmemmap: number, vmalloc: number): DumpWindow {
     const whole = spans[2];
     let identityEnd = 0;

@@ -127,17 +127,17 @@ test('what a log cannot say is refused with its line', () => {
   ]).toMatchInlineSnapshot(`
     [
       "x.log:0: the log is empty",
-      "x.log:1: this is no log of tablewalk record: its first line must be "tablewalk-log 1 …"",
+      "x.log:1: this is not a log of tablewalk record: its first line must be "tablewalk-log 1 …"",
       "x.log: no call of vmem.c is in the log: nothing was plugged or unplugged",
-      "x.log: the log does not say structPage: a line "I structPage VALUE" with a hexadecimal value is missing",
+      "x.log: the log lacks structPage: a line "I structPage VALUE" with a hexadecimal value is missing",
       "x.log: the kernel was built with KASAN, whose shadow no recording describes; build it without",
       "x.log:12: the kernel has 4 levels of page tables; only logs of three levels can be converted: give the guest less memory",
       "x.log:20: the call is for "0x80000" to "0x81000", which shares a 2 GiB entry with boot memory; plug memory from "0x80000000" on, with its struct pages from "0x3d300000000" on",
-      "x.log:21: "0xe1c000" is freed and was not allocated in the log",
+      "x.log:21: "0xe1c000" is freed but was not allocated in the log",
       "x.log:21: the entry for "0x2500000000" names "0xe1c000", which was not allocated in the log",
       "x.log:21: a call of kfree in vmem_add_mapping() has no meaning here",
-      "x.log:30: after the call memory holds 1 leaves at level pte, and the writes made 0: the recorder missed a write, or other code changed these tables",
-      "x.log:12: the recorder says: the log is full",
+      "x.log:30: after the call memory holds 1 leaves at level pte, but the writes made 0: the recorder missed a write, or other code changed these tables",
+      "x.log:12: the recorder reports: the log is full",
     ]
   `);
 });
