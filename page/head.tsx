@@ -71,13 +71,13 @@ export function Head({ document, kit, player, home }: HeadProps) {
   );
 }
 
-/** Where the claim breaks, if that is in another part of the story. */
+/** Where the claim breaks, if in another part of the story. */
 function whereElse(window: PageDocument['show']['window']): string {
   const at = window?.violatedAt ?? null;
   return at === null ? '' : `: at step ${at}, which is not on this page`;
 }
 
-/** Which steps the page contains, and how to get others. */
+/** The steps on the page, and how to get others. */
 function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document'>) {
   const { window } = show;
   if (window === undefined) return null;

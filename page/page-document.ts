@@ -1,4 +1,4 @@
-/** The document that the page draws. What only one kind of subject has, its panels know. */
+/** The document that the page draws. Panels add the fields of their kind of subject. */
 import type { PageDocument as AnyPageDocument } from '../src/commands/show/page-document.ts';
 import type { Trace } from '../src/subject/trace.ts';
 

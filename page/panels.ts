@@ -1,4 +1,7 @@
-/** What draws the states of one kind of subject: each kit is a folder. The rest of the page knows no subject. */
+/**
+ * Kits of panels that draw the states of one kind of subject, a folder each. The rest of the page
+ * depends on no subject.
+ */
 import type { FunctionComponent } from 'preact';
 import type { Operation, Show } from './page-document.ts';
 
@@ -8,11 +11,14 @@ export interface PanelsProps {
 }
 
 export interface PanelKit {
-  /** The state at the position, and what the last step changed. */
+  /** The state at the position, and the changes of the last step. */
   readonly Panels: FunctionComponent<PanelsProps>;
   readonly Legend: FunctionComponent;
-  /** What chance did in an operation, in brackets; usually empty. */
+  /** The nondeterministic choices of an operation, in brackets; usually empty. */
   chanceText(scheduled: Operation['scheduled']): string;
-  /** The text of a step without what differs in each round of a loop: rounds with equal texts are folded. */
+  /**
+   * The text of a step without the parts that vary between iterations of a loop; iterations with
+   * equal texts are folded.
+   */
   shapeOf(text: string): string;
 }

@@ -39,7 +39,7 @@ export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: n
   return firstStep <= lastStep;
 }
 
-/** An operation that is one step and calls nothing: it needs no place of its own beside the step. */
+/** An operation that is one step and calls nothing: it needs no position besides that of the step. */
 export function isStep({ calls, firstStep, lastStep }: Operation): boolean {
   return calls.length === 0 && firstStep === lastStep;
 }

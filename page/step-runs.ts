@@ -1,4 +1,4 @@
-/** Which steps of a call the list omits, because they repeat earlier ones. */
+/** Finds the steps of a call that the list omits, because they repeat earlier ones. */
 import type { Step } from './page-document.ts';
 
 /** Listed steps, or a run that repeats the steps before it. */

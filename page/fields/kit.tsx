@@ -54,13 +54,13 @@ function Legend() {
           <dt>
             <span class="sample changed">changed</span>
           </dt>
-          <dd>What the step just taken has changed.</dd>
+          <dd>Changed by the current step.</dd>
         </div>
         <div>
           <dt>
             <code>[3 … 9]</code>
           </dt>
-          <dd>Elements 3 to 9 of a list, which are alike before the step, and after it.</dd>
+          <dd>Elements 3 to 9 of a list, with equal values before the step, and after it.</dd>
         </div>
       </dl>
     </section>

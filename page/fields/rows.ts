@@ -1,7 +1,7 @@
 /** A state of named values and lists as rows: each value before and after the step. */
 
 export interface Row {
-  /** `items`, `waiting[2]`, or of neighbours that are alike `waiting[3 … 99]`. */
+  /** `items`, `waiting[2]`, or, for equal neighbours, `waiting[3 … 99]`. */
   readonly name: string;
   readonly before: string;
   readonly after: string;

@@ -1,4 +1,4 @@
-/** Where a story is in a C source: the line of each position, and moves from line to line. */
+/** The position of a story in a C source: the line of each position, and moves from line to line. */
 import type { Step } from '../page-document.ts';
 
 /** A line of a file, in one word. */
@@ -8,13 +8,13 @@ export const lineKey = (path: string, line: number): LineKey => `${path}:${line}
 
 type Placed = Pick<Step, 'code'>;
 
-/** Of the function that runs after the step; undefined outside of the source. */
+/** The line of the function that runs after the step; undefined outside the source. */
 function keyAt(steps: readonly Placed[], position: number): LineKey | undefined {
   const place = steps[position - 1]?.code?.[0];
   return place && lineKey(place.path, place.line);
 }
 
-/** Lines at which a step of the story is requested: others cannot be stopped at. */
+/** Lines that request a step of the story; breakpoints are possible only there. */
 export function linesOfStory(steps: readonly Placed[]): ReadonlySet<LineKey> {
   const keys = new Set<LineKey>();
   for (const { code } of steps) {

@@ -22,7 +22,7 @@ export function SourcePanel({ source, steps, player }: SourcePanelProps) {
   const [chosen, choose] = useState({ position, frame: 0 });
   const reachable = useMemo(() => linesOfStory(steps), [steps]);
   const places = steps[position - 1]?.code ?? [];
-  // A frame is chosen for one step.
+  // A frame stays selected for one step.
   const frame = chosen.position === position && chosen.frame < places.length ? chosen.frame : 0;
   const shown = places[frame];
   const file = source.find(({ path }) => path === shown?.path) ?? source[0];
@@ -155,7 +155,7 @@ function CallStack({ places, frame, choose }: CallStackProps) {
   );
 }
 
-/** Of the chosen function, after the step. */
+/** Variables of the selected function, after the step. */
 function Variables({ place }: { readonly place: CodePlaces[number] | undefined }) {
   const variables = place?.variables ?? [];
   if (variables.length === 0) return null;

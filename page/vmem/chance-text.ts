@@ -1,4 +1,4 @@
-/** What chance did in an operation. */
+/** The nondeterministic choices of an operation, in words. */
 import type { VmemOperation } from '../../src/subjects/vmem/trace/steps.ts';
 import { sizeText } from './address.ts';
 

@@ -1,4 +1,4 @@
-/** What a step changed: keys of the parts of a state that differ, for drawing. */
+/** The changes of a step: keys of the parts of a state that differ, for drawing. */
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 
 export type Changes = ReadonlySet<string>;

@@ -1,4 +1,7 @@
-/** Which tables are drawn: one per position; of several at a position, the one that the steps are about. */
+/**
+ * Selects the tables to draw, one per position: among several at a position, the one that the steps
+ * change.
+ */
 import type { StepState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { stateAt } from '../positions.ts';
@@ -70,7 +73,7 @@ function focusOf(
   return crowd[0];
 }
 
-/** What two states share is the same object in both. */
+/** Parts shared by two states are the same object in both. */
 function changedPlaces(layout: TreeLayout, trace: VmemTrace, position: number): TablePlace[] {
   const before = stateAt(trace, position - 1).tables;
   const after = stateAt(trace, position).tables;

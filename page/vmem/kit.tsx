@@ -40,7 +40,7 @@ function Panels({ show, position }: PanelsProps) {
         <Panel
           title="Memmap"
           id="strips"
-          note="one strip for each PMD: whose struct pages, and what the memory holds"
+          note="one strip for each PMD: the owners of struct pages, and the content"
         >
           <Strips strips={strips} sections={sections} state={state} changes={changes} />
         </Panel>

@@ -36,13 +36,13 @@ export function Legend() {
           <dt>
             <span class="sample changed">changed</span>
           </dt>
-          <dd>What the step just taken has changed.</dd>
+          <dd>Changed by the current step.</dd>
         </div>
         <div>
           <dt>
             <span class="sample freed">FREED</span>
           </dt>
-          <dd>Given back to the allocator, while an entry or a TLB still leads there.</dd>
+          <dd>Returned to the allocator while an entry or a TLB still points to it.</dd>
         </div>
         <div>
           <dt>

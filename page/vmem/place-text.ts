@@ -12,7 +12,7 @@ export function placeText({ place, holder }: Owned): string {
     case 'held':
       return `in the hand of thread ${holder}`;
     case 'lost':
-      return 'LOST: nothing leads to it';
+      return 'LOST: nothing points to it';
     case 'freed':
       return 'FREED';
   }

@@ -81,7 +81,7 @@ export function stripsOf(
   return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
 }
 
-/** How much of a range is live. */
+/** The live part of a range, in words. */
 export function livenessOf(state: StepState, area: 'identity' | 'memmap', range: Span): string {
   const parts = livePartsOf(state, area, range);
   if (parts.length === 0) return 'not live';

@@ -9,7 +9,7 @@ export interface VmemShow extends VmemTrace {
   };
 }
 
-/** Its subject says that it is one. */
+/** The document of this subject; the check is by its subject name. */
 export function vmemShow(show: Show): VmemShow {
   return show as unknown as VmemShow;
 }

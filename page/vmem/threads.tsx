@@ -25,7 +25,7 @@ export function Threads({ show, position, state, changes }: ThreadsProps) {
           <thead>
             <tr>
               <th scope="col">Thread</th>
-              <th scope="col">Where it stands</th>
+              <th scope="col">Position</th>
               <th scope="col">Holds</th>
             </tr>
           </thead>

@@ -41,8 +41,8 @@ export function Tlb({ state, changes }: TlbProps) {
           ))}
           {freed.map((group) => (
             <li key={group[0].name}>
-              ! {groupName(group)} {group.length === 1 ? 'is' : 'are'} freed, and a TLB may still
-              lead there
+              ! {groupName(group)} {group.length === 1 ? 'is' : 'are'} freed, but a TLB may still
+              point to it
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
 /**
- * What a C source uses from outside. The reader is independent of any machine: its user supplies a table of
- * names, and a *host*, which is created for each run.
+ * The environment of a C source: everything that it uses from outside. The reader is independent of
+ * any machine: its user supplies a table of names, and a *host*, which is created for each run.
  */
 import type { BinaryOperator, Comparison, SignedOverflow } from './integers.ts';
 import { type Position, positionOf, type Span } from './source-text.ts';
@@ -28,7 +28,7 @@ export interface Site {
 /** The functions of a run that were called and have not returned, innermost first, each with its position. */
 export interface CallStack {
   places(withVariables?: boolean): readonly PlaceInCode[];
-  /** The program did something wrong at this position, and ends. */
+  /** The program made a mistake at this position, and ends. */
   readonly problem: string | null;
 }
 

@@ -10,7 +10,7 @@ import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } f
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';
 
-/** How a sighting is reached; absent fields are those of the sighting. */
+/** The path to a sighting; absent fields are those of the sighting. */
 export type WayTo = Pick<Violation, 'schedule'> &
   Partial<Pick<Violation, 'depth' | 'steps' | 'records'>>;
 
@@ -19,7 +19,7 @@ export abstract class Exhaustive {
   protected readonly judge: Judge;
   protected readonly watch: Watch;
   protected readonly budget: MemoryBudget;
-  /** One of the two contains the visited states. */
+  /** One of these two contains the visited states. */
   protected readonly table: FingerprintTable;
   protected readonly exactSet: ExactSet | undefined;
   protected readonly visited: VisitedSet;
@@ -68,12 +68,12 @@ export abstract class Exhaustive {
     return false;
   }
 
-  /** Call it with what the judge answered; false to stop the search. */
+  /** Call it with the answer of the judge; false to stop the search. */
   protected unlessStopped(mayContinue: boolean): boolean {
     return mayContinue || this.stop('violation');
   }
 
-  /** Where a level begins, every violation seen has its best sighting. */
+  /** Called at the start of a level, when every violation seen has its best sighting. */
   protected areAllShortest(): boolean {
     return this.request.stopWhenAllSeen === true && this.judge.areAllSeen;
   }

@@ -1,4 +1,4 @@
-/** Estimates from the sizes of the first levels how many states there are, as an interval. */
+/** Estimates the number of states from the sizes of the first levels, as an interval. */
 
 export interface Interval {
   readonly low: number;
@@ -22,9 +22,12 @@ const levelsMax = 3000;
 const statesMax = 1e15;
 /** Levels whose logarithm of growth is smaller are the peak. */
 const peakGrowth = 0.05;
-/** If growth is slow from the start, as with threads: this part of the current growth. */
+/** The peak if growth is slow from the start, as with threads: this part of the current growth. */
 const peakPart = 0.1;
-/** Least factors: of the rest over what was seen, of the width of the interval, and of its high end. */
+/**
+ * Minimum factors: of the rest over the states seen, of the width of the interval, and of its high
+ * end.
+ */
 const restLeast = 1.05;
 const widthLeast = 2;
 const highLeast = 3;

@@ -26,7 +26,7 @@ export class FrontierSearch extends Exhaustive {
   private readonly frontier: Frontier;
   private readonly sightedRecords: SightedRecords;
   private isExpanding = false;
-  /** Where the search last paused: the current transition of the current state, and how far it came. */
+  /** Where the search last paused: the current transition of the current state, and its stage. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
 
@@ -87,7 +87,9 @@ export class FrontierSearch extends Exhaustive {
     return this.frontier.depth >= this.request.limits.depthMax;
   }
 
-  /** Does `work`, which answers whether the search may continue; false also if a stop check ended it. */
+  /**
+   * Runs `work`, which returns whether the search may continue; also false if a stop check ended it.
+   */
   private unlessAbandoned(work: () => boolean): boolean {
     try {
       return work();
@@ -97,7 +99,7 @@ export class FrontierSearch extends Exhaustive {
     }
   }
 
-  /** The current state was not saved: its path leads to it. */
+  /** The current state was not saved; its path is followed again. */
   private loadPath(path: readonly number[]): void {
     const { system, store } = this;
     let state = store.initialState();
@@ -169,14 +171,16 @@ export class FrontierSearch extends Exhaustive {
     return this.takeFrom(0);
   }
 
-  /** The transitions of the loaded state from this one on; those before it were already taken. */
+  /**
+   * Takes the transitions of the loaded state, starting at this one; earlier ones were already taken.
+   */
   private takeFrom(first: number): boolean {
     this.ordinal = first;
     try {
       return this.takeEach(first);
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition was abandoned half way: it is the next one to take.
+      // The transition was abandoned halfway, so it is the next one to take.
       this.stage = Stage.taken;
       return this.poll();
     }
@@ -201,7 +205,7 @@ export class FrontierSearch extends Exhaustive {
     return this.judgeState(ordinal === 0);
   }
 
-  /** The successor was not known; false to stop the search. */
+  /** Called for a new successor; false to stop the search. */
   private judgeStored(stored: Stored, ordinal: number): boolean {
     const { frontier, judge, store } = this;
     if (stored === Stored.refused) {
@@ -215,7 +219,7 @@ export class FrontierSearch extends Exhaustive {
     return this.unlessStopped(judge.successor(depth + 1, steps, index, ordinal));
   }
 
-  /** A state at the depth limit: only whether it has a transition at all is within the limit. */
+  /** A state at the depth limit: only tests whether it has any transition. */
   private cut(): boolean {
     this.store.load();
     return this.judgeCut();

@@ -1,4 +1,4 @@
-/** States that wait to be expanded: a queue (breadth-first) or a stack (depth-first). */
+/** States waiting for expansion: a queue (breadth-first) or a stack (depth-first). */
 import { ModelError } from '../errors.ts';
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';

@@ -5,16 +5,19 @@ import type { Outcome, System } from '../model/system.ts';
 import { factsOf } from './replay.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
-/** The one invariant that no transition can violate: the search itself finds states without a transition. */
+/**
+ * The only invariant that no transition can violate: the search itself finds states without a
+ * transition.
+ */
 export const noDeadlockId = 'no-deadlock';
 
 /** The violation with the fewest transitions, then the fewest steps, then the first one seen. */
 export interface Sighting {
-  /** Violations seen, all of them. */
+  /** Number of all violations seen. */
   count: number;
   depth: number;
   steps: number;
-  /** Number of the state (exhaustive search) or of the walk (random walk) from which it was seen. */
+  /** Number of the state (exhaustive search) or of the walk (random walk) where it was seen. */
   origin: number;
   /** The violating transition; `none` for a deadlock. */
   ordinal: number;
@@ -33,7 +36,7 @@ export interface JudgeRequest {
  * whether the search may continue: false after a violation if `stopAtFirst`. None of them allocates.
  */
 export class Judge implements Saved {
-  /** Judged so far. */
+  /** Number judged so far. */
   transitionCount = 0;
   stepCount = 0;
   private readonly system: System;
@@ -91,8 +94,8 @@ export class Judge implements Saved {
   }
 
   /**
-   * Counts the transition just taken. True if it may violate an invariant: then it must be judged with
-   * `counted`. Small, so that hot loops contain it.
+   * Counts the transition just taken. True if it may violate an invariant, and must be judged with
+   * `counted`. Small enough to be inlined in hot loops.
    */
   countOne(): boolean {
     const { steps, occasions, facts } = this.outcome;
@@ -110,7 +113,7 @@ export class Judge implements Saved {
   }
 
   /**
-   * Counts and judges the transition just taken, or `times` that are alike. `depth` is that of the
+   * Counts and judges the transition just taken, or `times` equal ones. `depth` is that of the
    * successor, `steps` are those before the transition. False if the search must stop at it.
    */
   transition(depth: number, steps: number, origin: number, ordinal: number, times = 1): boolean {
@@ -123,7 +126,7 @@ export class Judge implements Saved {
     );
   }
 
-  /** As `transition`, together with the facts of the successor. */
+  /** Like `transition`, together with the facts of the successor. */
   transitionAndSuccessor(depth: number, steps: number, origin: number, ordinal: number): boolean {
     this.count(1);
     return this.note(factsOf(this.system), depth, steps + this.outcome.steps, origin, ordinal);
@@ -141,7 +144,7 @@ export class Judge implements Saved {
     return (this.system.successorFacts?.() ?? 0) & this.watchedLow;
   }
 
-  /** Judges a state whose transitions were all taken, or `times` that are alike. */
+  /** Judges a state whose transitions were all taken, or `times` equal ones. */
   state(
     hasNoTransition: boolean,
     depth: number,
@@ -198,7 +201,7 @@ export class Judge implements Saved {
     return this.reached;
   }
 
-  /** Every invariant was seen violated. */
+  /** True if every invariant has been violated. */
   get areAllSeen(): boolean {
     return this.sightings.every(({ count }) => count > 0);
   }

@@ -2,7 +2,7 @@
 import type { Invariant } from '../invariants/invariant.ts';
 import type { TransitionRecord } from '../model/system.ts';
 
-/** What can end a search early. */
+/** Reasons that end a search early. */
 export type Limit = 'states' | 'memory' | 'heap' | 'depth' | 'time' | 'interrupted';
 
 /** Only `exhausted` means that every reachable transition was judged. */
@@ -24,7 +24,7 @@ export interface Violation {
   readonly count: number;
   /** The transitions of the schedule, if the system is expensive and the search recorded them. */
   readonly records?: readonly TransitionRecord[] | undefined;
-  /** Only the depth-first search found it: in general there is a shorter schedule. */
+  /** True if only the depth-first search found it; there is usually a shorter schedule. */
   readonly isOnlyDepthFirst?: boolean | undefined;
 }
 

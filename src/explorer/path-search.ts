@@ -27,7 +27,7 @@ export class PathSearch extends Exhaustive {
   private pathSteps = 0;
   private ordinal = 0;
   private isWalking = false;
-  /** How far the search had come with the current transition when it paused. */
+  /** The stage of the current transition when the search paused. */
   private stage: Stage = Stage.taken;
 
   constructor(request: SearchRequest, system: ReversibleSystem) {
@@ -145,7 +145,10 @@ export class PathSearch extends Exhaustive {
     return this.stop(by);
   }
 
-  /** The loaded state has no further transition: returns to the state before it; false if there is none. */
+  /**
+   * Called when the loaded state has no further transition: returns to the previous state; false if
+   * there is none.
+   */
   private finishState(): boolean {
     const { judge, path, pathSteps, ordinal } = this;
     if (!this.unlessStopped(judge.state(ordinal === 0, path.length, pathSteps, 0))) return false;
@@ -163,19 +166,19 @@ export class PathSearch extends Exhaustive {
     return this.exactSet.insert(this.words);
   }
 
-  /** The transition may violate an invariant; false to stop the search. */
+  /** Judges a transition that may violate an invariant; false to stop the search. */
   private judgeCounted(): boolean {
     const { judge, path, pathSteps, ordinal } = this;
     return this.unlessStopped(judge.counted(path.length + 1, pathSteps, 0, ordinal));
   }
 
-  /** The successor is new; false to stop the search. */
+  /** Called for a new successor; false to stop the search. */
   private judgeNew(): boolean {
     const { judge, path, pathSteps, ordinal } = this;
     return this.unlessStopped(judge.successor(path.length + 1, pathSteps, 0, ordinal));
   }
 
-  /** The successor becomes the loaded state; false to stop the search. */
+  /** Makes the successor the loaded state; false to stop the search. */
   private enter(): boolean {
     const { system } = this;
     const { steps } = system.outcome;

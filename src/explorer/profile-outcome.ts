@@ -52,7 +52,7 @@ export interface Profile {
   readonly stateLength: number;
   readonly searchBytes: number;
   readonly memoryBytes: number;
-  /** The most states that waited at one time. */
+  /** Maximum number of states waiting at one time. */
   readonly frontierMost: number;
   readonly elapsedMs: number;
 }

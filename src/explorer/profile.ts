@@ -1,4 +1,7 @@
-/** Breadth-first search that counts which operations and components the states come from; it keeps no paths. */
+/**
+ * Breadth-first search that counts the operations and components that states come from; it keeps no
+ * paths.
+ */
 
 import type { Invariant } from '../invariants/invariant.ts';
 import { union } from '../model/masks.ts';
@@ -77,7 +80,7 @@ class Profiler {
       withStopCheck(this.watch.check, () => this.search());
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
-      // The transition that was abandoned half way is not counted.
+      // A transition that was abandoned halfway is not counted.
       this.poll();
     }
     return this.result();

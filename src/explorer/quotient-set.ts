@@ -1,4 +1,7 @@
-/** The set of visited states in slots of 4 bytes: half the memory, a greater probability to lose a state. */
+/**
+ * The set of visited states in slots of 4 bytes: half the memory, a greater probability of losing a
+ * state.
+ */
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 import type { FingerprintTable } from './visited-set.ts';

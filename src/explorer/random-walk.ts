@@ -82,7 +82,7 @@ class Walks {
   private readonly watch: Watch;
   private readonly state: Uint8Array;
   private random: Random = () => 0;
-  /** Of the current walk. */
+  /** Data of the current walk. */
   private choices: number[] = [];
   private records: TransitionRecord[] = [];
   /** By invariant, the walk to its best sighting. */
@@ -110,7 +110,7 @@ class Walks {
     try {
       withStopCheck(this.watch.check, () => this.takeWalks());
     } catch (error) {
-      // The operation that was abandoned half way is not counted.
+      // An operation that was abandoned halfway is not counted.
       if (!(error instanceof Stopped)) throw error;
       this.heapBytesMax = this.watch.heapBytesMax ?? 0;
     }
@@ -155,7 +155,7 @@ class Walks {
     return this.unlessStopped(this.judge.state(!system.next(), depthMax, steps, walk));
   }
 
-  /** Call it with what the judge answered; false to end all walks. */
+  /** Call it with the answer of the judge; false to end all walks. */
   private unlessStopped(mayContinue: boolean): boolean {
     if (!mayContinue) this.stoppedAtViolation = true;
     return mayContinue;

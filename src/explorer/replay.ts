@@ -91,7 +91,7 @@ export function recordsTo(
   return replayedOrBug(replaySchedule(system, schedule)).map(({ record }) => record);
 }
 
-/** For paths that the tool itself found: if one cannot be followed, that is a bug of ours. */
+/** For paths that the tool itself found: if one cannot be followed, this is a bug in tablewalk. */
 export function replayedOrBug(replay: ReplayedPath): readonly ReplayedTransition[] {
   if (replay.kind === 'left') {
     throw new ModelError(`a path that was found cannot be followed at transition ${replay.index}`);

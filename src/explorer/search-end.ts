@@ -1,4 +1,4 @@
-/** How a search ended. */
+/** The end of a search. */
 import type { Limit, SearchEnd } from './outcome.ts';
 import type { SearchLimits } from './search.ts';
 

@@ -50,17 +50,17 @@ export interface SearchHooks extends Clock {
    * checkpoint, call `save` before returning, any number of times.
    */
   onPause?(save: SaveSearch, progress: Progress, limit?: Limit): void;
-  /** Whether `onPause` would save: a search by several workers must halt them first. */
+  /** Whether `onPause` would save. A search by several workers must halt them first. */
   isPauseDue?(): boolean;
 }
 
-/** Writes all that is needed to resume the search; each call writes the same. */
+/** Writes everything needed to resume the search; each call writes the same. */
 export type SaveSearch = (to: SnapshotWriter) => void;
 
 /** A saved search to resume. */
 export interface Resumption {
   readonly from: SnapshotReader;
-  /** Time that the search took before it was saved: included in its result, not in its limit. */
+  /** Time before the search was saved: included in its result, not in its limit. */
   readonly elapsedMs: number;
 }
 
@@ -76,11 +76,14 @@ export interface SearchRequest {
   readonly slotBytes?: SlotBytes;
   /** Stop at the first violation. */
   readonly stopAtFirst?: boolean;
-  /** Breadth-first: stop after the level in which the last of the invariants was seen violated. */
+  /** Breadth-first: stop after the level in which the last of the invariants was violated. */
   readonly stopWhenAllSeen?: boolean;
   /** Resume a search of the same system, invariants, goals and storage instead of beginning one. */
   readonly resume?: Resumption;
 }
 
-/** 8 bytes store 64 bits of each state; 4 bytes need half the memory, with a greater risk to lose a state. */
+/**
+ * 8 bytes store 64 bits of each state; 4 bytes need half the memory, with a greater risk of losing a
+ * state.
+ */
 export type SlotBytes = 4 | 8;

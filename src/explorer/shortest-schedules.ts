@@ -1,4 +1,7 @@
-/** Repeats a depth-first search breadth-first for the violations that it found, to get shorter schedules. */
+/**
+ * Repeats a depth-first search as a breadth-first one for the violations that it found, to get
+ * shorter schedules.
+ */
 import type { System } from '../model/system.ts';
 import { breadthFirst } from './breadth-first.ts';
 import type { SearchEnd, SearchResult, Violation } from './outcome.ts';
@@ -15,7 +18,7 @@ export interface ShortenedResult {
  * search finds within the limits of the request. Counts and end are those of the first search, time and
  * memory those of both. After an interrupt, a time limit or a full heap there is no second search.
  *
- * `createSystem` makes a new system for the second search if the first one has state of its own: the
+ * `createSystem` makes a new system for the second search if the first one has internal state: the
  * result must not depend on the first search.
  */
 export function withShortestSchedules(

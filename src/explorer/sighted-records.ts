@@ -14,7 +14,7 @@ export class SightedRecords {
     this.invariants = invariants;
   }
 
-  /** The best sighting of this invariant is the last transition. */
+  /** Records that the best sighting of this invariant is the last transition. */
   keep(invariant: number): void {
     const path = this.system.recordsToLoaded?.();
     if (path === undefined) return;

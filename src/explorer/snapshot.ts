@@ -1,8 +1,8 @@
-/** How a search is serialised and resumed: numbers and arrays, each with a name. */
+/** The serialised form of a search: numbers and arrays, each with a name. */
 import { InputError } from '../errors.ts';
 import type { System } from '../model/system.ts';
 
-/** Receives what is saved. The arrays belong to the search: copy them before the call returns. */
+/** Receives the saved data. The arrays belong to the search: copy them before the call returns. */
 export interface SnapshotWriter {
   /** Integers up to 2^53. */
   numbers(name: string, values: readonly number[]): void;
@@ -10,14 +10,14 @@ export interface SnapshotWriter {
   words(name: string, pieces: readonly Int32Array[]): void;
 }
 
-/** Returns what was saved, in the order in which it was written. */
+/** Returns the saved data, in the order in which it was written. */
 export interface SnapshotReader {
   numbers(name: string): readonly number[];
   /** Fills the pieces in order; together they have the length that was written. */
   words(name: string, pieces: readonly Int32Array[]): void;
 }
 
-/** A part of a search with data of its own. */
+/** A part of a search with its own data. */
 export interface Saved {
   save(to: SnapshotWriter): void;
   /** Only on a new object, constructed like the one that was saved. */

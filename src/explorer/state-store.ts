@@ -1,4 +1,4 @@
-/** The states of a search with a frontier: which were visited, how each was reached, and which wait. */
+/** The states of a search with a frontier: visited ones, the path to each, and waiting ones. */
 import { ModelError } from '../errors.ts';
 import type { System } from '../model/system.ts';
 import type { ExactSet } from './exact-set.ts';
@@ -61,12 +61,12 @@ export class StateStore implements Saved {
     return this.keep(parent, ordinal, depth, steps);
   }
 
-  /** The last state that was refused is in the visited set, and nowhere else. */
+  /** True if the last state that was refused is in the visited set, and nowhere else. */
   get isLastInserted(): boolean {
     return this.visited.count > this.links.count;
   }
 
-  /** What had no room for the last state that was refused. */
+  /** The structure that had no room for the last refused state. */
   get refusedBy(): 'states' | 'memory' {
     return this.visited.refusedBy ?? 'memory';
   }
@@ -119,7 +119,7 @@ export class StateStore implements Saved {
     return this.visited.refusedBy === undefined ? Stored.known : Stored.refused;
   }
 
-  /** `state` holds a new state: notes how it was reached and queues it. */
+  /** `state` holds a new state: records its link and queues it. */
   private keep(parent: number, ordinal: number, depth: number, steps: number): Stored {
     const index = this.links.count;
     const { words, fingerprint } = this.state;

@@ -73,7 +73,7 @@ export class UnbrokenPaths implements System {
     if (isBroken) this.endings.add(common(outcome.facts, ending));
   }
 
-  /** Those of `facts` that were not observed after the first ending fact. */
+  /** The `facts` that were not observed after the first ending fact. */
   private first(facts: number): number {
     const { system, ending } = this;
     // A single fact needs no order.

@@ -2,7 +2,7 @@
 import { allocateWords, type MemoryBudget } from './memory-budget.ts';
 import { noRoom, type Saved, type SnapshotReader, type SnapshotWriter } from './snapshot.ts';
 
-/** What a search reads of a set of visited states, however they are stored. */
+/** The interface of a set of visited states, for searches. */
 export interface VisitedSet extends Saved {
   readonly count: number;
   /** Set when a new state could not be stored; from then on the search must stop. */
@@ -17,7 +17,7 @@ export interface FingerprintTable extends VisitedSet {
   insert(low: number, high: number): boolean;
 }
 
-/** Parts of the table. They grow one at a time, so a pause is that of one part. */
+/** Parts of the table. They grow one at a time, so a pause is only as long as for one part. */
 export const partCount = 64;
 export const partShift = 26;
 /** The bits of the low half that select the home slot in the part. */

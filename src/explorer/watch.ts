@@ -49,7 +49,7 @@ export class Watch {
     return this.stoppedBy === undefined;
   }
 
-  /** For a transition that takes long: abandons it if the search must end. */
+  /** For a slow transition: abandons it if the search must end. */
   readonly check: StopCheck = () => {
     const elapsedMs = this.elapsedMs();
     this.read(elapsedMs);

@@ -9,8 +9,8 @@ const initialPoolSet = 0;
 
 export abstract class Agenda implements Saved {
   /**
-   * What was taken last: a folded state, a set of its parts that were not expanded before, their distance,
-   * and the steps on the path by which the first of them was added.
+   * The entry taken last: a folded state, a set of its parts that were not expanded before, their
+   * distance, and the steps on the path that added the first of them.
    */
   state = 0;
   set: number = initialPoolSet;
@@ -19,7 +19,7 @@ export abstract class Agenda implements Saved {
   /** Number of parts that wait. */
   waiting = 0;
   protected readonly fold: Fold;
-  /** By state: the set that waits, and the steps to it. */
+  /** By state: the waiting set, and the steps to it. */
   protected readonly sets: GrowableInt32;
   protected readonly stepsTo: GrowableInt32;
 
@@ -33,7 +33,7 @@ export abstract class Agenda implements Saved {
   abstract reserve(): boolean;
   /** Takes the next set into the fields above; false if none waits, or there is no memory. */
   abstract take(): boolean;
-  /** Called when a state for which no set waited gets one; `isNew` if the state is new. */
+  /** Called when a state without a waiting set gets one; `isNew` if the state is new. */
   protected abstract enqueue(state: number, depth: number, steps: number, isNew: boolean): void;
 
   /** New states are added in the order of their numbers. */
@@ -130,7 +130,7 @@ export class LevelAgenda extends Agenda {
 }
 
 /**
- * The oldest state first. Its successors are mostly known, so its parts spread through known states
+ * Oldest state first. Its successors are mostly known, so its parts spread through known states
  * before new states are expanded, and most states are expanded once.
  */
 export class OldestFirstAgenda extends Agenda {

@@ -1,4 +1,4 @@
-/** When each part of a folded state was first seen, and from which state: paths are rebuilt from this. */
+/** Records when each part of a folded state was first seen, and from which state, to rebuild paths. */
 import type { Fold } from '../../model/system.ts';
 import { GrowableInt32 } from '../growable.ts';
 import type { MemoryBudget } from '../memory-budget.ts';

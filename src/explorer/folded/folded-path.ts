@@ -35,7 +35,10 @@ export class FoldedPaths {
     this.buffer = stateBuffer(system.stateLength);
   }
 
-  /** To a transition with one of these facts from one of these parts of a state: the part seen first, then the fewest steps. */
+  /**
+   * The path to a transition with one of these facts from one of these parts of a state: the part
+   * seen first, then the fewest steps.
+   */
   toFacts(state: number, set: number, facts: number): FoldedPath {
     for (const { member, arrival } of this.arrivalsOf(state, set)) {
       const last = this.find(state, member, () => meet(this.system.outcome.facts, facts));
@@ -44,7 +47,7 @@ export class FoldedPaths {
     throw new ModelError('no part of a folded state has the violation that was seen');
   }
 
-  /** To the first of these parts of a state that was seen. */
+  /** The path to the first of these parts of a state that was seen. */
   toAnyOf(state: number, set: number): FoldedPath {
     const [first] = this.arrivalsOf(state, set);
     return this.joined(this.pathTo(state, first.member, first.arrival));

@@ -1,6 +1,7 @@
 /**
- * Exhaustive search in which a set of states takes a transition at once: states that differ only in the
- * part that a `Fold` represents by a set. Same states, transitions and verdicts as without folding.
+ * Exhaustive search in which a set of states takes a transition at once: states that differ only in
+ * the part that a `Fold` represents by a set. The states, transitions and verdicts are the same as
+ * without folding.
  */
 import { InputError, ModelError } from '../../errors.ts';
 import type { Fold, System } from '../../model/system.ts';
@@ -51,9 +52,9 @@ class FoldedSearch extends Exhaustive {
   private found = 0;
   private expanding = 0;
   private isExpanding = false;
-  /** Some transition of the current state is allowed by all of its parts: see `Fold`. */
+  /** True if all parts of the current state allow some transition: see `Fold`. */
   private isMoving = false;
-  /** Where the search last paused: the current transition, and how far it came. */
+  /** Where the search last paused: the current transition, and its stage. */
   private ordinal = 0;
   private stage: Stage = Stage.taken;
 
@@ -136,7 +137,7 @@ class FoldedSearch extends Exhaustive {
     return this.agenda.depth >= this.request.limits.depthMax;
   }
 
-  /** The parts are expanded, unless the search stopped. */
+  /** Marks the parts as expanded, unless the search stopped. */
   private done(isDone: boolean): boolean {
     if (!isDone) return false;
     this.expanding = 0;
@@ -213,7 +214,7 @@ class FoldedSearch extends Exhaustive {
     this.fold.load(this.bytes, 0, this.agenda.set);
   }
 
-  /** The transitions of the current parts from this one on; false to stop the search. */
+  /** Takes the transitions of the current parts, starting at this one; false to stop the search. */
   private takeFrom(first: number): boolean {
     const { system, fold, judge, watch } = this;
     const { outcome } = system;
@@ -254,7 +255,7 @@ class FoldedSearch extends Exhaustive {
     );
   }
 
-  /** Parts at the depth limit: only whether they have a transition at all is within the limit. */
+  /** Parts at the depth limit: only tests whether they have any transition. */
   private cut(): boolean {
     const isCut = this.system.next();
     if (isCut) {
@@ -275,7 +276,7 @@ class FoldedSearch extends Exhaustive {
     if (fresh === 0) return true;
     const count = fold.sizeOf(fresh);
     if (this.found + count > this.request.limits.stateCountMax) return this.stop('states');
-    // Nothing below can fail half way. A state that is stored without parts gets them after a resume.
+    // Nothing below can fail halfway. A state that is stored without parts gets them after a resume.
     if (!(known.reserve() && arrivals.reserve() && agenda.reserve())) return this.stop('memory');
     if (state === known.count) known.push(fresh);
     else known.set(state, fold.union(before, fresh));

@@ -1,12 +1,12 @@
-/** The counts of all workers: of the levels that are done, and of the current one. */
+/** The counts of all workers: of finished levels, and of the current one. */
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import { Tally, tallyLength } from './tally.ts';
 
 export class Counts {
-  /** Of finished levels. */
+  /** Counts of finished levels. */
   readonly totals: Tally;
-  /** Of this level, before a search was saved that is now resumed. */
+  /** Counts of this level from before the search was saved. */
   private readonly before: Tally;
   private readonly workers: readonly Tally[];
   private readonly invariantCount: number;
@@ -22,7 +22,7 @@ export class Counts {
     );
   }
 
-  /** One field, so far. */
+  /** One field of the counts, so far. */
   counted(field: number): number {
     return this.ofLevel().reduce(
       (sum, tally) => sum + tally.count(field),
@@ -30,7 +30,7 @@ export class Counts {
     );
   }
 
-  /** The level is done: adds its counts to the totals. All workers are halted. */
+  /** Adds the counts of the finished level to the totals. All workers are halted. */
   collect(): void {
     for (const tally of this.ofLevel()) this.totals.add(tally);
     this.forgetLevel();

@@ -41,7 +41,7 @@ export class CurrentState {
     else this.reversible.loadWith(states, offset, low, high);
   }
 
-  /** Of the current successor; `words` holds the state only after `take`. */
+  /** The fingerprint of the current successor; `words` holds the state only after `take`. */
   fingerprintOf(successor: Uint8Array): Fingerprint64 {
     if (successor.length !== this.bytes.length) {
       throw new ModelError(

@@ -1,4 +1,4 @@
-/** The states that one worker found in a level, by chunk, and which of them belong to the next level. */
+/** The states that one worker found in a level, by chunk, and those that belong to the next level. */
 import { Overtaken } from './overtaken.ts';
 import { RecordField, type Records } from './records.ts';
 import { Segments } from './segments.ts';
@@ -33,7 +33,7 @@ export class FoundStates {
     this.overtaken = new Overtaken(memory.overtaken);
   }
 
-  /** Makes the initial state, in `words`, a level of its own; false if there is no memory. */
+  /** Makes the initial state, in `words`, its own level; false if there is no memory. */
   pushInitial(none: number, low: number, high: number, words: Int32Array): boolean {
     const side = this.control[Word.side];
     this.segments[side].set(0, this.worker, 0, 1);
@@ -70,7 +70,7 @@ export class FoundStates {
   restore(chunks: readonly number[], counts: readonly number[]): void {
     for (const [number, chunk] of chunks.entries()) {
       this.beginChunk(chunk);
-      // Not known: each state is checked for facts.
+      // Unknown, so each state is checked for facts.
       this.hasFacts[number] = true;
       this.nextRecords.count += counts[number];
     }
@@ -97,8 +97,8 @@ export class FoundStates {
   }
 
   /**
-   * Keeps the states whose link has the least rank: they are the states of the next level. Calls
-   * `noteFacts` for those with facts, in the order of the level.
+   * Keeps the states whose link has the least rank, which form the next level. Calls `noteFacts` for
+   * those with facts, in the order of the level.
    */
   settle(noteFacts: (facts: number, steps: number, parent: number, ordinal: number) => void): void {
     const segments = this.segments[1 - this.control[Word.side]];

@@ -6,7 +6,7 @@
  *     line 1 + lane   next chunk of the lane, end of the lane
  */
 
-/** Words of a cache line: each lane has one of its own, which avoids false sharing. */
+/** Words of a cache line: each lane has its own, which avoids false sharing. */
 const laneWords = 16;
 const nextField = 0;
 const endField = 1;

@@ -34,9 +34,9 @@ export class Leader {
   private stateCount = 0;
   private greatestDepth = 0;
   private participants = 1;
-  /** There is a level, so the search can be saved. */
+  /** True if there is a level, so that the search can be saved. */
   private isUnderWay = false;
-  /** The current level is repeated by the leader alone. */
+  /** True if the leader alone repeats the current level. */
   private isInOrder = false;
   /** Maximum of the JavaScript heap, once it is full. */
   private heapBytesMax = 0;
@@ -190,7 +190,7 @@ export class Leader {
     if (this.stateCount > this.level.end) this.greatestDepth = this.level.depth + 1;
   }
 
-  /** All chunks that were begun are done, within the level or at its end. */
+  /** Called when all started chunks are done, within the level or at its end. */
   private pauseWithinLevel(): number {
     const { stoppedBy } = this;
     if (stoppedBy !== undefined) return this.endLevel(stoppedBy, true);
@@ -200,7 +200,7 @@ export class Leader {
     return this.participants;
   }
 
-  /** All workers are halted: the search can be saved. */
+  /** Saves the search. All workers are halted. */
   private offerPause(isBetweenChunks: boolean, limit?: Limit): void {
     const { parts, request } = this;
     if (!this.isUnderWay) return;
@@ -211,7 +211,7 @@ export class Leader {
     );
   }
 
-  /** Progress when the level began. */
+  /** Progress at the start of the level. */
   private progressAtStart(): Progress {
     const { level, counts } = this;
     return {
@@ -252,7 +252,10 @@ export class Leader {
     return isShort ? 1 : Atomics.load(this.control, Word.joined);
   }
 
-  /** A worker had no room for a state: distributes room, grows the table, or ends at a limit. */
+  /**
+   * Called when a worker had no room for a state: distributes room, grows the table, or ends at a
+   * limit.
+   */
   private makeRoom(halt: number): number {
     const { table, budget } = this.worker;
     const { stateCountMax } = this.request.limits;
@@ -265,7 +268,7 @@ export class Leader {
   }
 
   /**
-   * The search ends in this level, and where exactly depends on the order. The leader repeats the level
+   * The search ends in this level, at a point that depends on the order. The leader repeats the level
    * alone, so that the result is that of a single worker.
    */
   private inOrder(): 0 {

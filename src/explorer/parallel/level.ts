@@ -5,7 +5,7 @@ import { Segments } from './segments.ts';
 import { chunksMax, type SharedMemory, Word } from './shared-memory.ts';
 
 export class CurrentLevel {
-  /** By side: where the states of this level and of the next are, alternately. */
+  /** By side: the positions of the states of this level and of the next, alternately. */
   readonly segments: readonly Segments[];
   private readonly memory: SharedMemory;
   private readonly control: Int32Array;

@@ -1,4 +1,7 @@
-/** States that one worker found in one level: only it writes them, all workers read them in the next level. */
+/**
+ * States that one worker found in one level. Only this worker writes them; all workers read them in
+ * the next level.
+ */
 import type { SharedBudget } from './shared-budget.ts';
 
 /** Words of a record before those of its state. */

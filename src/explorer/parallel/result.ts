@@ -20,7 +20,7 @@ interface EndedSearch {
   readonly depth: number;
   readonly memoryBytes: number;
   readonly elapsedMs: number;
-  /** Of all levels. */
+  /** Counts of all levels. */
   readonly totals: Tally;
   readonly links: SharedLinks;
 }

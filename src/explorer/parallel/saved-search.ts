@@ -38,7 +38,7 @@ export interface SearchParts {
 
 /**
  * All workers are halted. Between two chunks the work done in the level is saved; anywhere else, the
- * search as it was when the level began.
+ * search at the start of the level.
  */
 export function saveSearch(to: SnapshotWriter, parts: SearchParts, isBetweenChunks: boolean): void {
   const { system, worker, level, counts } = parts;
@@ -120,7 +120,7 @@ function numbersBelow(count: number): number[] {
   return Array.from({ length: count }, (_, number) => number);
 }
 
-/** Checks that the path to the first state of the level leads there, as it did when it was saved. */
+/** Checks that the path to the first state of the level still leads there. */
 function checkPath({ system, worker: { links } }: SearchParts, states: Records): void {
   const parent = states.words[RecordField.parent];
   const path = parent === none ? [] : [...links.pathTo(parent), states.words[RecordField.ordinal]];

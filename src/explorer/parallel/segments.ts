@@ -1,7 +1,8 @@
 /**
- * Where the states of a level are, in the order in which a single worker would have found them. A segment
- * is the successors of one chunk of the level before, consecutive in the records of the worker that took
- * the chunk. Four words each: worker, first record, count, position of the first state in the level.
+ * The positions of the states of a level, in the order in which a single worker would have found
+ * them. A segment is the successors of one chunk of the level before, consecutive in the records of
+ * the worker that took the chunk. Four words each: worker, first record, count, position of the first
+ * state in the level.
  */
 
 const segmentWords = 4;

@@ -26,7 +26,9 @@ export interface SharedMemory {
   readonly links: SharedArrayBuffer;
   /** By worker: the states that it found in this level and in the one before, alternately; see records.ts. */
   readonly records: readonly (readonly [SharedArrayBuffer, SharedArrayBuffer])[];
-  /** Where in `records` the states of this level and of the next are, alternately; see segments.ts. */
+  /**
+   * Positions in `records` of the states of this level and of the next, alternately; see segments.ts.
+   */
   readonly segments: readonly [SharedArrayBuffer, SharedArrayBuffer];
   /** Chunks of the level that no worker has taken; see lanes.ts. */
   readonly lanes: SharedArrayBuffer;
@@ -49,13 +51,13 @@ export const Word = {
   joined: 3,
   /** Workers that have a number, without the leader. */
   helpers: 18,
-  /** Why all workers must halt: bits of `Halt`. */
+  /** Reasons why all workers must halt: bits of `Halt`. */
   halt: 4,
   /** 1 if no worker may take another chunk: when all have finished theirs, the search can be saved. */
   pausing: 5,
   /** States of a chunk. */
   chunkSize: 6,
-  /** Of the level being expanded: states, number of the first, distance from the initial state. */
+  /** For the level being expanded: states, number of the first, distance from the initial state. */
   levelSize: 7,
   levelStart: 8,
   depth: 9,
@@ -84,7 +86,7 @@ export const workersMax = 64;
 export const Command = {
   /** Take the transitions of the states of the level. */
   expand: 1,
-  /** The same again in the order of one worker, by the leader alone. */
+  /** The same in single-worker order, by the leader alone. */
   expandAgain: 2,
   /** Only check whether each state has a transition. */
   cut: 3,
@@ -97,7 +99,7 @@ export const Halt = {
   room: 1,
   /** A part of the table is full. */
   partFull: 2,
-  /** The search ends in this level, which must be repeated in the order of one worker. */
+  /** The search ends in this level, which must be repeated in single-worker order. */
   order: 4,
   memory: 8,
 } as const;

@@ -113,8 +113,8 @@ export class SharedTable {
   }
 
   /**
-   * For a worker that repeats a level in order while all others are halted: a state that was found in
-   * the level is new the first time. Its rank shows that it is of this level.
+   * For a worker that repeats a level in order while all others are halted: a state found in the
+   * level is new the first time. Its rank identifies the level.
    */
   insertAgain(low: number, high: number, levelStart: number): Insertion {
     const inserted = this.insert(low, high, rankAgain);

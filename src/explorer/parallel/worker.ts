@@ -12,7 +12,7 @@ import { Command, Halt, type SharedMemory, Word } from './shared-memory.ts';
 import { Insertion, rankOf, SharedTable } from './shared-table.ts';
 import { Count, Tally } from './tally.ts';
 
-/** Equal for all workers of a search, except that each has a system of its own, built alike. */
+/** Equal for all workers of a search, except that each has its own system, built in the same way. */
 export interface WorkerRequest extends JudgeRequest {
   readonly memoryBytesMax: number;
 }
@@ -33,8 +33,9 @@ export class ParallelWorker {
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
-   * Of the transitions of this level, and of the new states that they led to. A judge keeps the first of
-   * equal sightings, so a new judge begins when the worker continues with states of smaller numbers.
+   * Judges the transitions of this level and the new states that they led to. A judge keeps the first
+   * of equal sightings, so a new judge begins when the worker continues with states of smaller
+   * numbers.
    */
   private judge: Judge;
   private earlierJudges: Judge[] = [];
@@ -43,10 +44,10 @@ export class ParallelWorker {
   private finished = 0;
   private cutCount = 0;
   private isLoaded = false;
-  /** The current transition is counted and judged, its successor not yet stored. */
+  /** True if the current transition is counted and judged, but its successor is not yet stored. */
   private isHolding = false;
   private ordinal = 0;
-  // Of a level that is repeated in order: new states, their maximum, and what ended the level.
+  // For a level that is repeated in order: new states, their maximum, and the reason for its end.
   newAgain = 0;
   endedAgain: 'violation' | 'states' | undefined = undefined;
   private newAgainMax = 0;
@@ -73,7 +74,7 @@ export class ParallelWorker {
     this.stateJudge = this.newStateJudge();
   }
 
-  /** Makes the initial state a level of its own; false without memory. */
+  /** Makes the initial state its own level; false without memory. */
   storeInitial(): boolean {
     const { state } = this;
     state.takeInitial();
@@ -92,7 +93,7 @@ export class ParallelWorker {
     if (depth !== this.depth) this.beginLevel(depth);
   }
 
-  /** Sees the records that other workers have added. */
+  /** Makes records that other workers have added visible. */
   refreshRecords(): void {
     for (const sides of this.records) for (const records of sides) records.refresh();
   }
@@ -143,7 +144,7 @@ export class ParallelWorker {
     if (this.control[Word.command] !== Command.settle) this.found.publish();
   }
 
-  /** Only the counts, while the worker continues. */
+  /** Publishes only the counts, while the worker continues. */
   publishCounts(): void {
     this.table.flush();
     this.tally.setTaken(this.judges);
@@ -220,7 +221,7 @@ export class ParallelWorker {
     return false;
   }
 
-  /** States at the depth limit: only whether they have a transition at all is within the limit. */
+  /** States at the depth limit: only tests whether they have any transition. */
   private cut(statesMax: number): boolean {
     for (let left = statesMax; left > 0; left--) {
       if (!this.loadNext()) return true;
@@ -245,7 +246,7 @@ export class ParallelWorker {
     return this.unlessStopped(this.judge.transition(this.depth + 1, steps, index, this.ordinal));
   }
 
-  /** Call it with what a judge answered; false to stop the search. */
+  /** Call it with the answer of a judge; false to stop the search. */
   private unlessStopped(mayContinue: boolean): boolean {
     if (mayContinue) return true;
     this.endedAgain = 'violation';
@@ -276,7 +277,7 @@ export class ParallelWorker {
     return isKept || this.halt(Halt.memory);
   }
 
-  /** As `store`, for a level that is repeated because the search ends in it. */
+  /** Like `store`, for a level that is repeated because the search ends in it. */
   private storeAgain(): boolean {
     const { reader, system, control } = this;
     const { low, high } = this.state.fingerprintOf(system.outcome.successor);

@@ -1,4 +1,4 @@
-/** A small set of fingerprints that forgets which is which: two bits each, chosen by a seeded hash. */
+/** A small Bloom filter of fingerprints: two bits each, chosen by a seeded hash. */
 import { finish } from '../fingerprint.ts';
 
 export class BitTable {
@@ -17,7 +17,7 @@ export class BitTable {
     return this.words.byteLength;
   }
 
-  /** False if both bits were set: it was added, or others set them. */
+  /** False if both bits were already set, by this fingerprint or by others. */
   add(low: number, high: number): boolean {
     const first = finish(low ^ this.seed) & this.mask;
     const second = finish(high + Math.imul(this.seed, 0x9e3779b1)) & this.mask;

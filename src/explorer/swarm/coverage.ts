@@ -1,15 +1,18 @@
-/** What the searches of a swarm saw together, and what more of them would add. */
+/** The joint coverage of the searches of a swarm, and the expected gain of more of them. */
 import { DistinctCount, standardError } from './distinct-count.ts';
 
 export interface SwarmCoverage {
   readonly searches: number;
   /** Distinct states of all searches: an estimate; null if states of two searches cannot be compared. */
   readonly states: number | null;
-  /** Of the estimate, as a fraction. */
+  /** Standard error of the estimate, as a fraction. */
   readonly standardError: number;
-  /** By search, in order: states that it saw and that those before it had not seen. */
+  /** By search, in order: number of states that earlier searches had not seen. */
   readonly gains: readonly number[];
-  /** About the number of states that as many searches again would add; null without an estimate. */
+  /**
+   * Approximate number of states that the same number of further searches would add; null without an
+   * estimate.
+   */
   readonly forecast: number | null;
 }
 
@@ -33,14 +36,14 @@ export function swarmCoverage(
   return { searches, states: before, standardError, gains, forecast: gainAhead(gains) };
 }
 
-/** Gains fall by the factor by which those of the second half are smaller than those of the first. */
+/** Gains fall by the ratio of those in the second half to those in the first. */
 function gainAhead(gains: readonly number[]): number | null {
   const half = Math.floor(gains.length / 2);
   if (half === 0) return null;
   const sum = (some: readonly number[]): number => some.reduce((total, gain) => total + gain, 0);
   const [first, second] = [sum(gains.slice(0, half)), sum(gains.slice(-half))];
   if (second === 0) return 0;
-  // Over half of the searches; twice that lies ahead.
+  // The ratio is over half of the searches; twice that lies ahead.
   const factor = Math.min(1, second / Math.max(1, first));
   return Math.round(second * factor + second * factor * factor);
 }

@@ -2,7 +2,7 @@
 
 const indexBits = 12;
 const registerCount = 1 << indexBits;
-/** Of the estimate, as a fraction: 1.04 over the root of the number of registers. */
+/** Standard error of the estimate, as a fraction: 1.04 over the root of the number of registers. */
 export const standardError = 1.04 / Math.sqrt(registerCount);
 
 export class DistinctCount {
@@ -20,7 +20,7 @@ export class DistinctCount {
     if (run > this.registers[index]) this.registers[index] = run;
   }
 
-  /** What either of them saw. */
+  /** The union of both. */
   union({ registers }: DistinctCount): DistinctCount {
     return new DistinctCount(this.registers.map((run, index) => Math.max(run, registers[index])));
   }

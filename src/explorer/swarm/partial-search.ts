@@ -8,7 +8,10 @@ import type { Random } from '../random-walk.ts';
 import { BitTable } from './bit-table.ts';
 import { DistinctCount } from './distinct-count.ts';
 
-/** `depth-first`: into states that the table does not know; `random`: into any, from the start again and again. */
+/**
+ * `depth-first`: enters states that are not in the table; `random`: enters any state, and restarts
+ * repeatedly.
+ */
 export const partialWays = ['depth-first', 'random'] as const;
 export type PartialWay = (typeof partialWays)[number];
 
@@ -25,12 +28,12 @@ export interface PartialRequest {
   /** Transitions of a path. */
   readonly depthMax: number;
   readonly transitionCountMax: number;
-  /** Called now and then; true to stop. */
+  /** Called periodically; true to stop. */
   readonly shouldStop: (progress: { stateCount: number; transitionCount: number }) => boolean;
 }
 
 export interface PartialResult {
-  /** It took all the transitions it was allowed, had none left, or was stopped. */
+  /** The reason for its end: no transitions left within the limit, none left at all, or stopped. */
   readonly end: 'bounded' | 'exhausted' | 'stopped';
   /** States that were new to the table. */
   readonly stateCount: number;
@@ -54,12 +57,12 @@ export function partialSearch(request: PartialRequest): PartialResult {
 interface Successor {
   readonly ordinal: number;
   readonly state: Uint8Array;
-  /** Steps up to it. */
+  /** Steps up to the sighting. */
   readonly steps: number;
   readonly isNew: boolean;
 }
 
-/** A state on the path, and what is left to be entered from it. */
+/** A state on the path, and the successors left to enter. */
 interface Frame {
   readonly open: Successor[];
 }
@@ -120,7 +123,7 @@ class PartialSearch {
     };
   }
 
-  /** True if nothing is left that the table does not know. */
+  /** True if all successors are in the table. */
   private search(initial: Uint8Array): boolean {
     const frames: Frame[] = [{ open: this.newOnes(initial, 0) }];
     while (frames.length > 0) {

@@ -1,6 +1,6 @@
 /**
- * A counterexample on a running machine: its operations with the machine's own sections, struct pages and
- * leaves. Which attempt fails there is found by the model: other tables mean other attempts.
+ * A counterexample on a running machine: its operations with the machine's own sections, struct pages
+ * and leaves. The model finds the failing attempts, because other tables mean other attempts.
  */
 
 import { firstBrokenPart } from '../../../counterexample/broken-part.ts';
@@ -22,7 +22,7 @@ import type { PlannedOperation } from './plan.ts';
 export interface StoryOnMachine {
   readonly invariant: string;
   readonly operations: readonly PlannedOperation[];
-  /** The operation that breaks the claim, from 1; null if none does on this machine, by the model. */
+  /** The operation that breaks the claim in the model of this machine, from 1; null if none does. */
   readonly brokenBy: number | null;
   /** What the model tried before it chose this: places of the first section, and which attempts fail. */
   readonly tried: { readonly places: number; readonly ways: number };
@@ -30,7 +30,7 @@ export interface StoryOnMachine {
 
 type Performance = Omit<StoryOnMachine, 'tried'>;
 
-/** Where the first section of the story may lie, counted in sections: how neighbours share a block depends on it. */
+/** Candidate positions of the first section, counted in sections: sharing of blocks depends on it. */
 const shifts = [0, 1, 2, 3];
 /** For each failure, the number of attempts that are tried. */
 const candidatesMax = 12;
@@ -57,7 +57,7 @@ export function performable(file: string, read: Named): VmemCounterexample {
   return story;
 }
 
-/** The story as this machine can perform it; the one that breaks the claim, if there is such. */
+/** The story in a form that this machine can perform, preferably one that breaks the claim. */
 export function onMachine(
   story: VmemCounterexample,
   revision: string,
@@ -81,10 +81,11 @@ export function onMachine(
   return { ...simplest, tried: { places: places.length, ways } };
 }
 
-/** Sections at which the story is tried. Without large leaves one is as good as another. */
+/** Sections to try. Without large leaves all are equivalent. */
 function placesFrom(section: number, machine: LogMachine): number[] {
   if (!machine.edat1) return [section];
-  // The memmap of this one needs two tables, of which the second can fail behind the first.
+  // The memmap of this section needs two tables, so that the second allocation can fail after the
+  // first.
   const memmapBytes = (machine.section / pageBytes) * machine.structPage;
   const border = Math.ceil((section * memmapBytes) / tableBytes) * tableBytes;
   const across = Math.floor((border - 1) / memmapBytes);
@@ -105,13 +106,13 @@ function requestOf(
   const structPage = structPages.find((known) => known === machine.structPage);
   if (structPage === undefined) {
     throw new InputError(
-      `struct page has ${machine.structPage} bytes; the model knows ${structPages.join(', ')}`,
+      `struct page has ${machine.structPage} bytes; the model supports ${structPages.join(', ')}`,
     );
   }
   const sectionSize = sectionSizes.find((known) => known === machine.section / 2 ** 20);
   if (sectionSize === undefined) {
     throw new InputError(
-      `a section has ${machine.section / 2 ** 20} MiB; the model knows ${sectionSizes.join(' and ')}`,
+      `a section has ${machine.section / 2 ** 20} MiB; the model supports ${sectionSizes.join(' and ')}`,
     );
   }
   const lowest = Math.min(...operations.flatMap(({ sections = [] }) => sections));
@@ -212,7 +213,7 @@ function storyPlan(
       const requested = execution.allocations.get(index) ?? [];
       const failed = requested.filter((allocation) => chance.fails(allocation));
       const contents = requested.flatMap((allocation) => {
-        // What a page or a table holds decides nothing.
+        // The content of a page or a table is irrelevant.
         const isGiven = allocation.kind === 'block' && !failed.includes(allocation);
         const marked = isGiven ? chance.contentOf(allocation) : null;
         return marked === null ? [] : [{ attempt: allocation.attempt, marked: [...marked] }];

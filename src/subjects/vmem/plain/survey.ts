@@ -1,4 +1,4 @@
-/** A survey of a whole state: what the root reaches, what is mapped where, and what is lost. */
+/** A survey of a whole state: reachable objects, mappings, and lost objects. */
 import { isCounted } from '../machine/description.ts';
 import type { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';

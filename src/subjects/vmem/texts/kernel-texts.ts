@@ -23,13 +23,16 @@ import { s390 } from '../kernel-c/s390-table.ts';
 /** In a kernel tree. */
 export const vmemPath = 'arch/s390/mm/vmem.c';
 
-/** Further files of a kernel tree, read without --with if the text names a function that they define. */
+/**
+ * Additional files of a kernel tree, read without --with if the text names a function that they
+ * define.
+ */
 const helpersInTree: readonly { readonly file: string; readonly defines: RegExp }[] = [
   { file: 'arch/s390/mm/pageattr.c', defines: /\bsplit_pud_page\b/ },
 ];
 
 export interface KernelTexts {
-  /** As it was named. */
+  /** The path as given. */
   readonly file: string;
   /** The git blob id of the content. */
   readonly blob: string;
@@ -64,7 +67,7 @@ function namedFiles(path: string, further: readonly string[]): string[] {
   return [file, ...further, ...helpers];
 }
 
-/** The programs of a text. Throws `InputError` if it is not understood. */
+/** The programs of a text. Throws `InputError` if it is not supported. */
 export async function kernelSource(
   path: string,
   further: readonly string[],
@@ -101,8 +104,8 @@ export async function readAsRevision(
 }
 
 /**
- * Registers the text under a name that it had in another run, where its file may have had another name.
- * False if the files contain another text than that.
+ * Registers the text under its name in another run, where its file may have had another name. False
+ * if the files contain another text.
  */
 export async function readAgain(
   name: string,
@@ -115,7 +118,7 @@ export async function readAgain(
   const source = new CSource(await createCParser(), {
     ...texts,
     name,
-    // It ran before, so it was read as the user wanted.
+    // It was accepted before, so unsupported parts are not errors here.
     isLazy: true,
   });
   source.programFor(false);
@@ -164,7 +167,7 @@ export interface InspectedText extends KernelTexts {
   readonly attempt: ReadAttempt<KernelHost, Request, Answer>;
 }
 
-/** What a text defines and uses, and which parts are not understood. */
+/** What a text defines and uses, and the parts that are not supported. */
 export async function inspectText(
   path: string,
   further: readonly string[],
