@@ -1,4 +1,4 @@
-/** Limits on the size of a text: larger input is rejected with its position, before it costs time or memory. */
+/** Limits on the size of a text: larger input is rejected early, with its position. */
 import { Refusal } from './refusal.ts';
 import type { SourceText } from './source-text.ts';
 

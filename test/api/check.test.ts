@@ -139,7 +139,7 @@ describe('judge', () => {
   });
   const claim = 'success-means-mapped';
 
-  test('violated: what lies behind the first violation is left out', () => {
+  test('violated: everything after the first violation is omitted', () => {
     const operations = [add(2, [7]), add(3), { op: 'online', sections: [3] }];
     const { verdict, counterexample } = judge({ request, operations }, 'live-memmap-not-marked');
     expect(verdict).toBe('violated');

@@ -116,7 +116,7 @@ describe('what shrinks', () => {
     expect(sequences.canShrinkWithoutContext([])).toBe(false);
   });
 
-  test('a failure that must stay moves to the earliest attempt that will do', () => {
+  test('a necessary failure moves to the earliest sufficient attempt', () => {
     const sequences = operationSequences(scope(), { maxLength: 6 });
     const hasFailure = fc.property(sequences, ({ operations }) =>
       operations.every(({ failed }) => failed?.length === 0),

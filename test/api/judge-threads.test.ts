@@ -17,7 +17,7 @@ describe('judge', () => {
     expect(names).toHaveLength(19);
   });
 
-  test.each(names)('%s is violated, as replay says', (name) => {
+  test.each(names)('%s is violated, as in replay', (name) => {
     const file = read(name);
     const { verdict, counterexample, text } = judge(file);
     expect(verdict).toBe('violated');

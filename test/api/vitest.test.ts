@@ -152,7 +152,7 @@ describe('toHold', () => {
     `);
   });
 
-  test('of a system: a goal that was not reached fails, too', () => {
+  test('of a system: an unreached goal also fails', () => {
     const at9 = goal<{ value: number }>({
       id: 'nine',
       claim: 'It can be nine.',

@@ -33,7 +33,7 @@ test('one void repeat makes the case void', async () => {
   expect(result.valid).toBe(false);
 });
 
-test('table, links and frontier are parts of what the search held', async () => {
+test('table, links and frontier are parts of the memory of the search', async () => {
   const { storage } = await measure(quick, 'breadth-first');
   const {
     tableBytesPerState = 0,
@@ -86,7 +86,7 @@ test.each(['depth-first', 'depth-first, 4-byte slots', 'breadth-first'] as const
   },
 );
 
-test('every case has a name of its own and exact counts', () => {
+test('every case has its own name and exact counts', () => {
   expect(new Set(benchCases.map(({ name }) => name)).size).toBe(benchCases.length);
   for (const { expected } of benchCases) {
     expect(Math.min(expected.states, expected.transitions)).toBeGreaterThan(0);

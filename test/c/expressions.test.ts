@@ -173,7 +173,7 @@ describe('integers wrap as in 64-bit C', () => {
   });
 });
 
-test('what the program uses from the environment is reported', () => {
+test('names used from the environment are reported', () => {
   const { defined, taken } = read(
     'static int f(void) { return LIMIT; } static void unused(void) { kmalloc(1); } int main(void) { out(f()); return in(); }',
   );

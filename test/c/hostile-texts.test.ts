@@ -63,7 +63,7 @@ describe('nesting', () => {
     expect(refusal(text)).toBe(message);
   });
 
-  test('what is refused inside does not count for what follows', () => {
+  test('a refusal inside does not affect the rest', () => {
     const text = inMain(counted(90, () => `out(((((((nothing)))))));\n`));
     expect(() => read(text)).not.toThrow('nested deeper');
   });

@@ -54,7 +54,7 @@ test.each([
   );
 });
 
-test('a label in what was not understood', async () => {
+test('a label in unsupported code', async () => {
   const text = withStatement(
     '	goto inside;\n	for (;; kfree(NULL)) {\ninside:\n		break;\n	}\n',
   );

@@ -67,7 +67,7 @@ test('an edit of the text shows in the recordings', () => {
   `);
 });
 
-test('what the model has no answer to is a difference at its line', () => {
+test('a request without an answer in the model is a difference at its line', () => {
   const noTable = differenceOf(
     'new_upper_table(_SEGMENT_ENTRY_EMPTY)',
     'new_upper_table(_REGION3_ENTRY_EMPTY)',

@@ -113,7 +113,7 @@ test('attributes and declarations by macro are taken out', () => {
   expect(run(text)).toEqual({ result: 3, steps: ['lock m'] });
 });
 
-test('a further file defines what the first one does not', () => {
+test('an additional file defines names that the first one lacks', () => {
   const { defined } = read(
     'int main(void) { return helper() + own(); } static int own(void) { return 1; }',
     ['main'],

@@ -11,7 +11,7 @@ function messageOf(text: string): string {
   return 'not refused';
 }
 
-test('every reason at once, each with its place', () => {
+test('all reasons together, each with its position', () => {
   const text =
     'static int helper(void)\n{\n\tint a[3];\n\n\treturn outt(1);\n}\n\nint main(void)\n{\n\tkmalloc(1);\n\treturn helper() + nothing;\n}\n';
   expect(messageOf(text)).toMatchInlineSnapshot(`
@@ -57,7 +57,7 @@ test.each([
   expect(messageOf(text)).toContain(message);
 });
 
-test('what is not reached may be as strange as it likes', () => {
+test('unreached code may be arbitrary', () => {
   const text =
     'static char *names[] = { "a" };\nstatic int odd(int a[2]) { asm(""); return a[0] ++ +; }\nstruct list { struct list *next; int a[3]; };\nint main(void) { return 3; }';
   expect(run(text).result).toBe(3);

@@ -42,7 +42,7 @@ describe('jumps', () => {
     expect(run(inside).result).toBe(7);
   });
 
-  test('goto leaves two loops at once', () => {
+  test('one goto leaves two loops', () => {
     const text =
       'int main(void) { int i, j; for (i = 0; ; i++) for (j = 0; j < 9; j++) if (i * j == 6) goto done; done: return i * 10 + j; }';
     // i = 1, j = 6 is the first.
@@ -96,7 +96,7 @@ describe('functions', () => {
     expect(run(text).result).toBe(10);
   });
 
-  test('recursion has variables of its own, and ends where a kernel stack would', () => {
+  test('recursion has its own variables, and ends where a kernel stack would', () => {
     const text =
       'static int sum(int n) { int rest; if (!n) return 0; rest = sum(n - 1); return n + rest; } int main(void) { return sum(10); }';
     expect(run(text).result).toBe(55);

@@ -46,7 +46,7 @@ test('it counts before the text', async () => {
   expect(await searched(text, table)).toEqual(await searched(ownText));
 });
 
-test('a mistake in it has its place', async () => {
+test('a mistake in it has a position', async () => {
   const wrong = table.replace('flush_tlb_kernel_range(start', 'flush_tlb_kernel_rnage(start');
   await expect(searched(patched, wrong)).rejects.toThrow(
     'helpers.c:15:2: in flush_everywhere(): flush_tlb_kernel_rnage() is not defined in helpers.c and is not known; did you mean flush_tlb_kernel_range?',

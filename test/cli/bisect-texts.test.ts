@@ -109,7 +109,7 @@ test('JSON has subject and commit of each row', async () => {
   });
 });
 
-test('a range whose newest commit does not break the claim, or is not understood, has no result', async () => {
+test('a range whose newest commit keeps the claim, or is not supported, has no result', async () => {
   const good = await bisect('main~1..main');
   expect(good).toMatchObject({ exitCode: 5, stdout: '' });
   expect(good.stderr).toContain(
@@ -122,7 +122,7 @@ test('a range whose newest commit does not break the claim, or is not understood
   );
 });
 
-test('a range that has it from its start reports that', async () => {
+test('a range that breaks it from the start reports that', async () => {
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toContain(
@@ -142,7 +142,7 @@ test('the patch of a mailbox that brought it', async () => {
   expect(stdout).toContain('FIRST BAD: 1/3\n  [PATCH 1/3] vmem: populate without the mutex\n');
 });
 
-test('suspects: what was not understood between the last good and the first bad one', async () => {
+test('suspects: unsupported versions between the last good and the first bad one', async () => {
   const [first] = ownSteps;
   const step = (at: number) => ownSteps[at].edits ?? [];
   makeHistory(folder.at('doubtful'), [

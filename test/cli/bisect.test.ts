@@ -86,7 +86,7 @@ test('no version is known to be good: 3', async () => {
   expect(stdout).toContain('SUSPECTS: v2-3 breaks it, and none before it is known to be good');
 });
 
-test('base has it already: 0', async () => {
+test('base already has it: 0', async () => {
   const { exitCode, stdout } = await cli(['bisect', 'corpus/F17-no-mutex--v2-4.json']);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('OLDEST: base already breaks it, and no earlier version is known.');

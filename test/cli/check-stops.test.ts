@@ -66,7 +66,7 @@ describe('--stop-when-all-violated', () => {
 });
 
 describe('what holds does not cover', () => {
-  test('names what had one value', async () => {
+  test('names the dimensions with one value', async () => {
     const argv = ['check', '--no-files', '--invariants', 'freed-once'];
     const { stdout } = await cli(argv);
     expect(stdout.replaceAll(/\n +/g, ' ')).toContain(
@@ -79,7 +79,7 @@ describe('what holds does not cover', () => {
     expect(document.notVaried).not.toHaveProperty('structPage');
   });
 
-  test('--sweep finds what one machine does not show: KASAN', async () => {
+  test('--sweep finds a violation that one machine does not show: KASAN', async () => {
     const argv = ['--revision', 'v1-6', '--invariants', 'no-leaked-tables'];
     const one = await checked(...argv);
     expect([one.exitCode, one.document.verdict]).toEqual([0, 'holds']);

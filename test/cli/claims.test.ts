@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
 describe('tablewalk claims', () => {
-  test('reports a claim, what it needs, and what happens without it', async () => {
+  test('reports a claim, its assumptions, and the effect of dropping them', async () => {
     const { exitCode, stdout, stderr } = await cli(['claims', '--only', 'one-walker']);
     expect([exitCode, stderr]).toEqual([0, 'tablewalk: claim 1 of 1: one-walker\n']);
     expect(stdout).toMatchInlineSnapshot(`
@@ -153,7 +153,7 @@ describe('tablewalk claims', () => {
     expect(stdout).toContain('Interrupted: the remaining claims were not judged.');
   });
 
-  test('a second signal leaves at once', async () => {
+  test('a second signal exits immediately', async () => {
     const { left } = await cli(['claims', '--only', 'mutex'], { interrupts: 2 });
     expect(left).toEqual([130]);
   });

@@ -16,7 +16,7 @@ import { formatVmem } from '../support/vmem-files.ts';
 
 const corpus = corpusForEachTest();
 
-test('each under a name that says what it is, whole, in the newest form', async () => {
+test('each under a descriptive name, complete, in the newest format', async () => {
   const text = formatVmem(falseSuccess());
   const { schema, request, invariant, operations, expected, claim } = JSON.parse(text);
   const short = { schema, request, invariant, operations };
@@ -104,7 +104,7 @@ test('a story that is already stored is skipped and counted, whatever else the f
   `);
 });
 
-test('folders of several runs at once, into an existing empty folder', async () => {
+test('folders of several runs together, into an existing empty folder', async () => {
   mkdirSync(corpus.path);
   const runs = ['1', '2', '3', '4', '5', '6'].map((seed) => {
     const folder = corpus.around.at(`seed-${seed}`);

@@ -86,7 +86,7 @@ describe('list and run', () => {
     `);
   });
 
-  test('run --json: results, and what is not as expected', async () => {
+  test('run --json: results, and unexpected outcomes', async () => {
     const argv = ['corpus', 'run', '--dir', corpus.path, '--expect', 'fixed', '--json'];
     const { exitCode, stdout } = await cli(argv);
     expect(exitCode).toBe(4);
@@ -153,7 +153,7 @@ describe('prune', () => {
     writeFileSync(join(corpus.path, 'y-fixed.json'), fixed);
   });
 
-  test('it lists what it would remove, and removes nothing', async () => {
+  test('it lists obsolete files, and removes nothing', async () => {
     const before = corpus.files();
     expect(await corpus.run('prune')).toMatchInlineSnapshot(`
       [

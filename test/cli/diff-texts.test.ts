@@ -44,7 +44,7 @@ test('a revision and a text, in JSON', async () => {
   });
 });
 
-test('a revision counts before a file of its name; what is neither is refused', async () => {
+test('a revision precedes a file of its name; any other name is refused', async () => {
   const messages: string[] = [];
   for (const [a, b, ...rest] of [
     ['linux-5.11', own],

@@ -85,7 +85,7 @@ test('a difference is a story of both revisions', async () => {
   `);
 });
 
-test('no difference is reported with what was compared', async () => {
+test('no difference is reported with the extent of the comparison', async () => {
   const { exitCode, stdout } = await cli([
     'diff',
     'v2-8',
@@ -123,7 +123,7 @@ test('no difference is reported with what was compared', async () => {
   `);
 });
 
-test('two that crash at once are not called the same: exit 3, why, and where to look', async () => {
+test('two that crash immediately are not called the same: exit 3, the reason, and advice', async () => {
   const { exitCode, stdout } = await cli(['diff', 'v2-8', 'v2-9', '--quiet']);
   expect(exitCode).toBe(3);
   expect(stdout.split('\n').slice(11, 18)).toMatchInlineSnapshot(`

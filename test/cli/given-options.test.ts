@@ -44,7 +44,7 @@ test('every option that has a value is refused when it is given twice', async ()
   }
 });
 
-test('what contradicts itself is refused, and what is repeated without a value is not', async () => {
+test('contradictions are refused, repeated flags are not', async () => {
   expect(
     await refusals(
       ['check', '--dcss', '0x70000-0x71000', '--dcss', '0x50000-0x51000'],

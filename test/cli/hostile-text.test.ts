@@ -41,7 +41,7 @@ function hostileFile(change: object = {}): string {
   return folder.write(`${hostileName}.json`, JSON.stringify(content));
 }
 
-test('the patterns find each of what is hostile', () => {
+test('the patterns find every hostile text', () => {
   for (const character of hostile.replaceAll(/[\n\u00a0\x20-\x7e]/g, '')) {
     expect([character, actingIn(`x${character}x`).length]).toEqual([character, 1]);
   }

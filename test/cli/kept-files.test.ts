@@ -76,7 +76,7 @@ const table = writers.map((writer) => ({
   writer,
 }));
 
-test.each(table)('$name: what is there is kept, --force replaces it', async ({ writer }) => {
+test.each(table)('$name: an existing file is kept, --force replaces it', async ({ writer }) => {
   const { argv, option, exitCode, refusal } = writer;
   const file = folder.write('mine', 'MY NOTES');
   const refused = [2, '', `${is(option, 'mine')}${refusal}`];
@@ -123,7 +123,7 @@ async function throughFifo(argv: readonly string[]): Promise<readonly [number, s
   return [exitCode, content('read')];
 }
 
-test.each(table)('$name: a device and a FIFO stay what they are', async ({ writer }) => {
+test.each(table)('$name: a device and a FIFO are written to, not replaced', async ({ writer }) => {
   const { argv, option, exitCode } = writer;
   const isFile = option === '--checkpoint';
   for (const force of [[], ['--force']]) {
@@ -182,7 +182,7 @@ test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async ()
   expect((await run(...resume, '--checkpoint', mine, '--force'))[0]).toBe(0);
 });
 
-test('the name under which a checkpoint is written first keeps what a user put there', async () => {
+test('a file of the user under the temporary name of a checkpoint is kept', async () => {
   const argv = [...check, '--checkpoint', folder.at('c')];
   const tmp = folder.write('c.tmp', 'MY NOTES');
   const refused = `${is('--checkpoint', 'c')}it is first written as "${folder.masked(tmp)}", which is something other than a checkpoint: ${remedy}`;
@@ -265,7 +265,7 @@ test('no option writes a file that is not in the table', async () => {
   expect(new Set(written)).toEqual(new Set(placesOf['kept']));
 });
 
-test('a folder: what is there is kept, whatever its name', async () => {
+test('a folder: existing files are kept, whatever their names', async () => {
   const out = folder.at('out');
   const name = 'linux-5.10--success-means-mapped.json';
   mkdirSync(out);

@@ -55,7 +55,7 @@ test.each([
   ['replay', []],
   ['corpus run', ['--expect', 'reproduced']],
   ['corpus prune', ['--yes']],
-])('%s of several files: what was finished, and what was not', async (name, more) => {
+])('%s of several files: finished and unfinished ones', async (name, more) => {
   const directory = threeFiles();
   const place = name === 'replay' ? [directory] : ['--dir', directory];
   const argv = [...name.split(' '), ...place, ...more];
@@ -112,7 +112,7 @@ test('corpus add stores nothing before all files were executed', async () => {
   expect(existsSync(corpus)).toBe(false);
 });
 
-test('conform: what was compared, and what was not', async () => {
+test('conform: compared and uncompared recordings', async () => {
   const [first, second] = ['linux-5.10.qemu-56-basic', 'linux-5.10.qemu-56-failures'].map(
     (name) => `test/golden/${name}.jsonl.gz`,
   );

@@ -63,7 +63,7 @@ test.each(['revisions', 'invariants', 'features', 'presets', 'threads', 'goals',
   },
 );
 
-test('how a variant of what is listed is named', async () => {
+test('names of variants of listed revisions', async () => {
   const uses = await Promise.all(
     ['revisions', 'features', 'mutants', 'goals'].map(async (topic) => {
       const { stdout } = await cli(['list', topic]);
@@ -83,7 +83,7 @@ test('how a variant of what is listed is named', async () => {
   `);
 });
 
-test('presets: what the tiny machines and sizes of struct page stand for', async () => {
+test('presets: the meaning of tiny machines and sizes of struct page', async () => {
   const { stdout } = await cli(['list', 'presets']);
   const [, ...notes] = stdout.split('\n\n');
   expect(notes.join('\n\n')).toMatchInlineSnapshot(`

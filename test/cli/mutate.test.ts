@@ -57,7 +57,7 @@ test('a survivor and a limit', async () => {
   );
 });
 
-test('narrowed to some invariants, what others may kill fails nothing', async () => {
+test('with only some invariants, survivors that others may kill do not fail', async () => {
   const one = ['mutate', '--invariants', 'flush-before-free', '--quiet'];
   const { exitCode, stdout } = await cli(one);
   expect(exitCode).toBe(0);

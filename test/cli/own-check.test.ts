@@ -75,7 +75,7 @@ describe('check', () => {
     `);
   });
 
-  test('what the start breaks is broken by itself, and all else follows from it', async () => {
+  test('a claim that the initial state breaks is broken by itself, and all others follow', async () => {
     expect(await printed('check', tokenRing, '--no-files')).toMatchInlineSnapshot(`
       "tablewalk 0.1.0 check: token-ring, preset whole
 
@@ -119,7 +119,7 @@ describe('check', () => {
     `);
   });
 
-  test('what it writes is what the other commands read', async () => {
+  test('other commands read its files', async () => {
     expect(await answered('check', tokenRing, '--out', folder.path)).toMatchObject({
       verdict: 'violated',
       states: 7,
@@ -216,7 +216,7 @@ describe('actions that are never taken', () => {
     );
   });
 
-  test('a limit: not so far; a resumed search knows what the saved one took', async () => {
+  test('a limit: not so far; a resumed search keeps the actions of the saved one', async () => {
     const [file, saved] = [system(), folder.at('run.checkpoint')];
     const limited = ['--max-states', '3', '--checkpoint', saved, '--no-files'];
     expect(await printed('check', file, ...limited)).toContain(

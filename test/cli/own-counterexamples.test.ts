@@ -143,7 +143,7 @@ test('corpus', async () => {
   `);
 });
 
-test('a system that has changed is refused, or taken as it is now', async () => {
+test('a changed system is refused, or used with its current content', async () => {
   const system = folder.at('flag.ts');
   copyFileSync('test/toys/models/late-flag.ts', system);
   const file = await lateFlag(system);
@@ -179,7 +179,7 @@ test('files of two systems are not taken together', async () => {
   `);
 });
 
-test('a file that names a missing system says so', async () => {
+test('a file with a missing system is reported', async () => {
   const file = await lateFlag();
   writeFileSync(file, readFileSync(file, 'utf8').replace('late-flag.ts', 'gone.ts'));
   expect(await printed('show', file)).toMatchInlineSnapshot(`

@@ -40,7 +40,7 @@ test.each([
 });
 
 test.each(['mutate', 'series', 'conform', 'source', 'replay', 'show', 'bisect', 'diff'])(
-  '%s of the file of a system says where it goes',
+  '%s of the file of a system names the right command',
   async (command) => {
     expect(await cli([command, lostWakeup])).toMatchObject({
       exitCode: 2,
@@ -62,7 +62,7 @@ test('list has the names of a system', async () => {
   `);
 });
 
-test('options of vmem.c are refused with its counterexamples, too', async () => {
+test('options of vmem.c are also refused with its counterexamples', async () => {
   await cli(['check', tokenRing, '--out', folder.path]);
   const file = folder.at('token-ring--kept.json');
   for (const [flag, value] of [

@@ -90,7 +90,7 @@ describe('a system that', () => {
 });
 
 describe('size', () => {
-  test('says which field multiplies the states', async () => {
+  test('names the field that multiplies the states', async () => {
     const { exitCode, stdout } = await cli(['size', lostWakeup]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`

@@ -86,7 +86,7 @@ test.each([
   }
 });
 
-test('a counterexample of a C source names the file as it was given, or says that a path is to be filled in', async () => {
+test('a counterexample of a C source names the file as given, or a placeholder for its path', async () => {
   mkdirSync(folder.at("my tree's"));
   folder.write("my tree's/vmem.c", readFileSync(`${checkout}/test/c/own-vmem.c`, 'utf8'));
   const claim = ['--invariants', 'success-means-mapped', '--stop-at-first'];

@@ -27,7 +27,7 @@ test('a file in the way is an error of the system', () => {
 });
 
 // mkdir below /proc fails with ENOENT though /proc is there: Node's own recursion never ended.
-test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused at once', async (place) => {
+test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused immediately', async (place) => {
   expect(() => writeVmem(place, falseSuccess())).toThrow(
     `--out is "${place}"; it cannot be created there`,
   );

@@ -160,7 +160,7 @@ describe('a file with threads', () => {
     expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome, reason });
   });
 
-  test('no word of what is expected: the operation that runs last must break the claim', async () => {
+  test('without an expectation: the operation that runs last must break the claim', async () => {
     const file = edited('F24-page-frame-walker--linux-5.10', () => ({ expected: undefined }));
     const { stdout } = await cli(['replay', file, '--json']);
     expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome: 'reproduced', operation: 3 });

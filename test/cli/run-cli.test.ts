@@ -117,7 +117,7 @@ describe('check', () => {
     expect(document).toMatchObject({ schema: 'tablewalk/check/1', closed: true });
   });
 
-  test('the first Ctrl-C stops and reports what was covered: 130', async () => {
+  test('the first Ctrl-C stops and reports the coverage: 130', async () => {
     const { exitCode, stdout, stderr, left } = await cli(
       ['check', '--invariants', 'freed-once', '--no-files'],
       { interrupts: 1 },
@@ -127,7 +127,7 @@ describe('check', () => {
     expect(stderr).toContain('interrupted: stopping');
   });
 
-  test('the second Ctrl-C leaves at once', async () => {
+  test('the second Ctrl-C exits immediately', async () => {
     const { left } = await cli(['check', '--no-files'], { interrupts: 2 });
     expect(left).toEqual([130]);
   });

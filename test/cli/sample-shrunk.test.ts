@@ -8,7 +8,7 @@ const folder = folderForEachTest();
 describe('sample', () => {
   const argv = ['sample', '--seed', '2', '--runs', '20', '--invariants', 'unused-means-unused'];
 
-  test('reports what was found and what is left of it, and writes that', async () => {
+  test('reports sizes before and after, and writes the result', async () => {
     const { stdout } = await cli([...argv, '--out', folder.path]);
     expect(stdout).toMatch(/found in 12 operations, shrunk to \d\n\s+\(\d+ steps\)/);
     const file = folder.at('linux-5.10--unused-means-unused.json');

@@ -115,7 +115,7 @@ const pairs = commands.flatMap((command) =>
 );
 
 test.each(pairs.filter(({ isTaken }) => isTaken))(
-  '$command $flag changes what is searched',
+  '$command $flag changes the search',
   async ({ command, flag }) => {
     const { value, with: beside = [] } = asked[flag];
     // The scopes of a series are its own.

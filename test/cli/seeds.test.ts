@@ -88,7 +88,7 @@ test('what found something is kept, and taken first the next time; nothing is ad
   expect(linesOf(store)).toEqual([line]);
 });
 
-test('what no longer finds anything is reported and stays; comments, other scopes and generators stay', async () => {
+test('seeds that find nothing are reported and kept; comments, other scopes and generators are kept', async () => {
   const content = [
     '# found by hand',
     `walk/1 x 7 1 ${claim} --revision linux-5.10`,

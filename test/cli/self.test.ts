@@ -35,7 +35,7 @@ function selfOf(started: Partial<Started>) {
   return [folder.masked(program), folder.masked(own)];
 }
 
-test('in a checkout npx finds it, below it, too', () => {
+test('in a checkout, and below it, npx finds it', () => {
   expect(selfOf({ cwd: folder.at('checkout') })).toEqual(['npx tablewalk', '']);
   expect(selfOf({ cwd: folder.at('checkout/docs') })).toEqual(['npx tablewalk', '..']);
 });

@@ -191,7 +191,7 @@ describe('--html', () => {
 });
 
 describe('exit codes', () => {
-  test('4: a row breaks what the previous row held, and the gate is on', async () => {
+  test('4: a row breaks a claim that the previous row held, and the gate is on', async () => {
     const argv = ['series', 'v2', ...narrow, '--no-files', '--fail-on', 'regress'];
     const { exitCode, stderr } = await cli(argv);
     expect(exitCode).toBe(4);
@@ -224,7 +224,7 @@ describe('exit codes', () => {
     expect(stdout).toMatch(/^v2-8 +\? +\? +\? +\?$/m);
   });
 
-  test('2: wrong words are answered with what is known', async () => {
+  test('2: wrong words are answered with the known ones', async () => {
     const lines: string[] = [];
     for (const argv of [
       ['v3'],

@@ -213,7 +213,7 @@ describe('mail', () => {
     `);
   });
 
-  test('what was there before the series', async () => {
+  test('revisions before the series', async () => {
     const file = 'corpus/F16-whole-leaf-removed--base.json';
     const lines = (await shown(file, '--format', 'mail')).split('\n');
     expect([

@@ -244,7 +244,7 @@ describe('tablewalk shrink', () => {
     });
   });
 
-  test('Ctrl-C ends it with what it has; the second leaves at once', async () => {
+  test('Ctrl-C ends it with partial results; the second exits immediately', async () => {
     const file = await tiny();
     const { exitCode, stdout, left } = await cli(['shrink', file], { interrupts: 1 });
     expect([exitCode, left]).toEqual([130, []]);

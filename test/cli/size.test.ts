@@ -108,7 +108,7 @@ test('a whole report', async () => {
   `);
 });
 
-test('with threads: long searches show some levels, and what each thread multiplies', async () => {
+test('with threads: long searches show some levels, and the factor of each thread', async () => {
   const { stdout } = await cli([
     'size',
     ...['--geometry', 'tiny3', '--fail-allocs', '0', '--fresh', 'zero', '--sections', '2,3'],
@@ -194,7 +194,7 @@ test('with threads: long searches show some levels, and what each thread multipl
 });
 
 describe('at a limit', () => {
-  test('there is a forecast, and it says where it ends', async () => {
+  test('there is a forecast with its limits', async () => {
     const { exitCode, stdout } = await cli(['size', '--max-states', '400', ...quiet]);
     expect(exitCode).toBe(0);
     const section = stdout.split('\nForecast\n')[1].split('\n\nWhat')[0];
@@ -210,7 +210,7 @@ describe('at a limit', () => {
     `);
   });
 
-  test('an interrupt ends it with what is known, and exit code 130', async () => {
+  test('an interrupt ends it with partial results, and exit code 130', async () => {
     const { exitCode, stdout } = await cli(['size', ...quiet], { interrupts: 1 });
     expect(exitCode).toBe(130);
     expect(stdout).toContain('preset quick\n\n1 scope not started.');
@@ -290,7 +290,7 @@ test('options of check that mean nothing here are not known', async () => {
   }
 });
 
-test('--help begins with examples', async () => {
+test('--help starts with examples', async () => {
   const { stdout } = await cli(['size', '--help']);
   expect(stdout).toMatch(/^Examples:\n {2}tablewalk size/);
   expect(stdout).toContain('(default: 1,000,000)');

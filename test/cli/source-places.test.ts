@@ -56,7 +56,7 @@ test('a story names the line and the function of each step', () => {
   }
 });
 
-test.each(['text', 'mail'])('show --format %s names them, too', async (format) => {
+test.each(['text', 'mail'])('show --format %s also names them', async (format) => {
   const { stdout } = await cli([
     'show',
     counterexample(),

@@ -19,7 +19,7 @@ function edited(from: string, to: string): string {
 const dropFlush = (): string =>
   edited('	if (!job.plug)\n		flush_tlb_kernel_range(job.from, job.to);\n', '');
 
-test('source prints what a text defines and takes', async () => {
+test('source prints the names that a text defines and uses', async () => {
   const { exitCode, stdout } = await cli(['source', own]);
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
@@ -79,7 +79,7 @@ test('conform compares a text with recordings', async () => {
   expect(bad.stdout).toMatch(/model {2}\["unlock"\], at vmem\.c:\d+ \w+\(\)/);
 });
 
-test('check finds a dropped flush; replay shows whether another source has it', async () => {
+test('check finds a dropped flush; replay tests another source for it', async () => {
   const out = folder.at('out');
   const file = dropFlush();
   const claim = ['--invariants', 'flush-before-unlock'];

@@ -111,7 +111,7 @@ test('show --json: lock owners, and that the last step breaks the claim', async 
   ]);
 });
 
-test('show --format mermaid: what a thread does outside of vmem.c is its own', async () => {
+test('show --format mermaid: steps outside vmem.c belong to the thread', async () => {
   expect(await printed('show', deadlock, '--format', 'mermaid')).toMatchInlineSnapshot(`
     "sequenceDiagram
       %% linux-5.10 violates no-deadlock: While an operation runs, some thread can take a step.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
 test.each(['check', 'sample', 'replay', 'show', 'conform', 'list'])(
-  '%s --help begins with examples',
+  '%s --help starts with examples',
   async (command) => {
     const { exitCode, stdout } = await cli([command, '--help']);
     expect(exitCode).toBe(0);
@@ -11,7 +11,7 @@ test.each(['check', 'sample', 'replay', 'show', 'conform', 'list'])(
   },
 );
 
-test('wrong words are answered with what is known and the nearest of it', async () => {
+test('wrong words are answered with the known ones and the nearest', async () => {
   const lines: string[] = [];
   for (const argv of [
     [],

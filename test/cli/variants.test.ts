@@ -78,7 +78,7 @@ test('a mistake is searched like a revision, with a story and a file that every 
   expect(stdout).toContain(mutant);
 });
 
-test('sample and size take it, too', async () => {
+test('sample and size also take it', async () => {
   const sampled = await cli([
     'sample',
     '--revision',
@@ -93,7 +93,7 @@ test('sample and size take it, too', async () => {
   expect(sized.exitCode).toBe(0);
 });
 
-test('diff: a variant is the revision that has its features, and a mistake makes a difference', async () => {
+test('diff: a variant equals the revision with its features, and a mistake makes a difference', async () => {
   const compared = async (a: string, b: string) => {
     const argv = ['diff', a, b, '--geometry', 'tiny3', '--fresh', 'zero', '--json', '--quiet'];
     const { exitCode, stdout } = await cli(argv);

@@ -46,7 +46,7 @@ test.each([
   ['a ::x, : :y', 'a ::x, : :y'],
   ['a ##[error]x ##vso[y] ###[z]', 'a \\u0023#[error]x \\u0023#vso[y] #\\u0023#[z]'],
   ['## tablewalk [x]\n### [x]', '## tablewalk [x]\n### [x]'],
-])('what a runner would execute: %j', (text, expected) => {
+])('commands of a runner: %j', (text, expected) => {
   expect(inertText(text)).toBe(expected);
   expect(inertText(expected)).toBe(expected);
 });

@@ -139,7 +139,7 @@ describe('not decided', () => {
     expect(checkText(joined, plain).replaceAll('\n', ' ')).toContain(hint);
   });
 
-  test('what crashes at once is still violated', async () => {
+  test('an immediate crash is still a violation', async () => {
     const scopes = [{ ...quickScope(), revision: 'linux-5.9-rc1' }];
     const result = await run({ scopes });
     const verdicts = result.invariants.flatMap(({ invariant, verdict, isAside }) =>

@@ -219,7 +219,7 @@ test('a finished search is reported again, without being searched again', async 
   }
 });
 
-test('what a killed process left beside the file is overwritten', async () => {
+test('the leftover of a killed process beside the file is overwritten', async () => {
   const whole = await cli(oneScope);
   for (const rest of ['', 'tablewalk/check', `tablewalk/checkpoint/1 ${'x'.repeat(1 << 20)}`]) {
     await stopped('left');

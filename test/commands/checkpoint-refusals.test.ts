@@ -131,7 +131,7 @@ test('a search that does not walk as it did is refused', async () => {
   );
 });
 
-test('wrong usage: what it is, and what to do', async () => {
+test('wrong usage: the problem, and the remedy', async () => {
   await stopped('whole');
   mkdirSync(file('folder'), { recursive: true });
   expect(await refusal(file('whole'))).toBe(
@@ -156,7 +156,7 @@ test('wrong usage: what it is, and what to do', async () => {
   );
 });
 
-test('several workers and what one alone has saved', async () => {
+test('several workers resume a search saved by one', async () => {
   await stopped('alone');
   expect(await refusal(file('alone'), [...larger, '--workers', '2'])).toBe(
     '--workers is 2, and alone holds a search of one worker: resume with --workers 1, or start a new search with several',
@@ -180,7 +180,7 @@ test('several workers and what one alone has saved', async () => {
   );
 });
 
-test('what is searched can be left out or repeated, not changed', async () => {
+test('options of the search can be omitted or repeated, not changed', async () => {
   const whole = await cli(oneScope);
   await stopped('whole');
   const repeated = await cli([...oneScope, '--resume', file('whole'), ...larger]);

@@ -46,7 +46,7 @@ describe('rows of texts', () => {
   ];
   const umu = { invariants: [invariantOf('unused-means-unused')], revisions: rows };
 
-  test('with equal texts are searched once; what is not searched is no row to compare with', async () => {
+  test('with equal texts are searched once; an unsearched row is not compared', async () => {
     let jobs = 0;
     const runJob: JobRunner = (kind, job, control) => {
       jobs++;

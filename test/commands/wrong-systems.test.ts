@@ -171,7 +171,7 @@ describe('wrong questions are refused', () => {
     expect(ask(options)).toBe(message);
   });
 
-  test('of samples and replays, too', () => {
+  test('also of samples and replays', () => {
     const walk = (options: unknown) => messageOf(() => sampleSystem(system, untyped(options)));
     expect(walk(asked)).toBe('options.seed is undefined; it must be text');
     expect(walk({ ...asked, seed: 1 })).toBe('options.seed is 1; it must be text');

@@ -110,7 +110,7 @@ test('the outcome of each on every revision', () => {
   `);
 });
 
-test('each has its place in docs/FINDINGS.md and in the list of the folder', () => {
+test('each is listed in docs/FINDINGS.md and in the list of the folder', () => {
   const texts = [...filesBelow('docs', 'FINDINGS.md'), ...filesBelow('corpus', 'README.md')];
   const names = files.map((file) => basename(file));
   expect(texts).toHaveLength(2);

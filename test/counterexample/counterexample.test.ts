@@ -93,7 +93,7 @@ const counterexample: fc.Arbitrary<Counterexample> = fc
     return makeVmem({ ...parts, operations: possible });
   });
 
-property.prop([counterexample])('what is written is read back', (written) => {
+property.prop([counterexample])('a written file is read back', (written) => {
   expect(parseVmem('x.json', formatVmem(written))).toEqual(written);
 });
 

@@ -23,7 +23,7 @@ test('each block is regenerated, and nothing else changes', async () => {
   );
 });
 
-test('markers count as lines, what they made does not', () => {
+test('markers count as lines, generated text does not', () => {
   expect(countHandwrittenLines(page)).toBe(7);
   expect(countHandwrittenLines(page.replace('old', 'one\ntwo\nthree'))).toBe(7);
 });
@@ -35,7 +35,7 @@ const program: Program = (argv) =>
     exitCode: 1,
   });
 
-test('a session shows commands, what they print, and how they end', async () => {
+test('a session shows commands, their output, and their exit codes', async () => {
   const [, request] = requestsOf(page);
   expect(await makeBlock(request, program)).toMatchInlineSnapshot(`
     "\`\`\`console

@@ -88,7 +88,7 @@ describe('Ctrl-C', () => {
   test.each([
     ['SIGINT', '1'],
     ['SIGTERM', '2'],
-  ] as const)('%s to %s workers: reports what was covered, 130', async (signal, workers) => {
+  ] as const)('%s to %s workers: reports the coverage, 130', async (signal, workers) => {
     const argv = [...long, '--invariants', 'freed-once', '--json', '--workers', workers];
     const { child, output, ended } = start(argv);
     await new Promise((resolve) => child.stderr?.once('data', resolve));
@@ -109,7 +109,7 @@ test.each([
   [['sample', '--geometry', 'real5', ...real, '--no-files', '--runs', '1e6']],
   [['size', '--geometry', 'real3', ...real]],
   [['diff', 'v2-4', 'v2-5', '--geometry', 'real3', ...real]],
-])('Ctrl-C within one long operation of %j: reports what was covered, 130', async (argv) => {
+])('Ctrl-C within one long operation of %j: reports the coverage, 130', async (argv) => {
   const { child, output, ended } = start([...argv, '--json']);
   await new Promise((resolve) => child.stderr?.once('data', resolve));
   child.kill('SIGINT');

@@ -56,7 +56,7 @@ test.each(families)('$name', ({ length, write }) => {
   expect(wholes.size).toBe(vectorCount);
 });
 
-test('it depends on the words alone, not on what was taken before', () => {
+test('it depends on the words alone, not on earlier input', () => {
   const fingerprint = new Fingerprint();
   fingerprint.take(Int32Array.of(1, 2, 3));
   const { low, high } = fingerprint;

@@ -121,7 +121,7 @@ test('a stop signal that comes with the last transition comes too late', () => {
   expect(stopped.frontierCount).toBe(1);
 });
 
-test('the limit of depth cuts off what lies deeper, and only that', () => {
+test('the limit of depth cuts off only deeper states', () => {
   const edges = line(6);
   edges[2] = [{ to: 3, facts: 1 }];
   edges[3] = [{ to: 4, facts: 2 }];

@@ -49,7 +49,7 @@ function left({ components, stateCount }: Profile): Record<string, number> {
 }
 
 describe('a profile of preset quick', () => {
-  test('levels, and what each component multiplies', () => {
+  test('levels, and the factor of each component', () => {
     const found = profiled({});
     expect([found.stateCount, found.transitionCount, found.stepCount]).toEqual([619, 2463, 80_853]);
     expect(found.levels.map(({ states }) => states)).toEqual([
@@ -82,7 +82,7 @@ describe('a profile of preset quick', () => {
     expect([sum('transitions'), sum('newStates'), sum('steps')]).toEqual([2463, 618, 80_853]);
   });
 
-  test('it counts what the search of check counts', () => {
+  test('its counts equal those of check', () => {
     const found = profiled({});
     const searched = breadthFirst({
       system: systemOf({}),

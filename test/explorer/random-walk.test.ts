@@ -129,7 +129,7 @@ test('walks that never end stop at the limit of time, and for the stop signal', 
   expect(stopped.transitionCount).toBeLessThan(3 * transitionsPerPollMax);
 });
 
-test('walks that end at once stop at the limit of time too', () => {
+test('walks that end immediately also stop at the time limit', () => {
   let now = 0;
   const hooks = { now: () => now++ };
   const changes = { walkCount: Infinity, depthMax: 0, hooks, elapsedMsMax: 2 };

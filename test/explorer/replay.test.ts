@@ -12,7 +12,7 @@ const graph = () =>
     ],
   });
 
-test('a schedule is followed: what was observed, and the states on the way', () => {
+test('a schedule is followed: observations, and the states on the way', () => {
   const replay = replaySchedule(graph(), [1, 0]);
   expect(replay).toEqual({
     kind: 'followed',

@@ -50,7 +50,7 @@ test('parent links lead back to the initial state', () => {
   expect(links.pathTo(0)).toEqual([]);
 });
 
-test('a path keeps what was pushed, through growing, popping and pushing again', () => {
+test('a path keeps its entries through growing, popping and pushing again', () => {
   const path = new PathStack(new MemoryBudget(Infinity));
   for (let i = 0; i < 5_000; i++) path.push(i, 2 * i);
   for (let i = 4_999; i >= 300; i--) {

@@ -40,7 +40,7 @@ test('a file is made with the folders above it, replaced, and keeps its permissi
   expect(readdirSync(folder.at('a', 'b'))).toEqual(['file']);
 });
 
-test('a symbolic link is followed, also one that leads to a file that is not there yet', () => {
+test('a symbolic link is followed, even to a file that does not exist yet', () => {
   mkdirSync(folder.at('real'));
   symlinkSync('real/file', folder.at('first'));
   symlinkSync('first', folder.at('second'));
@@ -51,7 +51,7 @@ test('a symbolic link is followed, also one that leads to a file that is not the
   expect(read('real/file')).toBe('two');
 });
 
-test('a device stays a device, and a FIFO hands on what is written', () => {
+test('a device stays a device, and a FIFO passes on the bytes', () => {
   replaceWhole('--out', '/dev/null', 'gone');
   expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   const fifo = folder.at('fifo');
@@ -65,7 +65,7 @@ test('a device stays a device, and a FIFO hands on what is written', () => {
   expect(statSync(fifo).isFIFO()).toBe(true);
 });
 
-test('what is written must be written whole: a full device is an OutputError', () => {
+test('a partial write is an error: a full device is an OutputError', () => {
   for (const write of [replaceWhole, appendWhole]) {
     expect(() => write('--out', '/dev/full', 'x')).toThrow(
       new OutputError('--out is "/dev/full"; no space left on the device'),
@@ -83,7 +83,7 @@ test('of several writers of one name one succeeds, and an existing file stays', 
   expect(readdirSync(folder.path).sort()).toEqual(['file', 'link']);
 });
 
-test('what is appended stands at the end of what was there', () => {
+test('appended text follows the existing content', () => {
   appendWhole('--seeds', folder.at('deep', 'seeds'), 'one\n');
   appendWhole('--seeds', folder.at('deep', 'seeds'), 'two\n');
   expect(read('deep/seeds')).toBe('one\ntwo\n');

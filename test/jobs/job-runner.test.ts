@@ -34,7 +34,7 @@ function script(leader: string, helper: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 
-test('a helper that throws ends the search with what it threw', async () => {
+test('an error in a helper ends the search with that error', async () => {
   const run = runInThreads(script('report(); waitForEver()', 'throw new Error("no")'))(
     searches,
     job,
@@ -93,7 +93,7 @@ test('an idle thread takes the next job, a busy one does not', async () => {
   expect(answers).toEqual([1, 2, 1, 1, 3]);
 });
 
-test('two jobs at once are of two threads', async () => {
+test('two concurrent jobs run in two threads', async () => {
   const thread = script(
     `let jobs = 0;
      const take = () => {

@@ -147,7 +147,7 @@ describe('page tables', () => {
     expect(stories).toEqual(storiesOf(byLevels));
   });
 
-  test('with equal threads, whose order depends on what was searched before', () => {
+  test('with equal threads, whose order depends on earlier searches', () => {
     const threads: SearchJob = {
       ...job,
       scope: scopeWith({ geometry: 'tiny3', threads: ['hotplug', 'hotplug'] }),

@@ -30,7 +30,7 @@ test('the player stops at reads if requested', () => {
   expect(moved(trace, 4, 'previous', true)).toBe(3);
 });
 
-test('without a violation its button would lead to the end', () => {
+test('without a violation its button goes to the end', () => {
   const sound = { ...trace, violatedAt: null };
   expect(violationOf(sound)).toBeNull();
   expect(moved(sound, 3, 'violation', false)).toBe(62);

@@ -59,7 +59,7 @@ test('a step that breaks a claim divides a run', () => {
   ]);
 });
 
-test('a read at which the player stands is listed in its place, and divides no run', () => {
+test('a current read is listed in its place, and does not divide a run', () => {
   const all = steps(...clears(40));
   const current = { ...all[20], text: 'read pmd', silent: true };
   const rest = all.filter(({ index }) => index !== 20);

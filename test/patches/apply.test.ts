@@ -45,7 +45,7 @@ describe('a mail', () => {
     );
   });
 
-  test('whose removed and added lines look like names of files', () => {
+  test('with removed and added lines that look like file names', () => {
     const given = text.replace('line 5\n', '-- a\n');
     const odd = diff(
       hunk(5, '++ b')
@@ -56,7 +56,7 @@ describe('a mail', () => {
     expect(outcomeOf(odd, given)).toContain('5: ++ b; 6: @@ c');
   });
 
-  test('whose empty lines lost their space', () => {
+  test('with empty lines that lost their space', () => {
     const given = text.replace('line 4\n', '\n');
     expect(outcomeOf(diff(hunk(5, 'five')).replace(' line 4\n', '\n'), given)).toBe('5: five');
   });

@@ -54,7 +54,7 @@ describe('the ghost and the tables stay in step', () => {
   const anySections = fc.constantFrom([[2], [3]], [[1], [2], [4]], [[0], [1]], [[2, 3], [4]]);
 
   test.prop([anySections, fc.constantFrom(16, 48, 56, 64, 72), anyNumbers])(
-    'kernel callers, plenty of memory: exactly what is live is mapped',
+    'kernel callers, plenty of memory: exactly the live ranges are mapped',
     (blocks, structPage, numbers) => {
       const world = new ReferenceWorld(
         scopeOf({ ...repaired, blocks, structPage: structPage as World['structPage'] }),
@@ -125,7 +125,7 @@ describe('programs are functions of their answers', () => {
   );
 
   test.prop([anySmallWorld, anyNumbers], { numRuns: 100 })(
-    'a system that remembers histories does what one does that runs each operation for the first time',
+    'a system with cached histories behaves like a new one',
     (world, numbers) => {
       const scope = scopeOf({ ...world, failAllocs: 1 });
       const old = createMemorySystem(scope);
@@ -215,7 +215,7 @@ describe('searches of small scopes', () => {
   }
 
   test.prop([fc.constantFrom('v2-5', 'linux-5.10', 'repaired'), fc.boolean()], { numRuns: 4 })(
-    'more operations reach more, until they reach what a closed scope does',
+    'more operations reach more states, up to those of a closed scope',
     (revision, isAny) => {
       const over: Partial<World> = isAny
         ? { revision, ...anyCallers, memmapPages: 3 }

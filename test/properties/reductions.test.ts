@@ -214,7 +214,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([fc.constantFrom(...unlocked, ...named), short, rolesOf(...equals)], few)(
-    'what is found with equal threads that change places is gone by threads that do not',
+    'a path found with permuted equal threads is followed without permuting',
     (kernel, knobs, threads) => {
       const scope = scopeOf(worldWith(kernel, { ...knobs, ops: 4 }, threads));
       const system = createInterleavedSystem(scope);

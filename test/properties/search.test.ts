@@ -74,7 +74,7 @@ function common(result: SearchResult) {
   return { end, stateCount, transitionCount, stepCount, judgedCounts, goalsReached, violated };
 }
 
-test.prop([anyGraph])('breadth-first finds what is reachable, by shortest ways', (graph) => {
+test.prop([anyGraph])('breadth-first finds all reachable states, by shortest paths', (graph) => {
   const result = breadthFirst(ask(graphSystem(graph), { invariants, goals }));
   const found = distances(graph);
   expect(result.end).toEqual({ kind: 'exhausted' });
@@ -125,7 +125,7 @@ test.prop([anyGraph])('a schedule leads to a transition that violates its invari
 });
 
 test.prop([anyGraph, fc.integer()])(
-  'walks violate only what is violated, and can be followed',
+  'walks violate only claims that a search violates, and can be followed',
   (graph, seed) => {
     const system = graphSystem(graph);
     const possible = shortestViolations(graph);

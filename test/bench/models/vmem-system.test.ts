@@ -128,7 +128,7 @@ test('a walk also sees facts of states', () => {
   expect(violations.length).toBeGreaterThan(0);
 });
 
-test('a step is described by the thread and what it does', () => {
+test('a step is described by its thread and its effect', () => {
   const system = build({});
   const { transitions } = replaySchedule(system, [0, 0, 0]);
   expect(transitions.map(({ record }) => record.label)).toEqual([

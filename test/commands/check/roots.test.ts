@@ -92,7 +92,7 @@ describe('preset quick', () => {
     });
   });
 
-  test('a limit leaves open what was not found, and what was found stays', () => {
+  test('after a limit, found violations stay and the rest is undecided', () => {
     const roots = rootsOf(quickScope(), 20);
     expect(roots).toMatchObject({ 'success-means-mapped': 1, 'live-memmap-not-marked': null });
   });
@@ -117,7 +117,7 @@ describe('a claim about which thread writes', () => {
   // populate takes no mutex until 5/9, so writes-under-mutex is violated by each add that gets there.
   const change: Partial<ScopeConfig> = { revision: 'base', failAllocs: 1 };
 
-  test('is no cause of what one thread does', () => {
+  test('is no cause of violations of one thread', () => {
     expect(rootsOf({ ...plainScope, ...change })).toEqual({
       'no-leaked-tables': 1,
       'no-leaked-memmap': 1,

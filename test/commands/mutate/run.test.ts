@@ -32,7 +32,7 @@ function gate(over: Partial<MutateRequest> = {}) {
 const named = (...ids: string[]) => ids.flatMap((id) => findMutant(id) ?? []);
 const claims = (...ids: string[]) => ids.flatMap((id) => findInvariant(id) ?? []);
 
-test('there are 76 mutants, 14 of them real bugs, each with a name of its own', () => {
+test('there are 76 mutants, 14 of them real bugs, each with its own name', () => {
   expect(mutants).toHaveLength(76);
   expect(mutants.filter(({ origin }) => origin !== 'systematic')).toHaveLength(14);
   expect(new Set(mutants.map(({ id }) => id)).size).toBe(76);

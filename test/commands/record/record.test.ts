@@ -15,7 +15,7 @@ function changed(argv: readonly string[], option: string, value: string): string
   return argv.map((word, index) => (index === at + 1 ? value : word));
 }
 
-test('a plan is performed, and what the plugin wrote becomes a recording that conforms', async () => {
+test('a plan is performed, and the log of the plugin becomes a recording that conforms', async () => {
   const { argv, env } = fakeKit(folder);
   const { exitCode, stdout, stderr } = await cli(argv, { env });
   expect(folder.masked(stderr)).toMatchInlineSnapshot(`

@@ -56,12 +56,12 @@ test('the story of a violated cell is the one of show', () => {
   expect(story).toContain('tablewalk check --revision linux-5.10');
 });
 
-test('what a colour says a symbol says too', () => {
+test('every colour has a symbol', () => {
   expect(page).toMatch(/<button class="cell violated"[^>]*aria-label="[^"]+"[^>]*>✗1<\/button>/);
   expect(page).toMatch(/<span class="cell holds" role="img" aria-label="holds"[^>]*>✓<\/span>/);
 });
 
-test('a cell shows whether it is a cause, a story what the cause needs', () => {
+test('a cell shows whether it is a cause, a story the needs of the cause', () => {
   expect(page).toMatch(/<button class="cell follows"[^>]*>↳2<\/button>/);
   expect(page).toContain(
     'title="linux-5.10, no-write-unmapped: violated in 2 operations. Follows from success-means-mapped or unused-means-unused."',

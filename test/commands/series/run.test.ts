@@ -185,7 +185,7 @@ describe('causes', () => {
     `);
   });
 
-  test('of a row with a limit of states are those of what was searched', async () => {
+  test('of a row with a limit of states are those of the searched part', async () => {
     const limits = { ...noLimits, stateCountMax: 3 };
     expect(causes(await run({ ...row, limits, invariantsAreNamed: false }))).toMatchInlineSnapshot(
       `
@@ -210,7 +210,7 @@ test('after an interrupt no further row is searched, and the result is marked', 
   expect(result.sweeps[1].open[0].stop.limit).toBe('interrupted');
 });
 
-test('a violation that the reference machine does not confirm is a bug of ours', async () => {
+test('a violation that the reference machine does not confirm is a bug in tablewalk', async () => {
   const runJob: JobRunner = async (kind, job, control) => {
     const answer = await searchOnce(kind, job, control);
     const swept = answer as SweepAnswer;

@@ -62,7 +62,7 @@ test('the title names revision and claim', () => {
   );
 });
 
-test('where no script runs the story stands', () => {
+test('without scripts the story is shown', () => {
   expect(pageHtml(assets, documentWith('a < b'), deflated)).toContain(
     '<pre>the story of a &lt; b</pre>',
   );

@@ -52,7 +52,7 @@ test('a finding is there after its first request, and is not computed again', as
   expect(asked).toEqual([[path], [path]]);
 });
 
-test('a file that cannot be read has its error and no finding', async () => {
+test('an unreadable file has its error and no finding', async () => {
   const asked: (readonly string[])[] = [];
   const files = filesOf(recorded(asked));
   const path = folder.write('x.json', '{');

@@ -72,7 +72,7 @@ test('a page that takes long does not keep another one waiting', async () => {
   expect(order).toEqual(['fast', 'slow']);
 });
 
-test('four at a time: the others begin in order, except those that no client waits for', async () => {
+test('four at a time: the others start in order, except those that no client waits for', async () => {
   const threads = new Threads();
   const pages = pagesOf(threads);
   const leaving = new AbortController();

@@ -94,7 +94,7 @@ function expectMinimal(plan: ShrinkPlan, id: string): void {
   }
 }
 
-describe('what is left out', () => {
+describe('omitted parts', () => {
   const id = 'success-means-mapped';
 
   test('operations, an unused section, a failure that is never tried', () => {

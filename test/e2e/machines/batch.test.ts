@@ -54,7 +54,7 @@ test('Kubernetes: the published schema, and the command of the container for eac
   expectMerged('results');
 });
 
-test('Kubernetes: the schema refuses what is no Job', () => {
+test('Kubernetes: the schema refuses anything but a Job', () => {
   const job = parse(script('kubernetes'));
   expect(() => new Job({ ...job, spec: { ...job.spec, completions: 'three' } }).validate()).toThrow(
     'completions',

@@ -59,7 +59,7 @@ const usersOnly = [
   ...['--user', 'default', 'off'],
 ];
 
-test('user and password, a prefix of its own, and an address without a server', async () => {
+test('user and password, its own prefix, and an address without a server', async () => {
   const server = await redis({ argv: usersOnly });
   const url = server.urlFor('worker:secret');
   plan(small);
@@ -96,7 +96,7 @@ test('a plan of another version is refused by name', async () => {
   );
 });
 
-test('another plan is kept unless --force is given; the same one only adds what is missing', async () => {
+test('another plan is kept unless --force is given; the same one only adds missing jobs', async () => {
   const { url } = await redis();
   plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);

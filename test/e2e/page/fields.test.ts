@@ -45,7 +45,7 @@ async function open(file: string, options: OpenOptions = {}): Promise<Page> {
   return one.page;
 }
 
-test('it opens where the claim breaks, with what the action changes', async () => {
+test('it opens where the claim breaks, with the changes of the action', async () => {
   const page = await open(lostWakeup);
   expect(await page.title()).toBe('lost-wakeup violates producer-runs-if-empty - tablewalk');
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(

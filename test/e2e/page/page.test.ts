@@ -76,7 +76,7 @@ describe('each control', () => {
     expect(await position(page)).toBe(to);
   });
 
-  test('where a button leads nowhere it says so, and stays', async () => {
+  test('a button without a target is disabled, and stays', async () => {
     const page = await open(shared, { at: 0 });
     const first = button(page, 'first');
     expect(await first.getAttribute('aria-disabled')).toBe('true');
@@ -117,7 +117,7 @@ describe('each control', () => {
     expect(await page.locator('.words .noted').innerText()).toContain('a call returned 0');
   });
 
-  test('dark and light, as the system has it until the button is pressed', async () => {
+  test('dark and light follow the system until the button is pressed', async () => {
     const page = await open(shared, { colorScheme: 'dark' });
     const toggle = page.getByRole('button', { name: 'Dark' });
     const paper = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -153,7 +153,7 @@ test('threads: where each stands, a crash as a crash, and no section that nothin
 });
 
 describe('playing', () => {
-  test('plays by itself, stops where the claim breaks, and pauses', async () => {
+  test('plays, stops where the claim breaks, and pauses', async () => {
     const page = await open(shared, { at: 44 });
     await page.clock.install();
     await button(page, 'Play').click();

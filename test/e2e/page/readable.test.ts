@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.stop());
 
-test('axe finds what is wrong', async () => {
+test('axe finds mistakes', async () => {
   const { page } = await browser.open(files[0]);
   await page.evaluate("document.querySelector('main').append(new Image())");
   expect(await violationsOf(page)).toEqual(['image-alt: <img>']);

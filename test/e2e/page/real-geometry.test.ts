@@ -41,7 +41,7 @@ test.each([1400, 1000, 400])(
   },
 );
 
-test('what a step changes is scrolled to', async () => {
+test('changes of a step are scrolled into view', async () => {
   const page = await open(real, { at: 2175, viewport: { width: 1000, height: 900 } });
   const [cell, panel] = await Promise.all(
     ['.tree li.changed', '#tree .scroll'].map((one) => page.locator(one).boundingBox()),

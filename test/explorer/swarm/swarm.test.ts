@@ -39,7 +39,7 @@ test('what two saw is counted once', () => {
   expect(union.registers).toEqual(countOf(0, 9_000).registers);
 });
 
-test('a table knows what was added, and another seed chooses other bits', () => {
+test('a table contains all added fingerprints, and another seed chooses other bits', () => {
   const [one, other] = [new BitTable(16, 1), new BitTable(16, 2)];
   expect([one.add(1, 2), one.add(1, 2), other.add(1, 2), one.bytes]).toEqual([
     true,

@@ -24,7 +24,7 @@ test('each job is in one shard, in the order of the plan', () => {
   );
 });
 
-test('the expensive job has a shard of its own', () => {
+test('the expensive job has its own shard', () => {
   const jobs = [1, 1, 100, 1].map(job);
   const ids = (index: number) => jobsOfShard(jobs, { index, count: 2 }).map(({ id }) => id);
   expect([ids(1), ids(2)]).toEqual([[2], [0, 1, 3]]);

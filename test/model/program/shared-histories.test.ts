@@ -41,7 +41,7 @@ test('all histories that either has seen, each once', () => {
   expect([...one.nodes()]).toEqual([1, 2, 3, 4]);
 });
 
-test('what was numbered is numbered so again, by however many', () => {
+test('saved numbers are restored for any number of tries', () => {
   const [one] = twoOnOneBuffer();
   const nodes = follow(one, 10_000);
   const saved = one.save();

@@ -26,7 +26,7 @@ test('elements of a list one by one, and an empty list', () => {
   ]);
 });
 
-test('four neighbours that are alike before and after are one row', () => {
+test('four neighbours with equal values before and after are one row', () => {
   const before = { cells: [0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0] };
   const after = { cells: [0, 0, 0, 0, 2, 1, 1, 1, 5, 5, 5, 5] };
   expect(reported(before, after)).toEqual([

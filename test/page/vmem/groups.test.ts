@@ -32,7 +32,7 @@ function pages(count: number, change: (name: string) => Partial<MemmapState> = (
 const namesOf = (frames: readonly MemmapState[], changed: readonly string[] = []) =>
   frameGroups(frames, new Set(changed)).map(groupName);
 
-test('256 pages that are alike', () => {
+test('256 equal pages', () => {
   const [group, ...others] = frameGroups(pages(256), new Set());
   expect(others).toEqual([]);
   expect(groupName(group)).toBe('p1 … p256 ×256');
@@ -40,7 +40,7 @@ test('256 pages that are alike', () => {
   expect(ownerText(group)).toBe('memmap, mapped at 0x100000-0x200000');
 });
 
-test('the one that a step changed stands alone, also if only its content changed', () => {
+test('the one that a step changed is listed alone, even if only its content changed', () => {
   for (const key of [partKeys.object('p100'), partKeys.marks('p100')]) {
     expect(namesOf(pages(256), [key])).toEqual(['p1 … p99 ×99', 'p100', 'p101 … p256 ×156']);
   }
@@ -67,7 +67,7 @@ test.each<[string, Partial<MemmapState>]>([
   ]);
 });
 
-test('0xFD in a part: each has marks of its own', () => {
+test('0xFD in a part: each has its own marks', () => {
   expect(namesOf(pages(5, () => ({ marked: [[0, 8]] })))).toEqual(['p1', 'p2', 'p3', 'p4', 'p5']);
 });
 

@@ -19,7 +19,7 @@ function reported(trace: VmemTrace, position: number, thread: number): string {
   return [where, done, next].join(' | ');
 }
 
-test('a thread between two steps of its own, the second of which never comes', () => {
+test('a thread between two of its steps, the second of which is never taken', () => {
   const last = dumped.steps.length;
   expect([reported(dumped, last, 1), reported(dumped, last, 2)]).toEqual([
     'in vmem_remove_mapping(0x70000, 0x1000) | free table t2 | clear pmd 0x70000',

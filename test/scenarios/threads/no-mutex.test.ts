@@ -51,7 +51,7 @@ describe('the shortest ways', () => {
       ]
     `);
   });
-  test('memmap that was mapped into a table that is gone', () => {
+  test('memmap that was mapped into a freed table', () => {
     expect(turnsTo('success-means-mapped', world)).toMatchInlineSnapshot(`
       [
         "1: add section 2 (17)",

@@ -92,7 +92,7 @@ describe('checkSystem', () => {
     [{ states: 100 }, { limit: 'states', value: 100 }],
     [{ depth: 4 }, { limit: 'depth', value: 4 }],
     [{ elapsedMs: 0 }, { limit: 'time', value: 0 }],
-  ])('undecided at %j, with what was open', (limits, stop) => {
+  ])('undecided at %j, with the open claims', (limits, stop) => {
     const claims = { invariants: [consistent], goals: [allCommitted] };
     const result = checkSystem(good(5), { ...claims, limits });
     expect(result).toMatchObject({ verdict: 'undecided', violations: [], stop });
@@ -197,7 +197,7 @@ describe('checkSystem', () => {
 });
 
 describe('sampleSystem', () => {
-  test('the same seed sees the same; what it sees can be replayed', () => {
+  test('the same seed gives the same result, which can be replayed', () => {
     const options = { invariants: [consistent], goals: [allCommitted], seed: 'a', runs: 200 };
     const result = sampleSystem(bad, options);
     expect(result).toMatchObject({ verdict: 'violated', runs: 200, seed: 'a', stop: null });

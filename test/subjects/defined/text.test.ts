@@ -119,7 +119,7 @@ test('a deadlock ends where nothing can happen', () => {
   `);
 });
 
-test('what was not decided says what ended it', () => {
+test('an undecided claim has its limit', () => {
   const limits = (some: object) =>
     systemText(checkSystem(lamps, { invariants: [noDeadlock], limits: some }));
   expect(limits({ states: 2 })).toMatchInlineSnapshot(`

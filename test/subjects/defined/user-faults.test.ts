@@ -152,7 +152,7 @@ describe('a condition', () => {
     ['without return', () => undefined, 'undefined; it must return true or false'],
     ['with a number', () => 1, '1; it must return true or false'],
     ['as a generator', function* () {}, 'an object; it must return true or false'],
-  ])('%s is refused, wherever it stands', (_, condition, answer) => {
+  ])('%s is refused at any position', (_, condition, answer) => {
     const check = (when: unknown, holds: unknown, reached: unknown, mayStop: unknown) =>
       messageOf(() =>
         checkSystem(

@@ -139,7 +139,7 @@ test.each([...tables.entries()].map(([table, names]) => [names[0], table]))(
   },
 );
 
-test('half a page stands for every offset: the menu has each range between half pages once', () => {
+test('half a page represents every offset: the menu has each range between half pages once', () => {
   const { operations } = scopeFor('linux-5.10');
   // Points 2 to 6 in halves are 9: 36 ranges, 10 of them whole pages. Beside them two empty ones, one that
   // wraps, one past the end. With the 10 whole ones 40, for each of four calls.

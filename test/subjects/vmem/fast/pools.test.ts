@@ -101,7 +101,7 @@ describe('sets of pools', () => {
 });
 
 test.prop([fc.uniqueArray(fc.tuple(fc.nat(), fc.nat()), { selector: String, maxLength: 3000 })])(
-  'a memo of pairs contains exactly what was added',
+  'a memo of pairs contains exactly the added pairs',
   (pairs) => {
     const memo = new PairMemo(() => 0);
     const [added, others] = [

@@ -23,7 +23,7 @@ const walk = {
   isVirtioMem: false,
 };
 
-test('a walk follows from its seed, and unplugs only what it plugged', () => {
+test('a walk is determined by its seed, and unplugs only plugged sections', () => {
   const operations = walkOf({ ...walk, seed: 1 });
   expect(operations).toEqual(walkOf({ ...walk, seed: 1 }));
   expect(operations).not.toEqual(walkOf({ ...walk, seed: 2 }));
@@ -114,7 +114,7 @@ test('an invalid plan', () => {
   `);
 });
 
-test('the watch list names text, entry points, what they call, and variables', () => {
+test('the watch list names text, entry points, their callees, and variables', () => {
   const symbols = parseSymbols('System.map', systemMap);
   expect(watchList('System.map', symbols, 0x3ffe0000000n)).toMatchInlineSnapshot(`
     "T 3ffe0119d60 3ffe0119de8 vmem_free_pages
@@ -165,7 +165,7 @@ test('the initramfs is what cpio unpacks', () => {
   expect(text).toContain('bin/x\0content');
 });
 
-test('versions of kernels and revisions of ours', () => {
+test('versions of kernels and our revisions', () => {
   const versions = [
     '5.8.1',
     '5.9.0-rc1',

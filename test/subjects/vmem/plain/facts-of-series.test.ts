@@ -147,7 +147,7 @@ describe('a caller that overlaps', () => {
   const any = { contract: 'any', structPage: 56, failAllocs: 1, edat2: false } as const;
   const memmap = { ...any, memmapPages: 5, online: true } as const;
 
-  test('a populate that fails for want of memory takes what was there before', () => {
+  test('a populate that fails without memory removes earlier mappings', () => {
     const world = worldOf(memmap);
     perform(world, 'populate 0x80000-0x81000', { failed: [2] });
     const performed = perform(world, 'populate 0x80000-0x82000', { failed: [1] });

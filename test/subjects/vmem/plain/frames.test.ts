@@ -93,7 +93,7 @@ test('a freed object that an entry points to is shown with its frame', () => {
   expect(framesText(machine, [])).toBe('t1||b1|');
 });
 
-describe('two sections that share a block, marked at once, not onlined', () => {
+describe('two sections that share a block, marked immediately, not onlined', () => {
   const plain = { revision: 'marks-at-once', online: false } as const;
 
   function framesOf(identity: 'position' | 'names') {
@@ -135,7 +135,7 @@ describe('two sections that share a block, marked at once, not onlined', () => {
   });
 });
 
-describe('what is lost keeps its frame', () => {
+describe('a lost object keeps its frame', () => {
   const leaking = (identity: 'position' | 'names', ops: number) => {
     const world = { revision: 'strict-order', mutant: 'drop-free-block', identity, ops };
     const limits = { ...noLimits, stateCountMax: 1000 };

@@ -135,7 +135,7 @@ describe('TLB', () => {
     expect(removal(['clear', 'free'])).toEqual(['freedBeforeFlush', 'unlockedBeforeFlush']);
   });
 
-  test('what was freed before a flush stays dangerous in the next operation', () => {
+  test('an object freed before a flush stays dangerous in the next operation', () => {
     const monitored = tinyMachine();
     function* freeOnly(): Program<void> {
       const table = yield* linkTable();

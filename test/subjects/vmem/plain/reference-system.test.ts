@@ -33,7 +33,7 @@ describe('two sections that share a block, nothing fails, fresh memory is zero',
   // Per section: absent, added (a) or onlined (o). The shared block has two pages of each section, shown as
   // 1 if they are all 0xFD, else 0. An absent section is 11.
 
-  test('marked at once: 15 states', () => {
+  test('marked immediately: 15 states', () => {
     // The first section writes 00, a section in a marked block gets 01, onlining gives 00. none: 1 · only
     // one: a 00, a 01, o 00: 3 + 3 · both a: 0001, 0100, 0101: 3 one a, one o: the added one 00 or 01: 2 + 2
     // · both o: 1
@@ -122,7 +122,7 @@ test('where every operation ends there is one state', () => {
   expect(found(result)).toEqual(['walk-stays-in-tables 1']);
 });
 
-test('a bounded run ends; what is left to do is part of the state', () => {
+test('a bounded run ends; the remaining operations are part of the state', () => {
   const bounded = search({ ops: 2, online: false });
   // 2 left: none; 1 left: section 2, section 3; none left: none again, and both in the two orders,
   // which differ in their marks.

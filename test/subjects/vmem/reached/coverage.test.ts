@@ -67,13 +67,13 @@ test('without failures: their answers, features and occasions, each with the fla
   ]);
 });
 
-test('what one scope reaches no other has to', () => {
+test('an item that one scope reaches is not missing in the others', () => {
   const without = coverageOf({ failAllocs: 0 });
   const joined = reported([without, coverageOf({})]);
   expect(joined.filter((line) => line.includes('--fail-allocs'))).toEqual([]);
 });
 
-test('what the scope should reach is reported in one line, without answers', () => {
+test('unreached items that the scope should reach are reported in one line, without answers', () => {
   const coverage = coverageOf({});
   expect(missedLines(vmem.reach.unreachedOf([coverage]))).toEqual([]);
   const { steps, occasions } = coverage;

@@ -43,7 +43,7 @@ describe('altmap', () => {
     expect([altmap.allocated, altmap.aligned]).toEqual([0, 0]);
   });
 
-  test('what is freed to the altmap is gone with its entry, if it came from there', () => {
+  test('memory freed to the altmap is released with its entry, if it came from there', () => {
     const { machine, kernel, run } = runOn('mainline', { altmapPages: 22 });
     const { first } = memmap;
     run(vmemmapPopulate(kernel, first, first + pmd, 'altmap'));
@@ -232,7 +232,7 @@ describe('before the series', () => {
 });
 
 describe('boot', () => {
-  test('a failed add frees nothing, and what it clears is lost', () => {
+  test('a failed add frees nothing, and cleared objects are lost', () => {
     for (const revision of ['v1-6', 'linux-5.10', 'mainline']) {
       const { machine, kernel, run } = runOn(revision, { edat1: false, edat2: false });
       const plan = { boot: true, fails: (attempt: number) => attempt === 4 };

@@ -108,7 +108,7 @@ test('a difference decides, also beside a recording of which nothing was compare
   expect(result.empty).toEqual([resets]);
 });
 
-test('nothing but skipped recordings is undecided, too', () => {
+test('only skipped recordings is also undecided', () => {
   const path = folder.write('m.jsonl', unknown);
   const result = conformPaths(vmemRecordings, [path], { skipUnknownRevisions: true });
   expect(conformanceVerdict(result)).toBe('undecided');

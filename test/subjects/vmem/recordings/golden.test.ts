@@ -95,7 +95,7 @@ test('a model with one feature flipped differs from some of them: from how many'
 });
 
 test.each(['linux-6.12', 'linux-7.2'])(
-  'the recording of a running 7.2 conforms as %s, too',
+  'the recording of a running 7.2 also conforms as %s',
   (name) => {
     const features = findRevision(name)?.features;
     const recording = 'mainline.qemu-7.2-64-virtio.jsonl.gz';

@@ -129,7 +129,7 @@ test('fields that the format does not have, and those that occur twice', () => {
   `);
 });
 
-test('a revision that is not modelled may have a header of its own', () => {
+test('a revision that is not modelled may have its own header', () => {
   const lines = withHeader({ revision: 'linux-9.9', machine: { edat9: true }, later: 1 });
   expect(replayTrace('t.jsonl', lines, { skipUnknownRevision: true })).toEqual({
     kind: 'skipped',

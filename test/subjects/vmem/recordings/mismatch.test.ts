@@ -251,7 +251,7 @@ test('events that a recording has after an oops are missed by the model', () => 
   });
 });
 
-test('a write of the core beyond what is mapped is a fault', () => {
+test('a write of the core beyond mapped memmap is a fault', () => {
   const write = {
     op: 'memmap_write',
     start: '0x80000',

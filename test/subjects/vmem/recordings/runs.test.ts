@@ -104,7 +104,7 @@ const { events } = fc.letrec<{ events: Event[]; any: Event; run: Event }>((tie) 
   run: fc.tuple(fc.constant('run'), fc.integer({ min: 1, max: 6 }), strides, tie('events')),
 }));
 
-test.prop([events])('runs in runs stand for what the format says', (list) => {
+test.prop([events])('nested runs expand as in the format', (list) => {
   expect(expanded(list)).toEqual(expandNaively(list).map((written) => JSON.stringify(written)));
 });
 

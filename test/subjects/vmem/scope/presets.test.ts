@@ -54,13 +54,13 @@ test('an override reaches every scope, and scopes that become equal are searched
   expect(new Set(scopes.map((scope) => scope.revision))).toEqual(new Set(['error-kept']));
 });
 
-test('another contract starts from an empty scope of its own', () => {
+test('another contract starts from its own empty scope', () => {
   const [scope] = resolveScopes('quick', { contract: 'any', identityPages: 4 });
   expect(scope.blocks).toEqual([]);
   expect(scope.identityPages).toBe(4);
 });
 
-test('presets do not share what a caller could change', () => {
+test('presets share no mutable data', () => {
   expect(findPreset('levels')?.scopes.map(({ geometry }) => geometry)).toEqual([
     'tiny3',
     'tiny4',

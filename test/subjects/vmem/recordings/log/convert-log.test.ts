@@ -108,7 +108,7 @@ test('a call that does not return ends the recording before it', () => {
 const map = (within: readonly string[], leaves: readonly string[] = []) =>
   callLines('vmem_add_mapping 2500000000 1000', within, { leaves });
 
-test('what a log cannot say is refused with its line', () => {
+test('an invalid log is refused with its line', () => {
   const errorOf = (lines: readonly string[]) => messageOf(() => convert(lines.join('\n')));
   const without = (name: string) => machineLines.filter((line) => !line.startsWith(`I ${name} `));
   expect([
@@ -155,7 +155,7 @@ test('the counters count within calls only: a split by other code in between is 
   expect(counts).toEqual([3, 0, 0, 0, 0]);
 });
 
-test('a table whose level is not known from its call is one of pmd entries, and what is linked says it', () => {
+test('a table of unknown level is a pmd table, until its linked entries decide', () => {
   const failed = map(['c __get_free_pages cc0 2 0 11a0f2', 'r __get_free_pages 0']);
   const { lines } = convert([...machineLines, ...failed, ''].join('\n'));
   expect(JSON.parse(lines[1])).toMatchObject({
