@@ -4,7 +4,7 @@ import { CountingSystem } from './models/counting-system.ts';
 import { allReductions, noReductions } from './models/vmem-reductions.ts';
 import type { VmemScope } from './models/vmem-system.ts';
 
-/** Searches of ours by one worker. */
+/** Our searches with one worker. */
 export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte slots'] as const;
 export type SearchName = (typeof searchNames)[number];
 /** The same breadth-first search by two. */

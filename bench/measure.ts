@@ -1,4 +1,4 @@
-/** Runs one case once with one engine of ours, and checks that it did the requested work. */
+/** Runs one case once with one of our engines, and checks that it did the requested work. */
 
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';

@@ -16,7 +16,7 @@ export interface Peer {
   readonly directory: string;
   readonly states: RegExp;
   readonly transitions: RegExp;
-  /** What it counts in addition. */
+  /** Additional counts. */
   readonly extraStates: number;
   readonly extraTransitions: number;
   /** Its output if everything holds. */

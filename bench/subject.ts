@@ -1,4 +1,4 @@
-/** What a case searches: its system, with the invariants and goals that are judged. */
+/** The search of a case: its system, invariants and goals. */
 import type { SearchRequest } from '../src/explorer/search.ts';
 import type { System } from '../src/model/system.ts';
 import type { ScopeData } from '../src/subject/scopes.ts';

@@ -83,7 +83,7 @@ function tellStorage(result: CaseResult): string[] {
 
 /**
  * How long an engine takes compared with another: of each repeat the ratio, of these the median. A
- * search of ours is compared without the start of Node, and the whole process with it. Undefined if there is nothing to compare.
+ * search is compared without the start of Node, and the whole process with it. Undefined if there is nothing to compare.
  */
 export function tellRatio(engine: Repeats, base: Repeats): string | undefined {
   const pairs = engine.runs

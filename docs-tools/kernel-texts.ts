@@ -41,7 +41,7 @@ interface Conformance {
   readonly traces: number;
   readonly operations: number;
   readonly events: number;
-  /** What the text did at the first difference, as an event. */
+  /** The event of the text at the first difference. */
   readonly mismatches: readonly { readonly actual: string }[];
 }
 
@@ -141,7 +141,7 @@ class TextComparison {
   }
 }
 
-/** Of the Makefile of the tree. */
+/** Version in the Makefile of the tree. */
 function versionOf(tree: string): string {
   const makefile = join(tree, 'Makefile');
   if (!existsSync(makefile)) return tree;

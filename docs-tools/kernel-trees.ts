@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What is unpacked of a kernel. */
+/** The unpacked parts of a kernel. */
 const wanted = [
   'Makefile',
   'arch/s390/mm',

@@ -39,7 +39,7 @@ function commandsOf(lines: readonly string[]): string[] {
     .map((line) => line.trim());
 }
 
-/** What a terminal shows: each command, its output, and how it ended if that is not 0. */
+/** A terminal session: each command, its output, and its exit code if not 0. */
 async function session(lines: readonly string[], program: Program): Promise<string> {
   const shown: string[] = [];
   for (const line of commandsOf(lines.filter((one) => one !== ''))) {
@@ -57,7 +57,10 @@ async function outputOf(line: string, program: Program): Promise<string> {
   return cut(stdout, first, last);
 }
 
-/** `COMMAND | from TEXT to TEXT` shows the lines from the first that has the one text to the next that has the other. */
+/**
+ * `COMMAND | from TEXT to TEXT` shows the lines from the first that has the one text to the next
+ * that has the other.
+ */
 function partOf(line: string): { command: string; first: string; last: string } {
   const [command, part = ''] = line.split(' | ');
   const [, first = '', last = ''] = /^(?:from (.*?))?(?: ?to (.*))?$/.exec(part) ?? [];

@@ -1,6 +1,6 @@
 /** A page of the manual: hand-written lines, and blocks between two markers that a program writes. */
 
-/** What a marker requests: `<!-- made: KIND ARGUMENTS` with further lines, then `-->`. */
+/** The request of a marker: `<!-- made: KIND ARGUMENTS` with further lines, then `-->`. */
 export interface Request {
   readonly kind: string;
   readonly argument: string;

@@ -32,7 +32,10 @@ export interface FileError {
   readonly error: string;
 }
 
-/** A result could not be written: the disk is full, or the place has gone. The message names the place and the reason. */
+/**
+ * A result could not be written: the disk is full, or the place has gone. The message names the
+ * place and the reason.
+ */
 export class OutputError extends Error {
   /** For checks without `instanceof`. */
   override readonly name = 'OutputError';
@@ -43,7 +46,7 @@ export class OutputError extends Error {
   }
 }
 
-/** A bug of ours: the model broke a rule of its own. */
+/** A bug in tablewalk: the model broke one of its own rules. */
 export class ModelError extends Error {
   /** For checks without `instanceof`. */
   override readonly name = 'ModelError';

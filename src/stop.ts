@@ -1,6 +1,6 @@
 /** Cancellation of long work: the caller installs a check, and the work calls it. */
 
-/** What can end work before it is finished, apart from the work itself. */
+/** External reasons that end work before it is finished. */
 export type StopReason = 'time' | 'memory' | 'heap' | 'interrupted';
 
 /** Thrown out of work that must end. Its result is unknown. */
@@ -18,7 +18,7 @@ export class Stopped extends Error {
   }
 }
 
-/** What ended the work on several files before all were finished. */
+/** The limit that ended the work on several files early. */
 export interface StoppedFiles {
   readonly stop: { readonly limit: StopReason; readonly value: number };
   /** Files without a result, in their order. */
@@ -28,7 +28,7 @@ export interface StoppedFiles {
 /** Throws `Stopped` if the work must end. It has no other effect, so results do not depend on it. */
 export type StopCheck = () => void;
 
-/** Of this thread. */
+/** State of this thread. */
 let currentCheck: StopCheck = () => undefined;
 
 /** Called during long work, after some steps of it: cheap, but not free. */

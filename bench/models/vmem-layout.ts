@@ -16,7 +16,7 @@ export const rootAt = 0;
 /** Four bytes a frame: entries of a table, or what a large frame holds of each quarter. */
 const memoryAt = rootAt + 2;
 export const kindAt = memoryAt + entryCount * frameCount;
-/** What the callers believe to be mapped: a bit a section, for either root. */
+/** The belief of the callers: a bit per section, for either root. */
 export const presentAt = kindAt + frameCount;
 /** Number of the thread that holds the mutex, plus 1. */
 export const mutexAt = presentAt + 2;
@@ -43,7 +43,7 @@ export const upperOf = 4;
 export const lowerOf = 5;
 /** A frame just allocated and not yet linked. */
 export const inHandOf = 6;
-/** A bit for each frame that is to be freed after the flush. */
+/** A bit for each frame to free after the flush. */
 export const pendingOf = 7;
 export const failedOf = 8;
 export const entryOf = 9;

@@ -26,7 +26,7 @@ export interface KernelInvariantResult {
   readonly isAside: boolean;
 }
 
-/** What searches and walks have in common. */
+/** Fields common to searches and walks. */
 export interface KernelResult {
   /** `undecided` proves nothing: a limit was reached, or only walks were taken. */
   readonly verdict: 'holds' | 'violated' | 'undecided';

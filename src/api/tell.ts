@@ -11,7 +11,7 @@ import type {
 } from './system/results.ts';
 import { systemText } from './system/text.ts';
 
-/** What {@link tell} accepts. */
+/** Results accepted by {@link tell}. */
 export type AnyResult<State = unknown> =
   | KernelResult
   | Judgement

@@ -40,7 +40,7 @@ export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
 
 export interface FunctionCode<Host, Request, Answer> {
   readonly name: string;
-  /** Of the whole definition. */
+  /** Span of the whole definition. */
   readonly span: Span;
   readonly parameterCount: number;
   readonly returnsValue: boolean;

@@ -1,4 +1,7 @@
-/** From texts to syntax trees: preprocess, strip, parse. The result is plain data, which another thread can receive. */
+/**
+ * From texts to syntax trees: preprocess, strip, parse. The result is plain data, which another
+ * thread can receive.
+ */
 
 import type { Vocabulary } from './environment.ts';
 import { type OutputData, OutputText, outputOf } from './preprocess/output-text.ts';
@@ -51,7 +54,7 @@ export function parseTexts(
   const isHeader = ({ text }: { readonly text: SourceText }): boolean => text.file.endsWith('.h');
   const headers = given.filter((one) => !one.part.isTable && isHeader(one));
   const rest = given.filter((one) => !one.part.isTable && !isHeader(one));
-  // What a header defines is there for every text, and what a table defines comes last.
+  // Every text sees the definitions of headers; those of tables come last.
   const macros = new Map([...headers, ...tables].flatMap(({ part }) => [...part.macros]));
   const parsed = (index: number, part: Preprocessed, isPreferred: boolean): ParsedText => ({
     index,

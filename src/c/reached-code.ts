@@ -9,7 +9,7 @@ import {
 import type { FunctionCode } from './code.ts';
 import { positionOf } from './source-text.ts';
 
-/** What is known of an instruction, as bits. */
+/** Coverage of an instruction, as bits. */
 export const Ran = { at: 1, whenTrue: 2, whenFalse: 4 } as const;
 
 /** Functions of any program. */
@@ -34,7 +34,7 @@ export class ReachedCode {
     return fresh;
   }
 
-  /** What ran of these functions, by file. */
+  /** Coverage of these functions, by file. */
   coverage(functions: readonly AnyFunction[]): FileCoverage[] {
     return mergedCoverage(functions.map((func) => this.ofFunction(func)));
   }

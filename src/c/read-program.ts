@@ -36,7 +36,7 @@ export interface ReadProgram<Host, Request, Answer> {
   /** Names of the environment that the reachable functions use. */
   readonly taken: Readonly<Record<'function' | 'constant', readonly string[]>>;
   readonly takenOff: readonly string[];
-  /** What ends a program that reaches it; empty unless the text was read lazily. */
+  /** Code that ends a program that reaches it; empty unless the text was read lazily. */
   readonly postponed: readonly Refusal[];
 }
 
@@ -54,7 +54,7 @@ export function readProgram<Host, Request, Answer>(
   return attempt;
 }
 
-/** As `readProgram`, for a report of everything that is not understood. */
+/** Like `readProgram`, for a report of everything that is not supported. */
 export function attemptProgram<Host, Request, Answer>(
   request: ProgramRequest<Host, Request, Answer>,
 ): ReadAttempt<Host, Request, Answer> {

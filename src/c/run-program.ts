@@ -19,7 +19,7 @@ import { isTrue, type Value } from './values.ts';
 /** The program did something unsupported; the message starts with the position. */
 export class ProgramFault extends InputError {
   readonly span: Span;
-  /** As `Fault` has it. */
+  /** See `Fault`. */
   readonly kind: string | null;
   /** Without the position. */
   readonly problem: string;

@@ -131,7 +131,7 @@ export interface TreeWalk {
   gotoParent(): boolean;
 }
 
-/** What the copy needs to know of the grammar. */
+/** Properties of the grammar that the copy needs. */
 export interface GrammarNames {
   readonly types: readonly string[];
   readonly fields: readonly (string | null)[];

@@ -72,7 +72,7 @@ export class CParser {
 /** Called after some hundred actions of the parser; C takes fewer actions than characters. */
 const looksMin = 10_000;
 
-/** Of Emscripten: how the parser passes words to its grammar and back, thirty times a node. */
+/** Emscripten functions that pass words between parser and grammar, thirty times per node. */
 interface ParserModule {
   readonly HEAP32?: Int32Array;
   setValue?: (at: number, value: number, type: string) => void;

@@ -1,4 +1,4 @@
-/** What a checkpoint file says of its run: what was requested, what is finished, which searches continue. */
+/** The run in a checkpoint file: the request, finished scopes, and searches to resume. */
 
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';

@@ -70,7 +70,7 @@ export async function printResult(
   else context.printText(color, forms.text);
 }
 
-/** Of a subject that is experimental, the verdict and what is reported of a case say so. */
+/** Marks the verdict and the cases of an experimental subject as experimental. */
 function ciReport({ subject: { experimental } }: Context, { ci }: Forms): CiReport {
   const report = ci();
   if (experimental === undefined) return report;

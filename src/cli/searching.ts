@@ -1,4 +1,4 @@
-/** What check and sample do around a search: progress, Ctrl-C, and final messages. */
+/** Shared by check and sample around a search: progress, Ctrl-C, and final messages. */
 
 import { basename } from 'node:path';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';

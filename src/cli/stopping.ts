@@ -37,7 +37,7 @@ export interface ExecutionLimitValues {
   readonly maxMemory?: number;
 }
 
-/** What a command does with counterexample files, within the given limits. */
+/** Runs the work of a command on counterexample files, within the given limits. */
 export function withinLimits<Result>(
   { io }: Context,
   values: ExecutionLimitValues,

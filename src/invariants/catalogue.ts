@@ -3,9 +3,9 @@ import type { Invariant } from './invariant.ts';
 import { sequentialInvariants } from './sequential.ts';
 import { threadInvariants } from './threads.ts';
 
-/** What a search of one thread judges. */
+/** Invariants of a search of one thread. */
 export const invariants = sequentialInvariants;
-/** What a search of several threads judges. */
+/** Invariants of a search of several threads. */
 export const allInvariants: readonly Invariant[] = [...sequentialInvariants, ...threadInvariants];
 
 /** Ids of what a search of one thread judges. */

@@ -1,4 +1,4 @@
-/** What a sound model of vmem.c must be able to reach: without these a verdict "holds" says little. */
+/** Goals that a sound model of vmem.c must be able to reach; without these, a verdict "holds" means little. */
 import { Occasion } from './facts.ts';
 import type { Goal } from './invariant.ts';
 

@@ -1,4 +1,4 @@
-/** What is checked: invariants of every transition of a system, and goals that it must be able to reach. */
+/** Invariants of every transition of a system, and goals that it must be able to reach. */
 import { meet } from '../model/masks.ts';
 
 export interface Invariant {
@@ -6,7 +6,7 @@ export interface Invariant {
   readonly id: string;
   /** One sentence, true if the system is correct. */
   readonly claim: string;
-  /** What goes wrong on a real machine if the invariant is violated. */
+  /** The consequence on a real machine if the invariant is violated. */
   readonly matters: string;
   /** Set of facts (`masks.ts`) over `System.factNames`: any of them violates the invariant. */
   readonly violatedBy: number;
@@ -17,7 +17,7 @@ export interface Invariant {
   readonly judgedOn: number;
   /** Its origin: patch, cover letter, commit or contract. */
   readonly source?: string;
-  /** Of a strict reading, which the series violates by design: why its author considers that harmless. */
+  /** For a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
   /** Without consequence in a single thread: it judges which thread writes, not what is written. */
   readonly needsOtherThread?: true;
@@ -26,7 +26,7 @@ export interface Invariant {
 /** Something that a sound model must be able to do: guards against a model in which nothing happens. */
 export interface Goal {
   readonly id: string;
-  /** What happens: a clause without its full stop. */
+  /** The goal as a clause without its full stop. */
   readonly claim: string;
   /** Mask over `System.occasionNames`: any of these occasions reaches the goal. */
   readonly reachedOn: number;

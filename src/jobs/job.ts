@@ -5,7 +5,7 @@ import type { TransitionRecord } from '../model/system.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 
-/** What a job reports while it runs; fields that its kind does not have are 0. */
+/** The progress of a job; fields that its kind lacks are 0. */
 export interface JobProgress extends Progress {
   readonly walkCount: number;
 }
@@ -27,7 +27,7 @@ export interface JobHooks {
 export interface JobKind<Job, Answer> {
   readonly name: string;
   run(job: Job, hooks: JobHooks): Answer;
-  /** What `run` needs and cannot wait for. */
+  /** Resources that `run` needs and cannot wait for. */
   prepare?(job: Job, subject: Subject): Promise<void>;
   /** The scopes that it searches; absent if they are not known before. */
   scopesOf?(job: Job): readonly ScopeData[];

@@ -150,7 +150,7 @@ function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
   const { workers, search, scope, pools } = job;
   if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
-  // What is not understood of a C source ends a path of watched systems only.
+  // Unsupported code of a C source ends a path only in watched systems.
   const createSystem = (): System => subject.watchSystem(scope).system;
   return (request) => searchByCrew(request, { workers, memory, createSystem });
 }

@@ -1,3 +1,6 @@
-/** What takes the steps of a search: code for common steps, or one step after the other. Both take the same. */
+/**
+ * Engines that take the steps of a search: compiled code for common steps, or one step after the
+ * other. Both give the same result.
+ */
 export const engines = ['compiled', 'generic'] as const;
 export type Engine = (typeof engines)[number];

@@ -16,7 +16,7 @@ export interface ChosenSeries {
   /** Null if the subjects have no tag. */
   readonly version: number | null;
   readonly patches: readonly ChosenPatch[];
-  /** What was skipped, each as a sentence without its full stop. */
+  /** Skipped items, each as a sentence without its full stop. */
   readonly notes: readonly string[];
   /** All versions in the mbox. */
   readonly versions: readonly number[];

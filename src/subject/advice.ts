@@ -12,6 +12,6 @@ export interface SubjectAdvice {
   ): readonly string[];
   /** A flag that selects one of several scopes; empty if there is none. */
   oneScope(scopes: readonly ScopeData[]): string;
-  /** What fills the heap when it is exhausted. */
+  /** The data that fills the heap when it is exhausted. */
   readonly heap: string;
 }

@@ -55,7 +55,7 @@ describe('what is drawn', () => {
   });
 });
 
-/** What a property that the claim breaks shrinks to, as printed by fast-check. */
+/** The shrunk counterexample of a property, as printed by fast-check. */
 function shrunk(some: KernelScope, claim: string, seed: number): string | undefined {
   const sequences = operationSequences(some, { maxLength: 12 });
   const upholds = fc.property(sequences, (one) => judge(one, claim).verdict !== 'violated');

@@ -1,6 +1,6 @@
 /**
  * Texts damaged at random: each is refused, ends with an error that names its place, or is searched, and its
- * violations are shown on the second machine. None is a bug of ours (exit code 70), and none runs forever.
+ * violations are shown on the second machine. None shows a bug in tablewalk (exit code 70), and none runs forever.
  */
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';
@@ -17,7 +17,7 @@ import { damagedText } from './damaged-text.ts';
 
 const invariants = allInvariants.filter(({ id }) => id !== 'no-deadlock');
 
-/** What happens to a text: a message, or how its search ended. */
+/** The outcome of a text: a message, or the end of its search. */
 async function outcomeOf(text: string): Promise<string> {
   try {
     const config = worldOf({ revision: await readText(text), failAllocs: 1 });

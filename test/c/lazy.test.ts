@@ -1,4 +1,4 @@
-/** Texts of which something is not understood, read lazily: an error only when a program reaches it. */
+/** Texts with unsupported code, read lazily: an error only when a program reaches it. */
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
 import { describeAssumptions } from '../../src/subjects/vmem/scope/describe-scope.ts';

@@ -9,7 +9,7 @@ export interface Edit {
 
 export interface Mistake extends Edit {
   readonly breaks: string;
-  /** What the line of the text has at which the story points. */
+  /** Part of the line that the story points to. */
   readonly at: string;
 }
 

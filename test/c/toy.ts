@@ -22,7 +22,7 @@ const grammar = readFileSync(
 );
 const parser = await CParser.create(grammar);
 
-/** What the machine of the toys is asked; `out` answers nothing, `in` a number. */
+/** Requests to the machine of the toys; `out` answers nothing, `in` a number. */
 export interface ToyRequest {
   readonly ask: string;
   readonly value: Value | undefined;

@@ -16,7 +16,7 @@ beforeAll(async () => {
   }
 });
 
-/** What bash offers for the last word, when each line is typed up to there; `=` is a word of its own. */
+/** Completions of bash for the last word of each line; `=` is a separate word. */
 function offered(...lines: readonly string[]): string[][] {
   const asked = lines.map((line) => {
     const words = ['tablewalk', ...line.split(' ')].map((word) => `'${word}'`);

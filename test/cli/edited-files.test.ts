@@ -53,7 +53,10 @@ function* editsOf(value: unknown, path: Path = []): Generator<Edit> {
   }
 }
 
-/** What all commands say of the file: `replay` by its outcome, the others by exit codes that must fit it. */
+/**
+ * The answers of all commands to a file: the outcome of `replay`, and exit codes of the others,
+ * which must match it.
+ */
 async function answersOf(file: string): Promise<[outcome: string, exitCodes: readonly number[]]> {
   const replay = await cli(['replay', file, '--json']);
   const outcome = replay.exitCode === 2 ? 'refused' : JSON.parse(replay.stdout).results[0].outcome;

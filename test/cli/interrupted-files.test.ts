@@ -37,7 +37,7 @@ async function looksOf(argv: readonly string[]): Promise<number> {
   return looks;
 }
 
-/** Of a few states: what is violated is violated soon, and nothing holds. */
+/** A search of a few states: violations come early, and nothing holds. */
 const series = [
   ['series', 'v2', '--revisions', 'v2-9', '--contract', 'kernel', '--workers', '1'],
   ['--max-states', '300'],

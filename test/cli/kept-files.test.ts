@@ -48,7 +48,7 @@ interface Writer {
   readonly option: string;
   /** When it has written. */
   readonly exitCode: number;
-  /** Behind "--option is FILE; " for a file of something else. */
+  /** The text after "--option is FILE; " for another kind of file. */
   readonly refusal: string;
 }
 

@@ -35,7 +35,7 @@ class Sink extends Writable {
   }
 }
 
-/** Each run of a test has a name of its own for what it writes. */
+/** Each run of a test has its own name for its output. */
 let runs = 0;
 beforeEach(async () => {
   runs = 0;
@@ -177,7 +177,7 @@ const table = forms.flatMap(([command, options]) =>
   options.map((form) => ({ name: [...command, ...form].join(' '), argv: [...command, ...form] })),
 );
 
-/** What a command prints, with the same names each time. */
+/** The output of a command, with stable names. */
 interface Run {
   readonly exitCode: number;
   readonly stdout: Sink;

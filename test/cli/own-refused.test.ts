@@ -1,4 +1,4 @@
-/** What systems of users are refused, each in one line, and what list has of them. */
+/** Rejected user-defined systems, each with one line, and their lists. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownRuns } from '../support/own-counterexamples.ts';

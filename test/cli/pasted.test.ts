@@ -51,7 +51,7 @@ function commandsIn(text: string): string[] {
   return [...joined.matchAll(pattern)].map(([, command]) => command);
 }
 
-/** What bash makes of the commands: the arguments of each. */
+/** The arguments of each command, as parsed by bash. */
 function pasted(commands: readonly string[]): string[][] {
   const log = folder.write('log', '');
   const npx = `npx() { printf '%s\\0' "$@" END >> "$LOG"; }`;

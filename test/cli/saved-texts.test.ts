@@ -12,7 +12,7 @@ const touched = text.replace('\n', '\n\n');
 const claims = ['--invariants', 'unused-means-unused,calls-end', '--no-files'];
 const check = (...argv: readonly string[]): Promise<CliRun> => cli(['check', ...argv, '--quiet']);
 
-/** What must not depend on the interruption. */
+/** Results that must not depend on the interruption. */
 function reported({ stdout }: CliRun): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
   return { ...rest, scopes: scopes.map((scope: object) => ({ ...scope, seconds: 0 })) };

@@ -39,7 +39,7 @@ function argvOf(command: string): string[] {
 }
 
 interface Asked {
-  /** What follows the flag; null if nothing does. */
+  /** The value of the flag; null if it has none. */
   readonly value: string | null;
   /** Other options, with which it makes a difference. */
   readonly with?: readonly string[];
@@ -184,7 +184,7 @@ function takers(flag: string): readonly string[] {
 
 const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be searched'));
 
-/** What a command searches, or what it prints if it searches nothing; [] if it is refused. */
+/** The scopes that a command searches, or else its output; [] if it is refused. */
 async function requestOf(argv: readonly string[]): Promise<{ request: string; stderr: string }> {
   const jobs: unknown[] = [];
   const runJob: JobRunner = (kind, job, control) => {

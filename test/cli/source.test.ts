@@ -75,7 +75,7 @@ test('conform compares a text with recordings', async () => {
   expect(good).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('CONFORMS') });
   const bad = await cli(['conform', recording, '--source', dropFlush(), '--quiet']);
   expect(bad).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('["flush"') });
-  // What the text does instead, and where.
+  // The behaviour of the text, with its line.
   expect(bad.stdout).toMatch(/model {2}\["unlock"\], at vmem\.c:\d+ \w+\(\)/);
 });
 

@@ -10,7 +10,7 @@ async function longest(argv: readonly string[], columns?: number, isTTY = true):
   return longestLine(stdout);
 }
 
-/** Of all lines but those that are commands: these are broken before options only. */
+/** The longest line, without commands, which are broken before options only. */
 function longestLine(text: string): number {
   const lines = text.split('\n').filter((line) => !/^ +tablewalk|^ {4}--/.test(line));
   return Math.max(...lines.map((line) => line.length));

@@ -40,7 +40,7 @@ function run(request: Partial<CheckRequest>): Promise<CheckResult> {
   );
 }
 
-/** What the summary says of an invariant. */
+/** The word for an invariant in the summary. */
 function wordFor(result: CheckResult, id: string): string {
   const line = checkText(result, plain)
     .split('\n')

@@ -87,7 +87,7 @@ test.each([
   const whole = await cli(argv);
   await stopped(name, argv);
   const resumed = await cli(['check', '--json', '--resume', file(name), '--max-states', '1e9']);
-  // What was once looked up of sets is not saved.
+  // Cached results of sets are not saved.
   expect(withoutMemory(reported(resumed))).toEqual(withoutMemory(reported(whole)));
 });
 

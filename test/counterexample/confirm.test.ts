@@ -1,4 +1,4 @@
-/** The guard: a violation that the search finds and the reference machine does not show is a bug of ours. */
+/** The guard: a violation that the search finds and the reference machine does not show is a bug in tablewalk. */
 
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';

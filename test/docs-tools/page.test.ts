@@ -1,4 +1,4 @@
-/** What of a page is hand-written, and what a program makes. */
+/** Hand-written and generated parts of a page. */
 import { expect, test } from 'vitest';
 import { makeBlock } from '../../docs-tools/make-block.ts';
 import { countHandwrittenLines, remade, requestsOf } from '../../docs-tools/page.ts';

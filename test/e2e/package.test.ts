@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
 const folder = folderForAllTests();
 
-/** What it needs beside itself; `npm install` would fetch them. */
+/** Its dependencies; `npm install` would fetch them. */
 const dependencies = Object.keys(
   z
     .object({ dependencies: z.record(z.string(), z.string()) })

@@ -102,7 +102,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-/** Each operation of these takes seconds: it is abandoned half way. */
+/** Each operation of these takes seconds: it is abandoned halfway. */
 const real = ['--no-edat1', '--no-edat2', '--sections', '2', '--fail-allocs', '1'];
 test.each([
   [['check', '--geometry', 'real3', ...real, '--no-files']],

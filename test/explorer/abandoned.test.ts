@@ -23,7 +23,7 @@ const make = (changes: Partial<SearchRequest>): SearchRequest =>
   });
 
 function reported({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult): unknown {
-  // What was seen before a stop is found again by its schedule.
+  // Violations seen before a stop are found again by their schedules.
   const violations = rest.violations.map(({ records, invariant, ...found }) => [
     invariant.id,
     found,

@@ -25,7 +25,7 @@ type Ask = (changes: Partial<SearchRequest>) => SearchRequest;
 /** All that must not depend on where a search was stopped. */
 function reported(result: SearchResult): unknown {
   const { elapsedMs, memoryBytes, bytesPerState, ...rest } = result;
-  // What was seen before a stop is found again by its schedule.
+  // Violations seen before a stop are found again by their schedules.
   const violations = rest.violations.map(({ invariant, records, ...found }) => [
     invariant.id,
     found,

@@ -39,7 +39,7 @@ const knobs = fc.record({
   ops: fc.constantFrom(3, Infinity),
 });
 
-/** What one transition shows; the facts that came first are asked of some, because that executes it again. */
+/** The outcome of a transition; only some have their earliest facts compared, which executes them again. */
 function shown(system: MemorySystem, asksEarliest: boolean) {
   const { facts, occasions, ends, steps, successor } = system.outcome;
   const state = ends ? null : successor.join();

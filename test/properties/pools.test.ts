@@ -33,7 +33,7 @@ function folded(world: Partial<World>, order: (typeof orders)[number]): SearchRe
   return result;
 }
 
-/** What must not depend on the order, nor on folding. */
+/** Results that must not depend on the order or on folding. */
 function common(result: SearchResult) {
   const { end, stateCount, transitionCount, stepCount, judgedCounts, goalsReached } = result;
   const violated = result.violations.map(({ invariant, count }) => [invariant.id, count]);

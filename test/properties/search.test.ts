@@ -67,7 +67,7 @@ function depthOfEach({ violations }: SearchResult): (number | undefined)[] {
   return invariants.map((asked) => violations.find((v) => v.invariant === asked)?.depth);
 }
 
-/** What must not depend on the order of the search or on how it stores states. */
+/** Results that must not depend on the order of the search or on the storage of states. */
 function common(result: SearchResult) {
   const { end, stateCount, transitionCount, stepCount, judgedCounts, goalsReached } = result;
   const violated = result.violations.map(({ invariant, count }) => [invariant.id, count]);

@@ -21,7 +21,7 @@ interface Reading {
   readonly isLazy?: boolean;
 }
 
-/** The name of a text that is read from now on. */
+/** The name of a text to read. */
 export async function readText(text: string, reading: Reading = {}): Promise<string> {
   const { further, file = 'helpers.c', isLazy = false } = reading;
   const all = [text, further ?? []].flat();

@@ -1,4 +1,4 @@
-/** What acts on a terminal or on a CI runner if it is printed as it is. */
+/** Text that acts on a terminal or on a CI runner if printed unescaped. */
 
 // Listed explicitly, not derived from the program, to find what the program misses.
 export const raw =
@@ -7,7 +7,7 @@ export const raw =
 /** GitHub leaves out white space before the sign; the other two count anywhere. */
 const command = /^\s*::|##\w*\[/m;
 
-/** What must not be in the output, with its context. */
+/** Forbidden text in the output, with its context. */
 export function actingIn(text: string, patterns = [raw, command]): string[] {
   return patterns.flatMap((pattern) => {
     const at = pattern.exec(text)?.index;

@@ -7,7 +7,7 @@ import { folderForEachTest, type TemporaryFolder } from './temporary-folder.ts';
 import { formatVmem } from './vmem-files.ts';
 
 export class CorpusFolder {
-  /** What is not in the corpus, and the corpus itself. */
+  /** Folders other than the corpus, and the corpus itself. */
   readonly around: TemporaryFolder;
 
   constructor(around: TemporaryFolder) {

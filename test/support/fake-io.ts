@@ -24,7 +24,7 @@ class MemoryStream extends Writable {
 
 export interface CliOptions {
   readonly isTTY?: boolean;
-  /** Of the terminal, if it is one. */
+  /** Width of the terminal, if it is one. */
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly runJob?: JobRunner;
@@ -35,7 +35,7 @@ export interface CliOptions {
   readonly interrupts?: number;
   /** Is handed what the command wants called at Ctrl-C, to call it at a point of its own. */
   readonly listen?: (callback: () => void) => void;
-  /** What work that does not return to the event loop reads of Ctrl-C. */
+  /** The Ctrl-C state for work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   readonly heapBytes?: () => number;
 }

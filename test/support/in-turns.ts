@@ -49,7 +49,7 @@ export function inTurns(
   });
 }
 
-/** What must not depend on the number of workers. */
+/** Results that must not depend on the number of workers. */
 export function reported(result: SearchResult): Partial<SearchResult> {
   const { memoryBytes, bytesPerState, ...others } = result;
   expect(bytesPerState).toBe(memoryBytes / Math.max(1, result.stateCount));

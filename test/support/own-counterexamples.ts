@@ -71,7 +71,7 @@ export function ownRuns(folder: TemporaryFolder) {
       const { exitCode, stdout, stderr } = await cli(argv);
       return folder.masked(`${stdout}${stderr}exit code ${exitCode}`);
     },
-    /** What of a JSON document does not depend on a clock. */
+    /** The parts of a JSON document that do not depend on a clock. */
     async answered(...argv: string[]): Promise<Record<string, unknown>> {
       return JSON.parse((await cli([...argv, '--json'])).stdout);
     },

@@ -1,10 +1,10 @@
-/** What the tests of checkpoints ask and compare. */
+/** Requests and comparisons of the checkpoint tests. */
 import type { CliRun } from './fake-io.ts';
 
 /** A search of hundreds of states. */
 export const oneScope = ['check', '--fail-allocs', '1', '--json', '--no-files'];
 
-/** What is reported, without the time it took and the line that was typed. */
+/** The report, without times and the command line. */
 export function reported({ exitCode, stdout }: CliRun): unknown {
   const { request, scopes, seconds, searchSeconds, statesPerSecond, ...document } =
     JSON.parse(stdout);

@@ -14,7 +14,7 @@ export function hasSlurm(): boolean {
 }
 
 export class Slurm {
-  /** What its commands need in their environment. */
+  /** Environment variables of its commands. */
   readonly env: { readonly SLURM_CONF: string };
   private readonly daemons: ChildProcess[] = [];
 

@@ -8,7 +8,7 @@ import { folderForEachTest } from './temporary-folder.ts';
 
 interface Worker {
   readonly child: ChildProcess;
-  /** What it has said so far. */
+  /** Its output so far. */
   readonly said: { text: string };
 }
 

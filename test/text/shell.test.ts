@@ -1,4 +1,4 @@
-/** What is printed for a shell: words that come back as they were, commands and files as they are called here. */
+/** Text printed for a shell: words survive quoting, commands and files have their local names. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { commandLines } from '../../src/text/paragraph.ts';

@@ -1,4 +1,4 @@
-/** What the bundle does with tables of numbers. */
+/** Tables of numbers in the bundle. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -13,7 +13,7 @@ export const beginsWithSentence: Rule = ({ path, text }) => {
     : [`${path}:1: begin with a doc comment that says in a sentence what the file is for`];
 };
 
-/** What a search finds must follow from what it was asked. */
+/** The result of a search must be determined by its request. */
 export const takesNoHiddenInput: Rule = (file) =>
   findings(
     file,

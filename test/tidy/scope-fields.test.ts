@@ -16,7 +16,7 @@ const knowing = [
   'src/subjects/vmem/scope/machine-fields.ts',
   // The order of files, which is older than the table.
   'src/subjects/vmem/scope/dimensions.ts',
-  // What reaches a large leaf.
+  // Flags that reach a large leaf.
   'src/subjects/vmem/reached/needs.ts',
   // Which counterexamples are the same.
   'src/subjects/vmem/execution/vmem-files.ts',

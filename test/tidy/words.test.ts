@@ -23,6 +23,12 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/\bin vain\b/i, 'without success'],
   [/\bbut for\b/i, 'except'],
   [/\bwhat(ever)? (became|becomes) of\b/i, 'the outcome of'],
+  [/\bbugs? of (ours|tablewalk)\b/i, 'a bug in tablewalk'],
+  [/\b(code|engine|proposal|question|reading|revision|search|text)s? of ours\b/i, 'our own ...'],
+  [/\bhalf way\b/i, 'halfway'],
+  [/\bas (a|the) subject has\b/i, 'as a member of the subject'],
+  [/\/\*\* (As `[^`]+`,|As `[^`]+` has)/, 'Like `...`; See `...`'],
+  [/\/\*\* (Of (all|a|an|each|one|the|this) |What (is|was|must|another|of) )/, 'a noun first'],
 ];
 
 /** Names that are kept: of the public API, of data in files, of a claim, and of toys about people. */
@@ -44,6 +50,10 @@ test.each([
   'A thread who waits.',
   'so many states',
   'const told = 1;',
+  'this is a bug of ours',
+  '/** Of the whole run. */',
+  '/** What is left. */',
+  '/** As `load`, for a copy. */',
 ])('%s is refused', (line) => {
   expect(old('some.ts', line)).toHaveLength(1);
 });

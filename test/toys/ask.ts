@@ -24,7 +24,7 @@ export function ask(system: System, changes: Partial<SearchRequest> = {}): Searc
   };
 }
 
-/** What the transitions of a schedule are called; the schedule must be one that can be followed. */
+/** The labels of the transitions of a valid schedule. */
 export function labelsOf(system: System, schedule: readonly number[]): string[] {
   const replay = replaySchedule(system, schedule);
   expect(replay.kind).toBe('followed');

@@ -7,7 +7,7 @@ import { defineToy } from './define-toy.ts';
 
 const fields = {
   counter: range(0, 2),
-  /** What each thread does next. */
+  /** The next step of each thread. */
   next: list(2, oneOf('read', 'add', 'write', 'done')),
   register: list(2, range(0, 2)),
 };

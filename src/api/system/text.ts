@@ -14,7 +14,7 @@ import type {
   SystemViolation,
 } from './results.ts';
 
-/** What {@link systemText} accepts. */
+/** Results accepted by {@link systemText}. */
 export type SystemResult<State> =
   | SystemCheckResult<State>
   | SystemSampleResult<State>

@@ -34,7 +34,7 @@ export interface ProgramContext<Host, Request, Answer> {
   readonly staticOf: (name: string) => StaticVariable;
   /** Counts one lowered node; throws if there are too many, or if the work must stop. */
   readonly charge: (node: SyntaxNode, unit: Unit) => void;
-  /** What is not understood ends the program when it is reached. */
+  /** True if unsupported code ends the program when it is reached. */
   readonly isLazy: boolean;
   /** Records an error; throws if there are too many. */
   readonly refused: (refusal: Refusal) => void;
@@ -90,7 +90,7 @@ export abstract class Emitter<Host, Request, Answer> {
     this.emit({ op: 'jump', target, span: this.spanOf(node) });
   }
 
-  /** What was emitted since is not there: jumps into it reach the end of the code instead. */
+  /** Jumps to labels that were never emitted: they go to the end of the code instead. */
   protected jumpsToNowhere(code: readonly Instruction<Host, Request, Answer>[]): Label[] {
     return code.flatMap((one) => ('target' in one && one.target.at < 0 ? [one.target] : []));
   }

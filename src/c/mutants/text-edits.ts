@@ -20,7 +20,7 @@ export interface TextEdit {
   readonly by: string;
 }
 
-/** What the environment knows of names: the same thing one level of tables away. */
+/** Pairs of names from the environment that differ by one level of tables. */
 export type LevelNames = ReadonlyMap<string, string>;
 
 /** The edits of the functions with these names, in the order of the text; none is made twice. */
@@ -57,7 +57,7 @@ interface EditRange {
   readonly end: number;
 }
 
-/** What the boundary of a comparison, or a connective, is confused with. */
+/** The mistaken forms of comparisons and connectives. */
 const confused: ReadonlyMap<string, string> = new Map([
   ['<', '<='],
   ['<=', '<'],

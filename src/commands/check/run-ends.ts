@@ -1,4 +1,4 @@
-/** What ends a check of several scopes before all are searched. */
+/** Conditions that end a check of several scopes early. */
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import { stopOf, unknownStop } from '../../jobs/stop-of.ts';

@@ -63,7 +63,7 @@ export function checkText(result: CheckResult, paint: Paint): string {
   ].join('\n');
 }
 
-/** What all scopes share; the machine only if there is a single one. */
+/** The common properties of all scopes; the machine only if there is a single one. */
 export function scopeHeader({ scopes }: Subject, scope: ScopeData, isOnly: boolean): string[] {
   const { contract, machine, world } = scopes.describe(scope);
   const rows = [['Contract', contract]];

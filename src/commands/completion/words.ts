@@ -7,7 +7,7 @@ import type { Command, Option } from 'commander';
 import { InputError } from '../../errors.ts';
 import { singleQuoted } from '../../text/shell.ts';
 
-/** What is expected at the position of a value. */
+/** The kind of word expected at the position of a value. */
 export type Expected =
   | {
       readonly kind: 'words';

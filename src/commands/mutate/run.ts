@@ -244,7 +244,7 @@ function killerResult(invariantId: string, results: readonly MutantResult[]): Ki
 
 type JudgedItem = MutantResult | KillerResult;
 
-/** Of the items that the gate judges; limits in other searches still leave the table incomplete. */
+/** For items that the gate judges; limits in other searches still leave the table incomplete. */
 function verdictOf(
   judged: readonly JudgedItem[],
   all: readonly JudgedItem[],

@@ -24,7 +24,7 @@ export interface StoredSeed {
 }
 
 export interface SeedStore {
-  /** As `--seeds` names it. */
+  /** The path given with `--seeds`. */
   readonly path: string;
   /** Without duplicates, in the order of files and lines. */
   readonly seeds: readonly StoredSeed[];

@@ -2,7 +2,7 @@
 import { paragraph, plural } from '../../text/paragraph.ts';
 
 export interface SeedsResult {
-  /** As `--seeds` names it. */
+  /** The path given with `--seeds`. */
   readonly path: string;
   /** Stored walks that were replayed first. */
   readonly taken: number;

@@ -1,4 +1,4 @@
-/** What a series is asked to search, and what it needs to run. */
+/** The request of a series, and the resources to run it. */
 import type { SearchLimits } from '../../explorer/search.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { JobsListener } from '../../jobs/job.ts';

@@ -59,7 +59,7 @@ export async function rowsOf(
   return { series, rows: knownRows(subject, series, values) };
 }
 
-/** Of the commits or the mails that were given; null if there are none. */
+/** The series of the given commits or mails; null if there are none. */
 async function givenRows(
   subject: Subject,
   asked: string | undefined,

@@ -206,7 +206,7 @@ export class Swarm {
     return ended;
   }
 
-  /** What running jobs report. */
+  /** Progress of running jobs. */
   async reports(): Promise<JobReport[]> {
     const jobs: Job[] = await this.queue.getJobs(['active']);
     return jobs.flatMap(({ progress }) => reportIn(progress) ?? []);

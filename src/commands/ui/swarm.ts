@@ -2,7 +2,7 @@
 import type { SwarmFeed } from '../swarm/feed.ts';
 import type { SwarmStatus } from '../swarm/status.ts';
 
-/** What a page shows. */
+/** The content of a page. */
 export interface SwarmView {
   readonly place: string;
   /** The last one that is known; null if there was none. */

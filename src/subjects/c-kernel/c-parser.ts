@@ -6,7 +6,7 @@ import { packageFolder } from '../../files/package-folder.ts';
 
 const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 
-/** Of this thread. */
+/** State of this thread. */
 const known: { creating?: Promise<CParser>; created?: CParser } = {};
 
 /** Created once per thread: it takes 20 ms. */

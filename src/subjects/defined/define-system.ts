@@ -94,7 +94,7 @@ export interface SystemInvariant<State> {
 export interface SystemGoal<State> {
   /** Its name in results. */
   readonly id: string;
-  /** What must be possible, as a sentence. */
+  /** The goal as a sentence. */
   readonly claim: string;
   /** Whether the state reaches the goal. */
   reached(state: Seen<State>): boolean;

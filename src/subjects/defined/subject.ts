@@ -28,7 +28,7 @@ export interface DefinedSubject extends Subject {
 export interface Sharing {
   /** Also accept counterexamples of an earlier content of the file. */
   readonly anyContent?: boolean;
-  /** Of `TakenActions`. */
+  /** The memory of `TakenActions`. */
   readonly takenBytes?: TakenBytes;
 }
 

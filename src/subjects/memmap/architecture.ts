@@ -1,4 +1,4 @@
-/** What an architecture adds to the memmap subject: a file, the format of its entries, and a table of names. */
+/** The parts of an architecture for the memmap subject: a file, the format of its entries, and a table of names. */
 import type { ConstantOf, FunctionOf } from '../../c/environment.ts';
 import type { Configuration } from '../../c/preprocess/preprocess.ts';
 import type { EntryFormat } from './format.ts';

@@ -1,4 +1,4 @@
-/** What an entry must be: in its table, and with the address, the bits and the kind of memory that its place wants. */
+/** Checks entries: inside their table, with the address, bits and kind of memory required there. */
 import { hex } from '../../text/hex.ts';
 import type { MemmapFactName } from './facts.ts';
 import type { EntryFormat } from './format.ts';
@@ -10,7 +10,7 @@ export interface Wrong {
   readonly problem: string;
 }
 
-/** What is wrong with an access to an entry; undefined if nothing is. */
+/** The error of an access to an entry; undefined if there is none. */
 export function wrongAccess(
   { root, entries, pages, span }: MemmapGeometry,
   table: PageFrame,
@@ -31,7 +31,7 @@ export function wrongAccess(
   return undefined;
 }
 
-/** What is wrong with a value that is stored in an entry; null if it is well formed. */
+/** The error in a value that is stored in an entry; null if it is well formed. */
 export function wrongValue(
   format: EntryFormat,
   { span }: MemmapGeometry,

@@ -1,4 +1,4 @@
-/** What the machine observes: facts, which are wrong, and occasions, which put claims to the test. */
+/** Observations of the machine: facts, which are wrong, and occasions, which put claims to the test. */
 
 /** By name, what it means. */
 export const memmapFacts = {

@@ -1,4 +1,4 @@
-/** What counterexample files of the memmap hold: the scope, and operations by section. */
+/** Counterexample files of the memmap contain the scope, and operations by section. */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { must } from '../../input/schema-rules.ts';

@@ -4,7 +4,7 @@ import type { PageLevel } from './geometry.ts';
 /** The bits of an entry. */
 export interface EntryFormat {
   isPresent(level: PageLevel, value: number): boolean;
-  /** Of a present entry: it maps memory, and names no table. */
+  /** Tests whether a present entry maps memory and does not point to a table. */
   isLeaf(level: PageLevel, value: number): boolean;
   addressOf(value: number): number;
   /** The bits of an entry that names a table. */

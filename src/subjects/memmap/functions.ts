@@ -1,4 +1,4 @@
-/** What the texts of every architecture take from outside: a row each, as arithmetic or as steps. */
+/** External functions used by the texts of every architecture: one row each, as arithmetic or as steps. */
 import { CFault, Fault, type Site } from '../../c/environment.ts';
 import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../c/types.ts';
 import { isTrue, type Value } from '../../c/values.ts';
@@ -67,7 +67,7 @@ function rowsOfLevel(name: (typeof levelWords)[number], level: PageLevel): Table
   return level === PageLevel.pte ? rows : [...rows, ...rowsOfTables(name, level)];
 }
 
-/** Of the levels whose entries may name tables. */
+/** Functions of the levels whose entries may point to tables. */
 function rowsOfTables(name: (typeof levelWords)[number], level: PageLevel): TableRow[] {
   const below = levelWords[level - 1];
   const offsets = level === PageLevel.pmd ? 'pte_offset_kernel' : `${below}_offset`;

@@ -101,7 +101,7 @@ export class MemmapHost {
     return indexOf(this.machine.geometry, level, this.number(address));
   }
 
-  /** What an entry names: a page, of memory or of a table. */
+  /** The target of an entry: a page of memory or of a table. */
   pageIn(value: Value): PagePointer {
     const { format } = this.machine;
     const address = format.addressOf(this.number(value));

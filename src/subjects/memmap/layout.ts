@@ -23,7 +23,7 @@ const firstLeaf = firstTable + origins.length;
 /** Static variables hold an address of the memmap, as its page plus 1, or a number. */
 const firstNumber = 128;
 
-/** What lives in a unit: nothing, or memmap from an origin; the first unit of an added range has a mark. */
+/** The content of a unit: nothing, or memmap from an origin; the first unit of an added range has a mark. */
 export const unitFirst = 8;
 
 export class Layout {

@@ -24,13 +24,13 @@ export class MemmapMachine {
   readonly statics = new Map<string, number>();
   /** By page of the window, 1 if a live section uses it. */
   readonly live: Uint8Array;
-  /** Of the running operation. */
+  /** State of the running operation. */
   facts = 0;
   occasions = 0;
   steps = 0;
   /** The kernel has crashed. */
   hasEnded = false;
-  /** What is wrong in the step that was executed last; empty if nothing is. */
+  /** Facts of the last step; empty if there are none. */
   problem = '';
   private readonly tlb = new Tlb();
   private readonly locks = new Set<string>();
@@ -262,7 +262,7 @@ export class MemmapMachine {
     return { frame, page: Math.floor((address - frame.address) / pageSize) };
   }
 
-  /** What the hardware finds in the tables for a page of the window; null if it is not mapped. */
+  /** The result of a hardware walk for a page of the window; null if it is not mapped. */
   translate(page: number): MappedPage | null {
     return translated(this.memory, this.geometry, this.format, page);
   }

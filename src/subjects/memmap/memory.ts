@@ -24,7 +24,7 @@ export class PageFrame {
   readonly address: number;
   readonly pages: number;
   readonly origin: MemoryOrigin;
-  /** Of a table: what its entries hold; an absent one is 0. */
+  /** For a table: the values of its entries; an absent one is 0. */
   readonly entries = new Map<number, number>();
   /** By page, 1 if all of it is 0xFD. */
   readonly marked: Uint8Array;

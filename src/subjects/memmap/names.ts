@@ -124,7 +124,7 @@ export const constantRows: readonly ConstantRow[] = [
   ['EINVAL', fixedConstant(22)],
   ['EEXIST', fixedConstant(17)],
   ['__func__', computedConstant(pointerTo(charType), () => new TextValue('the function'))],
-  // What the page of boot memory is for: read for reserved memory only, which no scope has.
+  // The purpose of a page of boot memory, read only for reserved memory, which no scope has.
   ['SECTION_INFO', fixedConstant(12, ulongType)],
   ['MIX_SECTION_INFO', fixedConstant(13, ulongType)],
 ];

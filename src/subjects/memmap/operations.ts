@@ -105,7 +105,7 @@ export function isPossible(
   );
 }
 
-/** What was added in one call. */
+/** The range added by one call. */
 function isOneRange(
   built: Built,
   layout: Layout,
@@ -220,7 +220,7 @@ export class OperationRun {
     for (let unit = first; unit < first + count; unit++) {
       this.units[unit] = isLive ? byteOf(altmap ? 'altmap' : 'buddy', unit === first) : 0;
     }
-    // What is left of a range that was cut begins a range of its own.
+    // The rest of a cut range starts a separate range.
     const next = first + count;
     const isCut = !isLive && next % this.built.unitsPerSection !== 0 && next < this.units.length;
     if (isCut && this.units[next] !== 0) this.units[next] |= unitFirst;
@@ -252,7 +252,7 @@ export class OperationRun {
     }
   }
 
-  /** What must be true whenever no call is running. */
+  /** Checks that must hold whenever no call is running. */
   private checkRest({ geometry }: Built): void {
     const { machine } = this;
     for (let page = 0; page < geometry.pages; page++) {

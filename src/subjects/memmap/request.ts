@@ -28,7 +28,7 @@ export type StepOfMemmap =
       readonly byte: number;
       readonly bytes: number;
     }
-  /** Of translations that overlap the range; `tables`: also of entries that name tables. */
+  /** Drops translations that overlap the range; `tables`: also those of entries that point to tables. */
   | {
       readonly kind: 'flush';
       readonly start: number;

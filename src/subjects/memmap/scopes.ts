@@ -1,4 +1,4 @@
-/** The scopes of the memmap, as a subject has them. */
+/** The scopes of the memmap, as a member of the subject. */
 import { InputError } from '../../errors.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import type { SmallerScope, SubjectScopes } from '../../subject/scopes.ts';

@@ -77,7 +77,7 @@ export class MemmapPrograms implements MemmapTexts {
     return program;
   }
 
-  /** What is understood of the text, and what is not. */
+  /** The supported and unsupported parts of the text. */
   attempt(levels: number): MemmapProgram {
     return attemptProgram(this.requestFor(this.architecture.configuration(levels)));
   }

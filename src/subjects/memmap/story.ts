@@ -18,7 +18,7 @@ import type { NotedCall, NotedStep } from './record.ts';
 import type { Built, MemmapScope } from './scope.ts';
 import type { Call } from './source.ts';
 
-/** What a reader skips: they change nothing that a claim is about. */
+/** Steps that a reader may skip: they change nothing that a claim is about. */
 const quiet: ReadonlySet<NotedStep['kind']> = new Set(['lock', 'unlock', 'test', 'return']);
 
 export function memmapStory(
@@ -118,7 +118,7 @@ class StoryWriter {
   }
 }
 
-/** What is wrong with the step, for the claim. */
+/** The fact of the step that breaks the claim. */
 function problemText({ facts, problem }: NotedStep, { violatedBy }: Invariant): string {
   const [fact] = factsIn(facts & violatedBy);
   const meaning = fact === undefined ? '' : memmapFacts[fact];

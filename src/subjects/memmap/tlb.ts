@@ -1,4 +1,4 @@
-/** What a TLB may hold although no entry has it any more; what the entries have it may hold anyway. */
+/** Translations that a TLB may still hold although no entry has them. It may always hold those in entries. */
 import type { PageFrame } from './memory.ts';
 
 /** A translation that an entry no longer has. */

@@ -10,14 +10,14 @@ import {
 } from './geometry.ts';
 import type { PageFrame, PageFrames } from './memory.ts';
 
-/** What a page of the memmap is mapped to. */
+/** The target of a page of the memmap. */
 export interface MappedPage {
   readonly frame: PageFrame;
   /** Page within the frame. */
   readonly page: number;
 }
 
-/** What the hardware finds in the tables for a page of the window; null if it is not mapped. */
+/** The result of a hardware walk for a page of the window; null if it is not mapped. */
 export function translated(
   memory: PageFrames,
   geometry: MemmapGeometry,

@@ -29,7 +29,7 @@ import { vmemRevisions } from './vmem-revisions.ts';
 
 const vmemName = 'vmem';
 
-/** What another thread must have. */
+/** Data that another thread needs. */
 interface Sent {
   readonly texts: unknown;
   readonly engine: Engine;

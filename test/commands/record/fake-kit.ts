@@ -1,4 +1,4 @@
-/** What recording needs from outside, faked: a compiler, QEMU with a guest that has a console, a kernel. */
+/** Fakes for recording: a compiler, QEMU with a guest that has a console, a kernel. */
 import { chmodSync, readFileSync } from 'node:fs';
 import { pagesLog } from '../../subjects/vmem/recordings/log/logs.ts';
 import type { TemporaryFolder } from '../../support/temporary-folder.ts';
@@ -32,11 +32,11 @@ export const systemMap = `
 `;
 
 export interface FakeGuest {
-  /** What the plugin and the module write: a log of a whole recording. */
+  /** The output of plugin and module: a log of a whole recording. */
   readonly log?: string;
   /** The operation in which it crashes. */
   readonly crashIn?: number;
-  /** What the console shows in place of a boot. */
+  /** Console output in place of a boot. */
   readonly noBoot?: string;
   /** Added to the addresses of System.map at the first boot. */
   readonly address?: string;

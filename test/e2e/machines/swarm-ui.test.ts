@@ -75,7 +75,7 @@ test('a Redis that is gone is a problem to show, until it is back', async () => 
   expect(await ui.page()).toContain('0 of 6 jobs done');
   await server.kill();
   const gone = await eventWith(ui.url, 'class="unreadable"');
-  // What was known stays.
+  // Known results are kept.
   expect(gone).toMatch(/✗ .*ECONNREFUSED[\s\S]*0 of 6 jobs done/);
   await server.start();
   await eventWith(ui.url, '0 of 6 jobs done, 0 running, 6 waiting');

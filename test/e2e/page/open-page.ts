@@ -21,7 +21,7 @@ function tablewalk(...argv: readonly string[]): string {
   });
 }
 
-/** What `show --format json` prints. */
+/** The output of `show --format json`. */
 export function shownJson(file: string): VmemTrace & ShowDocument {
   return JSON.parse(tablewalk('show', file, '--format', 'json'));
 }
@@ -53,7 +53,7 @@ export class PageBrowser {
     const executablePath = findChromium(process.env);
     if (executablePath === null)
       throw new Error('no Chromium; vitest.config.ts should have said so');
-    // Without its sandbox, because tests run as root in containers; they open files of ours only.
+    // Without its sandbox, because tests run as root in containers; they open only our own files.
     return new PageBrowser(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
   }
 

@@ -244,7 +244,7 @@ describe('keys alone', () => {
   });
 });
 
-/** What the page shows of a state, as text, read from the page. */
+/** A state as shown by the page, as text. */
 async function drawn(page: Page) {
   const texts = (selector: string) => page.locator(selector).allInnerTexts();
   return {

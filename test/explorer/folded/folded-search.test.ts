@@ -29,7 +29,7 @@ function unfolded(graph: TokenGraph, changes: Partial<SearchRequest> = {}): Sear
   return breadthFirst(ask(new FoldedGraph(graph), { invariants, goals, ...changes }));
 }
 
-/** What must not depend on the order, nor on folding. */
+/** Results that must not depend on the order or on folding. */
 function common(result: SearchResult) {
   const { end, stateCount, transitionCount, stepCount, judgedCounts, goalsReached } = result;
   const violated = result.violations.map(({ invariant, count }) => [invariant.id, count]);

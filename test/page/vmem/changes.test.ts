@@ -1,4 +1,4 @@
-/** What is drawn as changed: exactly what the step changed. */
+/** Exactly the parts that a step changed are drawn as changed. */
 import { expect, test } from 'vitest';
 import { stateAt } from '../../../page/positions.ts';
 import { changesBetween } from '../../../page/vmem/changes.ts';

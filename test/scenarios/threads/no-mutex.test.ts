@@ -1,4 +1,4 @@
-/** What goes wrong in 3/9 and 4/9 once empty tables are freed, and that the mutex of 5/9 repairs it. */
+/** Violations in 3/9 and 4/9 once empty tables are freed; the mutex of 5/9 repairs them. */
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../subjects/vmem/scopes.ts';
 import { brokenIn, heldBy, turnsTo } from './thread-twins.ts';

@@ -25,7 +25,7 @@ const counter = (effect: (state: { value: number; names: string[] }) => void) =>
     },
   );
 
-/** What the only action of a system does, in the initial state. */
+/** Checks a system whose only action has this effect. */
 function go(effect: (state: { value: number; names: string[] }) => void): () => boolean {
   const system = compileSystem(counter(effect), nothing);
   first(system);

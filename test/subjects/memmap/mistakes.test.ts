@@ -7,7 +7,7 @@ interface Mistake extends Edit {
   readonly arch: Name;
   readonly part?: Part;
   readonly breaks: string;
-  /** What the line has at which the claim breaks. */
+  /** Part of the line where the claim breaks. */
   readonly at: string;
 }
 

@@ -54,7 +54,7 @@ function look(world: Partial<World>, feature: Feature, isOn: boolean) {
   };
 }
 
-/** What the feature changes: states, steps, and claims that are broken only with it or only without. */
+/** The effect of a feature: states, steps, and claims that are broken only with it or only without. */
 function changeBy(feature: Feature): string {
   const world = where[feature];
   expect(featuresOf(world.revision ?? '')[feature]).toBe(true);

@@ -5,7 +5,7 @@ import { isReversible, type System } from '../../../src/model/system.ts';
 import type { VectorLayout } from '../../../src/subjects/vmem/fast/layout.ts';
 import { frameBytes } from '../../../src/subjects/vmem/fast/thread-frame.ts';
 
-/** What threads share, without the number of operations that are left. */
+/** The state shared by threads, without the number of remaining operations. */
 export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
   return state.subarray(0, at.operationsLeft).join();
 }

@@ -35,7 +35,7 @@ test('7.2 fills a table, puts it in the place of the leaf, and removes what was 
     '-> null',
   ]);
   expect(machine.counters).toEqual([0, 3, 0]);
-  // What is left goes segment by segment, and the table with the last.
+  // The rest is removed segment by segment, and the table with the last one.
   const reported = run(vmemRemoveMapping(kernel, leaf.start + segment, leaf.size - segment));
   expect(reported).toContain('["free","t3"]');
   expect(machine.counters).toEqual([0, 0, 0]);

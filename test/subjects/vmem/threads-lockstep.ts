@@ -1,4 +1,7 @@
-/** Threads on both machines, side by side: the vector machine draws which thread moves, the reference machine follows. */
+/**
+ * Threads on both machines, side by side: the vector machine draws which thread moves, the
+ * reference machine follows.
+ */
 
 import { Fact } from '../../../src/invariants/facts.ts';
 import { maskWithout, union } from '../../../src/model/masks.ts';
@@ -15,7 +18,7 @@ import { ReferenceWorld } from '../../../src/subjects/vmem/plain/world.ts';
 import { isIdle, sharedPart } from './rest-states.ts';
 import { scopeOf, type World } from './scopes.ts';
 
-/** What both must report of one transition. */
+/** The report of a transition, which must be equal for both. */
 interface ReportedRun {
   readonly facts: number;
   readonly ends: boolean;

@@ -1,4 +1,4 @@
-/** What a swarm covered, as text and as JSON. */
+/** The coverage of a swarm, as text and as JSON. */
 import { grouped, paragraph, plural } from '../../../text/paragraph.ts';
 import type { CheckResult, SwarmScope } from '../result.ts';
 

@@ -1,4 +1,4 @@
-/** C texts of one architecture, as a subject has them. */
+/** C texts of one architecture, as a member of the subject. */
 import { InputError } from '../../../errors.ts';
 import type {
   GivenFile,
@@ -103,7 +103,7 @@ async function readerOf(architecture: Architecture, store: MemmapTextStore): Pro
   };
 }
 
-/** Of the usual number of levels. */
+/** The scope with the usual number of levels. */
 async function inspected(
   architecture: Architecture,
   store: MemmapTextStore,

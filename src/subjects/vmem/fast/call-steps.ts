@@ -69,7 +69,7 @@ export class CallSteps {
     }
   }
 
-  /** What the flush of a range does to an entry; returns facts. */
+  /** Applies the flush of a range to an entry; returns facts. */
   flushEntry(entry: number, range: Range): number {
     const { state } = this;
     const value = state.bytes[entry];

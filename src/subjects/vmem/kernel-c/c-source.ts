@@ -71,7 +71,7 @@ export class CSource implements KernelSource {
     return this.parses.forThread(isKasanNeeded);
   }
 
-  /** What another thread made of the same texts. */
+  /** Adds what another thread parsed from the same texts. */
   learns(parsed: ParsedTexts | undefined): this {
     if (parsed !== undefined) this.parses.learn(parsed);
     return this;

@@ -71,7 +71,7 @@ export class KernelHost {
   /** Loads since the last step, by entry. */
   private loads: EntryValue[] = [];
   private readonly storeStatic: (number: number, value: Integer) => Request;
-  /** What is not understood ends a path of a search; elsewhere it is an error. */
+  /** True in a search, where unsupported code ends a path; elsewhere it is an error. */
   private readonly endsAtUnknown: boolean;
 
   constructor(

@@ -8,7 +8,7 @@ import { Opaque, type Value } from '../../../c/values.ts';
 import { EntryClass, type Handle } from '../kernel/request.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 
-/** What a read of an entry returns. */
+/** The answer to a read of an entry. */
 export type ClassOfEntry = (typeof EntryClass)[keyof typeof EntryClass];
 
 /** A pointer to a table entry, identified by the address that the entry maps. */

@@ -86,7 +86,7 @@ const v2Patches: readonly Patch[] = [
 /** Before the series. */
 export const base = featureSet(['linksPudTable']);
 
-/** What a patch makes of the kernel before it. */
+/** The kernel after a patch. */
 interface PatchedRevision {
   readonly name: string;
   readonly source: string;

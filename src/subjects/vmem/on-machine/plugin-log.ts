@@ -1,4 +1,7 @@
-/** The log of one recording: what the plugin writes is copied operation by operation, and gets its header at the end. */
+/**
+ * The log of one recording: what the plugin writes is copied operation by operation, and gets its
+ * header at the end.
+ */
 import { closeSync, openSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sectionBytesOf } from './guest-information.ts';
@@ -19,7 +22,7 @@ export class PluginLog {
     this.body = join(folder, 'body.log');
   }
 
-  /** What the plugin wrote before this is left out. */
+  /** Earlier output of the plugin is omitted. */
   begin(hasPlugin: boolean): void {
     writeFileSync(this.body, '');
     if (hasPlugin) this.copied = statSync(this.raw).size;

@@ -34,7 +34,7 @@ export interface RunOptions {
 
 export class MonitoredMachine {
   readonly machine: ReferenceMachine;
-  /** Of the running thread. */
+  /** State of the running thread. */
   monitor: Monitor;
   listener: RunListener | undefined = undefined;
   /** Requests of the current or last operation, without calls and returns. */

@@ -70,7 +70,7 @@ export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {})
   ];
 }
 
-/** What was not understood of a C source that was read lazily. */
+/** Unsupported parts of a C source that was read lazily. */
 function describePostponed(scope: ScopeConfig): string[] {
   const machine = describeMachine({ ...scope, sections: scope.blocks.flat() });
   const places = findText(scope.revision)?.postponed?.(machine) ?? [];

@@ -16,7 +16,7 @@ type OverflowRule = (typeof overflowRules)[number];
 export interface RevisionField {
   /** A revision of vmem.c, or a variant of one. */
   readonly revision: string;
-  /** Of a C source: what a signed integer does that overflows. */
+  /** For a C source: the effect of signed overflow. */
   readonly signedOverflow: OverflowRule;
 }
 

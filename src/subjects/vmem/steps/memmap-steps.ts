@@ -108,7 +108,7 @@ export const memmapSteps = {
   writeMemmap: {
     kind: 'write-memmap',
     does: 'write struct pages',
-    purpose: 'The memory core writes struct pages: from now on they are in use.',
+    purpose: 'The memory core writes struct pages: they are now in use.',
     traits: Trait.showsState,
     pending: memsetText,
     needs: ['memmap', 'online'],

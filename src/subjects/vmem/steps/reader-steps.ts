@@ -21,7 +21,7 @@ export const readerSteps = {
   rewriteLeaf: {
     kind: 'set',
     does: 'set_memory_*() on a leaf',
-    purpose: 'Writes an entry: from now on its addresses translate.',
+    purpose: 'Writes an entry: its addresses now translate.',
     traits: Trait.usesTable | Trait.ofReader,
     text: (request) => `write ${entryText(request)} anew, with other protection`,
     pending: (request) => `write ${entryText(request)} anew`,

@@ -8,7 +8,7 @@ export const classNames = ['empty', 'a leaf', 'a table'] as const;
 /** By AllocKind. */
 const allocationNames = ['table', 'block', 'page', 'altmap block', 'altmap page'] as const;
 
-const writes = 'Writes an entry: from now on its addresses translate.';
+const writes = 'Writes an entry: its addresses now translate.';
 const frees = 'Returns memory to the allocator, which may hand it out again immediately.';
 /** Boot memory is not returned. */
 const freesNothing = () => 'free: no effect during boot';

@@ -1,4 +1,4 @@
-/** What the allocator may do: contents and their pool, enumerated choices, choices from a record. */
+/** The allocator: contents and their pool, enumerated choices, choices from a record. */
 import { describe, expect, test } from 'vitest';
 import { RangeSet } from '../../../../src/subjects/vmem/machine/range-set.ts';
 import {

@@ -71,7 +71,7 @@ test('a header alone proves nothing: it is rejected', () => {
 
 const reset = { op: 'reset' };
 const { failAt: _, size: __, ...rest } = addNothing();
-/** What the core does, not the recorded kernel code. */
+/** Operations of the core, not of the recorded kernel code. */
 const emptyWrite = {
   ...{ ...rest, op: 'memmap_write', end: '0x10000', byte: 0, events: [], ret: null },
 };

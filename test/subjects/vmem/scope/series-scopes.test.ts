@@ -1,4 +1,4 @@
-/** What is swept is as large as the legend of a series says. */
+/** The scopes of a sweep have the sizes in the legend of a series. */
 import { expect, test } from 'vitest';
 import { seriesScopes } from '../../../../src/subjects/vmem/scope/series-scopes.ts';
 

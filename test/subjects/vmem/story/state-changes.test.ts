@@ -1,4 +1,4 @@
-/** What changed between two states, in words. */
+/** Changes between two states, in words. */
 import { expect, test } from 'vitest';
 import { invariants } from '../../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';

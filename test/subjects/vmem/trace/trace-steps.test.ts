@@ -31,7 +31,10 @@ function stateAfter({ steps }: VmemTrace, text: string): StepState {
   return found.state;
 }
 
-/** What a state has however many states before it were read: all but the TLB, and what only a TLB may still hold. */
+/**
+ * Parts of a state that do not depend on earlier reads: all except the TLB, and objects that only a
+ * TLB may still hold.
+ */
 function withoutTlb({ tables, memmap, ...others }: StepState): unknown {
   return {
     ...others,

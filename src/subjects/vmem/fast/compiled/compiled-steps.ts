@@ -25,7 +25,7 @@ import { RestMasks } from './rest-masks.ts';
 
 const { classMask, none, leaf, table } = EntryByte;
 
-/** What a read answers, by class: what was freed is still in the entry. */
+/** Answers of a read, by class; a freed object is still in the entry. */
 const answers = Uint8Array.from([none, leaf, table, 0, 0, leaf, table, 0]);
 
 /** Most writes of one step, apart from those of a flush to entries. */

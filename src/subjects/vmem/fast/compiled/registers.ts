@@ -1,4 +1,4 @@
-/** What the compiled steps work on: the state, the records of the trie, and what was observed so far. */
+/** The data of compiled steps: the state, the records of the trie, and the observations so far. */
 import type { LoggedBytes } from '../../../../model/state/logged-bytes.ts';
 import type { Scope } from '../../environment/scope.ts';
 import type { StepCompiler } from '../compile-step.ts';

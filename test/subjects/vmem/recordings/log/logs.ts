@@ -35,7 +35,7 @@ export function convert(text: string, pieceBytes = 100, revision?: string): Conv
   return { converted, lines };
 }
 
-/** What a replay of the recording finds: nothing, or where it differs. */
+/** The result of a replay of the recording: nothing, or the difference. */
 export function mismatchOf({ lines }: Conversion): string | null {
   const replay = replayTrace('x.jsonl', lines);
   if (replay.kind === 'skipped') return replay.reason;
