@@ -30,7 +30,7 @@ export function stopOf(end: SearchEnd | WalkEnd): Stop | null {
   return { ...stop, value: Math.round(stop.value) };
 }
 
-/** Paths ended where a C source is not understood: nothing that holds for the others is decided. */
+/** Paths ended at unsupported code of a C source, so claims that hold on the others are undecided. */
 export function unknownStop({ unknown = [] }: Pick<Coverage, 'unknown'>): Stop | null {
   return unknown.length === 0 ? null : { limit: 'not-understood', value: unknown.length };
 }

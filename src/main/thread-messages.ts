@@ -3,7 +3,7 @@
 /** Start parameters of the thread of the command. */
 export interface CommandInput {
   readonly argv: readonly string[];
-  /** The absolute path of the script that was started, as it was named. */
+  /** The absolute path of the started script, as given. */
   readonly script: string;
   /** One word: how often Ctrl-C was pressed. */
   readonly interrupts: Int32Array;

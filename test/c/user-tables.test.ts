@@ -19,7 +19,7 @@ async function searched(text: string, further?: string, file?: string) {
   return { stateCount, transitionCount, violated: violations.map(({ invariant }) => invariant.id) };
 }
 
-/** As a patch would be written that needs the table. */
+/** A patch that needs the table. */
 const patched = editedText(
   '		flush_tlb_kernel_range(job.from, job.to);\n',
   '		flush_everywhere(job.from, job.to);\n',
@@ -57,7 +57,7 @@ test('a mistake in it has a position', async () => {
   );
 });
 
-test('macros of a header are there for the text, those of a further C file are not', async () => {
+test('macros of a header apply to the text, those of another C file do not', async () => {
   const text = editedText('set_pte(pte, __pte(at | bits))', 'set_page(pte, at, bits)');
   const header = '#define set_page(pte, at, bits) set_pte(pte, __pte((at) | (bits)))\n';
   expect(await searched(text, header, 'pages.h')).toEqual(await searched(ownText));

@@ -23,7 +23,7 @@ test.each([
   expect(left).toBeGreaterThan(most - 200);
 });
 
-test('a limit that ends while the text is read', async () => {
+test('a limit that is reached while the text is read', async () => {
   let time = 0;
   const argv = ['diff', 'linux-5.10', own, '--time-limit', '5s'];
   const { exitCode, stderr } = await cli(argv, { now: () => (time += 1000) });

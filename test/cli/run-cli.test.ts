@@ -28,7 +28,7 @@ describe('check', () => {
     expect(replayed.stdout).not.toMatch(/^(fixed|different) /m);
   });
 
-  test('states a second count the time of the searches, not of what comes after', async () => {
+  test('states per second exclude the time after the searches', async () => {
     let now = 0;
     const argv = ['check', '--no-files', '--json'];
     const { stdout, stderr } = await cli(argv, { now: () => now++ });

@@ -100,7 +100,7 @@ const asked: Readonly<Record<string, Asked>> = {
   '--identity': { value: 'names' },
 };
 
-/** No preset has it on, so it only repeats what all of them say. */
+/** No preset enables it, so it only repeats the default. */
 const repeatsPresets: readonly string[] = ['--no-debug-pagealloc'];
 const flags = Object.keys(asked);
 

@@ -95,7 +95,7 @@ test('check finds a dropped flush; replay tests another source for it', async ()
   ]);
   expect(found.exitCode).toBe(1);
   expect(found.stdout).toMatch(/vmem\.c@[0-9a-f]{12} violates flush-before-unlock/);
-  // The command can be pasted: the file as it was named, and not only its name.
+  // The command can be pasted: it contains the path as given, not only the file name.
   expect(found.stdout.replaceAll(/ \\\n */g, ' ')).toContain(`check --source ${file} `);
   const same = await cli(['replay', out, '--source', file]);
   expect(same).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 reproduced') });

@@ -93,7 +93,7 @@ test.each([
 
 const anyPages = ['check', '--preset', 'any', '--memmap-pages', '4', '--fresh', 'recycled'];
 
-test('one worker resumes what two have saved of pools one by one', async () => {
+test('one worker resumes a search of two workers that tracks pools one by one', async () => {
   const argv = [...anyPages, '--json', '--no-files'];
   const whole = await cli([...argv, '--pools', 'each']);
   await cli([...argv, '--workers', '2', '--max-states', '100', '--checkpoint', file('pools')]);
@@ -147,7 +147,7 @@ function withoutMemory(document: unknown): unknown {
 test('a run that was killed before its start starts', async () => {
   const whole = await cli(oneScope);
   await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {
-    // The clock is read while the file is still the one of the start.
+    // The clock is read before the file of the start is replaced.
     now: () => {
       const isFirst = existsSync(file('runs')) && !existsSync(file('begun'));
       if (isFirst) copyFileSync(file('runs'), file('begun'));

@@ -168,7 +168,7 @@ test('several workers resume a search saved by one', async () => {
   let begun = false;
   const dfs = [...oneScope, '--search', 'dfs', '--checkpoint', file('deep')];
   await cli(dfs, {
-    // The clock is read while the file is still the one of the start.
+    // The clock is read before the file of the start is replaced.
     now: () => {
       if (existsSync(file('deep')) && !begun) copyFileSync(file('deep'), file('begun'));
       begun ||= existsSync(file('begun'));

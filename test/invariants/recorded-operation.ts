@@ -23,7 +23,7 @@ export function programOf(kernel: KernelContext, operation: TraceOperation): Pro
   const { op, start, endOrSize, altmap, byte } = operation;
   const from = altmap ? 'altmap' : 'own';
   const entry = kernel.source.entryPoints(kernel.machine);
-  // Of the arguments, the second is an end for memmap and a size for the identity mapping.
+  // The second argument is an end for memmap and a size for the identity mapping.
   const end = start + endOrSize;
   switch (op) {
     case 'vmemmap_populate': {

@@ -162,7 +162,7 @@ describe('searches of small scopes', () => {
     return { stateCount, transitionCount, stepCount, judgedCounts, violated, end: rest.end };
   }
 
-  test.prop([anySmallWorld], { numRuns: 150 })('breadth first and depth first are one', (world) => {
+  test.prop([anySmallWorld], { numRuns: 150 })('breadth first and depth first agree', (world) => {
     const search = (way: typeof breadthFirst) =>
       common(way(ask(createMemorySystem(scopeOf(world)), { invariants })));
     expect(search(depthFirst)).toEqual(search(breadthFirst));

@@ -17,7 +17,7 @@ export const rangeOperations = ['add', 'remove'] as const;
 /** Adds or removes the memmap of consecutive units. */
 export interface RangeOperation {
   readonly op: (typeof rangeOperations)[number];
-  /** The first unit, and how many. */
+  /** The first unit, and the number of units. */
   readonly first: number;
   readonly count: number;
   readonly altmap: boolean;

@@ -47,7 +47,7 @@ describe.each(files)('%s', (file) => {
     { colorScheme: 'dark', viewport: { width, height: 900 } },
   ]);
   test.each(looks)('axe: $colorScheme, $viewport.width pixels', async (look) => {
-    // Colours are judged where they have arrived, not on their way.
+    // Colours are judged after their transitions have ended.
     const { page } = await browser.open(file, { ...look, reducedMotion: 'reduce' });
     expect(await violationsOf(page)).toEqual([]);
     await page.context().close();

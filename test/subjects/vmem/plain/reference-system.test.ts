@@ -31,7 +31,7 @@ function found(result: SearchResult): string[] {
 
 describe('two sections that share a block, nothing fails, fresh memory is zero', () => {
   // Per section: absent, added (a) or onlined (o). The shared block has two pages of each section, shown as
-  // 1 if they are all 0xFD, else 0. An absent section is 11.
+  // 1 if they are all 0xFD, else 0; 11 for an absent section.
 
   test('marked immediately: 15 states', () => {
     // The first section writes 00, a section in a marked block gets 01, onlining gives 00. none: 1 · only

@@ -2,7 +2,7 @@
  * Takes the steps of operations in one loop, as long as nothing unusual happens: that is left to the machine
  * of single steps, which takes all of them with `--engine generic` and so checks this one.
  *
- * The loop reads the records of the trie, a line of the cache each, and writes the bytes of the state and
+ * The loop reads the records of the trie, one cache line each, and writes the bytes of the state and
  * their log itself. A step that it does not know ends the loop before it does anything.
  */
 import {
