@@ -153,6 +153,10 @@ export class CSource implements KernelSource {
   }
 
   does(behaviour: Feature): boolean {
+    // Since 6.19 vmem_free_pages() frees what boot reserved, page by page.
+    if (behaviour === 'freesBootMemory') {
+      return this.texts.some(({ text }) => /\bfree_(?:reserved|bootmem)_page\(/.test(text));
+    }
     return assumedToDo(behaviour);
   }
 

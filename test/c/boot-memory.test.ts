@@ -1,0 +1,28 @@
+/** A C source that frees what boot reserved, as since 6.19, leaks none of it; an older one orphans it. */
+import { expect, test } from 'vitest';
+import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
+import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
+import { scopeOf, searchAll } from '../subjects/vmem/scopes.ts';
+
+const text = editedText(
+  '	if (!WARN_ON_ONCE(reserved))\n		free_pages(memory, order);\n',
+  '	if (reserved)\n		free_reserved_page(phys_to_page(memory));\n	else\n		free_pages(memory, order);\n',
+);
+
+function found(revision: string) {
+  const scope = scopeOf({ revision, blocks: [[2]], boot: [2] });
+  const { stateCount, transitionCount, violations } = searchAll(createMemorySystem(scope));
+  return { stateCount, transitionCount, claims: violations.map((one) => one.invariant.id) };
+}
+
+test('the same as the programs written by hand', async () => {
+  const since = found(await readText(text));
+  expect(since).toEqual(found('linux-5.10+freesBootMemory'));
+  expect(since.claims).not.toContain('no-leaked-memmap');
+});
+
+test('a text that only warns', async () => {
+  const before = found(await readText(ownText));
+  expect(before).toEqual(found('linux-5.10'));
+  expect(before.claims).toContain('no-leaked-memmap');
+});
