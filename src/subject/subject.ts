@@ -54,8 +54,8 @@ export interface SubjectKind {
 
 export interface Subject {
   /**
-   * Every report says so: what results lack to be relied on, as a sentence that begins with EXPERIMENTAL. Absent
-   * for a subject that was compared with what it models.
+   * The limitation of experimental results, as a sentence that begins with EXPERIMENTAL; every report
+   * contains it. Absent for a subject that was compared with what it models.
    */
   readonly experimental?: string;
   /** The current reference, for files: a subject may have read more since it was last stored. */

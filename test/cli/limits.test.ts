@@ -40,7 +40,7 @@ test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
   expect(interrupted.stderr).toBe('tablewalk: interrupted: nothing was finished\n');
 });
 
-/** A fast file, one after it that takes minutes, and one that is not reached. */
+/** A fast file, then one that takes minutes, and one that is not reached. */
 function threeFiles(): string {
   const directory = folder.at('three');
   mkdirSync(directory, { recursive: true });

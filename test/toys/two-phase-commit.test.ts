@@ -37,8 +37,8 @@ test.each(cases)(
     expect(result).toMatchObject({ stateCount, transitionCount, frontierCount: 0, violations: [] });
     expect(result.judgedCounts).toEqual([transitionCount]);
     expect(result.goalsReached).toEqual([true, true]);
-    // The longest of the shortest paths: each manager prepares, is received, commits; one TMCommit.
-    // A depth-first path can be no longer here, because every change is for good.
+    // The longest of the shortest paths: each manager prepares, is received, commits; one TMCommit. A
+    // depth-first path cannot be longer here, because no change is ever undone.
     expect(result.depth).toBe(3 * managerCount + 1);
   },
 );

@@ -146,7 +146,7 @@ test('the corpus: never longer, the same claim, nothing to drop', () => {
   expect(files.length).toBeGreaterThan(40);
   for (const file of files) {
     const { request, operations, turns, invariant } = readVmem(file);
-    // Those with threads have a shrinker of their own: interleaved/shrink-turns.test.ts.
+    // Counterexamples with threads: shrink-turns.test.ts.
     if (turns !== undefined) continue;
     const result = shrunk({ request, operations }, invariant);
     expect(result.operations.length).toBeLessThanOrEqual(operations.length);

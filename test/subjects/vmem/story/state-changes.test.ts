@@ -43,7 +43,7 @@ test('what is added, and what goes again', () => {
   ]);
 });
 
-test('what is live and not mapped, and when it is again', () => {
+test('live memory that is not mapped, until it is mapped again', () => {
   const reported = changes([step('add', 2, [3]), step('add', 3)]);
   expect(reported.map((phrases) => phrases.slice(-1))).toEqual([
     ['live memmap NOT mapped: 0x90000-0x92000'],
