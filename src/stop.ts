@@ -67,3 +67,12 @@ export async function withStopCheckUntilDone<Result>(
     currentCheck = outer;
   }
 }
+
+/** The current check applies to `work` after this number of calls: work that must end, but may finish a little more. */
+export function withGrace<Result>(calls: number, work: () => Result): Result {
+  const outer = currentCheck;
+  let left = calls;
+  return withStopCheck(() => {
+    if (--left < 0) outer();
+  }, work);
+}

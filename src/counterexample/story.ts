@@ -1,14 +1,18 @@
 /** A counterexample as a story: what happened, step by step, and why it matters. */
 
 import type { Invariant } from '../invariants/invariant.ts';
-import { withStopCheck } from '../stop.ts';
+import { Stopped, withGrace } from '../stop.ts';
 import type { ExecutedPart } from '../subject/execution.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Setting } from '../subject/story.ts';
 import type { Subject } from '../subject/subject.ts';
 import { commandLines, type Paint, paragraph, plain, table } from '../text/paragraph.ts';
+import { quotedPath } from '../text/shell.ts';
 import { checkCommandLine, fileCommandLine } from './check-command.ts';
 import type { Counterexample } from './counterexample.ts';
+
+/** Checks for a stop in one story, about a second of steps, before a Ctrl-C or a time limit ends it. */
+const storyChecks = 20_000;
 
 export interface StoryParts {
   readonly counterexample: Counterexample;
@@ -84,10 +88,13 @@ function storyOperations(
   const hint = file === null ? null : 'tablewalk show --all-steps shows all';
   const story = { counterexample, invariant, allSteps: false, hint, paint };
   // Even after Ctrl-C: it was executed before, and a result without its story is useless.
-  return withStopCheck(
-    () => undefined,
-    () => subject.story.operationLines(story),
-  );
+  try {
+    return withGrace(storyChecks, () => subject.story.operationLines(story));
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    const rest = file === null ? '' : `: tablewalk show ${quotedPath(file)} prints its steps`;
+    return paragraph(`stopped before the story was written${rest}`);
+  }
 }
 
 export function reasonLines(

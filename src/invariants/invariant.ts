@@ -19,6 +19,8 @@ export interface Invariant {
   readonly source?: string;
   /** For a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
+  /** Of a strict reading that code outside of the subject breaks, and not the series by design. */
+  readonly isBrokenElsewhere?: true;
   /** Without consequence in a single thread: it judges which thread writes, not what is written. */
   readonly needsOtherThread?: true;
 }
@@ -35,4 +37,11 @@ export interface Goal {
 /** Ids of the invariants that a mask of facts violates. */
 export function idsBrokenBy(invariants: readonly Invariant[], facts: number): string[] {
   return invariants.filter(({ violatedBy }) => meet(facts, violatedBy)).map(({ id }) => id);
+}
+
+/** What breaks a strict reading, as a clause. */
+export function breakerOf({ isBrokenElsewhere }: Invariant): string {
+  return isBrokenElsewhere
+    ? 'which code outside of vmem.c breaks'
+    : 'which the series breaks by design';
 }

@@ -62,6 +62,7 @@ export const sequentialInvariants: readonly Invariant[] = [
       'After a failed add of several sections a part of the block stays: its struct pages describe memory that is not there, and a retry gets -EEXIST until the next boot.',
     source: 'mm/memory_hotplug.c: a failed add must be repeatable',
     premise: 'vmem.c cannot repair it: __add_pages() does not undo the sections that it added',
+    isBrokenElsewhere: true,
     violatedBy: Fact.memmapWithoutMemory,
     judgedOn: Occasion.memoryUnmapped,
   },

@@ -17,13 +17,17 @@ export interface ListTopic {
 export const invariantsTopic = ({ invariants }: SubjectClaims): ListTopic => ({
   name: 'invariants',
   entries: () =>
-    invariants.map(({ id, claim, matters, source, premise }) => ({
+    invariants.map(({ id, claim, matters, source, premise, isBrokenElsewhere = false }) => ({
       name: id,
       lines: [
         claim,
         ...(matters === '' ? [] : [`Why it matters: ${matters}`]),
         ...(source === undefined ? [] : [`Promised by: ${source}.`]),
-        ...(premise === undefined ? [] : [`Strict reading, broken by design: ${premise}.`]),
+        ...(premise === undefined
+          ? []
+          : [
+              `Strict reading, broken ${isBrokenElsewhere ? 'by other code' : 'by design'}: ${premise}.`,
+            ]),
       ],
       json: { id, claim, matters, source: source ?? null, premise: premise ?? null },
     })),

@@ -1,7 +1,7 @@
 /** The result of a check as cases for CI; a case fails if and only if the exit code reflects it. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { storyText } from '../../counterexample/story.ts';
-import type { Invariant } from '../../invariants/invariant.ts';
+import { breakerOf, type Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
   type CiCase,
@@ -62,10 +62,11 @@ function withRoot(message: string, root: ClaimRoot | undefined): string {
 type CaseText = Pick<CiCase, 'message' | 'details' | 'file' | 'line' | 'code' | 'kernelFunction'>;
 
 /** Describes a strict reading, and whether its violation affects the result. Empty for other claims. */
-function strictText({ premise }: Invariant, decides: boolean): string {
+function strictText(invariant: Invariant, decides: boolean): string {
+  const { premise } = invariant;
   if (premise === undefined) return '';
   const weight = decides ? '' : ' It does not affect the verdict.';
-  return `This is a strict reading, which the series breaks by design; ${premise}.${weight}`;
+  return `This is a strict reading, ${breakerOf(invariant)}; ${premise}.${weight}`;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** A check for a terminal: what was covered, what holds, what is violated, what is undecided. */
+
 import { fileCommandLine } from '../../counterexample/check-command.ts';
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { briefStoryText } from '../../counterexample/story.ts';
+import { breakerOf } from '../../invariants/invariant.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
@@ -172,15 +174,26 @@ function invariantRows(results: readonly InvariantResult[], paint: Paint): strin
   });
 }
 
-/** A line that names the strict readings and how to see them. */
+/** A paragraph for each breaker of strict readings. */
 function asideLines(aside: readonly InvariantResult[]): string[] {
+  const breakers = [...new Set(aside.map(({ invariant }) => breakerOf(invariant)))];
+  return breakers.flatMap((breaker) =>
+    strictLines(
+      breaker,
+      aside.filter(({ invariant }) => breakerOf(invariant) === breaker),
+    ),
+  );
+}
+
+/** Names the strict readings and how to see them. */
+function strictLines(breaker: string, aside: readonly InvariantResult[]): string[] {
   const countOf = (verdict: InvariantVerdict): string[] => {
     const ids = aside.filter((one) => one.verdict === verdict).map(({ invariant }) => invariant.id);
     return ids.length === 0 ? [] : [`${verdictWords[verdict]}: ${ids.join(', ')}`];
   };
   const verdicts = (['violated', 'holds', 'undecided', 'not-judged'] as const).flatMap(countOf);
   return paragraph(
-    `Strict readings, which the series breaks by design and which do not affect the verdict: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
+    `Strict readings, ${breaker} and which do not affect the verdict: ${verdicts.join('; ')}. To see one: --invariants ${aside.at(1)?.invariant.id ?? aside[0].invariant.id}`,
     '',
     '  ',
   );

@@ -2,7 +2,7 @@
 
 import seedrandom from 'seedrandom';
 import { InputError } from '../../errors.ts';
-import { mustBeOneOf } from '../../input/nearest.ts';
+import { parseChoice } from '../../input/parse-values.ts';
 import type { Mutant, SubjectMutants } from '../../subject/mutants.ts';
 
 export interface MutantChoice {
@@ -62,15 +62,13 @@ function mutantsOf(
   inSource: readonly Mutant[],
   ids: readonly string[],
 ): Mutant[] {
-  const known = [...all, ...inSource];
-  return ids.map((id) => {
-    const found = known.find((mutant) => mutant.id === id);
-    if (found !== undefined) return found;
-    const choices = known.map((mutant) => mutant.id);
-    throw new InputError(
-      `--mutants names ${JSON.stringify(id)}; ${mustBeOneOf(id, choices, 'tablewalk list mutants, and what mutate --source prints')}`,
-    );
-  });
+  const known = new Map([...all, ...inSource].map((mutant) => [mutant.id, mutant]));
+  const listing =
+    inSource.length === 0
+      ? 'tablewalk list mutants'
+      : 'tablewalk list mutants, and what mutate --source prints';
+  const chosen = ids.map((id) => parseChoice('--mutants', id, [...known.keys()], listing));
+  return [...new Set(chosen)].flatMap((id) => known.get(id) ?? []);
 }
 
 /** In the order of the text, not in the order in which they were drawn. */

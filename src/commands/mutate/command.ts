@@ -19,7 +19,7 @@ import {
 } from '../../cli/source-options.ts';
 import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
-import { parseChoice, parseChoices, parseCountOrAll } from '../../input/parse-values.ts';
+import { parseChoice, parseCountOrAll } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { chooseMutants } from './choose-mutants.ts';
 import { mutateCi } from './ci.ts';
@@ -47,7 +47,6 @@ const seedDefault = '1';
 
 export function mutateCommand(context: Context): Command {
   const { mutants, revisions } = context.subject;
-  const ids = mutants?.all.map(({ id }) => id) ?? [];
   /** A revision that already has a mistake would have two. */
   const parseBase = (flag: string, text: string): string => {
     revisions?.check(text, flag);
@@ -58,11 +57,9 @@ export function mutateCommand(context: Context): Command {
   };
   const command = newCommand('mutate');
   const options = [
-    valued('--mutants <list>', 'inject only these mistakes; see list mutants', (flag, text) =>
-      // Ids of mutants of a C source contain a line; they are known once the source is read.
-      text.includes('@')
-        ? text.split(',')
-        : parseChoices(flag, text, ids, 'tablewalk list mutants'),
+    // Those of a C source are known once it is read.
+    valued('--mutants <list>', 'inject only these mistakes; see list mutants', (_, text) =>
+      text.split(',').map((id) => id.trim()),
     ),
     ...scopeOptions(context.subject, 'mutate').filter(({ long }) => long === '--invariants'),
     valued(

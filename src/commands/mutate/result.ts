@@ -52,6 +52,7 @@ export interface MutateResult {
    * Number of mutants of the C source that these were drawn from; null for one of our own revisions.
    */
   readonly drawnFrom: number | null;
+  readonly mutantsAreNamed: boolean;
   /** False if only some invariants were used: then mutants may survive. */
   readonly judgesMutants: boolean;
   /** False if only some mutants were searched: then invariants may be idle. */

@@ -98,6 +98,7 @@ export async function mutate(asked: MutateRequest, control: RunControl): Promise
     leftOut: leftOut.map(({ id }) => id),
     invariants: killers,
     drawnFrom: request.drawnFrom,
+    mutantsAreNamed: request.mutantsAreNamed,
     judgesMutants,
     judgesInvariants,
     verdict,

@@ -36,7 +36,7 @@ function sourceMutationText(result: MutateResult, paint: Paint): string {
     '',
     ...paragraph(sourceCounts(result)),
     ...verdictLines(result, paint),
-    ...(inSource.length < (drawnFrom ?? 0) && !result.command.includes('--mutants')
+    ...(inSource.length < (drawnFrom ?? 0) && !result.mutantsAreNamed
       ? paragraph('--draw all covers the rest, --seed draws others.')
       : []),
     'Repeat:',

@@ -44,6 +44,7 @@ function repaired(name: string, repairedBy: string): RepairedVersion[] {
 function sourceOf(name: string): string {
   const revision = findKernel(name);
   const source = revision?.source ?? name;
-  const isPatch = source.startsWith('[PATCH ');
-  return isPatch ? source.replace(/, in \S+$/, '') : `${source}: ${revision?.changes ?? ''}`;
+  return revision?.origin === 'patch'
+    ? source.replace(/, in \S+$/, '')
+    : `${source}: ${revision?.changes ?? ''}`;
 }

@@ -25,7 +25,7 @@ export function onAlikeRevision(counterexample: VmemCounterexample): VmemCounter
 /** Our proposals are not texts that users edit. */
 function candidatesFor(name: string): string[] {
   const known = knownRevision(name.split('@').at(-1) ?? '');
-  const posted = revisions.filter(({ source }) => !source.startsWith('proposal'));
+  const posted = revisions.filter(({ origin }) => origin !== 'own');
   const names = posted.map((revision) => revision.name).reverse();
   return [...new Set([...(known === undefined ? [] : [known]), defaultRevision, ...names])];
 }

@@ -10,6 +10,8 @@ export interface VmemRevision {
   readonly name: string;
   /** Origin of its text: patch subject and message id, tag or commit. */
   readonly source: string;
+  /** Who wrote the text: the author of a posted patch, Linux, or this project. */
+  readonly origin: 'patch' | 'linux' | 'own';
   /** What it changes relative to the previous revision, in one line. */
   readonly changes: string;
   /** The revision that it is based on; null for the oldest. */
@@ -42,6 +44,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'base',
     source: 's390/features of July 2020, blob 3b9e71654c37',
+    origin: 'linux',
     changes: 'before the series: iterative walks, vmemmap_free() does nothing',
     parent: null,
     features: base,
@@ -51,6 +54,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-5.9-rc1',
     source: 'v5.9-rc1, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes: 'the series as merged',
     parent: 'v2-9',
     features: merged,
@@ -58,6 +62,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-5.9',
     source: 'v5.9, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes: 'a new pud table is linked (bffc2f7aa963)',
     parent: 'linux-5.9-rc1',
     repair: { commit: 'bffc2f7aa963', broken: 'v2-2', feature: 'linksPudTable' },
@@ -66,6 +71,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-5.10',
     source: 'v5.10.198, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes: 'the KASAN test is fixed (108303b0a2d2)',
     parent: 'linux-5.9',
     repair: { commit: '108303b0a2d2', broken: 'v2-6', feature: 'kasanTestIntersects' },
@@ -74,6 +80,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'mainline',
     source: 'mainline of 2024, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes: 'ranges above VMALLOC_START are refused, address 0 may have a large leaf, altmap',
     parent: 'linux-5.10',
     features: mainline,
@@ -81,6 +88,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-6.12',
     source: 'v6.12, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes: 'the bound of all ranges is the absolute lowcore, which is always mapped',
     parent: 'mainline',
     features: v612,
@@ -88,6 +96,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'linux-7.2',
     source: 'v7.2, arch/s390/mm/vmem.c',
+    origin: 'linux',
     changes:
       'boot memory is freed when it is removed; partly covered 2 GiB leaves are split (both since 6.19)',
     parent: 'linux-6.12',
@@ -96,6 +105,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'error-kept',
     source: 'proposal of this project, on linux-5.10',
+    origin: 'own',
     changes: 'a failed table allocation is always reported',
     parent: 'linux-5.10',
     features: change(v510, ['keepsErrorCode']),
@@ -103,6 +113,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'part-marked',
     source: 'proposal of this project, on linux-5.10',
+    origin: 'own',
     changes: 'a part that continues the remembered tail is marked as used too',
     parent: 'linux-5.10',
     features: change(v510, ['marksContinuedPart']),
@@ -110,6 +121,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'repaired',
     source: 'proposal of this project, on linux-5.10: error-kept and part-marked',
+    origin: 'own',
     changes: 'both repairs',
     parent: 'linux-5.10',
     features: change(v510, ['keepsErrorCode', 'marksContinuedPart']),
@@ -117,6 +129,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'strict-order',
     source: 'reference of this project, on repaired',
+    origin: 'own',
     changes: 'clear, flush everything that was cleared, then free',
     parent: 'repaired',
     features: change(v510, [
@@ -129,6 +142,7 @@ const revisionData: readonly RevisionData[] = [
   {
     name: 'marks-at-once',
     source: 'proposal of this project, on linux-5.10: 9/9 reverted',
+    origin: 'own',
     changes: 'the unused tail is marked immediately again',
     parent: 'linux-5.10',
     features: change(v510, [], ['defersTailMarks']),
@@ -173,6 +187,7 @@ export function findRevision(name: string): VmemRevision | undefined {
   const variant = withPrograms({
     name,
     source: `${revision.source}; changed by hand`,
+    origin: revision.origin,
     changes: suffixes.map((suffix) => suffix.replace(/^no-/, 'without ')).join(', '),
     parent: parentOf(name),
     features: Object.freeze({ ...revision.features, ...switches }),
@@ -184,7 +199,15 @@ export function findRevision(name: string): VmemRevision | undefined {
 function textRevision(programs: KernelSource): VmemRevision {
   const { name } = programs;
   const source = 'a C source';
-  return { name, source, changes: 'read from C', parent: null, features: v510, programs };
+  return {
+    name,
+    source,
+    origin: 'linux',
+    changes: 'read from C',
+    parent: null,
+    features: v510,
+    programs,
+  };
 }
 
 /** The properties of a C source are unknown, so it gets those of linux-5.10. */

@@ -90,6 +90,7 @@ export const base = featureSet(['linksPudTable']);
 interface PatchedRevision {
   readonly name: string;
   readonly source: string;
+  readonly origin: 'patch';
   readonly changes: string;
   readonly parent: string;
   readonly features: Features;
@@ -112,6 +113,7 @@ function series(version: 'v1' | 'v2', cover: string, patches: readonly Patch[]):
     return {
       name: `${version}-${index + 1}`,
       source: `[PATCH ${version} ${index + 1}/9] ${patch.subject}, in ${cover}`,
+      origin: 'patch',
       changes: patch.changes,
       parent: index === 0 ? 'base' : `${version}-${index}`,
       features,

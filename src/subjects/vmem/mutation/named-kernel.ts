@@ -39,6 +39,7 @@ export function findKernel(name: string): NamedKernel | undefined {
   return {
     name,
     source: `${revision.source}; with mutant ${mutantId}`,
+    origin: revision.origin,
     changes: mutant.mistake,
     parent: revisionName,
     features: Object.freeze({ ...revision.features, ...features }),
