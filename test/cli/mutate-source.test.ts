@@ -71,7 +71,7 @@ test('reporters name the line of a mistake', async () => {
 test.each([
   [['--lines', '1..3'], 'no code there is reached by an entry point'],
   [['--lines', 'x'], '--lines is "x"; it must be a line, or the first and the last: 273..301'],
-  [['--mutants', 'drop@1'], '--mutants names "drop@1"; it must be one of'],
+  [['--mutants', 'drop@1'], '--mutants is "drop@1"; it must be one of the'],
   [['--mutants', 'drop-flus'], '--mutants is "drop-flus"'],
   [['--revision', 'base'], 'they are mutually exclusive'],
   [['--draw', '0'], '--draw is "0"'],

@@ -1,6 +1,7 @@
 /** Counterexamples of systems that users define go through the commands that execute files. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { cli } from '../support/fake-io.ts';
 import { ownFiles, ownRuns } from '../support/own-counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
@@ -167,11 +168,55 @@ test('a changed system is refused, or used with its current content', async () =
   `);
 });
 
-test('files of two systems are not taken together', async () => {
-  expect(await printed('replay', await lateFlag(), await noToken())).toMatchInlineSnapshot(`
+test('files of several systems: each is read by its own', async () => {
+  const files = [await lateFlag(), await noToken()];
+  expect(await printed('replay', ...files)).toMatchInlineSnapshot(`
     "reproduced  DIR/late-flag--alone.json
       late-flag violates alone in operation 7 of 7
-    unreadable  DIR/token-ring--not-at-0.json: is about the system token-ring in test/toys/models/token-ring.mjs, and this run is about test/toys/models/late-flag.ts; name files of one system at a time
+    reproduced  DIR/token-ring--not-at-0.json
+      token-ring violates not-at-0 in operation 1 of 1
+
+    2 counterexamples: 2 reproduced, 0 fixed, 0 different
+    exit code 0"
+  `);
+  const ours = 'corpus/F02-mark-left-out--linux-5.10.json';
+  expect(await printed('replay', ...files, ours, '--revision', 'mainline')).toMatchInlineSnapshot(`
+    "reproduced  corpus/F02-mark-left-out--linux-5.10.json
+      mainline violates unused-means-unused in operation 3 of 3
+    unreadable  DIR/late-flag--alone.json: --revision is given with test/toys/models/late-flag.ts; it is an option of vmem.c: leave out one of the two
+    unreadable  DIR/token-ring--not-at-0.json: --revision is given with test/toys/models/token-ring.mjs; it is an option of vmem.c: leave out one of the two
+
+    1 counterexample: 1 reproduced, 0 fixed, 0 different, 2 files unreadable
+    tablewalk: error: 2 of 3 files cannot be read
+    exit code 2"
+  `);
+  const { rules } = JSON.parse(
+    (await cli(['replay', ...files, ours, '--reporter', 'sarif'])).stdout,
+  ).runs[0].tool.driver;
+  expect(rules.map(({ id }: { id: string }) => id)).toEqual([
+    'alone',
+    'not-at-0',
+    'unused-means-unused',
+  ]);
+  expect(await printed('corpus', 'add', ...files, ours, '--dir', folder.at('all'))).toContain(
+    '3 counterexamples added',
+  );
+  expect(await printed('corpus', 'list', '--dir', folder.at('all'))).toContain('exit code 0');
+  expect(await printed('corpus', 'prune', '--dir', folder.at('all'))).toContain(
+    'nothing to remove',
+  );
+  const run = await printed('corpus', 'run', '--dir', folder.at('all'), '--expect', 'reproduced');
+  expect(run).toContain('3 reproduced, 0 fixed, 0 different');
+  expect(run).toContain('exit code 0');
+});
+
+test('one system that is gone does not lose the files of the others', async () => {
+  const [gone, there] = [await lateFlag(), await noToken()];
+  writeFileSync(gone, readFileSync(gone, 'utf8').replace('late-flag.ts', 'gone.ts'));
+  expect(await printed('replay', gone, there)).toMatchInlineSnapshot(`
+    "reproduced  DIR/token-ring--not-at-0.json
+      token-ring violates not-at-0 in operation 1 of 1
+    unreadable  DIR/late-flag--alone.json: the file of a system is "test/toys/models/gone.ts"; there is no such file or directory
 
     1 counterexample: 1 reproduced, 0 fixed, 0 different, 1 file unreadable
     tablewalk: error: 1 of 2 files cannot be read

@@ -66,7 +66,7 @@ function mutantsOf(
   const listing =
     inSource.length === 0
       ? 'tablewalk list mutants'
-      : 'tablewalk list mutants, and what mutate --source prints';
+      : 'tablewalk list mutants or mutate --source';
   const chosen = ids.map((id) => parseChoice('--mutants', id, [...known.keys()], listing));
   return [...new Set(chosen)].flatMap((id) => known.get(id) ?? []);
 }
