@@ -20,7 +20,8 @@ test('planned, run in two shards and merged, it is the run of one machine', asyn
   expect(merged.exitCode).toBe(1);
   const document = JSON.parse(merged.stdout);
   expect(document).toEqual(JSON.parse((await cli(argv)).stdout));
-  expect([document.states, document.verdict]).toEqual([8, 'violated']);
+  // Both threads are away, looked or inside, in each combination.
+  expect([document.states, document.verdict]).toEqual([9, 'violated']);
 });
 
 test('walks that found something are stored, and taken first the next time', async () => {
@@ -29,5 +30,7 @@ test('walks that found something are stored, and taken first the next time', asy
   const second = await cli(argv);
   expect([first.exitCode, second.exitCode]).toEqual([1, 1]);
   expect(second.stdout).not.toBe(first.stdout);
-  expect(second.stdout.split('\n').find((line) => line.includes('stored'))).toMatchInlineSnapshot(`"Seeds     /tmp/tablewalk-vnv303/seeds: 1 stored walk replayed first, 0"`);
+  expect(folder.masked(second.stdout)).toContain(
+    'Seeds     DIR/seeds: 1 stored walk replayed first',
+  );
 });
