@@ -59,7 +59,11 @@ function isRecording(name: string): boolean {
 
 /** Which fields of `tablewalk list TOPIC --json` are columns, and their heads. */
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  invariants: { id: 'Invariant', claim: 'Claim', premise: 'Strict reading: why it decides nothing' },
+  invariants: {
+    id: 'Invariant',
+    claim: 'Claim',
+    premise: 'Strict reading: why it decides nothing',
+  },
   goals: { id: 'Goal', claim: 'What must be possible' },
   revisions: { name: 'Revision', changes: 'Meaning', parent: 'Follows' },
   presets: { name: 'Preset', purpose: 'For', size: 'Cost' },

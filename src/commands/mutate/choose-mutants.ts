@@ -64,9 +64,7 @@ function mutantsOf(
 ): Mutant[] {
   const known = new Map([...all, ...inSource].map((mutant) => [mutant.id, mutant]));
   const listing =
-    inSource.length === 0
-      ? 'tablewalk list mutants'
-      : 'tablewalk list mutants or mutate --source';
+    inSource.length === 0 ? 'tablewalk list mutants' : 'tablewalk list mutants or mutate --source';
   const chosen = ids.map((id) => parseChoice('--mutants', id, [...known.keys()], listing));
   return [...new Set(chosen)].flatMap((id) => known.get(id) ?? []);
 }

@@ -2,6 +2,7 @@
 
 import type { TransitionRecord } from '../../../model/system.ts';
 import { byText } from '../../../text/by-text.ts';
+import { dimensionOf, fieldNames } from '../scope/dimensions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { scopeSchema } from '../scope/scope-schema.ts';
 import { checkFile } from './check-file.ts';
@@ -23,6 +24,9 @@ export const vmemFiles = {
     `${geometry}-${structPage}-${contract}`,
 };
 
+/** What the replay of a file depends on, apart from its operations. */
+const storyFields = fieldNames.filter((name) => dimensionOf(name).isOfSearch !== true);
+
 function scheduleOfPath({ threads }: ScopeConfig, path: readonly TransitionRecord[]): VmemSchedule {
   return threads.length === 0
     ? { operations: path.map(toScheduledOperation) }
@@ -33,9 +37,6 @@ function storyNames({
   request,
   operations,
 }: VmemSchedule & { readonly request: ScopeConfig }): unknown {
-  const { revision, geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc } = request;
-  const machine = [geometry, structPage, edat1, edat2, debugPagealloc, kasan, vmalloc];
-  const callers = [request.contract, request.online, request.faults, request.threads];
   const schedule = operations.map(({ failed, contents, ...what }) => [
     sortedFields(what),
     [...failed].sort((a, b) => a - b),
@@ -43,7 +44,7 @@ function storyNames({
       .sort((a, b) => a.attempt - b.attempt)
       .map(({ attempt, marked }) => [attempt, marked]),
   ]);
-  return [revision, machine, callers, schedule];
+  return [storyFields.map((name) => request[name]), schedule];
 }
 
 /** The order of the fields in a file is irrelevant. */

@@ -90,6 +90,7 @@ const blocks: CallerDimension<'blocks'> = {
   fromFlags: ({ sections }) => sections as CallerFields['blocks'] | undefined,
   toFlag: (value) => `--sections ${formatSections(value)}`,
   contract: { name: 'kernel', empty: [] },
+  isOfSearch: true,
   smaller: (value) => (value.length > 1 ? [value.slice(0, -1)] : []),
   worldText: (value) =>
     value.length === 0
@@ -119,6 +120,7 @@ const dcss: CallerDimension<'dcss'> = {
     given === false ? null : (given as CallerFields['dcss'] | undefined),
   toFlag: (value) => (value === null ? '--no-dcss' : `--dcss ${formatRange(value)}`),
   contract: { name: 'kernel', empty: null },
+  isOfSearch: true,
   notVaried: (value) => (value === null ? 'no DCSS' : 'one DCSS'),
   smaller: (value) => (value === null ? [] : [null]),
   unused: (value, { hasDcss }) => (hasDcss ? value : null),
@@ -139,6 +141,7 @@ function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
     ],
     toFlag: (value) => `--${area}-pages ${value}`,
     contract: { name: 'any', empty: 0 },
+    isOfSearch: true,
     smaller: (value) => (value > 2 ? [value - 2] : []),
     worldText: (value, fields) =>
       value > 0 ? `${value} pages of ${area} from page ${fields[`${area}First`]}` : null,
@@ -159,6 +162,7 @@ function firstOf(area: MappedArea): Dimension<number, CallerFields> {
     ],
     toFlag: (value) => `--${area}-first ${value}`,
     contract: { name: 'any', empty: 0 },
+    isOfSearch: true,
   };
 }
 
@@ -185,6 +189,7 @@ function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> 
     ],
     toFlag: (value) => `--${area}-points ${value.join(',')}`,
     contract: { name: 'any', empty: [] },
+    isOfSearch: true,
     worldText: (value) => (value.length > 0 ? `${area} between pages ${value.join(', ')}` : null),
   };
 }
@@ -216,6 +221,7 @@ export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimens
     schema: z.boolean(must('true or false')).default(false),
     isWritten: (value) => value,
     contract: { name: 'any', empty: false },
+    isOfSearch: true,
     // Adding bad ranges to the menu does not change the calls of a file without them.
     explain: { ...onOrOff('bad ranges'), isChanged: (value) => value },
     worldText: (value) => (value ? 'with bad ranges' : null),

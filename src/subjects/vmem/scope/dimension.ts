@@ -56,6 +56,11 @@ export interface Dimension<Value, Fields> {
   readonly contract?: { readonly name: 'kernel' | 'any'; readonly empty: Value };
   /** True if it has no meaning without threads; it then has its plain value. */
   readonly needsThreads?: true;
+  /**
+   * True if it chooses only what a search tries: two counterexamples that differ in nothing else are one
+   * story.
+   */
+  readonly isOfSearch?: true;
   /** Words for a check that did not vary it. */
   notVaried?(value: Value): string;
   readonly explain?: Explained<Value, Fields>;
@@ -189,6 +194,7 @@ export function boundOrAll<Fields>({
     toJson: orAll,
     flags: [{ flags: `--${flag} <n>`, description, group, parse }],
     toFlag: (value) => `--${flag} ${orAll(value)}`,
+    isOfSearch: true,
     ...row,
   };
 }

@@ -158,6 +158,7 @@ export const memoryFields: {
   }),
   fresh: oneOfWords<FreshContent, MemoryFields>({
     flag: '--fresh <content>',
+    isOfSearch: true,
     group: memoryGroup,
     description: `contents of newly allocated memory: ${freshContents.join(', ')}`,
     values: freshContents,

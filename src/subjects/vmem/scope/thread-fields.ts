@@ -166,6 +166,7 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
   threads,
   merge: oneOfWords<Merge, ThreadFields>({
     flag: '--merge <steps>',
+    isOfSearch: true,
     group: threadGroup,
     description: `steps merged into one transition: ${merges.join(', ')}`,
     values: merges,
@@ -177,6 +178,7 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
   }),
   symmetry: oneOfWords<Symmetry, ThreadFields>({
     flag: '--symmetry <kind>',
+    isOfSearch: true,
     group: threadGroup,
     description: 'threads: treat threads of one role as interchangeable; none',
     values: symmetries,
@@ -187,6 +189,7 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
   }),
   locks: oneOfWords<LockPolicy, ThreadFields>({
     flag: '--locks <which>',
+    isOfSearch: true,
     group: threadGroup,
     description: 'locks taken around operations: contended or all',
     values: lockPolicies,
@@ -208,6 +211,7 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
   }),
   identity: oneOfWords<Identity, ThreadFields>({
     flag: '--identity <kind>',
+    isOfSearch: true,
     group: threadGroup,
     description:
       'identity of memory frames (not the identity mapping): treat states that differ only in frame numbers as equal (position, the default) or as distinct (names); one thread only',

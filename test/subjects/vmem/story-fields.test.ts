@@ -1,0 +1,18 @@
+/** Which fields of a scope make another story of the same operations. */
+import { expect, test } from 'vitest';
+import { storyKey } from '../../../src/counterexample/story-key.ts';
+import { fieldNames } from '../../../src/subjects/vmem/scope/dimensions.ts';
+import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { falseSuccess } from '../../support/counterexamples.ts';
+
+test('all but those that choose what a search tries', () => {
+  const counterexample = falseSuccess();
+  const key = storyKey(vmem, counterexample);
+  const ofStory = fieldNames.filter((name) => {
+    const request = { ...counterexample.request, [name]: 'another value' };
+    return storyKey(vmem, { ...counterexample, request }) !== key;
+  });
+  expect(ofStory.join(' ')).toMatchInlineSnapshot(
+    `"revision geometry structPage edat1 edat2 debugPagealloc kasan vmalloc contract online signedOverflow sectionSize boot uncounted altmap faults threads"`,
+  );
+});
