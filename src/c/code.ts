@@ -43,7 +43,6 @@ export interface FunctionCode<Host, Request, Answer> {
   /** Span of the whole definition. */
   readonly span: Span;
   readonly parameterCount: number;
-  readonly returnsValue: boolean;
   slotCount: number;
   /** Parameters and local variables; an inner one of the same name comes later. */
   locals: readonly { readonly name: string; readonly slot: number }[];

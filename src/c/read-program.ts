@@ -156,7 +156,6 @@ class ProgramReader<Host, Request, Answer> {
       name,
       span: spanOf(definition.unit.output, definition.node),
       parameterCount: definition.parameters.length,
-      returnsValue: definition.type.result.kind !== 'void',
       slotCount: 0,
       locals: [],
       code: [],

@@ -16,17 +16,12 @@ interface ScheduledActions {
 
 /** The initial state, then each action with the fields that it changed. */
 export function actionLines({ schedule, states, isStuck }: ScheduledActions): string[] {
-  const first = fieldTexts(states[0]);
   const steps = schedule.flatMap((action, index) => [
     ...paragraph(action, `${String(index + 1).padStart(2)}. `, '    '),
     ...changeLines(states[index], states[index + 1]),
   ]);
   return [
-    ...paragraph(
-      [...first].map(([name, value]) => `${name} ${value}`).join(', '),
-      ' 0. at the start: ',
-      '    ',
-    ),
+    ...paragraph(initialTexts(states[0]).join(', '), ' 0. at the start: ', '    '),
     ...steps,
     ...(isStuck ? ['    now no action is possible'] : []),
   ];
@@ -61,6 +56,25 @@ function changeLines(before: object, after: object): string[] {
   const changed = changedValues(before, after);
   if (changed.length === 0) return ['      nothing changes'];
   return changed.flatMap((text) => paragraph(text, '      '));
+}
+
+/** Equal elements of a list that are fewer than this are written one by one. */
+const runLeast = 4;
+
+/** Each value of the initial state; a run of equal elements of a list is one: `free[0..63] true`. */
+function initialTexts(state: object): string[] {
+  return Object.entries(state).flatMap(([name, value]: [string, unknown]) => {
+    if (!Array.isArray(value)) return [`${name} ${value}`];
+    const texts: string[] = [];
+    for (let from = 0; from < value.length; ) {
+      const differing = value.findIndex((one, index) => index > from && one !== value[from]);
+      const end = differing < 0 ? value.length : differing;
+      if (end - from >= runLeast) texts.push(`${name}[${from}..${end - 1}] ${value[from]}`);
+      else for (let at = from; at < end; at++) texts.push(`${name}[${at}] ${value[at]}`);
+      from = end;
+    }
+    return texts;
+  });
 }
 
 /** Each value of a state by its name, elements of lists by name and index. */

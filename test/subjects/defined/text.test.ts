@@ -11,6 +11,7 @@ import {
   noDeadlock,
 } from '../../../src/subjects/defined/define-system.ts';
 import { flag, list, oneOf, range } from '../../../src/subjects/defined/fields.ts';
+import { actionLines } from '../../../src/subjects/defined/story.ts';
 
 const lamps = defineSystem(
   { power: flag(), lamp: list(2, oneOf('dark', 'lit')), uses: range(0, 9) },
@@ -148,4 +149,10 @@ test('what holds is one line', () => {
   expect(systemText(checkSystem(lamps, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(
     `"holds: 3 states, 3 transitions, depth 2"`,
   );
+});
+
+test('a run of equal elements of a list is written as one', () => {
+  const state = { pages: [0, 0, 0, 0, 7, 7, 7, 0, 0, 0, 0, 0], owner: 'none' };
+  const [first] = actionLines({ schedule: [], states: [state], isStuck: false });
+  expect(first).toBe(' 0. at the start: pages[0..3] 0, pages[4] 7, pages[5] 7, pages[6] 7,');
 });

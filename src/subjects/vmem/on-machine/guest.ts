@@ -83,14 +83,14 @@ export class Guest {
     return lines.find((line) => reason.test(line))?.trim() ?? null;
   }
 
-  /** Waits until the console shows the pattern; returns the text before it and the match. */
-  async expect(pattern: RegExp): Promise<{ before: string; match: RegExpExecArray }> {
+  /** Waits until the console shows the pattern; returns the text before it. */
+  async expect(pattern: RegExp): Promise<string> {
     for (;;) {
       const rest = this.console.slice(this.taken);
       const match = pattern.exec(rest);
       if (match !== null) {
         this.taken += match.index + match[0].length;
-        return { before: rest.slice(0, match.index), match };
+        return rest.slice(0, match.index);
       }
       if (this.ended !== null) throw new GuestLost(this.crash ?? this.complaint ?? this.ended);
       if (/Kernel panic/.test(rest) && /---\[ end Kernel panic/.test(rest)) {
@@ -103,7 +103,7 @@ export class Guest {
   /** Executes one line in the guest's shell; returns what it printed. */
   async run(line: string): Promise<string> {
     this.process.stdin?.write(`${line}\n`);
-    const { before } = await this.expect(/TABLEWALK-DONE \d+\n/);
+    const before = await this.expect(/TABLEWALK-DONE \d+\n/);
     // The terminal of the guest may echo the command.
     return before.replace(line, '').trim();
   }
