@@ -18,8 +18,6 @@ const knowing = [
   'src/subjects/vmem/scope/dimensions.ts',
   // Flags that reach a large leaf.
   'src/subjects/vmem/reached/needs.ts',
-  // Which counterexamples are the same.
-  'src/subjects/vmem/execution/vmem-files.ts',
 ];
 
 test('a field that is on or off is known by the file of its row', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
-import { must } from '../../input/schema-rules.ts';
+import { ascendingSections, must, wholeNumberIn } from '../../input/schema-rules.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { type Architecture, type ArchitectureName, architectureNames } from './architecture.ts';
 import {
@@ -49,18 +49,7 @@ const sectionMax = 11;
 const sectionsMax = 6;
 const failuresMax = 64;
 
-const whole = (from: number, to: number) => {
-  const rule = must(`a whole number from ${from} to ${to}`);
-  return z.int(rule).min(from, rule).max(to, rule);
-};
-
-const sectionList = z
-  .array(whole(0, sectionMax), must('a list of section numbers'))
-  .max(sectionsMax, must(`a list of at most ${sectionsMax} sections`))
-  .refine(
-    (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
-    must('a list of ascending section numbers'),
-  );
+const sectionList = ascendingSections(sectionsMax, sectionMax);
 
 export const memmapScopeSchema = z.strictObject({
   revision: z.string(must('the name of a C source')),
@@ -75,11 +64,11 @@ export const memmapScopeSchema = z.strictObject({
       (bytes) => pageStructSizes.includes(bytes),
       must(`one of ${pageStructSizes.join(', ')}`),
     ),
-  levels: whole(3, 5),
+  levels: wholeNumberIn(3, 5),
   altmap: sectionList.default([]),
   failAllocs: z
     .union(
-      [z.literal('all'), whole(0, failuresMax)],
+      [z.literal('all'), wholeNumberIn(0, failuresMax)],
       must(`a number up to ${failuresMax}, or "all"`),
     )
     .transform((value) => (value === 'all' ? Infinity : value)),

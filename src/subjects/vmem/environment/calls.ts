@@ -4,7 +4,7 @@
  */
 
 import { call, returned, writeMemmap } from '../kernel/ask.ts';
-import type { KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
+import type { EntryPoints, KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
 import { CallKind, type Program } from '../kernel/request.ts';
 import { type Range, sizeOf } from '../machine/description.ts';
 
@@ -22,18 +22,16 @@ function* framed(
   return result;
 }
 
+const entryPoints = ({ source, machine }: KernelContext): EntryPoints =>
+  source.entryPoints(machine);
+
 export function populate(
   kernel: KernelContext,
   range: Range,
   source: MemmapSource = 'own',
 ): Program<number> {
-  const { start, end } = range;
-  return framed(
-    kernel,
-    CallKind.populate,
-    range,
-    kernel.source.entryPoints(kernel.machine).vmemmapPopulate(start, end, source),
-  );
+  const program = entryPoints(kernel).vmemmapPopulate(range.start, range.end, source);
+  return framed(kernel, CallKind.populate, range, program);
 }
 
 export function free(
@@ -41,34 +39,23 @@ export function free(
   range: Range,
   source: MemmapSource = 'own',
 ): Program<number> {
-  const { start, end } = range;
-  return framed(
-    kernel,
-    CallKind.free,
-    range,
-    kernel.source.entryPoints(kernel.machine).vmemmapFree(start, end, source),
-  );
+  const program = entryPoints(kernel).vmemmapFree(range.start, range.end, source);
+  return framed(kernel, CallKind.free, range, program);
 }
 
 export function addMapping(kernel: KernelContext, range: Range): Program<number> {
-  const program = kernel.source
-    .entryPoints(kernel.machine)
-    .vmemAddMapping(range.start, sizeOf(range));
+  const program = entryPoints(kernel).vmemAddMapping(range.start, sizeOf(range));
   return framed(kernel, CallKind.add, range, program);
 }
 
 /** vmem_add_range() of boot: without the mutex and without a rollback. */
 export function addAtBoot(kernel: KernelContext, range: Range): Program<number> {
-  const program = kernel.source
-    .entryPoints(kernel.machine)
-    .vmemAddRange(range.start, sizeOf(range));
+  const program = entryPoints(kernel).vmemAddRange(range.start, sizeOf(range));
   return framed(kernel, CallKind.addAtBoot, range, program);
 }
 
 export function removeMapping(kernel: KernelContext, range: Range): Program<number> {
-  const program = kernel.source
-    .entryPoints(kernel.machine)
-    .vmemRemoveMapping(range.start, sizeOf(range));
+  const program = entryPoints(kernel).vmemRemoveMapping(range.start, sizeOf(range));
   return framed(kernel, CallKind.remove, range, program);
 }
 

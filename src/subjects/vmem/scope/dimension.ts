@@ -1,7 +1,7 @@
 /** A row of the table of scope dimensions, for one field of a scope, and rows of the usual kinds. */
 import { z } from 'zod';
 import { parseChoice, parseCountOrAll } from '../../../input/parse-values.ts';
-import { must } from '../../../input/schema-rules.ts';
+import { must, wholeNumberIn } from '../../../input/schema-rules.ts';
 import type { GivenFlags, ScopeFlag } from '../../../subject/scopes.ts';
 import type { MachineDescription } from '../machine/description.ts';
 
@@ -79,10 +79,7 @@ export interface Dimension<Value, Fields> {
 /** More than any scope that can be searched; keeps a hostile file from requesting gigabytes. */
 export const countMax = 1_000_000;
 
-export function integerTo(max: number, or = '') {
-  const rule = must(`a whole number from 0 to ${max}${or}`);
-  return z.int(rule).min(0, rule).max(max, rule);
-}
+export const integerTo = (max: number, or = '') => wholeNumberIn(0, max, or);
 
 /** `Infinity` is not JSON: in a file it is written as "all". */
 const orAllRule = ', or "all"';

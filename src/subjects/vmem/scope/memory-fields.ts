@@ -1,9 +1,9 @@
 /** The fields of a scope that define the behaviour of memory and the length of runs, one row each. */
-import { z } from 'zod';
+
 import { parseSections } from '../../../input/parse-values.ts';
-import { must } from '../../../input/schema-rules.ts';
+import { ascendingSections } from '../../../input/schema-rules.ts';
 import { type FreshContent, freshContents } from '../environment/scope.ts';
-import { boundOrAll, type Dimension, integerTo, oneOfWords, onOff, words } from './dimension.ts';
+import { boundOrAll, type Dimension, oneOfWords, onOff, words } from './dimension.ts';
 
 const faultPolicies = ['end', 'go-on'] as const;
 /** The largest count in the state vector; use `all` for longer runs. */
@@ -64,14 +64,7 @@ function sectionList({
 }: SectionList): Dimension<readonly number[], MemoryFields> {
   return {
     plain: [],
-    schema: z
-      .array(integerTo(2 ** 20), must('a list of section numbers'))
-      .max(64, must('a list of at most 64 sections'))
-      .refine(
-        (list) => list.every((section, index) => index === 0 || section > list[index - 1]),
-        must('a list of ascending section numbers'),
-      )
-      .default([]),
+    schema: ascendingSections(64, 2 ** 20).default([]),
     toJson: (value) => [...value],
     isWritten: (value) => value.length > 0,
     flags: [
