@@ -18,6 +18,7 @@ test('it has the features of its revision except for those', () => {
     name: 'linux-5.10+no-takesMutex+keepsErrorCode',
     parent: 'linux-5.10+no-takesMutex',
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand',
+    origin: 'linux',
     changes: 'without takesMutex, keepsErrorCode',
     features: { ...features, takesMutex: false, keepsErrorCode: true },
     programs: {
@@ -44,6 +45,7 @@ test('every mutant is a kernel by name, except one that switches nothing', () =>
     name: 'linux-5.10+keepsErrorCode+mutant-no-mutex',
     parent: 'linux-5.10+keepsErrorCode',
     source: 'v5.10.198, arch/s390/mm/vmem.c; changed by hand; with mutant no-mutex',
+    origin: 'linux',
     changes: 'populate and free take no mutex',
     features: findRevision('linux-5.10+no-takesMutex+keepsErrorCode')?.features,
     programs: {
