@@ -19,7 +19,7 @@ export interface Invariant {
   readonly source?: string;
   /** For a strict reading, which the series violates by design: why its author considers that harmless. */
   readonly premise?: string;
-  /** Of a strict reading that code outside of the subject breaks, and not the series by design. */
+  /** True for a strict reading that code outside the subject breaks, not the series by design. */
   readonly isBrokenElsewhere?: true;
   /** Without consequence in a single thread: it judges which thread writes, not what is written. */
   readonly needsOtherThread?: true;
