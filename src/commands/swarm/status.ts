@@ -42,8 +42,9 @@ export class SwarmWatch {
   /** Includes events since the last call. */
   async look(): Promise<{ readonly status: SwarmStatus; readonly fresh: readonly SwarmEvent[] }> {
     const { swarm, plan } = this;
-    const [counts, workers, results, reports] = await Promise.all([
-      swarm.counts(),
+    // First: the results of all jobs that are counted as done are then read.
+    const counts = await swarm.counts();
+    const [workers, results, reports] = await Promise.all([
       swarm.workerCount(),
       swarm.newResults(plan, this.known),
       swarm.reports(),
