@@ -59,7 +59,8 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
       F01: a failed table allocation is reported as success; needs an add
         that needs two tables of one level (debug_pagealloc, no EDAT1, or
         memmap across 2 GiB), and an allocation of 2 or 16 KiB that fails
-      F19: freed first, cleared next, flushed last; needs a CPU that uses memory while it is being removed: the premise of the series
+      F19: freed first, cleared next, flushed last; needs a CPU that uses
+        memory while it is being removed: the premise of the series
 
     Regressions (held in the row before):
       v2-8 after v2-7, kernel: unused-means-unused v3
