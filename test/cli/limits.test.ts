@@ -158,3 +158,15 @@ test('bisect: the rows so far', async () => {
   });
   expect([none.exitCode, none.stdout]).toEqual([3, '']);
 });
+
+test('check: the scope that the time limit ends names the limit of the run, not what was left of it', async () => {
+  // Each look at the clock takes 8 ms: the first of three scopes of 619 states is closed after 328 ms.
+  let time = 0;
+  const argv = ['check', '--preset', 'levels', '--no-files', '--json', '--time-limit', '500ms'];
+  const { exitCode, stdout } = await cli(argv, { now: () => (time += 8) });
+  const { limit, scopes } = JSON.parse(stdout);
+  const ofRun = { kind: 'time', value: 500 };
+  const limits = scopes.map((scope: { limit?: unknown }) => scope.limit ?? null);
+  expect([exitCode, limit]).toEqual([1, ofRun]);
+  expect(limits).toEqual([null, ofRun, { kind: 'not-started', value: null }]);
+});
