@@ -108,9 +108,9 @@ test('a counterexample of a C source names the file as given, or a placeholder f
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
-/** C sources, patches, commits, systems, running kernels and Redis servers of the reader; this project has none. */
+/** C sources, kernel trees, patches, commits, systems, running kernels and Redis servers of the reader; this project has none. */
 const ofTheReader =
-  /tablewalk swarm|arch\/s390|vmem\.c|--mbox|--git|tablewalk record|system\.mjs|walk\.jsonl/;
+  /tablewalk swarm|--redis|--arch|arch\/s390|vmem\.c|--mbox|--git|tablewalk record|system\.mjs|walk\.jsonl/;
 
 /** All of them take long, and are compared by the tests of conformance; a second example takes one. */
 const recordings = `${checkout}/test/golden`;

@@ -29,6 +29,6 @@ test('a mistake that no revision has is no known finding, and its story comes fi
   const unknown = (await findings(source)).filter(({ finding }) => finding === null);
   expect(unknown.length).toBeGreaterThan(0);
   const { stdout } = await cli(['check', '--source', source, '--no-files', '--quiet']);
-  expect(stdout).toContain('in this C source, and none of the findings of');
+  expect(stdout).toContain('in this C source; not among the findings of docs/FINDINGS.md');
   expect(stdout).not.toMatch(/-{72}\n\S+ violates success-means-mapped/);
 });
