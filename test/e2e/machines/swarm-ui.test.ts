@@ -1,7 +1,7 @@
 /** A swarm in the ui: its jobs, workers and violations as they come, while Redis comes and goes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { mainScript } from '../../support/programs.ts';
 import { swarmForEachTest } from '../../support/swarm.ts';
 
@@ -10,6 +10,7 @@ const small = ['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2
 
 async function startUi(...argv: readonly string[]) {
   const child = spawn(process.execPath, [mainScript, 'ui', ...argv], { cwd: folder.path });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [first] = await once(child.stdout, 'data');
   const url = String(first).trim();
   const page = async (): Promise<string> => (await fetch(url)).text();

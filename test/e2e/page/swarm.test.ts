@@ -1,7 +1,7 @@
 /** The swarm of the ui in Chromium: the section changes by itself, and is readable on any screen. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { mainScript } from '../../support/programs.ts';
 import { swarmForEachTest } from '../../support/swarm.ts';
 import { violationsOf } from './axe.ts';
@@ -22,6 +22,7 @@ test.each([1280, 400])('%i pixels: from the first job to the last', async (width
   plan(['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2']);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', place);
   const ui = spawn(process.execPath, [mainScript, 'ui', '--redis', place], { cwd: folder.path });
+  onTestFinished(() => void ui.kill('SIGKILL'));
   const [first] = await once(ui.stdout, 'data');
   const { page, complaints } = await browser.blank({ viewport: { width, height: 900 } });
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
