@@ -72,6 +72,7 @@ test('the tarball holds the program, its types, and whatever its documents point
       'README.md',
       'THIRD-PARTY-NOTICES.md',
       'bench',
+      'build',
       'corpus',
       'dist',
       'docs',

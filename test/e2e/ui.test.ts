@@ -68,7 +68,7 @@ function ask(
 test('the list names every file of the folder', async () => {
   const { status, body } = await ask('/');
   expect(status).toBe(200);
-  expect(body).toContain('<h2 id="files">73 counterexamples</h2>');
+  expect(body).toContain('<h2 id="files">74 counterexamples</h2>');
   expect(body).toContain('href="/show?file=corpus%2FF02-mark-left-out--linux-5.10.json"');
 });
 
@@ -125,7 +125,7 @@ test('by finding: computed from the operations, whatever the file is called', as
 
 test('a filter', async () => {
   const body = await grouped('/?revision=linux-5.9&claim=no-leaked-tables');
-  expect(body).toContain('<p>1 of 73 are shown.</p>');
+  expect(body).toContain('<p>1 of 74 are shown.</p>');
   expect(body).toContain('<h3>F04 <small>1 counterexample</small></h3>');
   expect((await ask('/?find=%3Cb%3E')).body).toContain('value="&lt;b&gt;"');
 });

@@ -30,7 +30,7 @@ export function completionCommand(context: Context): Command {
   });
 }
 
-function knownValues({ subject: { revisions, claims, scopes } }: Context): KnownValues {
+function knownValues({ subject: { revisions, claims, scopes, mutants } }: Context): KnownValues {
   const listed = (words: readonly string[], isList: boolean) =>
     ({ kind: 'words', words, isList, suffixes: [] }) as const;
   const known = {
@@ -43,6 +43,14 @@ function knownValues({ subject: { revisions, claims, scopes } }: Context): Known
       false,
     ),
     '--arch': listed(['x86-64', 'arm64'], false),
+    ...(mutants === undefined
+      ? {}
+      : {
+          '--mutants': listed(
+            mutants.all.map(({ id }) => id),
+            true,
+          ),
+        }),
   };
   if (revisions === undefined) return known;
   const names = revisions.all.map(({ name }) => name);
