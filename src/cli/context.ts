@@ -37,6 +37,8 @@ export interface CommandProgram {
   /** Runs another command line, with its output. Never throws. */
   run(argv: readonly string[], io: Io): Promise<ExitCode>;
   readonly loadSubject: SubjectLoader;
+  /** The values of `--arch`. */
+  readonly architectures: readonly string[];
 }
 
 export class Context {

@@ -21,8 +21,9 @@ export function sourceOption(): Option {
 }
 
 /** The subject is chosen by it before a command runs. */
-export function archOption(): Option {
-  const text = 'architecture of a kernel tree: x86-64 or arm64, the memmap only, experimental';
+export function archOption({ program }: Context): Option {
+  const names = program.architectures.join(' or ');
+  const text = `architecture of a kernel tree: ${names}, the memmap only, experimental`;
   return optionIf(new Option('--arch <name>', text).helpGroup('Question:'), hasTexts);
 }
 

@@ -16,6 +16,7 @@ import { InputError, MemoryError, OutputError } from '../errors.ts';
 import { version } from '../files/version.ts';
 import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
+import { architectureNames } from '../subjects/memmap/architecture.ts';
 import { commandNames, textHere } from '../text/shell.ts';
 import { stopText } from '../text/stop-text.ts';
 import { loadCommand } from './load-command.ts';
@@ -27,6 +28,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   const context = new Context(io, argv, {
     run: runCli,
     loadSubject: async (ref) => (await import('./subjects.ts')).loadSubject(ref),
+    architectures: architectureNames,
   });
   try {
     if (!(await isRun(context, namedIn(argv)))) await isRun(context, everyCommand);

@@ -84,7 +84,7 @@ export function checkCommand(context: Context): Command {
   addModelFile(command);
   addScopeOptions(context.subject, command, 'check', fileOptions('tablewalk-out'));
   addSourceOptions(command);
-  command.addOption(archOption());
+  command.addOption(archOption(context));
   command.addOption(reporterOption());
   const questions = [
     optionIf(

@@ -74,6 +74,11 @@ function confirmShortest(
   return confirmed !== null && isOnlyDepthFirst ? { ...confirmed, isOnlyDepthFirst } : confirmed;
 }
 
+/** True if a claim that decides is violated. */
+export function isViolated(invariants: readonly InvariantResult[]): boolean {
+  return invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
+}
+
 /** Never "holds" when the search ended early or the claim was never put to the test. */
 export function invariantVerdict(
   violation: ConfirmedViolation | null,

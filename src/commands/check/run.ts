@@ -12,7 +12,7 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
 import { mergedCoverage } from '../../text/code-coverage.ts';
 import type { Stop } from '../../text/stop-text.ts';
-import { joinInvariant } from './join-invariant.ts';
+import { isViolated, joinInvariant } from './join-invariant.ts';
 import { notStarted } from './not-started.ts';
 import type { CheckResult, InvariantResult, ScopeResult } from './result.ts';
 import { withRoots } from './roots.ts';
@@ -149,9 +149,8 @@ function verdictOf(
   invariants: readonly InvariantResult[],
   stop: Stop | null,
 ): CheckResult['verdict'] {
-  const deciding = invariants.filter(({ isAside }) => !isAside);
-  if (deciding.some(({ verdict }) => verdict === 'violated')) return 'violated';
+  if (isViolated(invariants)) return 'violated';
   // None of the requested claims was put to the test: that proves nothing.
-  const nothingJudged = deciding.every(({ verdict }) => verdict !== 'holds');
+  const nothingJudged = !invariants.some(({ verdict, isAside }) => verdict === 'holds' && !isAside);
   return stop !== null || nothingJudged ? 'undecided' : 'holds';
 }

@@ -30,7 +30,8 @@ export function completionCommand(context: Context): Command {
   });
 }
 
-function knownValues({ subject: { revisions, claims, scopes, mutants } }: Context): KnownValues {
+function knownValues({ subject, program }: Context): KnownValues {
+  const { revisions, claims, scopes, mutants } = subject;
   const listed = (words: readonly string[], isList: boolean) =>
     ({ kind: 'words', words, isList, suffixes: [] }) as const;
   const known = {
@@ -42,7 +43,7 @@ function knownValues({ subject: { revisions, claims, scopes, mutants } }: Contex
       scopes.presets.map(({ name }) => name),
       false,
     ),
-    '--arch': listed(['x86-64', 'arm64'], false),
+    '--arch': listed(program.architectures, false),
     ...(mutants === undefined
       ? {}
       : {

@@ -25,7 +25,7 @@ export function listCommand(context: Context): Command {
     ),
   );
   command.addOption(systemOption('a file that exports your own system, to list its names'));
-  command.addOption(archOption());
+  command.addOption(archOption(context));
   for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['predefined scopes', 'tablewalk list presets'],

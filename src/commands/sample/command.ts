@@ -50,7 +50,7 @@ export function sampleCommand(context: Context): Command {
   addModelFile(command);
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
-  command.addOption(archOption());
+  command.addOption(archOption(context));
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
     valued('--runs <n>', `number of walks (default: ${defaults.runs})`, (flag, text) =>

@@ -13,7 +13,7 @@ import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
-import { invariantVerdict } from '../check/join-invariant.ts';
+import { invariantVerdict, isViolated } from '../check/join-invariant.ts';
 import type { InvariantResult } from '../check/result.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
 import { chooseSeeds } from './choose-seeds.ts';
@@ -89,7 +89,6 @@ export async function runSample(
     store === null || chosen === null
       ? null
       : keepSeeds(subject, request, store, chosen, answer, sightings);
-  const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
     subject,
     version,
@@ -97,7 +96,7 @@ export async function runSample(
     preset: request.preset,
     seed,
     scope,
-    verdict: isViolated ? 'violated' : 'undecided',
+    verdict: isViolated(invariants) ? 'violated' : 'undecided',
     runs: answer.result.walkCount,
     transitions: answer.result.transitionCount,
     steps: answer.result.stepCount,

@@ -40,7 +40,7 @@ export function sizeCommand(context: Context): Command {
   addScopeOptions(context.subject, command, 'size');
   addSourceOptions(command);
   command.addOption(engineOption());
-  command.addOption(archOption());
+  command.addOption(archOption(context));
   const limits = [
     limitOptions.depth(),
     limitOptions.states(`maximum states of one scope (default: ${grouped(defaults.maxStates)})`),

@@ -21,7 +21,7 @@ interface SourceOptionValues extends ExecutionLimitValues {
 export function sourceCommand(context: Context): Command {
   const command = newCommand('source').argument('<file>', 'vmem.c, or a kernel tree');
   command.addOption(withOption());
-  command.addOption(archOption());
+  command.addOption(archOption(context));
   for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
   withExamples(command, [
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],

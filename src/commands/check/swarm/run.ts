@@ -15,7 +15,7 @@ import { stopOf } from '../../../jobs/stop-of.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import type { Stop } from '../../../text/stop-text.ts';
-import { joinInvariant } from '../join-invariant.ts';
+import { isViolated, joinInvariant } from '../join-invariant.ts';
 import type { CheckResult, ScopeResult } from '../result.ts';
 import type { CheckRequest } from '../search-scopes.ts';
 import { type SwarmAnswer, type SwarmJob, swarmSearches } from './job.ts';
@@ -60,13 +60,12 @@ export async function runSwarm(request: SwarmRequest, control: RunControl): Prom
   const invariants = request.invariants.map((invariant, index) =>
     joinInvariant(request, searched, confirmer, invariant, index, stop),
   );
-  const isViolated = invariants.some(({ verdict, isAside }) => verdict === 'violated' && !isAside);
   return {
     subject,
     version,
     command: request.command,
     preset: request.preset,
-    verdict: isViolated ? 'violated' : 'undecided',
+    verdict: isViolated(invariants) ? 'violated' : 'undecided',
     scopes: request.scopes.map((scope) =>
       searchedScope(
         scope,

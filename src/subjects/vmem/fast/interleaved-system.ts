@@ -29,6 +29,7 @@ import { VectorMachine } from './machine.ts';
 import { isLastCall, isMerged } from './merged-steps.ts';
 import { StaleHandles } from './stale-handles.ts';
 import { StepTrie } from './step-trie.ts';
+import { stepsCounted } from './step-words.ts';
 import { threadSymmetry } from './thread-places.ts';
 import { Turns } from './turns.ts';
 
@@ -270,7 +271,7 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
     let goesOn = true;
     while (goesOn) {
       const op = trie.op[node];
-      if (op !== Op.call && op !== Op.return) this.steps++;
+      this.steps += stepsCounted(op);
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
       if (this.stale.isHit(node)) break;
       this.stale.before(node);

@@ -36,7 +36,7 @@ import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
 import { PoolFold } from './pool-fold.ts';
 import { StepTrie } from './step-trie.ts';
-import { StepWord } from './step-words.ts';
+import { StepWord, stepsCounted } from './step-words.ts';
 
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
 export function createMemorySystem(scope: Scope, engine: Engine = 'compiled'): MemorySystem {
@@ -271,7 +271,7 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
       if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
       const code = machine.step(node, choice);
       choice = undecided;
-      if (op !== Op.call && op !== Op.return) this.steps++;
+      this.steps += stepsCounted(op);
       if (machine.seen.ended) break;
       node = trie.next(node, code);
     }

@@ -6,6 +6,7 @@ import { Op } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
 import type { StepTrie } from './step-trie.ts';
+import { stepsCounted } from './step-words.ts';
 
 /**
  * True if `op` is merged into one transition with the step before it, by a thread with or without the mutex.
@@ -21,7 +22,12 @@ export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
  * True for a call without effect that is the last of its operation: it belongs to the previous step.
  */
 export function isLastCall(trie: StepTrie, call: number): boolean {
-  let node = call;
-  while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
-  return trie.op[node] === opEnd;
+  return trie.op[afterCalls(trie, call)] === opEnd;
+}
+
+/** The first node from `start` on that is no call and no return. */
+export function afterCalls(trie: StepTrie, start: number): number {
+  let node = start;
+  while (stepsCounted(trie.op[node]) === 0) node = trie.next(node, 0);
+  return node;
 }

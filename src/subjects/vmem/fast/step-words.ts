@@ -3,6 +3,7 @@
  * and two names share an offset only if no kind of step has both.
  */
 import { wordsPerStep } from '../../../model/program/history-trie.ts';
+import { Op } from '../kernel/request.ts';
 
 export const StepWord = {
   /** The entry that the step reads, writes, clears or frees. */
@@ -70,6 +71,11 @@ export const StepWord = {
   guardStart: 6,
   guardEnd: 7,
 } as const;
+/** Calls and returns are no steps. */
+export function stepsCounted(op: number): number {
+  return op === Op.call || op === Op.return ? 0 : 1;
+}
+
 /** More than any level. */
 export const notCounted = 8;
 

@@ -9,6 +9,7 @@ import type { Interleaving, Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
+import { afterCalls } from './merged-steps.ts';
 import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import { frameBytes, type ThreadFrame } from './thread-frame.ts';
@@ -137,8 +138,7 @@ export class Turns {
   /** True if the next step, after the calls merged with it, takes a lock that is held. */
   private mustWait(start: number): boolean {
     const { trie } = this;
-    let node = start;
-    while (trie.op[node] === Op.call || trie.op[node] === Op.return) node = trie.next(node, 0);
+    const node = afterCalls(trie, start);
     return (
       trie.op[node] === Op.lock &&
       this.state.bytes[this.layout.at.mutex + trie.word(node, StepWord.lock)] !== 0

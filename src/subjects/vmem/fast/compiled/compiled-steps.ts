@@ -18,7 +18,7 @@ import { Op } from '../../kernel/request.ts';
 import type { StepCompiler } from '../compile-step.ts';
 import { EntryByte, hasOrigins } from '../layout.ts';
 import type { VectorMachine } from '../machine.ts';
-import { StepWord } from '../step-words.ts';
+import { StepWord, stepsCounted } from '../step-words.ts';
 import { CallCode } from './call-code.ts';
 import { unusual } from './registers.ts';
 import { RestMasks } from './rest-masks.ts';
@@ -185,9 +185,4 @@ export class CompiledSteps extends CallCode {
     this.state.reserve(writes);
     this.log = this.state.log;
   }
-}
-
-/** Calls and returns are no steps. */
-function stepsCounted(op: number): number {
-  return op === Op.call || op === Op.return ? 0 : 1;
 }
