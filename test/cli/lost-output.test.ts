@@ -81,7 +81,7 @@ const forms: readonly (readonly [readonly string[], readonly (readonly string[])
   [check, [[], ...reporters(), ['--json']]],
   [
     ['sample', '--runs', '1', '--no-files'],
-    [[], ['--json']],
+    [[], ...reporters(), ['--json']],
   ],
   [
     ['size', '--max-states', '10'],

@@ -28,6 +28,7 @@ test('a case fails exactly if the exit code reflects it', async () => {
   const spoilt = folder.write('spoilt.jsonl', text.replace('"ret":0', '"ret":-22'));
   const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7,v2-8', '--no-files'];
   const { path } = folder;
+  const freed = ['--invariants', 'freed-once'];
   const rows = {
     'check, all claims': await counted('check', '--no-files'),
     'check, one that holds': await counted(...check, 'freed-once'),
@@ -38,6 +39,8 @@ test('a case fails exactly if the exit code reflects it', async () => {
     'corpus run, expected': await counted('corpus', 'run', '--dir', path, '--expect', 'fixed'),
     conform: await counted('conform', recording),
     'conform, spoilt': await counted('conform', recording, spoilt),
+    'sample, violated': await counted('sample', '--runs', '200', '--no-files'),
+    'sample, nothing seen': await counted('sample', '--runs', '1', '--no-files', ...freed),
     series: await counted(...series),
     'series, a gate': await counted(...series, '--fail-on', 'regress'),
   };
@@ -52,6 +55,8 @@ test('a case fails exactly if the exit code reflects it', async () => {
       "corpus run, expected": "exit 4: 1 1 0 0",
       "replay, fixed": "exit 5: 1 1 0 0",
       "replay, reproduced": "exit 0: 1 0 0 0",
+      "sample, nothing seen": "exit 3: 1 0 1 0",
+      "sample, violated": "exit 1: 29 6 19 1",
       "series": "exit 0: 58 0 0 4",
       "series, a gate": "exit 4: 58 1 0 4",
     }

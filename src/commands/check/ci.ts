@@ -1,7 +1,8 @@
-/** The result of a check as cases for CI; a case fails if and only if the exit code reflects it. */
+/** The result of a check or a sample as cases for CI; a case fails if and only if the exit code reflects it. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { storyText } from '../../counterexample/story.ts';
 import { breakerOf, type Invariant } from '../../invariants/invariant.ts';
+import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import {
   type CiCase,
@@ -15,16 +16,25 @@ import type { CheckResult, ClaimRoot, InvariantResult } from './result.ts';
 import { verdictText } from './verdict-words.ts';
 
 export function checkCi(result: CheckResult): CiReport {
-  const { version, scopes, preset } = result;
-  const { revision } = scopes[0].scope;
-  const cases = result.invariants.map((one) => checkCase(result.subject, one, ['check', revision]));
+  return claimsCi('check', verdictText(result), result.scopes[0].scope, result);
+}
+
+type JudgedClaims = Pick<CheckResult, 'subject' | 'version' | 'preset' | 'invariants'>;
+
+/** A case for each claim that a command judged in the scopes of one revision. */
+export function claimsCi(
+  name: string,
+  verdict: string,
+  { revision }: ScopeData,
+  { subject, version, preset, invariants }: JudgedClaims,
+): CiReport {
   return {
     version,
-    name: 'check',
-    verdict: `${verdictText(result)} ${revision}, preset ${preset}.`,
-    rules: result.invariants.map(({ invariant }) => ruleOf(invariant)),
-    cases,
-    ...(result.subject.story.file !== undefined && { modelled: result.subject.story.file }),
+    name,
+    verdict: `${verdict} ${revision}, preset ${preset}.`,
+    rules: invariants.map(({ invariant }) => ruleOf(invariant)),
+    cases: invariants.map((one) => checkCase(subject, one, [name, revision])),
+    ...(subject.story.file !== undefined && { modelled: subject.story.file }),
   };
 }
 

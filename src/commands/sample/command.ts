@@ -7,6 +7,7 @@ import { engineOption, useEngine } from '../../cli/engine-option.ts';
 import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
+import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import type { ScopeOptionValues } from '../../cli/scope-values.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
@@ -23,9 +24,10 @@ import { parseCount } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/claims-asked.ts';
 import { sampleJson } from './json.ts';
 import { runSample } from './run.ts';
-import { sampleText } from './text.ts';
+import { sampleCi, sampleText } from './text.ts';
 
 interface SampleValues extends ScopeOptionValues, SourceValues, ShardValues {
+  readonly reporter?: FormValues['reporter'];
   readonly seed?: string;
   readonly runs?: number;
   readonly depth?: number;
@@ -51,6 +53,7 @@ export function sampleCommand(context: Context): Command {
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addSourceOptions(command);
   command.addOption(archOption(context));
+  command.addOption(reporterOption());
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
     valued('--runs <n>', `number of walks (default: ${defaults.runs})`, (flag, text) =>
@@ -78,6 +81,7 @@ export function sampleCommand(context: Context): Command {
     ['a thousand walks', 'tablewalk sample'],
     ['on a real machine', 'tablewalk sample --preset real --runs 100'],
     ['the same walks again', 'tablewalk sample --seed 20200722 --runs 5000'],
+    ['for a CI service', 'tablewalk sample --reporter junit > junit.xml'],
     ['replay stored seeds first', 'tablewalk sample --seeds seeds'],
   ]);
   return command.action(async (_file: string | undefined, values: SampleValues) => {
@@ -118,8 +122,11 @@ async function run(context: Context, values: SampleValues): Promise<void> {
       control,
     ),
   );
-  if (values.json === true) context.printJson(sampleJson(result));
-  else context.printText(values.color, (paint) => sampleText(result, paint));
+  await printResult(context, values, {
+    text: (paint) => sampleText(result, paint),
+    json: () => sampleJson(result),
+    ci: () => sampleCi(result),
+  });
   if (!isQuiet) context.say(`${(result.elapsedMs / 1000).toFixed(1)} s`);
   const violations = result.invariants.map(({ violation }) => violation);
   if (result.seeds?.unwritten !== undefined) context.lose(result.seeds.unwritten);

@@ -1,7 +1,9 @@
-/** A sample for a terminal: what was covered and what is violated. */
+/** A sample for a terminal and for CI: what was covered and what is violated. */
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
+import type { CiReport } from '../../text/ci/ci-report.ts';
 import { commandLines, type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { stopText } from '../../text/stop-text.ts';
+import { claimsCi } from '../check/ci.ts';
 import { goalLines, invariantLines, scopeHeader, storyLines } from '../check/text.ts';
 import { violatedText } from '../check/verdict-words.ts';
 import { neverTakenLines } from '../size/coverage.ts';
@@ -38,14 +40,19 @@ export function sampleText(result: SampleResult, paint: Paint): string {
   ].join('\n');
 }
 
-function sampleVerdict({ verdict, invariants }: SampleResult, paint: Paint): string[] {
-  if (verdict === 'violated') return paragraph(violatedText(invariants)).map(paint.bad);
-  if (invariants.some(({ unconfirmed }) => unconfirmed !== undefined)) {
-    return paragraph('UNDECIDED: walks broke a claim, but no time was left to confirm it.').map(
-      paint.unsure,
-    );
-  }
-  return paragraph(
-    'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not visit.',
-  ).map(paint.unsure);
+function sampleVerdict(result: SampleResult, paint: Paint): string[] {
+  const paintVerdict = result.verdict === 'violated' ? paint.bad : paint.unsure;
+  return paragraph(verdictOfWalks(result)).map(paintVerdict);
+}
+
+function verdictOfWalks({ verdict, invariants }: SampleResult): string {
+  if (verdict === 'violated') return violatedText(invariants);
+  return invariants.some(({ unconfirmed }) => unconfirmed !== undefined)
+    ? 'UNDECIDED: walks broke a claim, but no time was left to confirm it.'
+    : 'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not visit.';
+}
+
+/** For CI, where an undecided claim is an error, as it is for the exit code. */
+export function sampleCi(result: SampleResult): CiReport {
+  return claimsCi('sample', verdictOfWalks(result), result.scope, result);
 }
