@@ -17,13 +17,7 @@ const machineParts = [
   'text/code-place.ts',
   'model',
   'invariants/facts.ts',
-  ...vmem(
-    'machine',
-    'kernel/request.ts',
-    'steps',
-    'environment/scope.ts',
-    'environment/ownership.ts',
-  ),
+  ...vmem('machine', 'kernel/request.ts', 'steps', 'environment/scope.ts'),
 ];
 
 const mayImport = {

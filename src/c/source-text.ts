@@ -25,10 +25,6 @@ export class SourceText {
     this.lineStarts = starts;
   }
 
-  get lineCount(): number {
-    return this.lineStarts.length;
-  }
-
   positionAt(offset: number): Position {
     const { lineStarts } = this;
     let low = 0;

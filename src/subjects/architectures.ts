@@ -7,11 +7,11 @@ import type { MemmapSubject } from './memmap/subject.ts';
 
 const loaders: Readonly<Record<ArchitectureName, () => Promise<MemmapSubject>>> = {
   async 'x86-64'() {
-    const { x86Subject } = await import('./x86-64/subject.ts');
+    const { x86Subject } = await import('./x86-64/x86-64.ts');
     return x86Subject;
   },
   async arm64() {
-    const { arm64Subject } = await import('./arm64/subject.ts');
+    const { arm64Subject } = await import('./arm64/arm64.ts');
     return arm64Subject;
   },
 };

@@ -7,7 +7,7 @@ import { call, returned, writeMemmap } from '../../src/subjects/vmem/kernel/ask.
 import type { KernelContext } from '../../src/subjects/vmem/kernel/kernel-source.ts';
 import { CallKind, type Program } from '../../src/subjects/vmem/kernel/request.ts';
 import { unusedByte } from '../../src/subjects/vmem/machine/events.ts';
-import type { AllocationPlan } from '../../src/subjects/vmem/plain/allocation.ts';
+import type { AllocationPlan } from '../../src/subjects/vmem/plain/memory.ts';
 import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-operation.ts';
 
 export function planOf({ failures }: TraceOperation, blockFill: number): AllocationPlan {

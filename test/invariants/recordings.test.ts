@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { Fact } from '../../src/invariants/facts.ts';
 import { MonitoredMachine } from '../../src/subjects/vmem/plain/monitored-machine.ts';
 import type { TraceOperation } from '../../src/subjects/vmem/recordings/trace-operation.ts';
-import { readTrace } from '../../src/subjects/vmem/recordings/trace-reader.ts';
+import { readTrace } from '../../src/subjects/vmem/recordings/trace-operation.ts';
 import { goldenLines, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 import { planOf, programOf } from './recorded-operation.ts';
 

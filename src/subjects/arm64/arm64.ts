@@ -8,6 +8,7 @@ import type { Architecture } from '../memmap/architecture.ts';
 import { flushRow, stepRow, valueRow, withoutEffect } from '../memmap/functions.ts';
 import { pageSize } from '../memmap/geometry.ts';
 import { computedConstant, fixedConstant } from '../memmap/names.ts';
+import { memmapSubject } from '../memmap/subject.ts';
 
 const typeMask = 0x3;
 const tableType = 0x3;
@@ -92,3 +93,5 @@ export const arm64: Architecture = {
     'no-self-deadlock',
   ],
 };
+
+export const arm64Subject = memmapSubject(arm64);

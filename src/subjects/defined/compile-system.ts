@@ -8,9 +8,9 @@ import type {
   TransitionRecord,
 } from '../../model/system.ts';
 import type { Judged, UserSystem } from '../../model/user-system.ts';
+import { namesIn, type Observations, seenMask } from './claims.ts';
 import type { DefinedSystem } from './define-system.ts';
 import { UserFault } from './guarded.ts';
-import { namesIn, type Observations, seenMask } from './observations.ts';
 import { type KeptTransition, TransitionSample } from './taken-again.ts';
 import { areSameBytes, isInputError, Transitions } from './transitions.ts';
 

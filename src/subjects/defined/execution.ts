@@ -9,12 +9,12 @@ import type {
   Schedule,
   ScheduledOperation,
 } from '../../subject/execution.ts';
+import type { Observations } from './claims.ts';
 import { compileClaims } from './claims.ts';
 import { compileSystem } from './compile-system.ts';
 import { type DefinedSystem, frozen, initialStateName } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import type { SystemClaims } from './model.ts';
-import type { Observations } from './observations.ts';
 import { explainFaults } from './user-faults.ts';
 
 export interface TakenAction extends ExecutedPart {

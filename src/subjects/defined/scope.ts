@@ -5,8 +5,13 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
+import { must } from '../../input/schema-rules.ts';
+import type { TransitionRecord } from '../../model/system.ts';
+import type { Schedule, ScheduledOperation, ScopedSchedule } from '../../subject/execution.ts';
+import type { SubjectFiles } from '../../subject/files.ts';
 import type { ScopeData, ScopeDescription, SubjectScopes } from '../../subject/scopes.ts';
 import { quotedPath } from '../../text/shell.ts';
+import { initialStateName } from './define-system.ts';
 
 /** The file that a model was loaded from. */
 export interface ModelSource {
@@ -22,7 +27,7 @@ export interface DefinedScope extends ScopeData {
   readonly blob?: string | undefined;
 }
 
-export const definedScopeSchema = z.strictObject({
+const definedScopeSchema = z.strictObject({
   revision: z.string({ error: 'it must be the name of a system' }),
   file: z.string({ error: 'it must be the path of the file that defines the system' }).optional(),
   blob: z.string({ error: 'it must be the git blob id of that file' }).optional(),
@@ -75,4 +80,36 @@ export function scopesOf(own: DefinedScope, described: ScopeDescription): Subjec
       ...(blob !== undefined && { blob }),
     }),
   };
+}
+
+/** `anyContent`: also accept counterexamples of an earlier content of the file. */
+export const definedFiles = (own: DefinedScope, anyContent: boolean): SubjectFiles => ({
+  foreign(request) {
+    const { revision, file, blob } = request as Partial<DefinedScope>;
+    if (typeof file !== 'string') return own.file === undefined ? null : 'not a system from a file';
+    if (revision !== own.revision) return `the system ${revision} in ${file}`;
+    if (anyContent || blob === own.blob) return null;
+    return `another content of ${file}, blob ${blob}`;
+  },
+  requestSchema: definedScopeSchema,
+  operationSchema: z.strictObject(
+    { op: z.string(must('the name of an action')) },
+    must('an object { op } with the name of an action'),
+  ),
+  check(file: string, { turns }: ScopedSchedule): void {
+    if (turns === undefined) return;
+    throw new InputError(`${file}: turns is given; a system of actions has no threads`);
+  },
+  scheduleOf: (_, path): Schedule => ({ operations: operationsOf(path) }),
+  storyOf: ({ request: { revision }, operations }: ScopedSchedule) => [
+    revision,
+    operations.map(({ op }) => op),
+  ],
+  tag: ({ blob = '' }: DefinedScope) => blob.slice(0, 8),
+});
+
+/** If the initial state breaks the claim, the start of a run is the only operation. */
+function operationsOf(path: readonly TransitionRecord[]): ScheduledOperation[] {
+  if (path.length === 0) return [{ op: initialStateName }];
+  return path.map(({ label }) => ({ op: label }));
 }

@@ -1,21 +1,20 @@
 /** A system that a user defines, with the claims about it, as a subject. */
 
+import { type Invariant, idsBrokenBy } from '../../invariants/invariant.ts';
 import type { SubjectClaims } from '../../subject/claims.ts';
 import { goalsTopic, invariantsTopic } from '../../subject/lists.ts';
-import type { WatchedSystem } from '../../subject/reach.ts';
+import type { SubjectPage } from '../../subject/page.ts';
+import type { Coverage, Unreached, WatchedSystem } from '../../subject/reach.ts';
 import type { ScopeData, ScopeDescription } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { compileClaims } from './claims.ts';
 import { compileSystem } from './compile-system.ts';
-import type { DefinedSystem } from './define-system.ts';
+import { type DefinedSystem, initialStateName } from './define-system.ts';
 import { executorOf } from './execution.ts';
-import { definedFiles } from './files.ts';
 import type { DefinedModel } from './model.ts';
-import { definedPage } from './page.ts';
-import { type DefinedScope, type ModelSource, scopesOf } from './scope.ts';
+import { type DefinedScope, definedFiles, type ModelSource, scopesOf } from './scope.ts';
 import { definedStory } from './story.ts';
-import { TakenActions, type TakenBytes } from './taken-actions.ts';
 import { definedTrace } from './trace.ts';
 import { explainFaults, notReproduced } from './user-faults.ts';
 
@@ -108,4 +107,54 @@ function describe<State>(
       'the functions of the system depend on nothing but the state',
     ],
   };
+}
+
+/** `modelled`: the file of the system, or another name. */
+function definedPage(modelled: string, invariants: readonly Invariant[]): SubjectPage {
+  const judged = invariants.filter(({ violatedBy }) => violatedBy !== 0);
+  return {
+    panels: 'fields',
+    words: ({ operations: [first] }) => ({
+      about: `The system that \`${modelled}\` defines, one action at a time, with the state after each.`,
+      unit: first?.op === initialStateName ? 'state' : 'action',
+      start: { text: 'the initial state', why: 'No action has been taken yet.' },
+      startOfPart: 'The fields have their values after those actions.',
+    }),
+    factMeanings: Object.fromEntries(
+      judged.map(({ id, claim }) => [id, `${id} is broken: ${claim.replace(/\.$/, '')}`]),
+    ),
+    crashWords: {},
+    factsIn: (mask) => idsBrokenBy(judged, mask),
+  };
+}
+
+/** A byte per action, 1 if it was taken; threads only ever write 1. */
+type TakenBytes = Uint8Array<SharedArrayBuffer>;
+
+class TakenActions {
+  readonly bytes: TakenBytes;
+  private readonly names: readonly string[];
+
+  constructor(names: readonly string[], bytes?: TakenBytes) {
+    this.names = names;
+    this.bytes = bytes ?? new Uint8Array(new SharedArrayBuffer(names.length));
+  }
+
+  *[Symbol.iterator](): Generator<string> {
+    for (const [index, name] of this.names.entries()) if (this.bytes[index] === 1) yield name;
+  }
+
+  /** Adds the actions that a saved search took. */
+  restore(names: readonly string[]): void {
+    const taken = new Set(names);
+    for (const [index, name] of this.names.entries()) if (taken.has(name)) this.bytes[index] = 1;
+  }
+
+  /** Actions that no search took. */
+  neverTaken(coverages: readonly Coverage[]): Unreached[] {
+    const taken = new Set(coverages.flatMap(({ features }) => features));
+    return this.names
+      .filter((name) => !taken.has(name))
+      .map((name) => ({ kind: 'action', name, meaning: 'an action of the system', needs: null }));
+  }
 }

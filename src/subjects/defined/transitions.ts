@@ -4,10 +4,10 @@
  */
 import { InputError } from '../../errors.ts';
 import type { Outcome } from '../../model/system.ts';
+import { type Observations, seenMask } from './claims.ts';
 import type { DefinedSystem } from './define-system.ts';
 import type { Seen } from './fields.ts';
 import { UserFault } from './guarded.ts';
-import { type Observations, seenMask } from './observations.ts';
 import type { NamedValues, Working } from './state-codec.ts';
 
 type Mutable<Of> = { -readonly [Key in keyof Of]: Of[Key] };

@@ -1,7 +1,7 @@
 /** The parts of an architecture for the memmap subject: a file, the format of its entries, and a table of names. */
 import type { ConstantOf, FunctionOf } from '../../c/environment.ts';
 import type { Configuration } from '../../c/preprocess/preprocess.ts';
-import type { EntryFormat } from './format.ts';
+import type { EntryFormat } from './geometry.ts';
 import type { MemmapHost } from './host.ts';
 import type { MemmapAnswer, MemmapRequest } from './request.ts';
 

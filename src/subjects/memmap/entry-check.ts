@@ -1,7 +1,7 @@
 /** Checks entries: inside their table, with the address, bits and kind of memory required there. */
 import { hex } from '../../text/hex.ts';
 import type { MemmapFactName } from './facts.ts';
-import type { EntryFormat } from './format.ts';
+import type { EntryFormat } from './geometry.ts';
 import { levelWords, type MemmapGeometry, type PageLevel, pageSize } from './geometry.ts';
 import type { PageFrame, PageFrames } from './memory.ts';
 

@@ -2,6 +2,11 @@
  * Executes schedules: one operation after the other on the machine, from an empty memmap on. A search decodes
  * each state from bytes; here each operation begins with the bytes that the one before it left.
  */
+
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { must } from '../../input/schema-rules.ts';
+import type { TransitionRecord } from '../../model/system.ts';
 import { stopIfDue } from '../../stop.ts';
 import type {
   Divergence,
@@ -10,7 +15,11 @@ import type {
   Execution,
   Executor,
   Schedule,
+  ScheduledOperation,
+  ScopedSchedule,
 } from '../../subject/execution.ts';
+import type { SubjectFiles } from '../../subject/files.ts';
+import type { Architecture } from './architecture.ts';
 import { Layout } from './layout.ts';
 import {
   isPossible,
@@ -19,10 +28,11 @@ import {
   type RangeRecord,
   rangeLabel,
   rangeOperation,
+  rangeOperations,
   rangeRecord,
 } from './operations.ts';
 import { type NotedCall, OperationNotes } from './record.ts';
-import type { Built } from './scope.ts';
+import { type Built, type MemmapScope, memmapScopeSchema } from './scope.ts';
 import { failingOf } from './system.ts';
 
 /** An operation in a file: with the numbers of the allocations that fail, from 1. */
@@ -135,4 +145,40 @@ function unusedFailures({ failing = [] }: MemmapOperation, part: MemmapPart): st
   const unused = failing.filter((number) => !happened.includes(number));
   if (unused.length === 0) return null;
   return `allocation ${unused.join(', ')} of ${part.label} should fail, and there is none`;
+}
+
+const numbers = z.array(z.int(must('a whole number')), must('a list of whole numbers'));
+
+const rangeSchema = z.strictObject(
+  {
+    op: z.enum(rangeOperations, must(`one of ${rangeOperations.join(', ')}`)),
+    section: z.int(must('the number of a section')),
+    part: z.tuple([z.int(), z.int()], must('a pair [first sub-section, count]')).optional(),
+    altmap: z.literal(true, must('true')).optional(),
+    failing: numbers.optional(),
+  },
+  must('an object { op, section }'),
+);
+
+export const memmapFiles = ({ name }: Architecture): SubjectFiles => ({
+  foreign(request) {
+    const { arch, revision } = request as Partial<MemmapScope>;
+    if (arch === name) return null;
+    return arch === undefined ? String(revision) : `${arch} (${revision})`;
+  },
+  requestSchema: memmapScopeSchema,
+  operationSchema: rangeSchema,
+  check(file: string, { turns }: ScopedSchedule): void {
+    if (turns === undefined) return;
+    throw new InputError(
+      `${file}: turns is given; the memmap of ${name} is modelled with one thread`,
+    );
+  },
+  scheduleOf: (_, path): Schedule => ({ operations: path.map(operationIn) }),
+  storyOf: ({ request, operations }: ScopedSchedule) => [{ ...request, failAllocs: 0 }, operations],
+  tag: (scope: MemmapScope) => `${scope.callers}-${scope.structPage}-${scope.levels}`,
+});
+
+function operationIn({ label: _, ...record }: TransitionRecord): ScheduledOperation {
+  return record as unknown as ScheduledOperation;
 }

@@ -61,10 +61,6 @@ export class Layout {
     return state[this.units + index];
   }
 
-  setUnit(state: Uint8Array, index: number, value: number): void {
-    state[this.units + index] = value;
-  }
-
   /** The entries that name memmap, to compare two states. */
   leaves(state: Uint8Array): string {
     return state

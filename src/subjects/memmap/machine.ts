@@ -2,7 +2,7 @@
 import { hex } from '../../text/hex.ts';
 import { type Wrong, wrongAccess, wrongValue } from './entry-check.ts';
 import { MemmapFact, type MemmapFactName, MemmapOccasion } from './facts.ts';
-import type { EntryFormat } from './format.ts';
+import type { EntryFormat } from './geometry.ts';
 import {
   isMemmapAddress,
   levelWords,
@@ -11,11 +11,16 @@ import {
   type PageLevel,
   pageSize,
 } from './geometry.ts';
-import { type PageFrame, PageFrames } from './memory.ts';
+import {
+  addressOfEntry,
+  type MappedPage,
+  type PageFrame,
+  PageFrames,
+  translated,
+} from './memory.ts';
 import type { MemmapAnswer, MemmapRequest } from './request.ts';
 import { Tlb } from './tlb.ts';
 import type { PointerToEntry } from './values.ts';
-import { addressOfEntry, type MappedPage, translated } from './walk.ts';
 
 export class MemmapMachine {
   readonly geometry: MemmapGeometry;

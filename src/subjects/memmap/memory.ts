@@ -1,5 +1,13 @@
 /** Page frames: allocated, linked into tables, freed. An address is a number that only means its frame. */
-import { pageSize } from './geometry.ts';
+import {
+  addressOfPage,
+  type EntryFormat,
+  indexOf,
+  type MemmapGeometry,
+  type PageLevel,
+  pageSize,
+  vmemmapStart,
+} from './geometry.ts';
 
 /** Where memory comes from, and where it returns to. */
 export const origins = ['buddy', 'altmap', 'boot'] as const;
@@ -92,4 +100,51 @@ export class PageFrames {
     const first = frame.address / pageSize;
     for (let page = 0; page < frame.pages; page++) this.byPage.set(first + page, frame);
   }
+}
+
+/** The target of a page of the memmap. */
+export interface MappedPage {
+  readonly frame: PageFrame;
+  /** Page within the frame. */
+  readonly page: number;
+}
+
+/** The result of a hardware walk for a page of the window; null if it is not mapped. */
+export function translated(
+  memory: PageFrames,
+  geometry: MemmapGeometry,
+  format: EntryFormat,
+  page: number,
+): MappedPage | null {
+  const { root, span } = geometry;
+  const va = addressOfPage(page);
+  let table = memory.root;
+  for (let at: number = root; at >= 0; at--) {
+    const level = at as PageLevel;
+    const value = table.entry(indexOf(geometry, level, va));
+    if (!format.isPresent(level, value)) return null;
+    const frame = memory.at(format.addressOf(value));
+    if (frame === undefined) return null;
+    if (format.isLeaf(level, value)) {
+      return { frame, page: Math.floor((va % span[level]) / pageSize) };
+    }
+    table = frame;
+  }
+  return null;
+}
+
+/** The first address that an entry maps; -1 if its table is not linked. */
+export function addressOfEntry(
+  root: PageFrame,
+  geometry: MemmapGeometry,
+  table: PageFrame,
+  level: PageLevel,
+  index: number,
+): number {
+  const { span } = geometry;
+  if (table === root) return vmemmapStart + index * span[geometry.root];
+  if (table.link === null) return -1;
+  const above = (level + 1) as PageLevel;
+  const start = addressOfEntry(root, geometry, table.link.table, above, table.link.index);
+  return start < 0 ? -1 : start + index * span[level];
 }

@@ -1,8 +1,20 @@
 /** The data of vmem.c for the page besides the document: words, and the panels that draw its states. */
-import { Fact, factMeanings, factNames } from '../../invariants/facts.ts';
+import { Fact, type FactName, factMeanings, factNames } from '../../invariants/facts.ts';
 import { meet } from '../../model/masks.ts';
 import type { SubjectPage } from '../../subject/page.ts';
-import { crashWords } from './steps/crash-words.ts';
+
+const accessFault =
+  'An oops: no memmap is mapped there, so the access faults and the kernel crashes.';
+
+export const crashWords: Readonly<Partial<Record<FactName, string>>> = {
+  walkedIntoNoTable:
+    'An oops, or worse: the entry does not point to a page table, but a real machine uses the memory there as one.',
+  readUnmapped: accessFault,
+  wroteUnmapped: accessFault,
+  lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs.',
+  freedTwice:
+    'Gives back memory that is not allocated: the allocator stops the kernel, or hands it out twice.',
+};
 
 export const vmemPage: SubjectPage = {
   panels: 'page-tables',

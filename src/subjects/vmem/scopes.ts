@@ -1,21 +1,31 @@
-/** The scopes of vmem.c, as a member of the subject. */
-
+/** The scopes of vmem.c, as a member of the subject: also obstacles to searches, and smaller scopes. */
+import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
-import type { SubjectScopes } from '../../subject/scopes.ts';
+import type { SearchObstacles, SmallerScope, SubjectScopes } from '../../subject/scopes.ts';
 import { buildScope } from './build-scope.ts';
 import { featuresOn } from './kernel/hand-written.ts';
 import { findKernel } from './mutation/named-kernel.ts';
-import { describeScope } from './scope/describe-scope.ts';
+import { describeScope, notVaried } from './scope/describe-scope.ts';
 import { flagGroups } from './scope/dimension.ts';
-import { dimensions, fieldsFromFlags, scopeFlagTable } from './scope/dimensions.ts';
-import { fileFlags, flagsHere } from './scope/flags-here.ts';
-import { notVaried } from './scope/not-varied.ts';
+import {
+  dimensions,
+  type FieldName,
+  fieldsFromFlags,
+  ofEachField,
+  scopeFlagTable,
+} from './scope/dimensions.ts';
 import { presetNotes, presets } from './scope/presets.ts';
-import { defaultPreset, resolveScopes, resolveSweep, scopeFlags } from './scope/resolve-scopes.ts';
-import type { ScopeConfig } from './scope/scope-config.ts';
+import {
+  defaultPreset,
+  fileFlags,
+  flagsHere,
+  resolveScopes,
+  resolveSweep,
+  scopeFlags,
+} from './scope/resolve-scopes.ts';
+import { needsReferenceMachine, type ScopeConfig } from './scope/scope-config.ts';
+import { checkScope } from './scope/scope-rules.ts';
 import { scopeSchema, scopeToJson } from './scope/scope-schema.ts';
-import { searchObstacles } from './search-obstacles.ts';
-import { smallerScopes } from './smaller-scopes.ts';
 
 export const vmemScopes: SubjectScopes = {
   presets,
@@ -48,3 +58,74 @@ export const vmemScopes: SubjectScopes = {
     scope.threads.length === 0 ? scope : { ...scope, merge: 'none' },
   smaller: smallerScopes,
 };
+
+function searchObstacles(scope: ScopeConfig): SearchObstacles {
+  return {
+    workers: workersObstacle(scope),
+    sets: setsObstacle(scope),
+    prefersSets: scope.contract === 'any',
+  };
+}
+
+/** The meaning of a state must not depend on the worker that found it. */
+function workersObstacle(scope: ScopeConfig): string | null {
+  // On the reference machine, a state is a number that is meaningful only within one worker.
+  const reference = needsReferenceMachine(scope);
+  if (reference !== null) {
+    return `${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`;
+  }
+  const { threads } = scope;
+  if (threads.length === 0) return null;
+  // Equal threads are sorted by their histories, which are numbered in discovery order.
+  const { interleaving } = buildScope(scope);
+  const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
+  return interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length
+    ? `threads is ${threads.join(',')}; several workers do not merge equal threads: add --symmetry none`
+    : null;
+}
+
+/** Only recycled memory comes from a pool. */
+function setsObstacle(scope: ScopeConfig): string | null {
+  const { fresh, threads } = scope;
+  if (fresh !== 'recycled') return `fresh is ${fresh}; only recycled memory comes from a pool`;
+  const reference = needsReferenceMachine(scope);
+  if (reference !== null) {
+    return `${reference}; sets are followed in tiny geometries with identity position and page-aligned ranges only`;
+  }
+  if (threads.length === 0) return null;
+  return 'operations are searched step by step; sets are followed with --grain rest and without --threads';
+}
+
+interface SmallerConfig extends SmallerScope {
+  readonly scope: ScopeConfig;
+}
+
+/** Tried first, because they multiply states most. */
+const first: readonly FieldName[] = ['failAllocs', 'fresh'];
+
+/** The variants that are valid scopes. */
+function smallerScopes(scope: ScopeConfig): SmallerConfig[] {
+  const rank = ({ name }: { name: FieldName }): number => (first.includes(name) ? 0 : 1);
+  return ofEachField(scope, (row, value, name) =>
+    row.smaller?.(value).map((smaller) => ({
+      name,
+      flag: row.toFlag(smaller),
+      scope: { ...scope, [name]: smaller },
+    })),
+  )
+    .flat()
+    .sort((one, other) => rank(one) - rank(other))
+    .map(({ flag, scope: smaller }) => ({ flag, scope: smaller }))
+    .filter(isScope);
+}
+
+function isScope({ scope }: SmallerConfig): boolean {
+  try {
+    checkScope(scope);
+    buildScope(scope);
+    return true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}

@@ -7,7 +7,7 @@ import { vmemClaims } from './claims.ts';
 import { vmemComparison } from './comparison/vmem-comparison.ts';
 import { vmemSentences } from './cover-letter/cover-letter.ts';
 import { createSystem } from './create-system.ts';
-import { vmemExecution } from './execution/vmem-execution.ts';
+import { vmemExecution } from './execution/executor.ts';
 import { vmemFiles } from './execution/vmem-files.ts';
 import { vmemExplaining } from './explain/explaining.ts';
 import { vmemFindings } from './findings/findings.ts';
@@ -18,14 +18,13 @@ import { watchedSystem } from './reached/watched-system.ts';
 import { vmemAdvice } from './scope/advice.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
 import { vmemScopes } from './scopes.ts';
-import { vmemSeries } from './series.ts';
 import { vmemShrinking } from './shrink/shrinking.ts';
 import { vmemStory } from './story/vmem-story.ts';
 import { receiveTexts, textsParsed, textsRead } from './texts/kernel-texts.ts';
 import { vmemTexts } from './texts/texts.ts';
 import { vmemTopics } from './topics.ts';
 import { vmemTrace } from './trace/vmem-trace.ts';
-import { vmemRevisions } from './vmem-revisions.ts';
+import { vmemRevisions, vmemSeries } from './vmem-revisions.ts';
 
 const vmemName = 'vmem';
 

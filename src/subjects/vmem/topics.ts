@@ -1,7 +1,7 @@
 /** The lists of vmem.c for `list`. */
 import { goalsTopic, invariantsTopic, type ListTopic } from '../../subject/lists.ts';
 import { vmemClaims } from './claims.ts';
-import { sentences } from './cover-letter/sentences.ts';
+import { sentences } from './cover-letter/cover-letter.ts';
 import { threadRoleNames, threadRoles } from './environment/threads.ts';
 import { featureMeanings, featureNames } from './kernel/features.ts';
 import { featuresOn } from './kernel/hand-written.ts';

@@ -1,8 +1,11 @@
-/** The revisions of vmem.c: origin, changes, and later repairs of each. */
-import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
+/** The revisions of vmem.c: origin, changes, and later repairs of each; the series of patches. */
+import type { RepairedVersion, SubjectRevisions, SubjectSeries } from '../../subject/revisions.ts';
 import { historyOf, revisions, variantName } from './kernel/revisions.ts';
 import { findKernel } from './mutation/named-kernel.ts';
+import { type Contract, contracts } from './scope/caller-fields.ts';
+import { describeContract } from './scope/describe-scope.ts';
 import { defaultRevision } from './scope/presets.ts';
+import { seriesScopes } from './scope/series-scopes.ts';
 import { checkRevision, variantSuffixes } from './scope/variants.ts';
 
 export const vmemRevisions: SubjectRevisions = {
@@ -48,3 +51,21 @@ function sourceOf(name: string): string {
     ? source.replace(/, in \S+$/, '')
     : `${source}: ${revision?.changes ?? ''}`;
 }
+
+const mainline = 'mainline';
+
+export const vmemSeries: SubjectSeries = {
+  lines: [
+    { name: 'v1', revisions: historyOf('v1-9').reverse(), later: [] },
+    {
+      name: 'v2',
+      revisions: historyOf(mainline)
+        .reverse()
+        .filter((name) => name !== mainline),
+      later: [mainline],
+    },
+  ],
+  contracts,
+  describeContract: (contract: Contract) => describeContract({ contract }),
+  scopesOf: (revision: string, contract: Contract) => seriesScopes(revision, contract),
+};

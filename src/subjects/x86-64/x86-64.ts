@@ -6,6 +6,7 @@ import { intType, ulongType, voidType } from '../../c/types.ts';
 import type { Architecture } from '../memmap/architecture.ts';
 import { flushRow, stepRow, valueRow, withoutEffect } from '../memmap/functions.ts';
 import { fixedConstant } from '../memmap/names.ts';
+import { memmapSubject } from '../memmap/subject.ts';
 
 const present = 0x1;
 const large = 0x80;
@@ -65,3 +66,5 @@ void sync_global_pgds(unsigned long start, unsigned long end)
   flushesFirst: false,
   withoutClaims: [],
 };
+
+export const x86Subject = memmapSubject(x86);

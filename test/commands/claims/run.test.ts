@@ -6,13 +6,13 @@ import { type ClaimsControl, judgeSentences } from '../../../src/commands/claims
 import { claimsText } from '../../../src/commands/claims/text.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
+import { sentences } from '../../../src/subjects/vmem/cover-letter/cover-letter.ts';
+import type { VmemSentence } from '../../../src/subjects/vmem/cover-letter/scopes.ts';
 import {
   assumptions,
   scopeUnder,
   sentenceScope,
 } from '../../../src/subjects/vmem/cover-letter/scopes.ts';
-import type { VmemSentence } from '../../../src/subjects/vmem/cover-letter/sentence.ts';
-import { sentences } from '../../../src/subjects/vmem/cover-letter/sentences.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { plain } from '../../../src/text/paragraph.ts';

@@ -4,8 +4,7 @@ import { brokenPart } from '../../../src/counterexample/broken-part.ts';
 import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { Fact } from '../../../src/invariants/facts.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
-import { vmemExecution } from '../../../src/subjects/vmem/execution/vmem-execution.ts';
+import { execute, vmemExecution } from '../../../src/subjects/vmem/execution/executor.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { vmemShrinking } from '../../../src/subjects/vmem/shrink/shrinking.ts';
 

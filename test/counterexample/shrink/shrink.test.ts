@@ -10,12 +10,11 @@ import { searches } from '../../../src/jobs/search-job.ts';
 import { walks as walkJobs } from '../../../src/jobs/walk-job.ts';
 import { meet } from '../../../src/model/masks.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
-import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
+import { execute, vmemExecution } from '../../../src/subjects/vmem/execution/executor.ts';
 import {
   toScheduledOperation,
   type VmemScheduledOperation,
 } from '../../../src/subjects/vmem/execution/scheduled-operation.ts';
-import { vmemExecution } from '../../../src/subjects/vmem/execution/vmem-execution.ts';
 import { resolveScopes } from '../../../src/subjects/vmem/scope/resolve-scopes.ts';
 import type { ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { vmemShrinking } from '../../../src/subjects/vmem/shrink/shrinking.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { wordsOf } from '../../../page/step-words.ts';
 import { sectionsOf, stripsOf } from '../../../page/vmem/sections.ts';
 import { threadPlaceOf } from '../../../page/vmem/thread-places.ts';
-import { crashWords } from '../../../src/subjects/vmem/steps/crash-words.ts';
+import { crashWords } from '../../../src/subjects/vmem/page.ts';
 import type { VmemTrace } from '../../../src/subjects/vmem/trace/steps.ts';
 import { traceOf } from '../tracing.ts';
 

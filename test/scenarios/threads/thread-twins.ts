@@ -12,7 +12,7 @@ import type { System } from '../../../src/model/system.ts';
 import type { Scope } from '../../../src/subjects/vmem/environment/scope.ts';
 import type { VmemExecution } from '../../../src/subjects/vmem/execution/execution.ts';
 import { execute } from '../../../src/subjects/vmem/execution/executor.ts';
-import { interleavedSchedule } from '../../../src/subjects/vmem/execution/schedule.ts';
+import { interleavedSchedule } from '../../../src/subjects/vmem/execution/scheduled-operation.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
 import { scopeOf, type World } from '../../subjects/vmem/scopes.ts';
 import { ask } from '../../toys/ask.ts';

@@ -7,10 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { allInvariantIds, invariantIds } from '../../../src/invariants/catalogue.ts';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import { mutantIds } from '../../../src/subjects/vmem/mutation/catalogue.ts';
-import { threadMutantIds } from '../../../src/subjects/vmem/mutation/thread-mutants.ts';
+import { threadMutants } from '../../../src/subjects/vmem/mutation/thread-mutants.ts';
 import { brokenIn } from '../../scenarios/threads/thread-twins.ts';
 import { scopeOf, searchAll, type World } from './scopes.ts';
 
+const threadMutantIds = threadMutants.map(({ id }) => id);
 const kernel: Partial<World> = { revision: 'strict-order', failAllocs: 1, online: true };
 
 /** Together they reach all levels of tables, both sizes of memmap, and both kinds of reserved table. */

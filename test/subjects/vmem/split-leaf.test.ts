@@ -5,7 +5,7 @@ import {
   vmemAddMapping,
   vmemRemoveMapping,
 } from '../../../src/subjects/vmem/kernel/entry-points.ts';
-import { Oops } from '../../../src/subjects/vmem/plain/oops.ts';
+import { Oops } from '../../../src/subjects/vmem/plain/objects.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { runOn } from './recordings/reported-run.ts';
 import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';

@@ -5,10 +5,10 @@ import { invariants } from '../../../src/invariants/catalogue.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { unitsBetween } from '../../../src/subjects/vmem/environment/any-callers.ts';
 import type { FreshContent, Scope } from '../../../src/subjects/vmem/environment/scope.ts';
-import { subSectionOperations } from '../../../src/subjects/vmem/environment/sub-section-callers.ts';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import { quickScope } from '../../support/counterexamples.ts';
 import { ask } from '../../toys/ask.ts';
+import { subSectionOperations } from './sub-section-callers.ts';
 
 /** Sub-sections of two pages of memmap, two to a PMD. */
 function subSections(revision: string, fresh: FreshContent, failAllocs: number): Scope {

@@ -1,7 +1,7 @@
 /** One allocator for two revisions: each decision applies to the same attempt in both. */
 import { type BlockContent, isSameContent } from '../plain/block-content.ts';
 import type { AllocationAttempt, AllocationChoice, AllocationChoices } from '../plain/choices.ts';
-import { Decisions } from '../plain/decisions.ts';
+import { Decisions } from '../plain/choices.ts';
 
 /** The decision for one attempt and one kind of memory. */
 interface AllocationDecision {

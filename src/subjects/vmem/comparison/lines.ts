@@ -2,8 +2,7 @@
 
 import { paragraph, plural } from '../../../text/paragraph.ts';
 import type { ExecutedOperation } from '../execution/execution.ts';
-import { callText, resultText, returnText } from '../story/call-text.ts';
-import { chanceText } from '../story/chance-text.ts';
+import { callText, chanceText, resultText, returnText } from '../story/call-text.ts';
 import { placedLines } from '../story/code-text.ts';
 import { type NarratedStep, narrate } from '../story/narrate.ts';
 

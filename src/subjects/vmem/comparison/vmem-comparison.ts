@@ -12,8 +12,8 @@ import type {
 import { buildScope } from '../build-scope.ts';
 import { toScheduledOperation } from '../execution/scheduled-operation.ts';
 import { type PerformedOperation, recordOf } from '../plain/world.ts';
+import { nothingMappedText } from '../scope/advice.ts';
 import { describeAssumptions } from '../scope/describe-scope.ts';
-import { nothingMappedText } from '../scope/nothing-mapped.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { PairedChoices } from './choices.ts';
 import { type ComparedOperation, differentLines, operationJson, sameLines } from './lines.ts';

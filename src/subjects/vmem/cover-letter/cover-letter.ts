@@ -5,9 +5,11 @@ import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet, union } from '../../../model/masks.ts';
 import type { Property, SubjectSentences } from '../../../subject/sentences.ts';
-import { scopeUnder, sentenceScope, type VmemAssumption } from './scopes.ts';
-import type { VmemSentence } from './sentence.ts';
-import { sentences } from './sentences.ts';
+import { scopeUnder, sentenceScope, type VmemAssumption, type VmemSentence } from './scopes.ts';
+import { seriesSentences } from './series.ts';
+import { tlbSentences } from './tlb.ts';
+
+export const sentences: readonly VmemSentence[] = [...seriesSentences, ...tlbSentences];
 
 export const vmemSentences: SubjectSentences = {
   all: sentences,

@@ -1,5 +1,9 @@
-/** Scopes of the sentences: small scopes that close, and the assumptions that can be made or dropped. */
-import type { Assumption as AnyAssumption } from '../../../subject/sentences.ts';
+/** A sentence of the series as data, its small scopes that close, and the assumptions that it may need. */
+import type {
+  Assumption as AnyAssumption,
+  Sentence as AnySentence,
+  Property,
+} from '../../../subject/sentences.ts';
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 
 export type ScopeVariation = Partial<Omit<ScopeConfig, 'revision'>>;
@@ -119,3 +123,27 @@ export function scopeUnder(
   }
   return scope;
 }
+
+/** A sentence about vmem.c. */
+export interface VmemSentence extends AnySentence {
+  /** Differences from `sentenceScope`; each is searched. */
+  readonly variations: readonly ScopeVariation[];
+  readonly assumptions: readonly VmemAssumption[];
+}
+
+export const cover = 'cover letter';
+/** The released versions: the end of both series, and their successors. */
+export const mergedRevisions = ['v1-9', 'v2-9', 'linux-5.9', 'mainline'] as const;
+/** With 56 and 72 bytes sections share memmap blocks. */
+export const structPageVariations: readonly ScopeVariation[] = [56, 64, 72].map((structPage) => ({
+  structPage,
+}));
+export const facilityVariations: readonly ScopeVariation[] = [
+  {},
+  { edat2: false },
+  { edat1: false, edat2: false },
+  { debugPagealloc: true },
+];
+
+export const property = (invariant: string, ...facts: readonly string[]): Property =>
+  facts.length === 0 ? { invariant } : { invariant, facts };

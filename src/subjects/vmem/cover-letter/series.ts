@@ -1,15 +1,15 @@
 /** The sentences of cover letter and patches that can be checked, in the order of the patches. Pure data. */
 
 import type { Property } from '../../../subject/sentences.ts';
-import { assumptions } from './scopes.ts';
 import {
+  assumptions,
   cover,
   facilityVariations,
   mergedRevisions,
   property,
   structPageVariations,
   type VmemSentence,
-} from './sentence.ts';
+} from './scopes.ts';
 
 const {
   noFailure,

@@ -1,14 +1,14 @@
 /** The TLB question of the cover letter in all its readings. Pure data. */
 
-import { assumptions } from './scopes.ts';
 import {
+  assumptions,
   cover,
   facilityVariations,
   mergedRevisions,
   property,
   structPageVariations,
   type VmemSentence,
-} from './sentence.ts';
+} from './scopes.ts';
 
 const { noFailure, freshZero, memmapSameGranularity, wholePmds, freedAfterFlush } = assumptions;
 

@@ -1,7 +1,7 @@
 /** Callers of vmem.c and their arguments: the finite menu of operations that a search explores. */
 import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
-import type { DescribedMemory, Range } from '../machine/description.ts';
+import { type DescribedMemory, overlaps, type Range } from '../machine/description.ts';
 
 /** States of an address range in the ghost state: live identity, live memmap, initialised memmap. */
 export const areas = ['identity', 'memmap', 'initialised'] as const;
@@ -104,4 +104,18 @@ export interface Scope {
   readonly misaligned: boolean;
   /** Absent: one thread, whose states are observed only between operations. */
   readonly interleaving?: Interleaving;
+}
+
+/**
+ * A range has one owner at a time: the resource tree and the list of DCSS segments guarantee that.
+ * Operations without conditions own nothing.
+ */
+export function conflicts(one: Operation, other: Operation): boolean {
+  return one.requires.some((condition) =>
+    other.requires.some(
+      ({ area, range }) =>
+        (area === 'identity') === (condition.area === 'identity') &&
+        overlaps(range, condition.range),
+    ),
+  );
 }

@@ -2,10 +2,11 @@
  * Executes schedules on the reference machine. A single thread is one turn without a limit for each
  * operation.
  */
-
 import type { Turn } from '../../../subject/execution.ts';
+import { buildScope } from '../build-scope.ts';
 import type { Operation, OperationRecord, Scope } from '../environment/scope.ts';
 import { ReferenceWorld } from '../plain/world.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemExecuteOptions, VmemExecution, VmemSchedule } from './execution.ts';
 import { ScheduleRun } from './schedule-run.ts';
 import type { VmemScheduledOperation } from './scheduled-operation.ts';
@@ -71,3 +72,7 @@ function operationKey({
 }: OperationRecord | VmemScheduledOperation): string {
   return `${op} ${start} ${end} ${sections}`;
 }
+
+export const vmemExecution = {
+  executor: (request: ScopeConfig): ScopeExecutor => new ScopeExecutor(buildScope(request)),
+};

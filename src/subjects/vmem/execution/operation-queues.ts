@@ -1,8 +1,8 @@
 /** By thread: the operations of a schedule that have started, the running one, and the next one. */
 
 import type { Divergence } from '../../../subject/execution.ts';
-import { conflicts } from '../environment/ownership.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
+import { conflicts } from '../environment/scope.ts';
 import type { ReferenceThreads } from '../plain/threads.ts';
 import type { ReferenceWorld } from '../plain/world.ts';
 import type { VmemScheduledOperation } from './scheduled-operation.ts';

@@ -8,12 +8,13 @@ import { ReferenceThreads } from '../plain/threads.ts';
 import type { ReferenceWorld } from '../plain/world.ts';
 import {
   between,
+  ChanceChoices,
+  chanceByAttempt,
   checkContents,
   failureThatIsMissing,
   happened,
   whatNeverHappened,
-} from './as-written.ts';
-import { ChanceChoices, chanceByAttempt } from './chance.ts';
+} from './chance.ts';
 import type {
   ExecutedOperation,
   VmemExecuteOptions,

@@ -1,14 +1,16 @@
-/** The content of counterexample files of vmem.c. */
-
+/** The content of counterexample files of vmem.c, whose parts must be consistent. */
+import { InputError } from '../../../errors.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
 import { byText } from '../../../text/by-text.ts';
 import { dimensionOf, fieldNames } from '../scope/dimensions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { scopeSchema } from '../scope/scope-schema.ts';
-import { checkFile } from './check-file.ts';
 import type { VmemSchedule } from './execution.ts';
-import { interleavedSchedule } from './schedule.ts';
-import { operationSchema, toScheduledOperation } from './scheduled-operation.ts';
+import {
+  interleavedSchedule,
+  operationSchema,
+  toScheduledOperation,
+} from './scheduled-operation.ts';
 
 export const vmemFiles = {
   foreign(request: object): string | null {
@@ -51,4 +53,61 @@ function storyNames({
 function sortedFields(what: Readonly<Record<string, unknown>>): unknown[] {
   const names = Object.keys(what).sort(byText);
   return names.map((name) => [name, what[name]]);
+}
+
+interface CheckedFile extends VmemSchedule {
+  readonly request: ScopeConfig;
+}
+
+/** Throws `InputError`; `name` is the file in messages. */
+function checkFile(name: string, file: CheckedFile): void {
+  checkThreads(name, file);
+  checkChances(name, file);
+}
+
+/** Threads, operations and turns must be consistent, or a replay would skip some of them. */
+function checkThreads(name: string, { request, operations, turns }: CheckedFile): void {
+  const { length: count } = request.threads;
+  const refuse = (problem: string): never => {
+    throw new InputError(`${name}: ${problem}`);
+  };
+  const rule =
+    count === 0
+      ? 'request.threads is empty'
+      : `it must be a thread of request.threads, from 1 to ${count}`;
+  if (turns === undefined && count > 0) {
+    refuse(
+      `turns is missing; request.threads names ${count}, so the file must contain the schedule, as pairs [thread, steps]`,
+    );
+  }
+  if (turns !== undefined && count === 0) {
+    refuse(`turns is given, but ${rule}; remove turns, or name the threads`);
+  }
+  for (const [at, { thread = 1 }] of operations.entries()) {
+    const isKnown = thread <= count || operations[at].thread === undefined;
+    if (!isKnown) refuse(`operations.${at}.thread is ${thread}; ${rule}`);
+  }
+  for (const [at, [thread]] of (turns ?? []).entries()) {
+    if (thread > count) refuse(`turns.${at}.0 is ${thread}; ${rule}`);
+  }
+}
+
+/**
+ * No operation may contain a choice that the request rules out, because reports name the request as
+ * the assumption.
+ */
+function checkChances(name: string, { request, operations }: CheckedFile): void {
+  const { failAllocs, fresh } = request;
+  for (const [at, { failed, contents }] of operations.entries()) {
+    if (failed.length > failAllocs) {
+      throw new InputError(
+        `${name}: operations.${at}.failed has ${failed.length} attempts; request.failAllocs allows ${failAllocs} in one operation`,
+      );
+    }
+    if (fresh === 'zero' && contents.some(({ marked }) => marked.length > 0)) {
+      throw new InputError(
+        `${name}: operations.${at}.contents marks bytes; with request.fresh "zero" all memory holds zeroes, so use "recycled" or "unused"`,
+      );
+    }
+  }
 }

@@ -1,10 +1,12 @@
-/** The parts that an explanation of a counterexample of vmem.c removes or changes. */
-
+/** What an explanation of a counterexample of vmem.c removes or changes: choices, and assumptions of the scope. */
 import { changed } from '../../../subject/draft.ts';
-import type { ChanceGroup } from '../../../subject/explain.ts';
+import type { ChanceGroup, OtherValue, ScopeAssumption } from '../../../subject/explain.ts';
+import type { VmemExecution } from '../execution/execution.ts';
+import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import { others } from '../shrink/chances.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
-import { assumptionsOf } from './assumptions.ts';
+import { withAnyCallers } from './any-callers.ts';
+import { otherChances } from './other-chances.ts';
 
 export const vmemExplaining = { chances: chancesOf, assumptions: assumptionsOf };
 
@@ -36,4 +38,39 @@ function chancesOf(draft: VmemDraft): ChanceGroup<VmemDraft>[] {
       ),
     },
   ];
+}
+
+/** In the order of the table of dimensions, which contains the other values. */
+function assumptionsOf(
+  draft: VmemDraft,
+  execution: VmemExecution,
+): (Omit<ScopeAssumption, 'others'> & { readonly others: readonly OtherValue<VmemDraft>[] })[] {
+  const { request } = draft;
+  return ofEachField(request, ({ explain }, value, name) => {
+    if (explain === undefined || explain.isChanged?.(value) === false) return null;
+    // Without the contract of callers, threads have no operations.
+    if (name === 'contract' && request.threads.length > 0) return null;
+    return {
+      name,
+      title: explain.title,
+      value: explain.text(value),
+      others: explain
+        .values(request)
+        .filter((other) => other !== value)
+        .map((other) => ({
+          value: explain.text(other),
+          variants: () => {
+            const changed = { ...request, [name]: other, ...explain.besides?.(other) };
+            return name === 'contract'
+              ? withOtherCallers(draft, execution, changed)
+              : otherChances({ ...draft, request: changed }, execution);
+          },
+        })),
+    };
+  });
+}
+
+function withOtherCallers(draft: VmemDraft, execution: VmemExecution, request: ScopeConfig) {
+  if (request.contract === 'kernel') return 'no caller in the kernel makes such calls';
+  return [{ draft: withAnyCallers(draft, execution, request), note: '' }];
 }

@@ -2,8 +2,9 @@
  * When an operation may start: the ranges that must be live, and the running operations that own
  * ranges it needs.
  */
-import { conflicts } from '../environment/ownership.ts';
+
 import type { Operation, Scope } from '../environment/scope.ts';
+import { conflicts } from '../environment/scope.ts';
 import type { VectorLayout } from './layout.ts';
 
 /** (byte, mask, wanted) triples: the operation is enabled if each byte & mask is as wanted. */

@@ -6,8 +6,8 @@ import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { CallKind, Program } from '../kernel/request.ts';
 import { faultMutants } from './fault-mutants.ts';
 import type { MutatedCall, VmemMutant } from './mutant.ts';
+import { rewritten } from './mutant.ts';
 import { realBugs } from './real-bugs.ts';
-import { rewritten } from './rewrite.ts';
 import { systematicMutants } from './systematic.ts';
 import { threadMutants } from './thread-mutants.ts';
 

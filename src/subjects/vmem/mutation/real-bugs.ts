@@ -2,6 +2,7 @@
 import { flush, freeHeld } from '../kernel/ask.ts';
 import { CallKind, Op, type Request, type RequestOf } from '../kernel/request.ts';
 import { alignDown, isAligned, Level } from '../machine/geometry.ts';
+import type { Rewriting } from './mutant.ts';
 import {
   dropping,
   knowingFailure,
@@ -10,7 +11,6 @@ import {
   replacing,
   type VmemMutant,
 } from './mutant.ts';
-import type { Rewriting } from './rewrite.ts';
 
 /** 280abe14b6e0: the front of a new block was marked from where the used part starts. */
 const marksFrontTooLate: RewriterOf = ({ kernel, kind }) => {

@@ -3,8 +3,8 @@ import { lock, unlock } from '../kernel/ask.ts';
 import { Lock, Op, type Request } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
+import type { Rewriting } from './mutant.ts';
 import { knowingFailure, type RewriterOf, systematic, type VmemMutant } from './mutant.ts';
-import type { Rewriting } from './rewrite.ts';
 
 /** The mutex is taken only before the first change, and earlier reads are trusted. */
 const looksFirst: RewriterOf = () => {
@@ -88,5 +88,3 @@ export const threadMutants: readonly VmemMutant[] = [
   ),
   systematic('locks-inverted', 'mem_hotplug_lock is taken inside vmem_mutex', takesAnotherInside),
 ];
-
-export const threadMutantIds: readonly string[] = threadMutants.map(({ id }) => id);

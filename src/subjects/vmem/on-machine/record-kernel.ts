@@ -13,8 +13,8 @@ import type {
   RecordResult,
   RecordSurroundings,
 } from '../../../subject/recording.ts';
-import { convertLog } from '../recordings/log/convert-log.ts';
 import type { ConvertedLog } from '../recordings/log/log-converter.ts';
+import { convertLog } from '../recordings/log/log-converter.ts';
 import { machineOf } from '../recordings/log/log-machine.ts';
 import type { VmemCounterexample } from '../trace/vmem-counterexample.ts';
 import { buildInitramfs, buildPlugin } from './files-of-kit.ts';

@@ -5,7 +5,7 @@
 import { readLines } from '../../../files/read-lines.ts';
 import type { ReplayedStory } from '../../../subject/recording.ts';
 import { plural } from '../../../text/paragraph.ts';
-import { describeMismatch } from '../recordings/describe-mismatch.ts';
+import { describeMismatch } from '../recordings/recordings.ts';
 import { replayTrace } from '../recordings/replay.ts';
 import type { StoryOnMachine } from './story-on-machine.ts';
 

@@ -3,7 +3,6 @@ import type { Scope } from '../environment/scope.ts';
 import type { Range } from '../machine/description.ts';
 import { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
-import type { AllocationPlan } from './allocation.ts';
 import {
   allMarked,
   type BlockContent,
@@ -14,6 +13,7 @@ import {
 } from './block-content.ts';
 import type { AllocatedContent, AllocationChoices } from './choices.ts';
 import { lowestFreeFrame } from './frames.ts';
+import type { AllocationPlan } from './memory.ts';
 import type { MachineObject, MemmapObject } from './objects.ts';
 
 /** The decisions in one operation. */

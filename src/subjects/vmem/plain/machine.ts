@@ -22,12 +22,17 @@ import {
 import type { MachineDescription } from '../machine/description.ts';
 import { EventKind, type EventSink, OopsReason, Target, unusedByte } from '../machine/events.ts';
 import { alignDown, Level } from '../machine/geometry.ts';
-import { markCutOff } from './cut-off.ts';
-import { entryWrittenBy, type WriteRequest } from './entry-written.ts';
 import { MappedMemory } from './mapped-memory.ts';
-import { heldKey, identityEntry, noEntry } from './objects.ts';
-import { Oops } from './oops.ts';
-import { slotOf } from './walk.ts';
+import {
+  entryWrittenBy,
+  heldKey,
+  identityEntry,
+  markCutOff,
+  noEntry,
+  Oops,
+  slotOf,
+  type WriteRequest,
+} from './objects.ts';
 
 /** Steps between two checks for a stop. */
 const stepsPerCheck = 64;

@@ -2,7 +2,7 @@
 import type { Answer } from '../kernel/request.ts';
 import { EventKind, unusedByte } from '../machine/events.ts';
 import { Memory } from './memory.ts';
-import { mappedAt } from './walk.ts';
+import { mappedAt } from './objects.ts';
 
 export class MappedMemory extends Memory {
   /** memset() through the mapped memmap: mapped pages are written, others fault. */

@@ -1,11 +1,9 @@
-/** The memory of the reference machine: allocates and frees tables and memmap, and counts live objects. */
+/** The memory of the reference machine: its allocator, the altmap, and live objects. */
 import { ModelError } from '../../../errors.ts';
 import { AllocKind, type Answer, type Handle, type RequestOf, warners } from '../kernel/request.ts';
-import type { MachineDescription } from '../machine/description.ts';
+import type { MachineDescription, Range } from '../machine/description.ts';
 import { AllocFrom, AllocWhat, EventKind, type EventSink, Target } from '../machine/events.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
-import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
-import { Altmap } from './altmap.ts';
 import {
   identityEntry,
   type MachineObject,
@@ -14,6 +12,21 @@ import {
   newTable,
   type TableObject,
 } from './objects.ts';
+
+export interface AllocationPlan {
+  /** `attempt` counts 1, 2, 3 … within the operation, all kinds together, including failures. */
+  fails(attempt: number, kind: 'table' | 'block' | 'page'): boolean;
+  /** Offsets of a fresh block or page of `bytes` that contain 0xFD. */
+  contentOf(attempt: number, kind: 'block' | 'page', bytes: number): readonly Range[];
+  /** The number of the frame for the allocation that just succeeded. Absent: frames have no numbers. */
+  frameFor?(kind: 'table' | 'block' | 'page'): number;
+}
+
+/** Every allocation succeeds and all fresh memory is zero. */
+export const plentyOfZeroes: AllocationPlan = {
+  fails: () => false,
+  contentOf: () => [],
+};
 
 export class Memory {
   readonly description: MachineDescription;
@@ -220,5 +233,48 @@ export class Memory {
     this.given = 0;
     const object = this.memmap(handle);
     if (object.live && object.fromAltmap) this.release(object);
+  }
+}
+
+/**
+ * The altmap: memory of a hot-added range that provides its own memmap. It only counts pages:
+ * returned pages are forgotten, and returning pages that were never taken makes the count negative.
+ *
+ * Models: mm/sparse-vmemmap.c altmap_alloc_block_buf() and mm/memremap.c vmem_altmap_free().
+ */
+export class Altmap {
+  /** Pages handed out, and pages lost to alignment. */
+  allocated = 0;
+  aligned = 0;
+  private readonly capacity: number;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  reset(): void {
+    this.allocated = 0;
+    this.aligned = 0;
+  }
+
+  /** True if this number of pages, a power of two and aligned to it, is left. */
+  hasRoomFor(pages: number): boolean {
+    const used = this.allocated + this.aligned;
+    return pages + this.paddingFor(pages) <= this.capacity - used;
+  }
+
+  take(pages: number): void {
+    this.aligned += this.paddingFor(pages);
+    this.allocated += pages;
+  }
+
+  give(pages: number): void {
+    this.allocated -= pages;
+  }
+
+  /** Pages to skip; more pages may have been freed than allocated. */
+  private paddingFor(pages: number): number {
+    const beyond = (this.allocated + this.aligned) % pages;
+    return beyond > 0 ? pages - beyond : -beyond;
   }
 }

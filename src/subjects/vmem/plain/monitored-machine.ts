@@ -4,11 +4,11 @@
 import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
 import { altmapAt, type MachineDescription, type Range } from '../machine/description.ts';
 import type { EventSink } from '../machine/events.ts';
-import { type AllocationPlan, plentyOfZeroes } from './allocation.ts';
 import { Ghost } from './ghost.ts';
 import { ReferenceMachine } from './machine.ts';
+import { type AllocationPlan, plentyOfZeroes } from './memory.ts';
 import { Monitor } from './monitor.ts';
-import { Oops } from './oops.ts';
+import { Oops } from './objects.ts';
 import { answerReader } from './reader-answers.ts';
 
 /** Receives everything, in order; `event` is called before the monitor judges it. */

@@ -1,4 +1,9 @@
-/** Objects of the reference machine: page tables and memmap, each with an identity that is never reused. */
+/**
+ * Objects of the reference machine: page tables and memmap, each with an identity that is never reused; what
+ * entries hold, and walks over them.
+ */
+import { Op, type RequestOf } from '../kernel/request.ts';
+import type { MachineDescription } from '../machine/description.ts';
 import type { Level } from '../machine/geometry.ts';
 import { RangeSet } from '../machine/range-set.ts';
 
@@ -75,4 +80,61 @@ export function newMemmap(
 /** Key of an object that a clear keeps in hand: level and address of the entry. */
 export function heldKey(level: number, start: number): string {
   return `${level}:${start}`;
+}
+
+/** The target of a cleared entry, and all tables below it. */
+export function markCutOff(objects: readonly MachineObject[], entry: number): void {
+  const object = entry > 0 ? objects[entry] : undefined;
+  if (object?.kind !== 'table') return;
+  const isEmpty = object.used === 0 && object.cutOff !== 'filled';
+  object.cutOff = isEmpty ? 'empty' : 'filled';
+  for (const below of object.entries) markBelow(objects, below);
+}
+
+function markBelow(objects: readonly MachineObject[], entry: number): void {
+  const object = entry > 0 ? objects[entry] : undefined;
+  if (object?.kind !== 'table') return;
+  object.cutOff = 'filled';
+  for (const below of object.entries) markBelow(objects, below);
+}
+
+/** The part of a reference machine that a walk needs. Object 0 is the root table. */
+interface TableStore {
+  readonly description: MachineDescription;
+  readonly objects: readonly MachineObject[];
+}
+
+/** The target of a memmap address: the object and the offset in it. */
+interface Mapped {
+  readonly object: MemmapObject;
+  readonly offset: number;
+}
+
+/** Index of the entry for `va` in a table. */
+export function slotOf(description: MachineDescription, table: TableObject, va: number): number {
+  return Math.floor(va / description.geometry.span[table.level]) % table.entries.length;
+}
+
+/** Walks as the hardware does; undefined if no memmap is mapped there. */
+export function mappedAt(machine: TableStore, va: number): Mapped | undefined {
+  let object = machine.objects[0];
+  while (object.kind === 'table') {
+    const entry = object.entries[slotOf(machine.description, object, va)];
+    if (entry <= 0) return undefined;
+    object = machine.objects[entry];
+  }
+  return { object, offset: va % object.bytes };
+}
+
+/** The kernel followed an entry that points to no table: the operation ends here, locks stay held. */
+export class Oops extends Error {
+  override readonly name = 'Oops';
+}
+
+/** Requests that write an entry. */
+export type WriteRequest = RequestOf<'setTable' | 'setIdentity' | 'setMemmap' | 'replaceLeaf'>;
+
+export function entryWrittenBy(request: WriteRequest): number {
+  if (request.op === Op.setIdentity) return identityEntry;
+  return request.op === Op.setMemmap ? request.memmap : request.child;
 }

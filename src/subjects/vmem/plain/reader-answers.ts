@@ -4,7 +4,7 @@ import { type Answer, Op, ReadAnswer, type Request } from '../kernel/request.ts'
 import { pageBytes } from '../machine/geometry.ts';
 import type { ReferenceMachine } from './machine.ts';
 import type { Monitor } from './monitor.ts';
-import { mappedAt } from './walk.ts';
+import { mappedAt } from './objects.ts';
 
 /** Takes one of the steps of environment/readers.ts. */
 export function answerReader(

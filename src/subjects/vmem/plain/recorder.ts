@@ -1,6 +1,6 @@
-/** Records one operation call by call: the source of a story. */
+/** Records one operation: call by call, the source of a story, or only its earliest facts. */
 import { Fact, type FactName, factNames } from '../../../invariants/facts.ts';
-import { meet } from '../../../model/masks.ts';
+import { common, meet, union } from '../../../model/masks.ts';
 import type { CodePlace } from '../../../text/code-place.ts';
 import { type Answer, type CallKind, Op, type Request } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
@@ -99,5 +99,28 @@ export class OperationRecorder implements RunListener {
   private current(): OpenCall {
     if (this.calls.length === 0) this.beginCall(null, { start: 0, end: 0 });
     return this.calls[this.calls.length - 1];
+  }
+}
+
+export class EarliestFacts extends OperationRecorder {
+  /** Facts of the first step with any of them; the return of a call belongs to the previous step. */
+  earliest = 0;
+  private readonly watched: number;
+  private seen = 0;
+  private isOpen = true;
+
+  constructor(watched: number) {
+    super();
+    this.watched = watched;
+  }
+
+  override facts(facts: number): void {
+    this.seen = union(this.seen, common(facts, this.watched));
+  }
+
+  override endStep({ op }: Request, _answer: Answer | null): void {
+    if (this.earliest !== 0 && op !== Op.return) this.isOpen = false;
+    if (this.isOpen) this.earliest = union(this.earliest, this.seen);
+    this.seen = 0;
   }
 }

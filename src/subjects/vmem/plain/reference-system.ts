@@ -12,7 +12,7 @@ import type {
 import type { Writable } from '../../../model/writable.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { type AllocationChoices, choicesFrom, drawnChoices, EnumeratedChoices } from './choices.ts';
-import { EarliestFacts } from './earliest-facts.ts';
+import { EarliestFacts } from './recorder.ts';
 import { type PerformedOperation, ReferenceWorld, recordOf, type WorldSnapshot } from './world.ts';
 
 /** The last transition, for `describe`. */

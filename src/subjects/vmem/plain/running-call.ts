@@ -1,5 +1,6 @@
-/** A call of an entry point that has not returned, as stored by the monitor. */
-import { type CallKind, warners } from '../kernel/request.ts';
+/** A call of an entry point that has not returned, as stored by the monitor, and the locks of its thread. */
+import { Fact } from '../../../invariants/facts.ts';
+import { type CallKind, Lock, Op, type RequestOf, warners } from '../kernel/request.ts';
 import type { Range } from '../machine/description.ts';
 import type { Ghost, LiveRange } from './ghost.ts';
 import type { Image } from './rest-facts.ts';
@@ -47,4 +48,32 @@ export function warned(call: RunningCall | undefined, ghost: Ghost, warner: numb
   if (call === undefined || !rangeWarners.includes(warners[warner])) return;
   call.refused = true;
   ghost.refused(call.live);
+}
+
+/** Locks that a call takes and releases itself; its caller may hold others. */
+const locksOfCalls: readonly number[] = [Lock.vmemMutex, Lock.cpa];
+
+export class LockMonitor {
+  private readonly held = new Set<number>();
+
+  get holdsMutex(): boolean {
+    return this.held.has(Lock.vmemMutex);
+  }
+
+  reset(): void {
+    this.held.clear();
+  }
+
+  /** A lock was taken or released. */
+  changed({ op, lock }: RequestOf<'lock' | 'unlock'>): number {
+    if (op === Op.unlock) return this.held.delete(lock) ? 0 : Fact.lockNotHeld;
+    if (this.held.has(lock)) return Fact.lockTakenTwice;
+    this.held.add(lock);
+    return 0;
+  }
+
+  /** A call returns. */
+  atReturn(): number {
+    return locksOfCalls.some((lock) => this.held.has(lock)) ? Fact.lockHeld : 0;
+  }
 }

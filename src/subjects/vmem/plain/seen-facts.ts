@@ -1,7 +1,16 @@
-/** The facts and occasions that were seen, of an operation and of its calls. */
+/** The facts and occasions that were seen, of an operation and of its calls, and the facts that end it. */
+import { Fact, programFaults } from '../../../invariants/facts.ts';
 import { maskWithout, meet, union } from '../../../model/masks.ts';
-import { endingFacts } from './ending-facts.ts';
 import type { StepFacts } from './monitor-flushes.ts';
+
+/** After one of these there is no meaningful next step: the kernel crashed, or its behaviour is undefined. */
+export const endingFacts = union(
+  Fact.walkedIntoNoTable,
+  Fact.wroteUnmapped,
+  Fact.freedTwice,
+  Fact.entryOverwritten,
+  programFaults,
+);
 
 export class SeenFacts {
   /** Masks of `Fact` and `Occasion`: of the operation so far, and of its current or last call. */

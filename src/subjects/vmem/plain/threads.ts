@@ -23,10 +23,10 @@ import type { Range } from '../machine/description.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait, isFrame, usesTable } from '../steps/steps.ts';
 import type { AllocationChoices } from './choices.ts';
-import { endingFacts } from './ending-facts.ts';
 import { Monitor } from './monitor.ts';
-import { Oops } from './oops.ts';
+import { Oops } from './objects.ts';
 import type { OperationRecorder } from './recorder.ts';
+import { endingFacts } from './seen-facts.ts';
 import type { PreparedOperation, ReferenceWorld } from './world.ts';
 
 /** Facts that end the path, whichever thread caused them. */

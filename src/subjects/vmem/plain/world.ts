@@ -8,7 +8,6 @@ import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { maskWithout } from '../../../model/masks.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { EventKind, type EventSink, Target } from '../machine/events.ts';
-import type { AllocationPlan } from './allocation.ts';
 import { type Allocations, Allocator, noAllocationsYet } from './allocator.ts';
 import { type BlockContent, blockContentOf, codeOf } from './block-content.ts';
 import {
@@ -17,13 +16,14 @@ import {
   noFailures,
   type OperationTransition,
 } from './choices.ts';
-import { endingFacts } from './ending-facts.ts';
 import { framesText } from './frames.ts';
 import type { Ghost } from './ghost.ts';
+import type { AllocationPlan } from './memory.ts';
 import type { FlushMonitor } from './monitor-flushes.ts';
 import { MonitoredMachine, type RunListener } from './monitored-machine.ts';
 import type { MemmapObject } from './objects.ts';
 import { OperationRecorder, type RecordedCall } from './recorder.ts';
+import { endingFacts } from './seen-facts.ts';
 import { type MachineSnapshot, restoreMachine, snapshotOf } from './snapshot.ts';
 import { rangeSetText, surveyOf, treeText } from './survey.ts';
 

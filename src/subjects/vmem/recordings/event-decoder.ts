@@ -17,9 +17,8 @@ import {
   idLetters,
   recordedNames,
 } from '../steps/event-words.ts';
-import { EventFields } from './event-fields.ts';
+import { EventFields, reachOf, vaShift } from './event-fields.ts';
 import { type EventList, recordLength, runKind, Shift } from './event-list.ts';
-import { reachOf, vaShift } from './reach.ts';
 import {
   anyByte,
   anyCount,

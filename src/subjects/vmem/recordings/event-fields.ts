@@ -1,7 +1,6 @@
 /** The elements of a recorded event, valid in every repetition of the enclosing runs. */
 import { hex } from '../../../text/hex.ts';
 import { idLetters } from '../steps/event-words.ts';
-import { unmoved, vaShift } from './reach.ts';
 import {
   addressEnd,
   allowedNumber,
@@ -12,6 +11,25 @@ import {
   refuseValue,
   type TracePlace,
 } from './trace-values.ts';
+
+/** Shifts are lists: ids of tables, blocks and pages, then the address. */
+export const vaShift = 3;
+
+/** Lowest and highest sum of the shifts of the enclosing runs. */
+interface Reach {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+const unmoved: Reach = { low: [0, 0, 0, 0], high: [0, 0, 0, 0] };
+
+/** `shifts` are those of one more run, which repeats `n` times. */
+export function reachOf(outer: Reach, shifts: readonly number[], n: number): Reach {
+  return {
+    low: shifts.map((shift, kind) => outer.low[kind] + Math.min(0, shift * (n - 1))),
+    high: shifts.map((shift, kind) => outer.high[kind] + Math.max(0, shift * (n - 1))),
+  };
+}
 
 const idBounds: Bounds = { min: 1, max: 2 ** 31 - 1 };
 const idPattern = /^([tbp])([1-9][0-9]{0,9})$/;

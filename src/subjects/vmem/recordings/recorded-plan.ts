@@ -1,7 +1,7 @@
 /** The allocator of a replay, with the recorded failures and contents of an operation. */
 import type { Range } from '../machine/description.ts';
 import { unusedByte } from '../machine/events.ts';
-import type { AllocationPlan } from '../plain/allocation.ts';
+import type { AllocationPlan } from '../plain/memory.ts';
 import type { TraceOperation } from './trace-operation.ts';
 import { refuseValue, type TracePlace } from './trace-values.ts';
 

@@ -9,16 +9,14 @@ import { writeMemmap } from '../kernel/ask.ts';
 import type { KernelContext, KernelSource } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import { ReferenceMachine } from '../plain/machine.ts';
-import { Oops } from '../plain/oops.ts';
-import { compareOne, compareStates, type StateMismatch } from './compare-state.ts';
+import { Oops } from '../plain/objects.ts';
+import { compareOne, compareStates, machineState, type StateMismatch } from './compare-state.ts';
 import { refuseEndlessWalk } from './endless-walk.ts';
 import { EventComparison, EventDifference } from './event-comparison.ts';
-import type { Evidence } from './evidence.ts';
-import { machineState } from './machine-state.ts';
 import { RecordedPlan } from './recorded-plan.ts';
+import type { Evidence } from './trace-header.ts';
 import { refuseRevision } from './trace-header.ts';
-import { operationText, type TraceOperation } from './trace-operation.ts';
-import { readTrace } from './trace-reader.ts';
+import { operationText, readTrace, type TraceOperation } from './trace-operation.ts';
 import type { TracePlace } from './trace-values.ts';
 
 /** The first place where model and recording differ. */

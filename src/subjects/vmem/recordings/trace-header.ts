@@ -1,12 +1,10 @@
 /** The first line of a recording: its revision and machine (docs/TRACE-FORMAT.md). */
-
 import { z } from 'zod';
 import { knownFields } from '../../../input/read-with-schema.ts';
 import { hex } from '../../../text/hex.ts';
 import { findRevision, revisionNames, type VmemRevision } from '../kernel/revisions.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Geometry, type Level, levelNames, pageBytes } from '../machine/geometry.ts';
-import { type Evidence, evidences } from './evidence.ts';
 import {
   addressEnd,
   allowedHex,
@@ -21,6 +19,14 @@ import {
   refuseValue,
   type TracePlace,
 } from './trace-values.ts';
+
+/**
+ * `writes`: every event, in order, and the state after each call. `states`: calls, results,
+ * allocation attempts and the tables after each call, but not the single writes, whose order is not
+ * confirmed.
+ */
+const evidences = ['writes', 'states'] as const;
+export type Evidence = (typeof evidences)[number];
 
 /**
  * For a revision that is not modelled, the rest is not read, because its machine may have unknown

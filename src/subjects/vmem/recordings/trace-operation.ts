@@ -1,11 +1,11 @@
-/** An operation line of a recording (docs/TRACE-FORMAT.md). */
-
+/** Reads a recording line by line: the header, then operations (docs/TRACE-FORMAT.md), one in memory at a time. */
+import { InputError } from '../../../errors.ts';
 import type { JsonObject } from '../../../input/parse-json.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Range } from '../machine/description.ts';
 import { decodeEvents } from './event-decoder.ts';
 import type { EventList } from './event-list.ts';
-import type { Evidence } from './evidence.ts';
+import { decodeHeader, type Evidence, type TraceHeader } from './trace-header.ts';
 import { decodeState, type TraceState } from './trace-state.ts';
 import {
   anyByte,
@@ -79,7 +79,7 @@ const memmapCalls: readonly string[] = ['vmemmap_populate', 'vmemmap_free'];
 const attempt: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** An operation, or null for a reset. */
-export function decodeOperation(
+function decodeOperation(
   place: TracePlace,
   text: string,
   evidence: Evidence = 'writes',
@@ -190,4 +190,66 @@ export function operationText(operation: TraceOperation): string {
   if (boot) words.push('boot');
   if (altmap) words.push('altmap');
   return words.join(' ');
+}
+
+interface TraceReader {
+  readonly header: TraceHeader;
+  readonly headerPlace: TracePlace;
+  /** One operation per line, null for a reset. */
+  readonly operations: Iterable<TracedLine>;
+}
+
+interface TracedLine {
+  readonly place: TracePlace;
+  readonly operation: TraceOperation | null;
+}
+
+/** Throws `InputError` now for a wrong header, and while iterating for a wrong operation. */
+export function readTrace(file: string, lines: Iterable<string>): TraceReader {
+  const iterator = lines[Symbol.iterator]();
+  const headerPlace: TracePlace = { file, line: 1 };
+  const first = iterator.next();
+  if (first.done === true) {
+    throw new InputError(`${file}:1: the file is empty; it must begin with a header line`);
+  }
+  const header = decodeHeader(headerPlace, first.value);
+  return { header, headerPlace, operations: readOperations(file, iterator, header) };
+}
+
+function hasAltmap(header: TraceHeader): boolean {
+  return header.kind === 'modelled' && header.machine.altmapPages !== undefined;
+}
+
+function* readOperations(
+  file: string,
+  lines: Iterator<string>,
+  header: TraceHeader,
+): Generator<TracedLine> {
+  const altmap = hasAltmap(header);
+  const evidence = header.kind === 'modelled' ? header.evidence : 'writes';
+  let crashed = false;
+  for (let line = 2; ; line++) {
+    const next = lines.next();
+    if (next.done === true) return;
+    const place: TracePlace = { file, line };
+    const operation = decodeOperation(place, next.value, evidence);
+    if (crashed && operation !== null) {
+      refuseValue(place, 'op', operation.op, 'reset, as the operation before ended in an oops');
+    }
+    if (operation !== null) refuseWrongAltmap(place, operation, altmap);
+    crashed = operation?.oops === true;
+    yield { place, operation };
+  }
+}
+
+/** Operations can use an altmap only if the header has one, and then every state describes it. */
+function refuseWrongAltmap(place: TracePlace, operation: TraceOperation, altmap: boolean): void {
+  const inState = operation.state.altmap ?? undefined;
+  if (altmap) {
+    if (inState === undefined) refuseValue(place, 'state.altmap', inState, 'a list of 2');
+    return;
+  }
+  const allowed = 'absent, as the header has no machine.altmapPages';
+  if (operation.altmap) refuseValue(place, 'altmap', operation.altmap, allowed);
+  if (inState !== undefined) refuseValue(place, 'state.altmap', inState, allowed);
 }

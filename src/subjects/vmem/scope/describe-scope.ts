@@ -1,13 +1,18 @@
-/** A scope in words: the machine, the contract, and the assumptions of every verdict. */
-
-import type { ScopeDescription } from '../../../subject/scopes.ts';
+/** Scopes in words: machine, contract, the assumptions of every verdict, and what a check did not vary. */
+import type { FixedValue, ScopeDescription } from '../../../subject/scopes.ts';
 import { hex } from '../../../text/hex.ts';
 import { findText } from '../kernel/text-revisions.ts';
 import { memmapRange, sectionRange } from '../machine/description.ts';
 import { describeMachine, formatRange } from '../machine/layouts.ts';
-import { ofEachField } from './dimensions.ts';
+import {
+  dimensionOf,
+  type FieldName,
+  fieldNames,
+  ofEachField,
+  type ScopeConfig,
+} from './dimensions.ts';
 import { edatText } from './machine-fields.ts';
-import type { ScopeConfig } from './scope-config.ts';
+import { scopeToJson } from './scope-schema.ts';
 
 const contractTexts = {
   kernel: 'callers add, online and remove whole memory blocks',
@@ -91,4 +96,23 @@ export function describeScope(scope: ScopeConfig): ScopeDescription {
     tag: scopeTag(scope),
     assumptions: describeAssumptions(scope),
   };
+}
+
+/** Reports end with these; before them, fields have the order of files. */
+const last: readonly FieldName[] = ['fresh', 'failAllocs', 'online', 'dcss', 'contract', 'threads'];
+
+const reported = [...fieldNames.filter((name) => !last.includes(name)), ...last];
+
+/** In the order of reports. */
+export function notVaried(scopes: readonly ScopeConfig[]): FixedValue[] {
+  const valueIn = (scope: ScopeConfig, name: FieldName): string =>
+    scope[name] === Infinity ? 'all' : JSON.stringify(scope[name]);
+  const [first] = scopes;
+  const fields: Readonly<Record<string, unknown>> = scopeToJson(first);
+  return reported.flatMap((name) => {
+    const text = dimensionOf(name).notVaried?.(first[name]);
+    const isFixed = scopes.every((scope) => valueIn(scope, name) === valueIn(first, name));
+    if (text === undefined || !isFixed) return [];
+    return [{ name, text, json: name in fields ? fields[name] : [] }];
+  });
 }

@@ -1,13 +1,19 @@
 /** Converts preset and flags to the scopes to search, and a scope to its flags. */
-
 import { InputError } from '../../../errors.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';
+import { quotedPath } from '../../../text/shell.ts';
+import { filesOfText, isTextName } from '../kernel/text-revisions.ts';
 import { dimensionOf, fieldNames, type ScopeConfig, someFields } from './dimensions.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
-import { checkOverrides, checkScope, withPoints } from './scope-rules.ts';
+import {
+  checkOverrides,
+  checkScope,
+  withDcss,
+  withPoints,
+  withSoundReductions,
+} from './scope-rules.ts';
 import { scopeToJson } from './scope-schema.ts';
 import { seriesScopes } from './series-scopes.ts';
-import { withDcss, withSoundReductions } from './thread-rules.ts';
 import { checkRevision } from './variants.ts';
 
 /** Fields set by flags; the preset sets the others. */
@@ -101,4 +107,21 @@ export function scopeFlags(scope: ScopeConfig): string[] {
       return field === 'revision' || asText(scope[field]) !== asText(base);
     })
     .map((field) => dimensionOf(field).toFlag(scope[field]));
+}
+
+/** A C source has its name in this run; one that was not read has only its base name. */
+export function flagsHere(scope: ScopeConfig): string[] {
+  const [, ...others] = scopeFlags(scope);
+  return [...kernelFlags(scope), ...others];
+}
+
+/** A counterexample of one of our revisions needs no flags. */
+export function fileFlags(scope: ScopeConfig): string[] {
+  return isTextName(scope.revision) ? kernelFlags(scope) : [];
+}
+
+function kernelFlags(scope: ScopeConfig): string[] {
+  const [source, ...further] = filesOfText(scope.revision)?.map(quotedPath) ?? [];
+  if (source === undefined) return scopeFlags(scope).slice(0, 1);
+  return [`--source ${source}`, ...further.map((file) => `--with ${file}`)];
 }

@@ -3,12 +3,12 @@
 import { changed, withoutOperations } from '../../../subject/draft.ts';
 import { lessMarked } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
-import { withTwins } from './twins.ts';
 import {
   allocationsOf,
   type VmemCandidates,
   type VmemDraft,
   type VmemTrial,
+  withTwins,
 } from './vmem-draft.ts';
 
 export function* withoutFailures({ draft }: VmemTrial): VmemCandidates {

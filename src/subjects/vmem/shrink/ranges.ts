@@ -7,7 +7,7 @@ import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts
 import { pageBytes } from '../machine/geometry.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
-import { type Window, windowOfOperation, windowStart } from './windows.ts';
+import { type Window, windowOfOperation, windowStart } from './vmem-draft.ts';
 
 /** More points than a scope may have. */
 const pointsMax = 64;

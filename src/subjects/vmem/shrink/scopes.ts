@@ -5,7 +5,7 @@ import type { Scope } from '../environment/scope.ts';
 import { pageBytes } from '../machine/geometry.ts';
 import { ofEachField, type ScopeConfig } from '../scope/dimensions.ts';
 import type { VmemCandidates, VmemDraft, VmemTrial } from './vmem-draft.ts';
-import { type Window, windowOfOperation, windowStart, windows } from './windows.ts';
+import { type Window, windowOfOperation, windowStart, windows } from './vmem-draft.ts';
 
 /** Everything unused at once, then item by item, in case one of them must stay. */
 export function* shrunkScopes({ draft }: VmemTrial): VmemCandidates {

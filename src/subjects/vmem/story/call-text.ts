@@ -1,5 +1,6 @@
-/** A call of an entry point in words: its name, arguments and return value. */
+/** In words: a call of an entry point with its return value, and the nondeterministic choices of an operation. */
 import { hex } from '../../../text/hex.ts';
+import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
 import { CallKind, callNames } from '../kernel/request.ts';
 import { sizeOf } from '../machine/description.ts';
 import type { RecordedCall } from '../plain/recorder.ts';
@@ -33,4 +34,19 @@ export function returnText({ kind, result, isCut = false }: RecordedCall): strin
   if (kind === null) return '';
   if (result === null) return isCut ? ' ...' : ' does not return';
   return isVoid(kind) ? '' : ` = ${resultText(result)}`;
+}
+
+/** ` (allocation 3 fails)`; empty if there were none. */
+export function chanceText({ failed, contents }: VmemScheduledOperation): string {
+  const parts: string[] = [];
+  if (failed.length > 0) {
+    parts.push(
+      `${failed.length === 1 ? 'allocation' : 'allocations'} ${failed.join(', ')} ${failed.length === 1 ? 'fails' : 'fail'}`,
+    );
+  }
+  for (const { attempt, marked } of contents) {
+    const bytes = marked.reduce((sum, [, length]) => sum + length, 0);
+    parts.push(`allocation ${attempt} returns memory with ${bytes} bytes of 0xFD in it`);
+  }
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

@@ -10,7 +10,7 @@ import type { StepKind } from '../steps/step-row.ts';
 import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
 import { outlineSteps } from '../trace/trace-steps.ts';
 import { traceRequest, type VmemCounterexample } from '../trace/vmem-counterexample.ts';
-import { chanceText } from './chance-text.ts';
+import { chanceText } from './call-text.ts';
 import { type DecisiveLine, DecisiveSteps } from './decisive-steps.ts';
 
 /** The participant that a step of vmem.c addresses; calls, locks and its own variables stay with it. */

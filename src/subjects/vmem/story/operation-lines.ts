@@ -3,7 +3,7 @@ import type { Invariant } from '../../../invariants/invariant.ts';
 import { type Paint, paragraph, plural } from '../../../text/paragraph.ts';
 import type { StepState } from '../trace/step-state.ts';
 import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
-import { chanceText } from './chance-text.ts';
+import { chanceText } from './call-text.ts';
 import { placedLines } from './code-text.ts';
 import { type DecisiveLine, DecisiveSteps } from './decisive-steps.ts';
 import { changesBetween } from './state-changes.ts';

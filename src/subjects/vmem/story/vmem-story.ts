@@ -11,7 +11,7 @@ import { describePlaces } from '../scope/describe-scope.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 import { outlineSteps } from '../trace/trace-steps.ts';
 import { traceRequest, type VmemCounterexample } from '../trace/vmem-counterexample.ts';
-import { chanceText } from './chance-text.ts';
+import { chanceText } from './call-text.ts';
 import { brokenAt } from './code-text.ts';
 import { operationLines } from './operation-lines.ts';
 

@@ -2,9 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseTexts } from '../../../c/parse-unit.ts';
-import { attemptProgram, type ReadAttempt } from '../../../c/read-program.ts';
+import { attemptProgram } from '../../../c/read-program.ts';
 import { SourceText } from '../../../c/source-text.ts';
 import { orInputError } from '../../../files/read-lines.ts';
+import type { TextInspection } from '../../../subject/texts.ts';
 import { createCParser } from '../../c-kernel/c-parser.ts';
 import {
   blobDigits,
@@ -13,12 +14,12 @@ import {
   readTextBytes,
   sourceTextOf,
 } from '../../c-kernel/text-files.ts';
-import type { Answer, Request } from '../kernel/request.ts';
 import { addText, noteFilesOfText } from '../kernel/text-revisions.ts';
 import { CSource, entryNames } from '../kernel-c/c-source.ts';
-import type { KernelHost } from '../kernel-c/host.ts';
 import { configurationOf, type ParsedTexts } from '../kernel-c/kernel-parses.ts';
+import { knownRevision } from '../kernel-c/known-texts.ts';
 import { s390 } from '../kernel-c/s390-table.ts';
+import { tailNames } from '../kernel-c/statics.ts';
 
 /** In a kernel tree. */
 export const vmemPath = 'arch/s390/mm/vmem.c';
@@ -163,23 +164,33 @@ export async function receiveTexts(data: unknown): Promise<void> {
   }
 }
 
-export interface InspectedText extends KernelTexts {
-  readonly attempt: ReadAttempt<KernelHost, Request, Answer>;
-}
-
-/** What a text defines and uses, and the parts that are not supported. */
-export async function inspectText(
+/** What a text defines and uses, by role in the model, and the parts that are not supported. */
+export async function inspection(
   path: string,
   further: readonly string[],
-): Promise<InspectedText> {
-  const texts = readKernelTexts(path, further);
+): Promise<TextInspection> {
+  const { file, blob, texts } = readKernelTexts(path, further);
   const configuration = configurationOf(false);
-  const attempt = attemptProgram({
-    texts: texts.texts,
-    parsed: parseTexts(await createCParser(), s390.vocabulary, configuration, texts.texts),
+  const { defined, taken, takenOff, program, refusals } = attemptProgram({
+    texts,
+    parsed: parseTexts(await createCParser(), s390.vocabulary, configuration, texts),
     environment: s390,
     configuration,
     roots: entryNames,
   });
-  return { ...texts, attempt };
+  const isStep = (name: string): boolean => s390.functions.get(name)?.steps !== undefined;
+  return {
+    file,
+    blob,
+    revision: knownRevision(blob) ?? null,
+    entryPoints: defined.filter((name) => entryNames.includes(name)),
+    functions: defined.filter((name) => !entryNames.includes(name)),
+    statics: program.statics.map(({ name }) => name),
+    steps: taken.function.filter(isStep),
+    arithmetic: taken.function.filter((name) => !isStep(name)),
+    constants: taken.constant,
+    takenOff,
+    refusals,
+    roleOf: (name) => (tailNames.includes(name) ? 'the remembered tail' : ''),
+  };
 }

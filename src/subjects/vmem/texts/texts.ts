@@ -3,7 +3,14 @@
  */
 import type { SubjectTexts } from '../../../subject/texts.ts';
 import { filesOfText } from '../kernel/text-revisions.ts';
-import { contentOf, kernelSource, readAgain, readAsRevision, vmemPath } from './kernel-texts.ts';
+import {
+  contentOf,
+  inspection,
+  kernelSource,
+  readAgain,
+  readAsRevision,
+  vmemPath,
+} from './kernel-texts.ts';
 
 export const vmemTexts: SubjectTexts = {
   path: vmemPath,
@@ -12,10 +19,7 @@ export const vmemTexts: SubjectTexts = {
   contentOf,
   readAgain,
   source: kernelSource,
-  async inspect(path, further) {
-    const { inspection } = await import('./inspection.ts');
-    return inspection(path, further);
-  },
+  inspect: inspection,
   async ofCommits(range) {
     const { gitTexts } = await import('./git-texts.ts');
     return gitTexts(range);

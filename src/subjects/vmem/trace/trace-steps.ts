@@ -1,5 +1,6 @@
 /** Executes a counterexample and stores every step with the whole state after it. */
 
+import type { IndexRange } from '../../../counterexample/trace/step-window.ts';
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';
 import { meet } from '../../../model/masks.ts';
@@ -13,7 +14,6 @@ import { levelNames } from '../machine/geometry.ts';
 import { pendingText } from '../steps/steps.ts';
 import { callText, returnText } from '../story/call-text.ts';
 import { asAddresses } from './state-values.ts';
-import { type OperationPlace, StepPlaces } from './step-places.ts';
 import {
   everyState,
   noStates,
@@ -213,4 +213,37 @@ function tracedMachineOf({ kernel: { machine } }: Scope): TracedMachine {
     vmallocStart: hex(machine.vmallocStart),
     kasanShadow: kasanShadow === null ? null : asAddresses(kasanShadow),
   };
+}
+
+interface OperationPlace extends IndexRange {
+  readonly thread: number;
+  readonly calls: readonly IndexRange[];
+}
+
+interface OpenPlace extends OperationPlace {
+  last: number;
+  readonly calls: OpenRange[];
+}
+
+interface OpenRange extends IndexRange {
+  last: number;
+}
+
+type Placed = Pick<VmemStep, 'index' | 'operation' | 'call' | 'thread'>;
+
+class StepPlaces {
+  private readonly operations: OpenPlace[] = [];
+
+  /** Steps are in order, and an operation has at least one. */
+  add({ index, operation, call, thread }: Placed): void {
+    this.operations[operation] ??= { thread, first: index, last: index, calls: [] };
+    const place = this.operations[operation];
+    place.last = index;
+    place.calls[call] ??= { first: index, last: index };
+    place.calls[call].last = index;
+  }
+
+  ofOperation(index: number): OperationPlace {
+    return this.operations[index];
+  }
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { findCounterexamples } from '../../../../src/counterexample/files.ts';
 import { allInvariantIds } from '../../../../src/invariants/catalogue.ts';
-import { knownFindingOf } from '../../../../src/subjects/vmem/findings/known-finding.ts';
+import { knownFindingOf } from '../../../../src/subjects/vmem/findings/findings.ts';
 import { knownFindings } from '../../../../src/subjects/vmem/findings/known-findings.ts';
 import { replayVmem } from '../../../support/vmem-files.ts';
 import { filesBelow } from '../../../tidy/files.ts';

@@ -10,7 +10,7 @@ import {
   vmemmapPopulate,
   vmemRemoveMapping,
 } from '../../../../src/subjects/vmem/kernel/entry-points.ts';
-import { Altmap } from '../../../../src/subjects/vmem/plain/altmap.ts';
+import { Altmap } from '../../../../src/subjects/vmem/plain/memory.ts';
 import { leavesOnly, runOn } from './reported-run.ts';
 
 const memmap = { first: 0x80000, second: 0x87000, end: 0x8e000 };

@@ -1,6 +1,6 @@
 /** Reports of conformance when model and recording differ. One recording with one error in each test. */
 import { expect, test } from 'vitest';
-import { describeMismatch } from '../../../../src/subjects/vmem/recordings/describe-mismatch.ts';
+import { describeMismatch } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import {
   type EventMismatch,
   replayTrace,

@@ -5,11 +5,8 @@ import type { Program } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { findRevision } from '../../../../src/subjects/vmem/kernel/revisions.ts';
 import type { MachineDescription } from '../../../../src/subjects/vmem/machine/description.ts';
 import { describeMachine } from '../../../../src/subjects/vmem/machine/layouts.ts';
-import {
-  type AllocationPlan,
-  plentyOfZeroes,
-} from '../../../../src/subjects/vmem/plain/allocation.ts';
 import { ReferenceMachine } from '../../../../src/subjects/vmem/plain/machine.ts';
+import { type AllocationPlan, plentyOfZeroes } from '../../../../src/subjects/vmem/plain/memory.ts';
 import { eventText } from '../../../../src/subjects/vmem/steps/event-words.ts';
 
 export interface ReportedRun {

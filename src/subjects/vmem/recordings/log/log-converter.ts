@@ -4,15 +4,14 @@
  */
 import { InputError } from '../../../../errors.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence } from '../trace-header.ts';
 import { countNames, entryCalls, isEntryCall } from './call-names.ts';
 import { EventWriter } from './event-writer.ts';
-import { addressText, type LogLine, runsText } from './log-line.ts';
+import { addressText, type LogLine, readLogLines, runsText } from './log-line.ts';
 import { headerOf, type LogMachine, machineOf } from './log-machine.ts';
 import { CallReader, type LoggedCall } from './running-call.ts';
 import { ShadowTables } from './shadow-tables.ts';
-import { marksByWrites, stateText } from './state-text.ts';
-import { type DumpWindow, isInWindow, TableDump } from './table-dump.ts';
+import { type DumpWindow, isInWindow, marksByWrites, stateText, TableDump } from './table-dump.ts';
 
 export interface ConvertedLog {
   readonly evidence: Evidence;
@@ -35,7 +34,7 @@ export interface ConversionOptions {
   readonly write: (line: string) => void;
 }
 
-export class LogConverter {
+class LogConverter {
   private readonly options: ConversionOptions;
   private readonly information = new Map<string, string>();
   private readonly tables = new ShadowTables();
@@ -293,4 +292,11 @@ const kindIdentity = 13;
 function failureText(failed: readonly number[]): string {
   if (failed.length === 0) return '"failAt":null';
   return `"failAt":${failed.length === 1 ? failed[0] : `[${failed.join(',')}]`}`;
+}
+
+/** Throws `InputError` if it is not a log, or contains something that a recording cannot represent. */
+export function convertLog(chunks: Iterable<Uint8Array>, options: ConversionOptions): ConvertedLog {
+  const converter = new LogConverter(options);
+  readLogLines(options.file, chunks, (line, number) => converter.take(line, number));
+  return converter.finish();
 }

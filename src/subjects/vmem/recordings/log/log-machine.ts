@@ -2,7 +2,7 @@
 import { InputError } from '../../../../errors.ts';
 import { hex } from '../../../../text/hex.ts';
 import { geometries } from '../../machine/geometry.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence } from '../trace-header.ts';
 
 export interface LogMachine {
   readonly structPage: number;

@@ -1,6 +1,7 @@
-/** The tables that a recorder read from memory, restricted to the window of a recording. */
-import type { Level } from '../../machine/geometry.ts';
-import { spans } from './shadow-tables.ts';
+/** The tables that a recorder read from memory, and the state of a recording that is made of them. */
+import { type Level, levelNames } from '../../machine/geometry.ts';
+import { addressText } from './log-line.ts';
+import { type ShadowTables, spans } from './shadow-tables.ts';
 
 export interface DumpedLeaves {
   readonly level: Level;
@@ -64,4 +65,42 @@ export function isInWindow(window: DumpWindow, va: number): boolean {
     (va >= window.identityFrom && va < window.vmemmap) ||
     (va >= window.memmapFrom && va < window.memmapTo)
   );
+}
+
+interface LoggedState {
+  readonly tables: ShadowTables;
+  readonly dump: TableDump;
+  /** Where the unused range starts; 0 is none. */
+  readonly unused: number;
+  /** Changes of the direct-map counters since the recording began, pte first. */
+  readonly counts: readonly number[];
+  /** Members of the field `marks`. */
+  readonly marks: readonly string[];
+}
+
+export function stateText({ tables, dump, unused, counts, marks }: LoggedState): string {
+  const byLevel = (of: (level: Level) => number): string =>
+    `{"p4d":${of(3)},"pud":${of(2)},"pmd":${of(1)},"pte":${of(0)}}`;
+  const leaves = dump.runs.map(
+    ({ level, va, count, kind }) =>
+      `["${levelNames[level]}",${addressText(va)},${count},"${kind}"]`,
+  );
+  const hasEmpty = dump.empty.some((count) => count > 0);
+  return `{${[
+    `"tables":${byLevel((level) => tables.liveCount('t', level))}`,
+    ...(hasEmpty ? [`"empty":${byLevel((level) => dump.empty[level])}`] : []),
+    `"leaves":[${leaves.join(',')}]`,
+    `"unused":${unused === 0 ? null : addressText(unused)}`,
+    ...(marks.length > 0 ? [`"marks":[${marks.join(',')}]`] : []),
+    `"counts":{"4K":${counts[0]},"1M":${counts[1]},"2G":${counts[2]}}`,
+    `"blocks":${tables.liveCount('b')},"pages":${tables.liveCount('p')}`,
+  ].join(',')}}`;
+}
+
+/** The content of mapped blocks, from the writes of the log. */
+export function marksByWrites(tables: ShadowTables): string[] {
+  return tables.markedBlocks().map(({ va, frame }) => {
+    const runs = frame.unused.ranges().map(({ start, end }) => `[${start},${end - start}]`);
+    return `[${addressText(va)},[${runs.join(',')}]]`;
+  });
 }

@@ -1,7 +1,7 @@
 /** Logs of the recorder for the tests: real ones, of a running 5.10, and lines put together by hand. */
 import { readFileSync } from 'node:fs';
-import { convertLog } from '../../../../../src/subjects/vmem/recordings/log/convert-log.ts';
 import type { ConvertedLog } from '../../../../../src/subjects/vmem/recordings/log/log-converter.ts';
+import { convertLog } from '../../../../../src/subjects/vmem/recordings/log/log-converter.ts';
 import { replayTrace } from '../../../../../src/subjects/vmem/recordings/replay.ts';
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;

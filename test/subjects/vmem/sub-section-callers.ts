@@ -1,23 +1,21 @@
 /**
- * Sub-sections: parts of a section that are added and removed independently, in the granularity in
- * which
+ * Sub-sections: parts of a section that are added and removed independently, in the granularity in which
  * they were added.
  *
- * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller
- * than a
- * section; when populate fails, section_deactivate() frees the same range again. s390 has no such
- * caller (no ZONE_DEVICE); this tests how vmem.c would handle one. Omitted: the identity mapping,
- * which
- * needs a whole memory block.
+ * Models: mm/sparse.c sparse_add_section() and sparse_remove_section() at v5.10 with a range smaller than a
+ * section; when populate fails, section_deactivate() frees the same range again. s390 has no such caller (no
+ * ZONE_DEVICE); this tests how vmem.c would handle one. Omitted: the identity mapping, which needs a whole
+ * memory block.
  */
-import { hex } from '../../../text/hex.ts';
-import { Errno } from '../kernel/context.ts';
-import type { KernelContext } from '../kernel/kernel-source.ts';
-import type { Program } from '../kernel/request.ts';
-import type { Range } from '../machine/description.ts';
-import { formatRange } from '../machine/layouts.ts';
-import { free, initialise, populate } from './calls.ts';
-import type { Condition, Operation } from './scope.ts';
+
+import { free, initialise, populate } from '../../../src/subjects/vmem/environment/calls.ts';
+import type { Condition, Operation } from '../../../src/subjects/vmem/environment/scope.ts';
+import { Errno } from '../../../src/subjects/vmem/kernel/context.ts';
+import type { KernelContext } from '../../../src/subjects/vmem/kernel/kernel-source.ts';
+import type { Program } from '../../../src/subjects/vmem/kernel/request.ts';
+import type { Range } from '../../../src/subjects/vmem/machine/description.ts';
+import { formatRange } from '../../../src/subjects/vmem/machine/layouts.ts';
+import { hex } from '../../../src/text/hex.ts';
 
 function* addSubSection(kernel: KernelContext, memmap: Range): Program<number> {
   const result = yield* populate(kernel, memmap);
