@@ -34,6 +34,7 @@ const anyKernel = fc.oneof(
 
 type Roles = World['threads'];
 const loadable = { start: 0x30000, end: 0x31000 };
+const beyond = { start: 0x70000, end: 0x71000 };
 
 /** Knobs of scopes that a search closes in a moment; threads and kernel are drawn beside them. */
 const anyKnobs = fc.record({
@@ -81,6 +82,32 @@ describe('threads do the same on both machines', () => {
     const world = { ...knobs, ...memory, revision, threads, dcss: loadable } as Partial<World>;
     expect(threadDisagreement(world, chooser(numbers), 150)).toBeNull();
   });
+  const altmapKernel = fc.oneof(
+    fc.constantFrom(
+      ...['linux-7.2', 'mainline', 'mainline+no-takesMutex', 'v2-3', 'v2-4+freesEmptyTables'].map(
+        (revision) => ({ revision, mutant: null }),
+      ),
+    ),
+    fc.constantFrom(...mutantIds.map((mutant) => ({ revision: 'linux-7.2', mutant }))),
+  );
+  const altmapRoles = rolesOf(
+    ['hotplug', 'allocator'],
+    ['hotplug-unlocked', 'hotplug-unlocked'],
+    ['hotplug', 'pfn-walker', 'dumper-unlocked'],
+    ['callers', 'set-memory-4k', 'allocator'],
+  );
+  const altmaps = fc.constantFrom(
+    { blocks: [[1], [2]], altmap: [2] },
+    { blocks: [[2], [3]], altmap: [2, 3] },
+    { blocks: [[1], [2, 3]], altmap: [2, 3] },
+  );
+  test.prop([altmapKernel, anyKnobs, altmaps, altmapRoles, anyNumbers], { numRuns: 120 })(
+    'facts, steps and states at rest, with altmaps',
+    (kernel, knobs, memory, threads, numbers) => {
+      const world = { ...kernel, ...knobs, ...memory, threads, dcss: beyond } as Partial<World>;
+      expect(threadDisagreement(world, chooser(numbers), 150)).toBeNull();
+    },
+  );
 });
 
 /** Verdict by claim with its shortest path, and the states seen, without frames. */

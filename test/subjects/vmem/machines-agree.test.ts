@@ -196,3 +196,29 @@ property.prop([anyWorld, anyNumbers], { numRuns: 400 })(
     expect(disagreement(world, numbers, 30)).toBe(null);
   },
 );
+
+/** The kernel's own order: `strict-order`, where the other mistakes are, frees after the flush. */
+const mistakenKernel = fc.constantFrom(
+  ...mutantIds.map((mutant) => ({ revision: 'linux-7.2', mutant })),
+);
+const altmapKnobs = fc.record({
+  geometry: fc.constantFrom('tiny3', 'tiny4'),
+  structPage: fc.constantFrom(48, 56, 64),
+  edat1: fc.boolean(),
+  edat2: fc.constant(false),
+  online: fc.boolean(),
+  fresh: fc.constantFrom('zero', 'recycled'),
+  failAllocs: fc.constantFrom(0, 1),
+  blocks: fc.constantFrom([[2], [3]], [[1], [2, 3]]),
+  altmap: fc.constantFrom([], [2, 3]),
+});
+
+property.prop([mistakenKernel, altmapKnobs, anyNumbers], { numRuns: 120 })(
+  'side by side with a mistake in the order of the kernel, with and without altmaps',
+  (kernel, knobs, numbers) => {
+    const sections = knobs.blocks.flat();
+    const altmap = knobs.altmap.filter((section) => sections.includes(section));
+    const world = { ...kernel, ...knobs, altmap } as Partial<World>;
+    expect(disagreement(world, numbers, 30)).toBe(null);
+  },
+);

@@ -77,12 +77,14 @@ export class FreeSteps {
     if (this.origins.isKept(entry)) return 0;
     const pmd = this.trie.word(node, StepWord.pmd);
     const altmap = this.trie.word(node, StepWord.altmap);
-    if (altmap !== this.origins.altmapOf(entry)) {
-      // Memory from elsewhere is returned here.
+    const old = this.state.bytes[entry];
+    const isSecond = altmap > 0 && (old & classMask) !== leaf;
+    if (altmap !== this.origins.altmapOf(entry) || isSecond) {
+      // Memory from elsewhere is returned here, or the same memory again.
       this.seen.end(Fact.freedTwice);
     } else if (altmap > 0) {
       // No other user can get it, so the TLB does not matter.
-      this.state.write(entry, (this.state.bytes[entry] & ~classMask) | freedLeaf);
+      this.state.write(entry, (old & ~classMask) | freedLeaf);
       this.noteBlockFreed(node, pmd);
     } else if (this.giveBack(entry, freedLeaf)) this.noteMemmapFreed(node, pmd);
     return 0;

@@ -29,7 +29,10 @@ export class PageWalk {
     }
   }
 
-  /** The level of the leaf that maps a page of the hull, or -1 if there is none. */
+  /**
+   * The level of the leaf that maps a page of the hull, or -1 if there is none. Memory that was freed
+   * and is still entered is accessed through its leaf, too.
+   */
   leafLevel(page: number): number {
     const { bytes, entries, root } = this;
     let at = page * (root + 1);
@@ -43,12 +46,20 @@ export class PageWalk {
     return -1;
   }
 
-  /** True if every page of a range, which must lie in the hull, is mapped. */
+  /** True if every page of a range, which must lie in the hull, is mapped to memory in use. */
   isMapped(range: Range): boolean {
     const last = range.end / pageBytes - this.firstPage;
     for (let page = range.start / pageBytes - this.firstPage; page < last; page++) {
-      if (this.leafLevel(page) < 0) return false;
+      if (!this.isPageMapped(page)) return false;
     }
     return true;
+  }
+
+  /** True if a page of the hull is mapped to memory in use. */
+  isPageMapped(page: number): boolean {
+    const level = this.leafLevel(page);
+    if (level < 0) return false;
+    const entry = this.entries[page * (this.root + 1) + this.root - level];
+    return (this.bytes[entry] & EntryByte.classMask) === EntryByte.leaf;
   }
 }

@@ -9,6 +9,7 @@ import { Op } from '../kernel/request.ts';
 import type { Guards } from './guards.ts';
 import { EntryByte, Flag, type VectorLayout } from './layout.ts';
 import type { MemmapBytes } from './memmap-bytes.ts';
+import type { Origins } from './origins.ts';
 import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
@@ -24,8 +25,9 @@ export class ReaderSteps {
   private readonly guards: Guards;
   private readonly memmap: MemmapBytes;
   private readonly own: ThreadFrame;
+  private readonly origins: Origins;
 
-  constructor({ layout, trie, state, seen, guards, memmap, own }: VectorParts) {
+  constructor({ layout, trie, state, seen, guards, memmap, own, origins }: VectorParts) {
     this.layout = layout;
     this.trie = trie;
     this.state = state;
@@ -33,6 +35,7 @@ export class ReaderSteps {
     this.guards = guards;
     this.memmap = memmap;
     this.own = own;
+    this.origins = origins;
   }
 
   /** Executes the step of `node` and returns its code. */
@@ -76,7 +79,10 @@ export class ReaderSteps {
     return 0;
   }
 
-  /** Any free page may be handed out, including one that was freed too early. */
+  /**
+   * Any free page may be handed out, including one that was freed too early. What an altmap got back
+   * is not free: it belongs to a memory block.
+   */
   private takeFrame(): number {
     const { bytes } = this.state;
     this.seen.occasions |= Occasion.frameTaken;
@@ -85,7 +91,9 @@ export class ReaderSteps {
     }
     for (let entry = 0; entry < this.layout.entryCount; entry++) {
       const value = bytes[entry] & classMask;
-      if (value === freedLeaf || value === freedTable) this.seen.facts |= Fact.reusedWhileEntered;
+      const isFreed =
+        value === freedTable || (value === freedLeaf && !this.origins.altmapOf(entry));
+      if (isFreed) this.seen.facts |= Fact.reusedWhileEntered;
     }
     return 0;
   }

@@ -219,7 +219,7 @@ export class RestCheck {
     if (first % pagesPerPmd === 0) return Fact.tailInvalid;
     const end = first - (first % pagesPerPmd) + pagesPerPmd;
     for (let page = first; page < end; page++) {
-      if (this.memmap.walk.leafLevel(page) < 0 || this.memmap.isLive(page)) return Fact.tailInvalid;
+      if (!this.memmap.walk.isPageMapped(page) || this.memmap.isLive(page)) return Fact.tailInvalid;
     }
     return 0;
   }

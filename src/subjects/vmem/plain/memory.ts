@@ -51,7 +51,7 @@ export class Memory {
   readonly altmap: Altmap;
   /** Number of the altmap of the running call, if there are several. */
   altmapOfCall = 0;
-  /** The block or page last freed to the altmap: it stays until its entry is cleared. */
+  /** In a recording, the block or page last freed to the altmap: it stays until its entry is cleared. */
   private given: Handle = 0;
   private readonly sink: EventSink;
   private plan: AllocationPlan = plentyOfZeroes;
@@ -214,16 +214,20 @@ export class Memory {
    */
   protected freeToAltmap(handle: Handle, level: Level): Answer {
     const pages = this.description.geometry.span[level] / pageBytes;
-    this.given = handle;
     this.altmap.give(pages);
     if (this.description.altmaps === undefined) {
+      this.given = handle;
       this.emit(EventKind.altmapFree, pages);
       return 0;
     }
     // The kernel only counts pages; the model also tracks the altmap that they came from.
-    const { kind, id, altmap } = this.memmap(handle);
-    if (altmap === this.altmapOfCall) this.emit(EventKind.altmapFree, pages, Target[kind], id);
-    else this.emit(EventKind.badFree, Target[kind], id, 1);
+    const object = handle > 0 ? this.objects[handle] : undefined;
+    if (object === undefined || object.kind === 'table') return this.free(handle);
+    const { kind, id, live, altmap } = object;
+    if (live && altmap === this.altmapOfCall) {
+      this.release(object);
+      this.emit(EventKind.altmapFree, pages, Target[kind], id);
+    } else this.emit(EventKind.badFree, Target[kind], id, 1);
     return 0;
   }
 

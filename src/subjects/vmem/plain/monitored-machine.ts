@@ -132,12 +132,16 @@ export class MonitoredMachine {
 
   beginCall(kind: CallKind, range: Range): void {
     if (kind === CallKind.addAtBoot) this.machine.boot = true;
-    const { machine } = this;
-    if (machine.description.altmaps !== undefined) {
-      machine.altmapOfCall = altmapAt(machine.description, range.start);
-    }
+    this.serve(range);
     this.listener?.beginCall(kind, range);
     this.monitor.beginCall(kind, range);
+  }
+
+  /** The altmap of the call for this range serves the next steps. */
+  serve(range: Range): void {
+    const { machine } = this;
+    if (machine.description.altmaps === undefined) return;
+    machine.altmapOfCall = altmapAt(machine.description, range.start);
   }
 
   endCall(result: number): void {

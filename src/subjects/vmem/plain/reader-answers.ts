@@ -36,10 +36,17 @@ export function answerReader(
   }
 }
 
-/** True if an entry of a table in use points to freed memory. */
+/**
+ * True if an entry of a table in use points to freed memory that another user can get: not to what an
+ * altmap got back, which belongs to a memory block.
+ */
 function hasDanglingEntry({ live, objects }: ReferenceMachine): boolean {
+  const isFree = (entry: number): boolean => {
+    const object = objects[entry];
+    return !object.live && (object.kind === 'table' || !object.fromAltmap);
+  };
   return [...live].some(
     (object) =>
-      object.kind === 'table' && object.entries.some((entry) => entry > 0 && !objects[entry].live),
+      object.kind === 'table' && object.entries.some((entry) => entry > 0 && isFree(entry)),
   );
 }

@@ -192,6 +192,7 @@ export class ReferenceThreads {
     runner.monitor = it.monitor;
     runner.listener = it.prepared?.listener;
     runner.machine.resume(it.prepared?.plan ?? neverAllocates, it.attempts);
+    if (it.call !== null) runner.serve(it.call.range);
     try {
       this.takeFrames(it);
       const { request } = it;

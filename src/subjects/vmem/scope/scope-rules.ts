@@ -109,7 +109,7 @@ function uncountedIsFree({ uncounted, blocks }: ScopeConfig): string | null {
     : `--uncounted names section ${wrong}, which is one of --sections; what boot did not count is never removed: name another`;
 }
 
-function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConfig): string | null {
+function altmapIsPossible({ altmap, blocks, boot, revision }: ScopeConfig): string | null {
   if (altmap.length === 0) return null;
   const wrong = altmap.find((section) => !blocks.flat().includes(section));
   if (wrong !== undefined) {
@@ -125,7 +125,6 @@ function altmapIsPossible({ altmap, blocks, boot, revision, threads }: ScopeConf
   if (booted !== undefined) {
     return `--altmap and --boot both name section ${booted}; boot memory has no altmap`;
   }
-  if (threads.length > 0) return '--altmap is given with --threads; it is searched with one thread';
   return findKernel(revision)?.programs.does('walksMemmapRecursively') === false
     ? `--altmap is given with revision ${revision}, whose walk of the memmap does not support an altmap: use v2-3 or a later one`
     : null;
