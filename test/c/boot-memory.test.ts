@@ -4,10 +4,9 @@ import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.t
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
 import { scopeOf, searchAll } from '../subjects/vmem/scopes.ts';
 
-const text = editedText(
-  '	if (!WARN_ON_ONCE(reserved))\n		free_pages(memory, order);\n',
-  '	if (reserved)\n		free_reserved_page(phys_to_page(memory));\n	else\n		free_pages(memory, order);\n',
-);
+const from = '	if (!WARN_ON_ONCE(reserved))\n		free_pages(memory, order);\n';
+const freeing = (call: string) =>
+  editedText(from, `	if (reserved)\n		${call};\n	else\n		free_pages(memory, order);\n`);
 
 function found(revision: string) {
   const scope = scopeOf({ revision, blocks: [[2]], boot: [2] });
@@ -15,14 +14,21 @@ function found(revision: string) {
   return { stateCount, transitionCount, claims: violations.map((one) => one.invariant.id) };
 }
 
-test('the same as the programs written by hand', async () => {
-  const since = found(await readText(text));
+test.each([
+  'free_reserved_page(phys_to_page(memory))',
+  // Since 7.3.
+  'free_reserved_pages(phys_to_page(memory), order)',
+])('%s: the same as the programs written by hand', async (call) => {
+  const since = found(await readText(freeing(call)));
   expect(since).toEqual(found('linux-5.10+freesBootMemory'));
   expect(since.claims).not.toContain('no-leaked-memmap');
 });
 
-test('a text that only warns', async () => {
-  const before = found(await readText(ownText));
+test.each([
+  ['a text that only warns', ownText],
+  ['a text that only mentions it', editedText(from, `	/* not free_reserved_page() */\n${from}`)],
+])('%s', async (_, text) => {
+  const before = found(await readText(text));
   expect(before).toEqual(found('linux-5.10'));
   expect(before.claims).toContain('no-leaked-memmap');
 });

@@ -18,7 +18,7 @@ import { pageBytes } from '../machine/geometry.ts';
 import { undefinedBehaviour } from './faults.ts';
 import { KernelHost } from './host.ts';
 import { configurationOf, KernelParses, type ParsedTexts } from './kernel-parses.ts';
-import { s390 } from './s390-table.ts';
+import { bootMemoryFrees, s390 } from './s390-table.ts';
 import { storeRequest, tailNames } from './statics.ts';
 import { NamedObject } from './values.ts';
 
@@ -153,11 +153,9 @@ export class CSource implements KernelSource {
   }
 
   does(behaviour: Feature): boolean {
-    // Since 6.19 vmem_free_pages() frees what boot reserved, page by page.
-    if (behaviour === 'freesBootMemory') {
-      return this.texts.some(({ text }) => /\bfree_(?:reserved|bootmem)_page\(/.test(text));
-    }
-    return assumedToDo(behaviour);
+    if (behaviour !== 'freesBootMemory') return assumedToDo(behaviour);
+    const { taken, defined } = this.programFor(false);
+    return [...taken.function, ...defined].some((name) => bootMemoryFrees.includes(name));
   }
 
   postponed(machine: MachineDescription): readonly string[] {

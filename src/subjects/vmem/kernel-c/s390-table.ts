@@ -90,6 +90,13 @@ function offsetRow(name: string, level: (typeof levelNames)[number]): FunctionRo
   );
 }
 
+/** They free what boot reserved: page by page since 6.19, a whole block since 7.3. */
+export const bootMemoryFrees: readonly string[] = [
+  'free_reserved_page',
+  'free_reserved_pages',
+  'free_bootmem_page',
+];
+
 const allocations: FunctionRow[] = [
   stepFunction('__get_free_pages', ulongType, 2, (host, [, order]) =>
     memory.allocPages(host, order),
@@ -117,7 +124,7 @@ const allocations: FunctionRow[] = [
     memory.freeToAltmap(host, pages),
   ),
   // For reserved memory, which does not exist here.
-  emptyFunction('free_reserved_page'),
+  ...bootMemoryFrees.map(emptyFunction),
   stepFunction('memset', anyPointer, 3, (host, [to, byte, length]) =>
     memory.fill(host, to, byte, length),
   ),
