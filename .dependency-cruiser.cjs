@@ -213,7 +213,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/(vmem/|vite\\.config\\.ts$)' },
       to: {
         pathNot:
-          '^(page/|src/(subject/(page|trace)|commands/show/(page|packed)-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subject/(page|trace)|commands/show/page-document)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {

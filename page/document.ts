@@ -1,5 +1,5 @@
 /** The document of the page, embedded by `show --format html`: compressed JSON in Base64. */
-import { unpackDocument } from '../src/commands/show/packed-document.ts';
+import { unpackDocument } from '../src/commands/show/page-document.ts';
 import type { PageDocument } from './page-document.ts';
 
 export async function readDocument(): Promise<PageDocument> {

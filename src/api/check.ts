@@ -1,6 +1,5 @@
 /** Checks vmem.c from code: an exhaustive search, or random walks. */
 
-import { claimsAsked } from '../commands/check/claims-asked.ts';
 import {
   collisionProbability,
   depthOf,
@@ -10,7 +9,7 @@ import {
   sumOf,
   violationsByWeight,
 } from '../commands/check/result.ts';
-import { runCheck } from '../commands/check/run.ts';
+import { claimsAsked, runCheck } from '../commands/check/run.ts';
 import { runSample } from '../commands/sample/run.ts';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { storyText } from '../counterexample/story.ts';
@@ -27,8 +26,7 @@ import {
   type ValueCheck,
 } from '../input/given.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import { runInThisThread } from '../jobs/job-runner.ts';
-import type { RunControl } from '../jobs/run-control.ts';
+import { type RunControl, runInThisThread } from '../jobs/job-runner.ts';
 import { describeAssumptions, describeContract } from '../subjects/vmem/scope/describe-scope.ts';
 import { vmem } from '../subjects/vmem/subject.ts';
 import { grouped, paragraph, plural } from '../text/paragraph.ts';

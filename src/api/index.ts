@@ -16,7 +16,7 @@
 export { InputError, ModelError, OutputError } from '../errors.ts';
 export type { Limit } from '../explorer/outcome.ts';
 export type { Progress } from '../explorer/search.ts';
-export { version } from '../files/version.ts';
+export { version } from '../files/package.ts';
 export { invariantIds } from '../invariants/catalogue.ts';
 export {
   type Action,

@@ -4,9 +4,8 @@ import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync } from 
 import { InputError, ModelError } from '../errors.ts';
 import type { SaveSearch } from '../explorer/search.ts';
 import type { SnapshotReader } from '../explorer/snapshot.ts';
-import { numberedNames } from '../files/kept-file.ts';
 import { attemptRead } from '../files/system-errors.ts';
-import { createFile, replaceFile } from '../files/write-whole.ts';
+import { createFile, numberedNames, replaceFile } from '../files/write-whole.ts';
 import {
   beginsCheckpoint,
   type CheckpointHead,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { version } from '../files/version.ts';
+import { version } from '../files/package.ts';
 import { parseJson } from '../input/parse-json.ts';
 import { readWithSchema } from '../input/read-with-schema.ts';
 import { countSchema, type RunToSave, savedRunSchema } from './saved-run.ts';

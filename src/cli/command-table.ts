@@ -1,4 +1,5 @@
-/** The commands: what each takes and does, for help texts that load none of them. */
+/** The commands: what each takes and does, for help texts that load none of them, and how examples are added. */
+
 import { Command } from 'commander';
 import type { commandNames } from '../text/shell.ts';
 
@@ -91,4 +92,13 @@ export function termOf(name: string): string {
     '[command]',
   ];
   return `${name} ${takes}`.trim();
+}
+
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [what: string, line: string])[],
+): Command {
+  const width = Math.max(...examples.map(([, line]) => line.length));
+  const lines = examples.map(([what, line]) => `  ${line.padEnd(width)}  ${what}`);
+  return command.addHelpText('before', ['Examples:', ...lines, ''].join('\n'));
 }

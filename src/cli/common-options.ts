@@ -1,7 +1,13 @@
-/** Option declarations shared by commands: how an option is declared, output options and limits. */
-import { Option } from 'commander';
+/** Option declarations shared by commands: how an option is declared, output, limits, workers, engine. */
+
+import { type Command, Option } from 'commander';
+import { workersMax } from '../explorer/parallel/shared-memory.ts';
 import { parseBytes, parseChoice, parseCount, parseDuration } from '../input/parse-values.ts';
-import { colourModes } from './context.ts';
+import { type Engine, engines } from '../model/engine.ts';
+import type { Subject } from '../subject/subject.ts';
+import { optionIf } from './capability.ts';
+import { type Context, colourModes } from './context.ts';
+import type { Io } from './io.ts';
 
 /** An option whose value is parsed; errors name its flag. */
 export function valued(
@@ -64,3 +70,34 @@ export const limitOptions = {
       valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
     ]),
 };
+
+export function engineOption(): Option {
+  const option = valued(
+    '--engine <name>',
+    'compiled (default): common steps run together; generic: one by one, to check the other',
+    (flag, text) => parseChoice(flag, text, engines),
+  );
+  return optionIf(option, hasEngines).helpGroup('Search:');
+}
+
+const hasEngines = ({ onEngine }: Subject): boolean => onEngine !== undefined;
+
+/** Call it before the subject is used. */
+export function useEngine(context: Context, command: Command): void {
+  const { engine }: { engine?: Engine } = command.opts();
+  if (engine !== undefined) context.subject = context.subject.onEngine?.(engine) ?? context.subject;
+}
+
+/** The value is undefined for `auto`. */
+export function workersOption(what: string): Option {
+  return valued('--workers <n>', `${what}; auto (default): one for each processor`, (flag, text) =>
+    text === 'auto' ? undefined : parseCount(flag, text, 1, workersMax),
+  );
+}
+
+export function atOnceOf(
+  { processors }: Pick<Io, 'processors'>,
+  workers: number | undefined,
+): number {
+  return workers ?? Math.min(workersMax, processors);
+}

@@ -17,11 +17,9 @@ import {
 } from '../text/paragraph.ts';
 import { ownFile, quoted, textHere } from '../text/shell.ts';
 import { inertText, visibleLine } from '../text/visible-text.ts';
-import { joinedInBlocks } from './byte-blocks.ts';
 import { ExitCode } from './exit-codes.ts';
-import { Ink } from './ink.ts';
 import type { Io } from './io.ts';
-import { Output } from './output.ts';
+import { Ink, joinedInBlocks, Output } from './output.ts';
 
 export const colourModes = ['auto', 'always', 'never'] as const;
 export type ColourMode = (typeof colourModes)[number];

@@ -1,4 +1,5 @@
 /** Meaning of the exit codes; scripts rely on these numbers. */
+
 export const ExitCode = {
   /** The expected outcome: holds, all reproduced, all conform. */
   ok: 0,
@@ -33,4 +34,13 @@ const byVerdict = {
 /** The exit code of each verdict. */
 export function exitCodeFor(verdict: keyof typeof byVerdict, isInterrupted: boolean): ExitCode {
   return isInterrupted ? ExitCode.interrupted : byVerdict[verdict];
+}
+
+export class Finished extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    super(`finished with exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
 }

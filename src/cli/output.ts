@@ -1,8 +1,80 @@
-/** Output of the command line: writes every byte, in order, and records the first failure for the end. */
+/** Output of the command line: colours, and every byte in order; the first failure is recorded for the end. */
+
+import { randomUUID } from 'node:crypto';
+import picocolors from 'picocolors';
 import type { ByteSink } from '../text/json-pieces.ts';
-import { inertText } from '../text/visible-text.ts';
-import { joinedInBlocks } from './byte-blocks.ts';
-import type { Ink } from './ink.ts';
+import type { Paint } from '../text/paragraph.ts';
+import { inertText, visibleText } from '../text/visible-text.ts';
+
+const blockBytes = 1 << 20;
+
+interface BlockSink {
+  readonly encode: (text: string) => Uint8Array;
+  /** The block is not reused. */
+  readonly write: (block: Uint8Array<ArrayBuffer>) => void;
+}
+
+/** Passes what `make` writes to `sink` in blocks; all of it is written when `make` returns. */
+export function joinedInBlocks({ encode, write }: BlockSink, make: (sink: ByteSink) => void): void {
+  let block = new Uint8Array(blockBytes);
+  let filled = 0;
+  const flush = (): void => {
+    if (filled === 0) return;
+    write(block.subarray(0, filled));
+    block = new Uint8Array(blockBytes);
+    filled = 0;
+  };
+  make({
+    encode,
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length; ) {
+        const taken = bytes.subarray(at, at + blockBytes - filled);
+        block.set(taken, filled);
+        filled += taken.length;
+        at += taken.length;
+        if (filled === blockBytes) flush();
+      }
+    },
+  });
+  flush();
+}
+
+const { bold, green, red, yellow } = picocolors.createColors(true);
+const styles = { bad: red, good: green, unsure: yellow, strong: bold } as const;
+
+export class Ink {
+  readonly paint: Omit<Paint, 'self'>;
+  /** Random, so no file or argument can contain a mark. */
+  private readonly key = randomUUID();
+  private readonly signs = new Map<string, string>();
+
+  constructor() {
+    this.paint = {
+      bad: this.painter('bad'),
+      good: this.painter('good'),
+      unsure: this.painter('unsure'),
+      strong: this.painter('strong'),
+    };
+  }
+
+  /** The text as written: with our terminal sequences and no others. */
+  written(text: string): string {
+    const visible = visibleText(text);
+    if (!visible.includes(this.key)) return visible;
+    return visible.replaceAll(
+      new RegExp(`${this.key}(?:begin|end)-[a-z]+;`, 'g'),
+      (mark) => this.signs.get(mark) ?? '',
+    );
+  }
+
+  private painter(name: keyof typeof styles): (text: string) => string {
+    const begin = `${this.key}begin-${name};`;
+    const end = `${this.key}end-${name};`;
+    const [before, after] = styles[name]('|').split('|');
+    this.signs.set(begin, before).set(end, after);
+    return (text) => begin + text + end;
+  }
+}
 
 export interface OutputStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;

@@ -2,9 +2,12 @@
 
 import { type Command, Option } from 'commander';
 import { parseChoice } from '../input/parse-values.ts';
+import type { Invariant } from '../invariants/invariant.ts';
+import type { GivenFlags } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 import { optionIf } from './capability.ts';
 import { group, outputOptions, valued } from './common-options.ts';
+import type { colourModes } from './context.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 export function revisionOption({ revisions }: Subject, description: string): Option {
@@ -78,4 +81,21 @@ export function addScopeOptions(
   for (const option of [...scopeOptions(subject, name), ...files, ...outputOptions()]) {
     command.addOption(option);
   }
+}
+
+/** Absent options are undefined. */
+export interface WorldOptionValues extends GivenFlags {
+  readonly preset?: string;
+  readonly revision?: string;
+  readonly json?: boolean;
+  readonly color?: (typeof colourModes)[number];
+  readonly quiet?: boolean;
+  readonly timeLimit?: number;
+}
+
+export interface ScopeOptionValues extends WorldOptionValues {
+  readonly invariants?: Invariant[];
+  readonly stopAtFirst?: boolean;
+  readonly out: string;
+  readonly files: boolean;
 }

@@ -11,8 +11,7 @@ import { grouped, plural } from '../text/paragraph.ts';
 import { quotedPath } from '../text/shell.ts';
 import { group, valued } from './common-options.ts';
 import type { Context } from './context.ts';
-import { ExitCode } from './exit-codes.ts';
-import { Finished } from './finished.ts';
+import { ExitCode, Finished } from './exit-codes.ts';
 
 export interface ShardValues {
   readonly shard?: Shard;

@@ -1,16 +1,18 @@
-/** Executes a violation again with the executor of the subject before it is reported. */
+/** Executes a violation again with the executor of the subject before it is reported, as long as there is time. */
 
 import { ModelError, OutputError } from '../errors.ts';
-import { version } from '../files/version.ts';
+import { version } from '../files/package.ts';
 import type { Invariant } from '../invariants/invariant.ts';
+import { type AftermathClock, aftermathCheck } from '../jobs/aftermath.ts';
 import type { TransitionRecord } from '../model/system.ts';
+import { Stopped, stopIfDue, withStopCheck } from '../stop.ts';
 import { type Execution, stepsOf } from '../subject/execution.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { CodePlace } from '../text/code-place.ts';
-import { isBrokenAtEnd } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { writeCounterexampleFile } from './files.ts';
+import { isBrokenAtEnd } from './judge-execution.ts';
 import { lineOf } from './story.ts';
 
 export interface FoundViolation {
@@ -53,10 +55,7 @@ export interface ConfirmedViolation {
 }
 
 /** The execution up to the violation. */
-export function executeViolation(
-  subject: Subject,
-  { scope, transitions }: FoundViolation,
-): Execution {
+function executeViolation(subject: Subject, { scope, transitions }: FoundViolation): Execution {
   const schedule = subject.files.scheduleOf(scope, transitions);
   return subject.execution.executor(scope).execute(schedule);
 }
@@ -149,4 +148,58 @@ export function shortest<Found extends Pick<FoundViolation, 'transitions' | 'ste
     const isShorter = operations < 0 || (operations === 0 && next.steps < best.steps);
     return isShorter ? next : best;
   });
+}
+
+export class Confirmer {
+  /** Why something could not be confirmed; null if everything was. */
+  stop: { readonly limit: Stopped['reason']; readonly value: null } | null = null;
+  private readonly executions = new Map<string, Execution>();
+  private readonly subject: Subject;
+  private readonly check: () => void;
+  private readonly directory: string | null;
+
+  /** `directory`: where counterexample files are written; null for none. */
+  constructor(subject: Subject, directory: string | null, clock: AftermathClock) {
+    this.subject = subject;
+    this.directory = directory;
+    this.check = aftermathCheck(clock);
+  }
+
+  /** Null if there is no time for it. */
+  confirm(found: FoundViolation): ConfirmedViolation | null {
+    return this.inTime(() => {
+      const confirmed = this.confirmNow(found);
+      return this.write(confirmed, this.directory);
+    });
+  }
+
+  /** Confirms and writes its file; null if there is no time. */
+  write(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
+    return this.inTime(() => this.written(confirmed, directory)) ?? confirmed;
+  }
+
+  /** Null if there is no time for it. */
+  inTime<Result>(work: () => Result): Result | null {
+    try {
+      return withStopCheck(this.check, work);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      this.stop = { limit: error.reason, value: null };
+      return null;
+    }
+  }
+
+  private confirmNow(found: FoundViolation): ConfirmedViolation {
+    const key = JSON.stringify([found.scope, found.transitions]);
+    const execution = this.executions.get(key) ?? executeViolation(this.subject, found);
+    this.executions.set(key, execution);
+    return confirm(this.subject, found, execution);
+  }
+
+  /** Files are written one by one; a run that must end starts no further file. */
+  private written(confirmed: ConfirmedViolation, directory: string | null): ConfirmedViolation {
+    if (directory === null) return confirmed;
+    stopIfDue();
+    return withFile(this.subject, confirmed, directory);
+  }
 }

@@ -2,6 +2,7 @@
  * The counterexample file: the operations that break a claim, as data that is stable across changes of the
  * search.
  */
+
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { parseJson } from '../input/parse-json.ts';
@@ -220,4 +221,17 @@ export function counterexampleFileName(revision: string, invariant: string): str
   // The name of a variant with many switched features can be too long for a file system.
   const name = revision.length > 150 ? `${revision.slice(0, 140)}...` : revision;
   return `${name}--${invariant}.json`;
+}
+
+/**
+ * Equal for files with the same replay from the first step to the last: the same revision on the same
+ * machine executes the same operations, and the same claim breaks. Options of the search (other
+ * sections, more failures) and texts for readers are not part of it.
+ */
+export function storyKey(
+  { files }: Subject,
+  counterexample: Pick<Counterexample, 'request' | 'operations' | 'invariant' | 'turns'>,
+): string {
+  const { invariant, turns = [] } = counterexample;
+  return JSON.stringify([files.storyOf(counterexample), invariant, turns]);
 }

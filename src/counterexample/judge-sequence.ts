@@ -1,13 +1,12 @@
 /** Executes a sequence of operations with the executor of the subject and judges it by one claim. */
 
-import { version } from '../files/version.ts';
+import { version } from '../files/package.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { type ScheduledOperation, stepsOf } from '../subject/execution.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
-import { firstBrokenPart } from './broken-part.ts';
 import { type Counterexample, makeCounterexample } from './counterexample.ts';
-import { judgeExecution } from './judge-replay.ts';
+import { firstBrokenPart, judgeExecution } from './judge-execution.ts';
 import { lineOf, storyText } from './story.ts';
 
 /** `undecided`: an operation is not possible as written, and no earlier one breaks the claim. */

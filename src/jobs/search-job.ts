@@ -10,11 +10,13 @@ import { breadthFirst } from '../explorer/breadth-first.ts';
 import { depthFirst } from '../explorer/depth-first.ts';
 import { foldedSearch } from '../explorer/folded/folded-search.ts';
 import type { SearchEnd, SearchResult } from '../explorer/outcome.ts';
-import type { SharedMemory } from '../explorer/parallel/shared-memory.ts';
-import { help } from '../explorer/parallel/threads.ts';
+import { type SharedMemory, shareMemory } from '../explorer/parallel/shared-memory.ts';
+import { tallyLength } from '../explorer/parallel/tally.ts';
+import { help, lead } from '../explorer/parallel/threads.ts';
+import { searchInTurns } from '../explorer/parallel/turns.ts';
 import { recordsTo } from '../explorer/replay.ts';
 import type { SearchLimits, SearchRequest, SlotBytes } from '../explorer/search.ts';
-import type { ShortenedResult } from '../explorer/shortest-schedules.ts';
+import { type ShortenedResult, withShortestSchedules } from '../explorer/shortest-schedules.ts';
 import { union } from '../model/masks.ts';
 import { canFold, type System, type TransitionRecord } from '../model/system.ts';
 import type { SubjectClaims } from '../subject/claims.ts';
@@ -25,8 +27,6 @@ import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
 import { type JobHooks, type JobKind, searchHooks } from './job.ts';
 import { goalsOf, invariantsOf } from './job-claims.ts';
-import { memoryForCrew, searchByCrew } from './search-crew.ts';
-import { slowStatesForStories, statesForStories, withShorterStories } from './shorter-stories.ts';
 import { blamingTheSystem, withInitialState } from './user-system.ts';
 
 export interface SearchJob extends CheckpointJob {
@@ -76,7 +76,8 @@ export interface SearchAnswer extends CheckpointOutcome {
 export const searches: JobKind<SearchJob, SearchAnswer> = {
   name: 'search',
   run: runSearch,
-  sharedMemory: memoryOf,
+  sharedMemory: (job, subject) =>
+    job.workers === undefined ? undefined : memoryForCrew(job, job.workers, subject),
   help: helpSearch,
 };
 
@@ -99,15 +100,10 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
     stopAtFirst,
     stopWhenAllSeen,
   };
-  const say = hooks.onNotice ?? (() => undefined);
   const startedAt = hooks.now();
-  const { result: found, ...saved } = searchWithCheckpoint(
-    exploreOf(job, hooks),
-    request,
-    job,
-    watched,
-    say,
-  );
+  const explore = exploreOf(job, hooks);
+  const say = hooks.onNotice ?? (() => undefined);
+  const { result: found, ...saved } = searchWithCheckpoint(explore, request, job, watched, say);
   const { completed, paths } = blamingTheSystem(subject, () => {
     const { result: searched, systemFor } = withShorterPaths(job, found, request, hooks, startedAt);
     const completed = withInitialState(searched, request);
@@ -118,16 +114,18 @@ function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   });
   const result = { ...completed, end: byTheLimitAsked(completed.end, limits) };
   const { maps, occasions } = reachedOf(claims, result);
-  return {
-    result,
-    paths,
-    maps,
-    coverage: watched.coverage(occasions),
-    ...saved,
-  };
+  return { result, paths, maps, coverage: watched.coverage(occasions), ...saved };
 }
 
-/** Results of breadth-first search are already shortest. */
+/**
+ * States of the second search. No time limit, so that every machine reports the same: this number of states
+ * of page tables takes two or three seconds and about 6 MB, independent of the first search.
+ */
+export const statesForStories = 100_000;
+/** For a system whose transitions may take a thousand times longer: half a minute. */
+export const slowStatesForStories = 1_000;
+
+/** The results of a depth-first search, with the shorter stories that a second search finds. */
 function withShorterPaths(
   { search, scope }: SearchJob,
   found: SearchResult,
@@ -135,24 +133,36 @@ function withShorterPaths(
   { subject }: JobHooks,
   startedAt: number,
 ): ShortenedResult {
-  const { system } = request;
+  const { system, limits, hooks } = request;
+  // Results of breadth-first search are already shortest.
   if (search === 'bfs') return { result: found, systemFor: () => system };
-  return withShorterStories(found, request, {
-    stateCountMax: system.isExpensive === true ? slowStatesForStories : statesForStories,
-    elapsedMs: request.hooks.now() - startedAt,
-    createSystem: () => subject.watchSystem(scope).system,
-  });
+  const most = system.isExpensive === true ? slowStatesForStories : statesForStories;
+  const left = {
+    ...limits,
+    stateCountMax: Math.min(limits.stateCountMax, most),
+    elapsedMsMax: limits.elapsedMsMax - (hooks.now() - startedAt),
+  };
+  const createSystem = (): System => subject.watchSystem(scope).system;
+  return withShortestSchedules(found, { ...request, limits: left }, createSystem);
 }
 
 type Explore = (request: SearchRequest) => SearchResult;
+
+/** For workers in one thread. */
+const transitionsPerTurn = 1024;
 
 function exploreOf(job: SearchJob, { memory, subject }: JobHooks): Explore {
   const { workers, search, scope, pools } = job;
   if (pools === 'sets') return (request) => followSets(request, search);
   if (workers === undefined) return search === 'bfs' ? breadthFirst : depthFirst;
+  if (memory !== undefined) return (request) => lead(memory, request);
   // Unsupported code of a C source ends a path only in watched systems.
   const createSystem = (): System => subject.watchSystem(scope).system;
-  return (request) => searchByCrew(request, { workers, memory, createSystem });
+  const helpers = Array.from({ length: workers - 1 }, createSystem);
+  const ownMemory = memoryForCrew(job, workers, subject);
+  // The workers of this thread that have work left, in turn.
+  const turnOf = () => ({ worker: 0, transitions: transitionsPerTurn });
+  return (request) => searchInTurns(ownMemory, request, helpers, turnOf);
 }
 
 function followSets(request: SearchRequest, search: SearchJob['search']): SearchResult {
@@ -163,14 +173,16 @@ function followSets(request: SearchRequest, search: SearchJob['search']): Search
   return foldedSearch(request, fold, search === 'bfs' ? 'levels' : 'oldest-first');
 }
 
-/** The shared memory of the workers of a search; undefined for a single-threaded search. */
-function memoryOf(
-  { workers, limits, invariantIds }: SearchJob,
+function memoryForCrew(
+  { limits, invariantIds }: SearchJob,
+  workerCount: number,
   { claims }: Subject,
-): SharedMemory | undefined {
-  if (workers === undefined) return undefined;
-  const counts = { invariantCount: invariantIds.length, goalCount: goalsOf(claims).length };
-  return memoryForCrew(workers, limits.memoryBytesMax, counts);
+): SharedMemory {
+  return shareMemory({
+    workerCount,
+    memoryBytesMax: limits.memoryBytesMax,
+    tallyLength: tallyLength(invariantIds.length, goalsOf(claims).length),
+  });
 }
 
 /** Runs one worker of the search that another thread leads, until it is finished. */

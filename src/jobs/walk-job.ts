@@ -1,11 +1,15 @@
-/** Walks as plain data: those of a store first, then those of a seed. */
+/** Walks as plain data: those of a store first, then those of a seed; or a single one, repeated. */
 
+import seedrandom from 'seedrandom';
 import {
+  type Random,
   randomWalk,
   type WalkEnd,
   type WalkHooks,
   type WalkResult,
 } from '../explorer/random-walk.ts';
+import type { Goal, Invariant } from '../invariants/invariant.ts';
+import type { System } from '../model/system.ts';
 import type { Coverage } from '../subject/reach.ts';
 import type { ScopeData } from '../subject/scopes.ts';
 import { searchMsOf } from './aftermath.ts';
@@ -13,8 +17,46 @@ import { type JobHooks, type PlannedKind, sightingsOf } from './job.ts';
 import { invariantsOf } from './job-claims.ts';
 import { within } from './job-limits.ts';
 import type { ViolationPaths } from './search-job.ts';
-import { type NamedWalk, randomOf, takeWalk, type WalkClaims } from './stored-walks.ts';
 import { walkedFromInitialState } from './user-system.ts';
+
+/** Identifies a walk: its seed, its number among the walks of the seed, and its length. */
+export interface NamedWalk {
+  readonly seed: string;
+  readonly walk: number;
+  readonly transitions: number;
+}
+
+/** One generator per walk, so that walk 17 of a seed is the same however many walks are taken. */
+export function randomOf(seed: string, walk: number): Random {
+  return seedrandom(`${seed}/${walk}`);
+}
+
+export interface WalkClaims {
+  readonly system: System;
+  readonly invariants: readonly Invariant[];
+  readonly goals: readonly Goal[];
+}
+
+/** Repeats one walk, up to where it found something. */
+export function takeWalk(
+  { system, invariants, goals }: WalkClaims,
+  { seed, walk, transitions }: NamedWalk,
+  hooks: WalkHooks,
+  elapsedMsMax: number,
+): WalkResult {
+  return randomWalk({
+    system,
+    invariants,
+    goals,
+    walkFirst: walk,
+    walkCount: 1,
+    randomOf: (number) => randomOf(seed, number),
+    depthMax: transitions,
+    elapsedMsMax,
+    hooks,
+    stopAtFirst: false,
+  });
+}
 
 export interface WalkJob {
   readonly scope: ScopeData;

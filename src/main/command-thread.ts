@@ -9,7 +9,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Io } from '../cli/io.ts';
 import { findSelf } from '../cli/self.ts';
 import { ModelError } from '../errors.ts';
-import { packageFolder } from '../files/package-folder.ts';
+import { packageFolder } from '../files/package.ts';
 import { runInThreads, warmThread } from '../jobs/job-runner.ts';
 import { stopIfDue } from '../stop.ts';
 import { runCli } from './run-cli.ts';

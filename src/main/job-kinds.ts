@@ -6,9 +6,9 @@ import { sentenceJudgements } from '../commands/claims/job.ts';
 import { scopeComparisons } from '../commands/diff/job.ts';
 import { mutantHunts } from '../commands/mutate/job.ts';
 import { sweeps } from '../commands/series/job.ts';
-import { profiles } from '../commands/size/job.ts';
-import { findingSearches } from '../commands/ui/findings-job.ts';
-import { pages } from '../commands/ui/page-job.ts';
+import { profiles } from '../commands/size/run.ts';
+import { findingSearches } from '../commands/ui/files.ts';
+import { pages } from '../commands/ui/pages.ts';
 import { searches } from '../jobs/search-job.ts';
 import { walks } from '../jobs/walk-job.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findSelf } from '../cli/self.ts';
 import { wholeOutput } from '../cli/whole-output.ts';
 import { ModelError } from '../errors.ts';
-import { packageFolder } from '../files/package-folder.ts';
+import { packageFolder } from '../files/package.ts';
 import { runCli } from './run-cli.ts';
 
 export function runInMainThread(argv: readonly string[]): Promise<number> {

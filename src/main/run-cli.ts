@@ -1,11 +1,9 @@
 /** One run of the command line: arguments in, exit code out, everything else through `Io`. */
 
 import { Command } from 'commander';
-import { type CommandName, newCommand, termOf } from '../cli/command-table.ts';
+import { type CommandName, newCommand, termOf, withExamples } from '../cli/command-table.ts';
 import { Context } from '../cli/context.ts';
-import { withExamples } from '../cli/examples.ts';
-import { ExitCode } from '../cli/exit-codes.ts';
-import { Finished } from '../cli/finished.ts';
+import { ExitCode, Finished } from '../cli/exit-codes.ts';
 import type { Io } from '../cli/io.ts';
 import { nameInvariants } from '../cli/model-file.ts';
 import { refuseVoidColour } from '../cli/reporters.ts';
@@ -13,7 +11,7 @@ import { checkPreset } from '../cli/scope-options.ts';
 import { interruptCheck } from '../cli/stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
 import { InputError, MemoryError, OutputError } from '../errors.ts';
-import { version } from '../files/version.ts';
+import { version } from '../files/package.ts';
 import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
 import { architectureNames } from '../subjects/memmap/architecture.ts';

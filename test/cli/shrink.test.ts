@@ -2,8 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { shrinkText } from '../../src/commands/shrink/report.ts';
 import { shrinkFile } from '../../src/commands/shrink/run.ts';
-import { shrinkText } from '../../src/commands/shrink/text.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { plain } from '../../src/text/paragraph.ts';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';

@@ -1,6 +1,6 @@
 /** Which text is escaped on output, and how; colours of the program itself stay. */
 import { describe, expect, test } from 'vitest';
-import { Ink } from '../../src/cli/ink.ts';
+import { Ink } from '../../src/cli/output.ts';
 import { InputError, MemoryError, OutputError } from '../../src/errors.ts';
 import { asciiText, inertText, visibleLine, visibleText } from '../../src/text/visible-text.ts';
 

@@ -12,7 +12,7 @@ import {
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { version } from '../../src/files/version.ts';
+import { version } from '../../src/files/package.ts';
 import { type CliRun, cli } from '../support/fake-io.ts';
 import { oneScope, reported } from '../support/saved-runs.ts';
 

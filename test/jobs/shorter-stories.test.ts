@@ -7,8 +7,13 @@ import type { Violation } from '../../src/explorer/outcome.ts';
 import { allInvariantIds } from '../../src/invariants/catalogue.ts';
 import type { JobHooks } from '../../src/jobs/job.ts';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
-import { type SearchAnswer, type SearchJob, searches } from '../../src/jobs/search-job.ts';
-import { slowStatesForStories, statesForStories } from '../../src/jobs/shorter-stories.ts';
+import {
+  type SearchAnswer,
+  type SearchJob,
+  searches,
+  slowStatesForStories,
+  statesForStories,
+} from '../../src/jobs/search-job.ts';
 import { defineSystem, invariant, noDeadlock } from '../../src/subjects/defined/define-system.ts';
 import { range, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { buildScope } from '../../src/subjects/vmem/build-scope.ts';

@@ -1,7 +1,7 @@
 /** Counterexamples of vmem.c, read, executed and traced. */
 import { basename } from 'node:path';
 import { replayFile } from '../../src/commands/replay/run.ts';
-import { surveyFile } from '../../src/commands/show/trace-file.ts';
+import { surveyFile } from '../../src/commands/show/asked-window.ts';
 import {
   type Counterexample,
   type CounterexampleParts,

@@ -1,5 +1,5 @@
 /** Violations of a defined system as results: executed again, with the states on the way. */
-import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import { isBrokenAtEnd } from '../../counterexample/judge-execution.ts';
 import type { TransitionRecord } from '../../model/system.ts';
 import { compileClaims } from '../../subjects/defined/claims.ts';
 import { initialStateName, type SystemGoal } from '../../subjects/defined/define-system.ts';

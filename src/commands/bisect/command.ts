@@ -1,20 +1,17 @@
 /** tablewalk bisect: finds the revision that introduced the violation of a counterexample. */
 import type { Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
 import { NotReproduced } from '../shrink/run.ts';
-import { bisectFile } from './file.ts';
-import { bisectJson } from './json.ts';
+import { bisectJson, bisectText } from './report.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';
 import { revisionsOf } from './revision-judge.ts';
-import { bisectText } from './text.ts';
-import { bisectTexts } from './texts.ts';
+import { bisectFile, bisectTexts } from './run.ts';
 
 interface BisectValues extends ExecutionLimitValues, VersionValues {
   readonly good?: string;

@@ -1,7 +1,7 @@
-/** Judges revisions by executing a counterexample: good, bad or unknown. */
+/** Judges revisions by executing a counterexample: good, bad or unknown; and finds its origin among them. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
+import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-execution.ts';
 import { otherPlaces } from '../../counterexample/preemptions.ts';
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
@@ -9,8 +9,8 @@ import { type Draft, draftOf, draftPartsOf, scheduleOf } from '../../subject/dra
 import type { RepairedVersion, SubjectRevisions } from '../../subject/revisions.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { SubjectTexts } from '../../subject/texts.ts';
-import type { VersionJudge } from './bisect.ts';
-import type { VersionJudgement } from './result.ts';
+import { bisectionOf, judgeVersions, type VersionJudge } from './bisect.ts';
+import type { Bisection, BisectRow, VersionJudgement } from './result.ts';
 
 /** Refuses a system with only one version. */
 export function revisionsOf({ revisions }: Subject): SubjectRevisions {
@@ -89,4 +89,20 @@ function judgementOf(
     return { outcome: 'good', reason: 'all operations run, and the claim holds' };
   }
   return { outcome: 'unknown', reason: `operation ${(operation ?? 0) + 1}: ${reason}` };
+}
+
+/** Searches back from the revision of the file, where it must reproduce, to the nearest good one. */
+export function originOf(
+  subject: Subject,
+  counterexample: Counterexample,
+  invariant: Invariant,
+): Bisection {
+  const { revision } = counterexample.request;
+  const rows: BisectRow[] = [];
+  const judge = new RevisionJudge(subject, counterexample, invariant);
+  for (const row of judgeVersions(revisionsOf(subject).historyOf(revision), judge)) {
+    rows.push(row);
+    if (row.outcome === 'good') break;
+  }
+  return bisectionOf(rows);
 }

@@ -1,13 +1,17 @@
-/** The options of check that save and resume a search, and their messages. */
+/** The options of check that save and resume a search, the C source of a saved search, and their messages. */
 
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CheckpointTimes } from '../../checkpoint/plan.ts';
-import { type Resumed, readCheckpoint } from '../../checkpoint/resumed.ts';
+import { type Resumed, readCheckpoint, textsOfCheckpoint } from '../../checkpoint/resumed.ts';
 import { changedSettings } from '../../checkpoint/run.ts';
+import type { SavedText } from '../../checkpoint/saved-texts.ts';
+import { needed } from '../../cli/capability.ts';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import type { ScopeOptionValues } from '../../cli/scope-values.ts';
+import type { ScopeOptionValues } from '../../cli/scope-options.ts';
+import { type SourceValues, withSource } from '../../cli/source-options.ts';
+import { whileReading } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
 import { parseDuration } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -211,4 +215,49 @@ function raisedLimit(stop: CheckResult['stop']): string {
   if (typeof value !== 'number') return '';
   if (limit === 'states') return ` --max-states ${2 * value}`;
   return limit === 'memory' ? ` --max-memory ${Math.ceil((2 * value) / 2 ** 20)}M` : '';
+}
+
+/** The values of a check that resumes `file`, with the text of its search as the revision. */
+export async function withTextOfCheckpoint<Values extends SourceValues>(
+  context: Context,
+  values: Values,
+  file: string,
+): Promise<Values> {
+  const [saved] = textsOfCheckpoint(file);
+  if (saved === undefined) {
+    if (values.source === undefined) return withSource(context, values);
+    throw new InputError(
+      `--source is given with --resume ${file}, which holds a search of a revision: remove --source`,
+    );
+  }
+  if (values.source === undefined && values.with !== undefined) {
+    throw new InputError('--with needs --source: it adds helpers to that source');
+  }
+  await whileReading(context, values, () => readSaved(context, values, file, saved));
+  return { ...values, revision: saved.name };
+}
+
+async function readSaved(
+  { subject }: Context,
+  values: SourceValues,
+  file: string,
+  { name, files }: SavedText,
+): Promise<void> {
+  const texts = needed(subject, 'texts', '--resume of a C source');
+  if (values.source !== undefined) {
+    if (await texts.readAgain(name, values.source, values.with ?? [])) return;
+    throw new InputError(
+      `--source is ${values.source}, and ${file} holds a search of ${name}, which is another text: resume with that text, or search again without --resume`,
+    );
+  }
+  const [path, ...further] = files;
+  const remedy = 'name the same text with --source FILE, or search again without --resume';
+  const isSame = await texts.readAgain(name, path, further).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${file} holds a search of ${name}: ${error.message}; ${remedy}`);
+  });
+  if (isSame) return;
+  throw new InputError(
+    `${file} holds a search of ${name}, and ${path} was changed since: ${remedy}`,
+  );
 }

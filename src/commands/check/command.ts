@@ -2,11 +2,16 @@
 
 import type { Command, Option } from 'commander';
 import { optionIf } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import {
+  atOnceOf,
+  engineOption,
+  limitOptions,
+  useEngine,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { engineOption, useEngine } from '../../cli/engine-option.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
@@ -19,10 +24,9 @@ import {
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
-import { parseChoice } from '../../input/parse-values.ts';
+import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import {
   type PoolsFollowed,
@@ -40,9 +44,9 @@ import {
   resumedRequest,
   sayCheckpoint,
   sayResumed,
+  withTextOfCheckpoint,
 } from './checkpoint-options.ts';
 import { checkCi } from './ci.ts';
-import { claimsAsked } from './claims-asked.ts';
 import {
   type CoverageValues,
   checkCoverage,
@@ -51,10 +55,8 @@ import {
 } from './code-coverage.ts';
 import { checkJson } from './json.ts';
 import type { CheckResult } from './result.ts';
-import { withTextOfCheckpoint } from './resumed-text.ts';
-import { runCheck } from './run.ts';
+import { claimsAsked, runCheck } from './run.ts';
 import type { CheckRequest } from './search-scopes.ts';
-import { manySearchOptions } from './swarm/options.ts';
 import { runSwarm } from './swarm/run.ts';
 import { checkText } from './text.ts';
 
@@ -244,4 +246,28 @@ function costText({ elapsedMs, scopes }: CheckResult): string {
 function sweep({ scopes }: Subject, values: CheckValues): readonly ScopeData[] {
   if (scopes.sweep !== undefined) return scopes.sweep(values);
   throw new InputError('--sweep is given, and there is nothing to sweep: remove it');
+}
+
+const membersMax = 100_000;
+
+export function manySearchOptions(): Option[] {
+  return [
+    valued(
+      '--swarm <n>',
+      'n small, different searches, for scopes too large to close; the verdict is never holds',
+      (flag, text) => parseCount(flag, text, 1, membersMax),
+    ).conflicts(['search', 'exact', 'slotBytes', 'pools', 'checkpoint', 'resume', 'coverage']),
+    valued(
+      '--swarm-seed <text>',
+      'with --swarm: another seed gives other searches (default: 1)',
+      swarmSeedOf,
+    ),
+  ];
+}
+
+function swarmSeedOf(flag: string, text: string): string {
+  if (/^[\w.-]{1,64}$/.test(text)) return text;
+  throw new InputError(
+    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 64 letters, digits, dots, dashes or underscores`,
+  );
 }

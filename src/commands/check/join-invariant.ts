@@ -1,9 +1,12 @@
 /** Joins the results of one claim over all scopes of a check: times judged, shortest violation, verdict. */
 
 import type { PlannedRequest } from '../../checkpoint/plan.ts';
-import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { type FoundViolation, shortest } from '../../counterexample/confirm.ts';
-import type { Confirmer } from '../../counterexample/confirmer.ts';
+import {
+  type ConfirmedViolation,
+  type Confirmer,
+  type FoundViolation,
+  shortest,
+} from '../../counterexample/confirm.ts';
 import type { SearchResult, Violation } from '../../explorer/outcome.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';

@@ -5,7 +5,7 @@
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { codeJson } from '../../text/code-place.ts';
 import { limitJson } from '../../text/stop-text.ts';
-import { unreachedJson } from '../size/json.ts';
+import { unreachedJson } from '../size/report.ts';
 import { codeCoverageJson } from './code-coverage.ts';
 import { findingsJson, rootJson } from './findings.ts';
 import { hintsOf } from './hints.ts';

@@ -2,18 +2,19 @@
 
 import { finishCheckpoint, startCheckpoint } from '../../checkpoint/plan.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
-import { Confirmer } from '../../counterexample/confirmer.ts';
-import { version } from '../../files/version.ts';
+import { Confirmer } from '../../counterexample/confirm.ts';
+import { version } from '../../files/package.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock, orWithout } from '../../jobs/aftermath.ts';
-import { type RunControl, startOf } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/job-runner.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import { poolsFollowed, refuseWorkers, whyNotSets } from '../../subject/search-ways.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { mergedCoverage } from '../../text/code-coverage.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { isViolated, joinInvariant } from './join-invariant.ts';
-import { notStarted } from './not-started.ts';
 import type { CheckResult, InvariantResult, ScopeResult } from './result.ts';
 import { withRoots } from './roots.ts';
 import { areAllViolated, stopIn } from './run-ends.ts';
@@ -153,4 +154,40 @@ function verdictOf(
   // None of the requested claims was put to the test: that proves nothing.
   const nothingJudged = !invariants.some(({ verdict, isAside }) => verdict === 'holds' && !isAside);
   return stop !== null || nothingJudged ? 'undecided' : 'holds';
+}
+
+export function notStarted(
+  scope: ScopeData,
+  stop: Stop = { limit: 'not-started', value: null },
+): ScopeResult {
+  return {
+    scope,
+    states: 0,
+    transitions: 0,
+    steps: 0,
+    depth: 0,
+    frontier: 0,
+    collisionProbability: 0,
+    memoryBytes: 0,
+    elapsedMs: 0,
+    stop,
+    maps: false,
+  };
+}
+
+export interface ClaimsAsked {
+  readonly invariants: readonly Invariant[];
+  readonly invariantsAreNamed: boolean;
+}
+
+export function claimsAsked(
+  { claims }: Subject,
+  scopes: readonly ScopeData[],
+  named: readonly Invariant[] | undefined,
+  stopAtFirst = false,
+): ClaimsAsked {
+  const all = claims.judgedIn(scopes);
+  // Strict readings do not affect the verdict here, so they must not end the search.
+  const judged = stopAtFirst ? all.filter(({ premise }) => premise === undefined) : all;
+  return { invariants: named ?? judged, invariantsAreNamed: named !== undefined };
 }

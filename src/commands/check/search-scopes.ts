@@ -9,7 +9,7 @@ import { isFinal } from '../../checkpoint/run.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
 import { listedJob, unlessNoResult } from '../../jobs/job.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import type { RunControl } from '../../jobs/job-runner.ts';
 import { plannedSearches } from '../../jobs/search-elsewhere.ts';
 import type { SearchAnswer, SearchJob } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';

@@ -2,18 +2,15 @@
 
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
-import { outputOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import { atOnceOf, outputOptions, valued, workersOption } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { parseChoices } from '../../input/parse-values.ts';
-import { claimsJson } from './json.ts';
+import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
 import { judgeSentences } from './run.ts';
-import { claimsText } from './text.ts';
 
 interface ClaimsValues {
   readonly only?: string[];

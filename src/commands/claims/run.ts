@@ -1,7 +1,7 @@
 /** Judges the sentences of the series, each as a job, and confirms their violations. */
 import { needed } from '../../cli/capability.ts';
 import { confirm, type FoundViolation } from '../../counterexample/confirm.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { Stopped } from '../../stop.ts';

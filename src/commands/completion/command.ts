@@ -1,8 +1,7 @@
 /** tablewalk completion: a script that lets a shell complete commands, options and their values. */
 import { Argument, type Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { parseChoice } from '../../input/parse-values.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';

@@ -2,21 +2,17 @@
 
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { group, limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { lazyOption, sourceOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { InputError } from '../../errors.ts';
-import { version } from '../../files/version.ts';
-import { conformCi } from './ci.ts';
-import { conformJson } from './json.ts';
-import { conformanceVerdict } from './result.ts';
-import { conformPaths } from './run.ts';
-import { conformText } from './text.ts';
+import { version } from '../../files/package.ts';
+import { conformCi, conformJson, conformText } from './report.ts';
+import { conformanceVerdict, conformPaths } from './run.ts';
 
 interface ConformValues extends FormValues, ExecutionLimitValues {
   readonly skipUnknownRevisions?: boolean;

@@ -6,6 +6,7 @@ import {
   counterexampleFileName,
   counterexampleText,
   makeCounterexample,
+  storyKey,
 } from '../../counterexample/counterexample.ts';
 import {
   counterexamplesIn,
@@ -13,17 +14,14 @@ import {
   readCounterexampleFile,
 } from '../../counterexample/files.ts';
 import { lineOf } from '../../counterexample/story.ts';
-import { storyKey } from '../../counterexample/story-key.ts';
 import { InputError } from '../../errors.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
 import { createWhole } from '../../files/write-whole.ts';
 import { stopIfDue } from '../../stop.ts';
 import { stepsOf } from '../../subject/execution.ts';
 import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
-import type { ReplayOutcome } from '../replay/result.ts';
-import { judgeReplay, type ReplayedFile, replayFile } from '../replay/run.ts';
-import type { CorpusAdded, CorpusAddition, SkippedStory } from './result.ts';
-import { corpusEntry } from './run.ts';
+import { judgeReplay, type ReplayedFile, type ReplayOutcome, replayFile } from '../replay/run.ts';
+import { type CorpusAdded, type CorpusAddition, corpusEntry, type SkippedStory } from './run.ts';
 
 export interface AddOptions {
   /** Base name of the single added file; null for a name derived from its content. */

@@ -1,30 +1,31 @@
 /** tablewalk corpus: a directory of stored counterexamples, and their outcomes. */
 import { Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
-import { replayOutcomes } from '../../counterexample/judge-replay.ts';
+import { replayOutcomes } from '../../counterexample/judge-execution.ts';
 import { parseChoice } from '../../input/parse-values.ts';
-import { replayCi } from '../replay/ci.ts';
-import type { ReplayOutcome } from '../replay/result.ts';
+import { replayCi } from '../replay/report.ts';
+import type { ReplayOutcome } from '../replay/run.ts';
 import { addToCorpus } from './add.ts';
-import { corpusAddedJson, corpusListJson, corpusPrunedJson, corpusRunJson } from './json.ts';
-import type { CorpusRun } from './result.ts';
-import { defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
 import {
+  corpusAddedJson,
   corpusAddedText,
+  corpusListJson,
   corpusListText,
+  corpusPrunedJson,
   corpusPrunedText,
+  corpusRunJson,
   corpusRunText,
   unexpectedOf,
-} from './text.ts';
+} from './report.ts';
+import { type CorpusRun, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
 
 interface OutputValues extends ExecutionLimitValues, SourceValues {
   readonly dir: string;

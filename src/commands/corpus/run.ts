@@ -1,14 +1,79 @@
 /** A folder of stored counterexamples: list, run, prune. */
+
 import { rmSync } from 'node:fs';
-import type { Counterexample } from '../../counterexample/counterexample.ts';
+import { type Counterexample, storyKey } from '../../counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
-import { storyKey } from '../../counterexample/story-key.ts';
-import { InputError } from '../../errors.ts';
+import { type FileError, InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
+import type { StoppedFiles } from '../../stop.ts';
 import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
-import type { ReplayOutcome } from '../replay/result.ts';
-import { judgeReplay, replayFile, replayPaths } from '../replay/run.ts';
-import type { CorpusEntry, CorpusList, CorpusPruned, CorpusRun, Prunable } from './result.ts';
+import {
+  judgeReplay,
+  type ReplayOutcome,
+  type ReplayRun,
+  replayFile,
+  replayPaths,
+} from '../replay/run.ts';
+
+/** A stored counterexample, as shown in a list. */
+export interface CorpusEntry {
+  readonly file: string;
+  readonly revision: string;
+  readonly invariant: string;
+  readonly operations: number;
+  /** Indivisible steps; 0 if the file does not contain it. */
+  readonly steps: number;
+}
+
+export interface CorpusList {
+  readonly directory: string;
+  readonly entries: readonly CorpusEntry[];
+  readonly unreadable: readonly FileError[];
+  readonly stopped: StoppedFiles | null;
+}
+
+export interface CorpusAddition {
+  readonly from: string;
+  readonly entry: CorpusEntry;
+  /** `reproduced`, unless other outcomes are allowed. */
+  readonly outcome: ReplayOutcome['outcome'];
+}
+
+/** A file that was not stored, because its story already is. */
+export interface SkippedStory {
+  readonly from: string;
+  /** The file with the same story: in the corpus, or added before. */
+  readonly sameAs: string;
+}
+
+export interface CorpusAdded {
+  readonly directory: string;
+  readonly additions: readonly CorpusAddition[];
+  readonly skipped: readonly SkippedStory[];
+}
+
+export interface CorpusRun extends ReplayRun {
+  readonly directory: string;
+  /** The expected outcome of each file; null if none was given. */
+  readonly expected: ReplayOutcome['outcome'] | null;
+}
+
+/** An obsolete file, with the reason in one sentence without its name. */
+export interface Prunable {
+  readonly entry: CorpusEntry;
+  readonly kind: 'fixed' | 'duplicate';
+  readonly reason: string;
+}
+
+export interface CorpusPruned {
+  readonly directory: string;
+  /** Number of files examined. */
+  readonly files: number;
+  readonly prunable: readonly Prunable[];
+  readonly isRemoved: boolean;
+  readonly unreadable: readonly FileError[];
+  readonly stopped: StoppedFiles | null;
+}
 
 export const defaultCorpus = 'corpus';
 

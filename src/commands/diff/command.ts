@@ -1,21 +1,16 @@
 /** tablewalk diff: the shortest sequence of operations in which two revisions differ. */
 
 import { Argument, type Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import { atOnceOf, limitOptions, workersOption } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
-import { addScopeOptions } from '../../cli/scope-options.ts';
-import type { WorldOptionValues } from '../../cli/scope-values.ts';
+import { addScopeOptions, type WorldOptionValues } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { kernelsNamed, parseKernel, withOption } from '../../cli/source-options.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { plural } from '../../text/paragraph.ts';
-import { diffJson } from './json.ts';
-import type { DiffResult } from './result.ts';
-import { diff } from './run.ts';
-import { diffText } from './text.ts';
+import { diffJson, diffText } from './report.ts';
+import { type DiffResult, diff } from './run.ts';
 
 interface DiffValues extends WorldOptionValues {
   readonly with?: readonly string[];

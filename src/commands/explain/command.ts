@@ -1,17 +1,18 @@
 /** tablewalk explain: which operations, failures and assumptions a counterexample needs. */
+
 import type { Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
-import { NotReproduced } from '../shrink/run.ts';
-import { explainJson } from './json.ts';
-import { explainFile } from './run.ts';
-import { explainText } from './text.ts';
+import { explain } from '../../counterexample/explain/explain.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { replayFile } from '../replay/run.ts';
+import { NotReproduced, requireReproduced } from '../shrink/run.ts';
+import { type ExplainResult, explainJson, explainText } from './report.ts';
 
 interface ExplainValues extends ExecutionLimitValues, SourceValues {
   readonly json?: boolean;
@@ -40,4 +41,17 @@ export function explainCommand(context: Context): Command {
       context.exitCode = ExitCode.differs;
     }
   });
+}
+
+/** Throws `NotReproduced` for a file that does not reproduce. */
+export function explainFile(subject: Subject, file: string): ExplainResult {
+  const replayed = replayFile(subject, file);
+  requireReproduced(replayed);
+  const { counterexample, invariant } = replayed;
+  return {
+    file,
+    counterexample,
+    invariant,
+    explanation: explain(subject, counterexample, invariant),
+  };
 }

@@ -1,15 +1,15 @@
 /** tablewalk list: the names that other commands accept. */
+
 import { Argument, type Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { archOption } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice } from '../../input/parse-values.ts';
-import { listJson } from './json.ts';
-import { listText } from './text.ts';
+import type { ListTopic } from '../../subject/lists.ts';
+import { type Paint, paragraph } from '../../text/paragraph.ts';
 
 interface ListValues {
   readonly json?: boolean;
@@ -44,4 +44,15 @@ export function listCommand(context: Context): Command {
     if (values.json === true) context.printJson(listJson(topic));
     else context.printText(values.color, (paint) => listText(topic, paint));
   });
+}
+
+export function listJson({ name, entries }: ListTopic): unknown {
+  return { schema: 'tablewalk/list/1', topic: name, [name]: entries().map(({ json }) => json) };
+}
+
+export function listText({ entries, uses = [] }: ListTopic, paint: Paint): string {
+  const listed = entries().map(({ name, lines }) =>
+    [paint.strong(name), ...lines.flatMap((line) => paragraph(line, '  ', '    '))].join('\n'),
+  );
+  return [...listed, ...uses.flatMap((use) => ['', ...paragraph(use)])].join('\n');
 }

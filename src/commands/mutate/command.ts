@@ -2,14 +2,18 @@
 
 import type { Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import {
+  atOnceOf,
+  limitOptions,
+  outputOptions,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
-import { scopeOptions } from '../../cli/scope-options.ts';
-import type { ScopeOptionValues } from '../../cli/scope-values.ts';
+import { type ScopeOptionValues, scopeOptions } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
@@ -17,16 +21,14 @@ import {
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseChoice, parseCountOrAll } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { chooseMutants } from './choose-mutants.ts';
 import { mutateCi } from './ci.ts';
-import { mutateJson } from './json.ts';
+import { mutateJson, mutateText } from './report.ts';
 import type { MutateResult } from './result.ts';
 import { mutate } from './run.ts';
-import { mutateText } from './text.ts';
 
 interface MutateValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly reporter?: FormValues['reporter'];

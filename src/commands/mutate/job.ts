@@ -1,6 +1,6 @@
 /** The search for kills of some mutants as plain data: all scopes, every claim, each kill confirmed. */
 
-import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
+import { isBrokenAtEnd } from '../../counterexample/judge-execution.ts';
 import { lineOf } from '../../counterexample/story.ts';
 import { InputError, ModelError } from '../../errors.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';

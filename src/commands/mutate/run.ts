@@ -2,11 +2,11 @@
 
 import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
 import { type JobProgress, listedJob, unlessNoResult } from '../../jobs/job.ts';
-import { type RunControl, startOf } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/job-runner.ts';
 import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';

@@ -1,19 +1,17 @@
 /** tablewalk plan: writes the jobs of another command to a file, one per line, for other machines. */
 import { Argument, type Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
-import { ExitCode } from '../../cli/exit-codes.ts';
-import { Finished } from '../../cli/finished.ts';
+import { ExitCode, Finished } from '../../cli/exit-codes.ts';
 import { InputError } from '../../errors.ts';
-import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 
-import type { BatchPlan } from './batch/batch-plan.ts';
+import type { BatchPlan } from './batch.ts';
 
 const batchSystems = ['slurm', 'kubernetes', 'github'] as const;
 const planned = ['check', 'series', 'sample', 'mutate'] as const;
@@ -106,10 +104,10 @@ function batchOptions(): Option[] {
 async function scriptFor(system: (typeof batchSystems)[number], batch: BatchPlan): Promise<string> {
   switch (system) {
     case 'slurm':
-      return (await import('./batch/slurm.ts')).slurmScript(batch);
+      return (await import('./batch.ts')).slurmScript(batch);
     case 'kubernetes':
-      return (await import('./batch/kubernetes.ts')).kubernetesJob(batch);
+      return (await import('./batch.ts')).kubernetesJob(batch);
     case 'github':
-      return (await import('./batch/github.ts')).githubWorkflow(batch);
+      return (await import('./batch.ts')).githubWorkflow(batch);
   }
 }

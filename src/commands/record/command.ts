@@ -1,19 +1,26 @@
 /** tablewalk record: records what a running kernel does. */
+
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { group, outputOptions, valued } from '../../cli/common-options.ts';
-import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
+import type { ColourMode, Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
-import { tryUnlessThere } from '../../files/kept-file.ts';
+import { tryUnlessThere } from '../../files/write-whole.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
-import type { RecordResult } from '../../subject/recording.ts';
-import { recordJson } from './json.ts';
-import { recordText } from './text.ts';
-import type { RecordValues } from './values.ts';
+import type { RecordRequest, RecordResult } from '../../subject/recording.ts';
+import { recordJson, recordText } from './report.ts';
+
+export interface RecordValues extends RecordRequest {
+  readonly out?: string;
+  readonly fromLog?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly color?: ColourMode;
+  readonly quiet?: boolean;
+}
 
 export function recordCommand(context: Context): Command {
   const command = newCommand('record');

@@ -1,9 +1,8 @@
 /** tablewalk replay: executes stored counterexamples again. */
 import type { Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
@@ -11,10 +10,8 @@ import { revisionOption } from '../../cli/scope-options.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
 import { replaySeeds } from '../sample/seed-replay.ts';
-import { replayCi } from './ci.ts';
-import { replayJson } from './json.ts';
+import { replayCi, replayJson, replayText } from './report.ts';
 import { replayPaths } from './run.ts';
-import { replayText } from './text.ts';
 
 interface ReplayValues extends FormValues, ExecutionLimitValues, SourceValues {
   readonly fromSeed?: boolean;

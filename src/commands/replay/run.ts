@@ -2,16 +2,41 @@
 
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
 import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
-import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-replay.ts';
+import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-execution.ts';
 import { lineOf } from '../../counterexample/story.ts';
-import { InputError } from '../../errors.ts';
+import { type FileError, InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import type { StoppedFiles } from '../../stop.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
 import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
-import { codeJson } from '../../text/code-place.ts';
-import type { ReplayOutcome, ReplayRun } from './result.ts';
+import { type CodePlace, codeJson } from '../../text/code-place.ts';
+
+export interface ReplayOutcome {
+  readonly file: string;
+  readonly invariant: string;
+  readonly revision: string;
+  readonly operations: number;
+  readonly outcome: JudgedReplay['outcome'];
+  /** The operation that violates, or where the execution diverged; counted from 1. */
+  readonly operation: number | null;
+  readonly reason: string | null;
+  /**
+   * Parts of the file that do not match the replay; they do not affect the outcome. Null if all
+   * match.
+   */
+  readonly note: string | null;
+  /** The call stack where a C source breaks the claim, innermost function first. */
+  readonly code?: readonly CodePlace[];
+}
+
+export interface ReplayRun {
+  readonly results: readonly ReplayOutcome[];
+  readonly unreadable: readonly FileError[];
+  /** Null if all were executed. */
+  readonly stopped: StoppedFiles | null;
+}
 
 /** A counterexample read from a file and executed. */
 export interface ReplayedFile {

@@ -1,11 +1,9 @@
 /** tablewalk run-jobs: runs jobs of a plan and stores a result for each. */
 import { Argument, type Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
-import { outputOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import { atOnceOf, outputOptions, valued, workersOption } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { resultsFolder, runStored } from '../../cli/shards.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { parseDuration } from '../../input/parse-values.ts';
 import { type Shard, shardOf } from '../../jobs/plan/shard.ts';
 import { plannedKinds } from '../planned-kinds.ts';

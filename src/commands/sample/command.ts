@@ -1,15 +1,19 @@
 /** tablewalk sample: seeded random walks, in tiny and in real geometries. */
 import type { Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import {
+  atOnceOf,
+  engineOption,
+  limitOptions,
+  useEngine,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { engineOption, useEngine } from '../../cli/engine-option.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
-import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
-import type { ScopeOptionValues } from '../../cli/scope-values.ts';
+import { addScopeOptions, fileOptions, type ScopeOptionValues } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
@@ -18,13 +22,11 @@ import {
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
-import { claimsAsked } from '../check/claims-asked.ts';
-import { sampleJson } from './json.ts';
+import { claimsAsked } from '../check/run.ts';
+import { sampleCi, sampleJson, sampleText } from './report.ts';
 import { runSample } from './run.ts';
-import { sampleCi, sampleText } from './text.ts';
 
 interface SampleValues extends ScopeOptionValues, SourceValues, ShardValues {
   readonly reporter?: FormValues['reporter'];

@@ -4,7 +4,6 @@ import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import type { GoalResult, InvariantResult } from '../check/result.ts';
-import type { SeedsResult } from '../sample/seeds-report.ts';
 
 export interface SampleResult {
   readonly subject: Subject;
@@ -27,4 +26,22 @@ export interface SampleResult {
   readonly unreached: readonly Unreached[] | null;
   readonly stop: Stop | null;
   readonly elapsedMs: number;
+}
+
+/** How a sample used its seed store. */
+export interface SeedsResult {
+  /** The path given with `--seeds`. */
+  readonly path: string;
+  /** Stored walks that were replayed first. */
+  readonly taken: number;
+  /** Lines whose walk no longer finds its violation on the same revision. */
+  readonly lost: readonly string[];
+  /** Lines that were not replayed, because they are from another version of the generator. */
+  readonly otherGenerators: readonly string[];
+  /** Lines of other scopes, which were not replayed. */
+  readonly otherScopes: number;
+  /** New lines. */
+  readonly added: readonly string[];
+  /** Why lines could not be added; else absent. `added` has those lines. */
+  readonly unwritten?: string;
 }

@@ -1,14 +1,13 @@
 /** A sample: seeded random walks through one scope. It can find violations, but not prove their absence. */
 
-import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { Confirmer } from '../../counterexample/confirmer.ts';
-import { version } from '../../files/version.ts';
+import { type ConfirmedViolation, Confirmer } from '../../counterexample/confirm.ts';
+import { version } from '../../files/package.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
 import { type JobProgress, listedJob, NoResult, unlessNoResult } from '../../jobs/job.ts';
-import { type RunControl, startOf } from '../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../jobs/job-runner.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
 import { type WalkAnswer, type WalkJob, walks as walkJobs } from '../../jobs/walk-job.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -16,16 +15,16 @@ import { plural } from '../../text/paragraph.ts';
 import { invariantVerdict, isViolated } from '../check/join-invariant.ts';
 import type { InvariantResult } from '../check/result.ts';
 import { defaultShrinkTries, shrinkConfirmed } from '../shrink/run.ts';
-import { chooseSeeds } from './choose-seeds.ts';
 import type { SampleResult } from './result.ts';
+import { prepareSeedStore, readSeedStore } from './seed-store.ts';
 import {
+  chooseSeeds,
   keepSeeds,
   namedWalks,
   type SampledViolation,
   shortestSighting,
   withWalk,
-} from './sample-seeds.ts';
-import { prepareSeedStore, readSeedStore } from './seed-store.ts';
+} from './seeds.ts';
 import { joinWalks, type SampledWalks, walkJobsOf } from './walk-jobs.ts';
 
 /**

@@ -6,11 +6,10 @@ import { findCounterexamples, readCounterexampleFile } from '../../counterexampl
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
-import { takeWalk } from '../../jobs/stored-walks.ts';
+import { takeWalk } from '../../jobs/walk-job.ts';
 import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
-import type { ReplayOutcome, ReplayRun } from '../replay/result.ts';
-import { claimOfFile } from '../replay/run.ts';
+import { claimOfFile, type ReplayOutcome, type ReplayRun } from '../replay/run.ts';
 
 /**
  * For files and all *.json in directories: whether the walk still reaches the violation. Throws

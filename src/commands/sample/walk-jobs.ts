@@ -1,8 +1,7 @@
 /** The walks of a sample as jobs of a fixed size, so that their number depends on the sample alone. */
 import type { WalkEnd, WalkViolation } from '../../explorer/random-walk.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { NamedWalk } from '../../jobs/stored-walks.ts';
-import type { WalkAnswer, WalkJob } from '../../jobs/walk-job.ts';
+import type { NamedWalk, WalkAnswer, WalkJob } from '../../jobs/walk-job.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 

@@ -4,18 +4,22 @@
 
 import { Argument, type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import {
+  atOnceOf,
+  limitOptions,
+  outputOptions,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
-import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
 import { parseChoice, parseChoices } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';

@@ -1,8 +1,7 @@
 /** One row of a series: what its search found, confirmed, with the causes of what it violates. */
 
 import { join } from 'node:path';
-import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
-import { Confirmer } from '../../counterexample/confirmer.ts';
+import { type ConfirmedViolation, Confirmer } from '../../counterexample/confirm.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathClock } from '../../jobs/aftermath.ts';
 import { stopOf } from '../../jobs/stop-of.ts';

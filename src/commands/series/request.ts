@@ -1,12 +1,8 @@
 /** The request of a series, and the resources to run it. */
 import type { SearchLimits } from '../../explorer/search.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
-import type { JobsListener } from '../../jobs/job.ts';
-import type { JobRunner } from '../../jobs/job-runner.ts';
-import type { RunControl } from '../../jobs/run-control.ts';
+import type { RunControl, SeriesProgress } from '../../jobs/job-runner.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
-import type { Subject } from '../../subject/subject.ts';
-import type { ProgressControl } from './progress.ts';
 import type { SeriesRow } from './rows.ts';
 
 export interface SeriesRequest {
@@ -29,12 +25,10 @@ export interface SeriesRequest {
   readonly scopesOf?: (revision: string, contract: string) => readonly ScopeData[];
 }
 
-export interface SeriesControl extends ProgressControl, Pick<RunControl, 'startedAt'> {
-  readonly subject: Subject;
-  readonly runJob: JobRunner;
-  readonly signal: AbortSignal;
-  /** Like the signal, but also during work that does not return to the event loop. */
-  readonly isInterrupted?: () => boolean;
-  /** See `RunControl`. */
-  readonly onJobs?: JobsListener | undefined;
+export interface SeriesControl
+  extends Pick<
+    RunControl,
+    'subject' | 'runJob' | 'now' | 'startedAt' | 'signal' | 'isInterrupted' | 'onJobs'
+  > {
+  readonly onProgress: (progress: SeriesProgress) => void;
 }

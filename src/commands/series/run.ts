@@ -2,16 +2,14 @@
 
 import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
 import { tryDirectory } from '../../files/write-whole.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { listedJob, unlessNoResult } from '../../jobs/job.ts';
-import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
-import { startOf } from '../../jobs/run-control.ts';
+import { type JobProgress, listedJob, unlessNoResult } from '../../jobs/job.ts';
+import { type JobControl, type JobRunner, startOf } from '../../jobs/job-runner.ts';
 import { type SweepAnswer, type SweepJob, sweeps } from './job.ts';
 import { decides, joinRow, type SeriesRun, type Swept, type Task } from './join-row.ts';
-import { ProgressSum } from './progress.ts';
 import type { SeriesControl, SeriesRequest } from './request.ts';
 import type { SeriesCell, SeriesResult } from './result.ts';
 import { isTextRow, type SeriesRow, searchedName } from './rows.ts';
@@ -131,4 +129,55 @@ async function sweep(job: SweepJob, runJob: JobRunner, control: JobControl): Pro
   if (control.signal.aborted || job.elapsedMsMax <= 0) return nothing;
   const answer = await unlessNoResult(() => runJob(sweeps, job, control));
   return answer ?? { ...nothing, isMissing: true };
+}
+
+/** Adds up the progress of running jobs. */
+class ProgressSum {
+  private readonly states: number[];
+  private readonly transitions: number[];
+  private readonly control: SeriesControl;
+  private readonly startedAt: number;
+  private jobsDone = 0;
+
+  constructor(jobCount: number, control: SeriesControl, startedAt: number) {
+    this.states = new Array<number>(jobCount).fill(0);
+    this.transitions = new Array<number>(jobCount).fill(0);
+    this.control = control;
+    this.startedAt = startedAt;
+  }
+
+  of(at: number): (progress: JobProgress) => void {
+    return (progress) => {
+      this.states[at] = progress.stateCount;
+      this.transitions[at] = progress.transitionCount;
+      this.report(progress);
+    };
+  }
+
+  finish(at: number, { scopes }: SweepAnswer): void {
+    this.jobsDone++;
+    this.states[at] = scopes.reduce((sum, { stateCount }) => sum + stateCount, 0);
+    this.transitions[at] = scopes.reduce((sum, scope) => sum + scope.transitionCount, 0);
+    this.report({ depth: 0, frontierCount: 0, memoryBytes: 0 });
+  }
+
+  private report({
+    depth,
+    frontierCount,
+    memoryBytes,
+  }: Pick<JobProgress, 'depth' | 'frontierCount' | 'memoryBytes'>): void {
+    this.control.onProgress({
+      depth,
+      frontierCount,
+      memoryBytes,
+      stateCount: this.states.reduce((sum, count) => sum + count, 0),
+      transitionCount: this.transitions.reduce((sum, count) => sum + count, 0),
+      elapsedMs: this.control.now() - this.startedAt,
+      walkCount: 0,
+      scopeIndex: this.jobsDone,
+      scopeCount: this.states.length,
+      jobsDone: this.jobsDone,
+      jobCount: this.states.length,
+    });
+  }
 }

@@ -1,10 +1,11 @@
-/**
- * Chooses the steps of a story to show: checks the requested window, or selects the default of a
- * page.
- */
+/** Chooses the steps of a story to show: the requested window, or the default of a page. */
+
+import type { Counterexample } from '../../counterexample/counterexample.ts';
 import { numberAt } from '../../counterexample/trace/step-window.ts';
-import { InputError } from '../../errors.ts';
-import type { StepWindow, Surveyed as WholeSurvey } from '../../subject/trace.ts';
+import { type ExplainedTrace, wholeTrace } from '../../counterexample/trace/stream-steps.ts';
+import { InputError, inFile } from '../../errors.ts';
+import type { Subject } from '../../subject/subject.ts';
+import type { StepWindow, Surveyed, Surveyed as WholeSurvey } from '../../subject/trace.ts';
 
 /** `--from` and `--to`: step numbers as in the text. */
 export interface AskedWindow {
@@ -91,4 +92,26 @@ function around(survey: SurveyedSteps, length: number): StepWindow {
 
 function countedSteps({ listed, frames }: SurveyedSteps): number {
   return listed - frames.length;
+}
+
+/** A counterexample, and the name of its file in messages. */
+interface NamedFile {
+  readonly file: string;
+  readonly counterexample: Counterexample;
+}
+
+/** Everything except the steps, judged by all claims. */
+export function surveyFile({ trace }: Subject, { file, counterexample }: NamedFile): Surveyed {
+  return inFile(file, () => trace.survey(counterexample));
+}
+
+/** The content of a page: all steps, the requested window, or the steps around the violation. */
+export function pageTraceOf(
+  subject: Subject,
+  named: NamedFile,
+  asked: AskedWindow = {},
+): ExplainedTrace {
+  const survey = surveyFile(subject, named);
+  const window = inFile(named.file, () => pageWindow(asked, survey));
+  return wholeTrace(subject.trace, named.counterexample, survey, window);
 }

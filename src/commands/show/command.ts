@@ -1,33 +1,28 @@
 /** tablewalk show: one counterexample in several formats. */
 import { type Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { streamSteps, type TraceTaker } from '../../counterexample/trace/stream-steps.ts';
 import { InputError, inFile } from '../../errors.ts';
-import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
 import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import type { StepWindow, Surveyed } from '../../subject/trace.ts';
 import type { ByteSink } from '../../text/json-pieces.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, quotedPath } from '../../text/shell.ts';
-import { originOf } from '../bisect/origin.ts';
+import { originOf } from '../bisect/revision-judge.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
-import { askedWindow, statesWindow } from './asked-window.ts';
-import { showDocument } from './document.ts';
+import { askedWindow, pageTraceOf, statesWindow, surveyFile } from './asked-window.ts';
+import { ShowStream, type StateForm, showDocument, stateForms } from './document.ts';
 import { type Grain, grains, ItfStream } from './itf.ts';
-import { showMail } from './mail.ts';
 import { pageDocument } from './page-document.ts';
-import { deflated, readPageAssets } from './page-files.ts';
-import { pageHtml } from './page-html.ts';
-import { ShowStream, type StateForm, stateForms } from './stream.ts';
-import { type ShowParts, showText } from './text.ts';
-import { pageTraceOf, surveyFile } from './trace-file.ts';
+import { deflated, pageHtml, readPageAssets } from './page-html.ts';
+import { type ShowParts, showMail, showText } from './text.ts';
 
 interface ShowValues extends ExecutionLimitValues, SourceValues {
   readonly format?: FormatName;

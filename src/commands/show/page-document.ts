@@ -1,5 +1,6 @@
-/** The input of the page: the document of `show --format json`, and additional text. */
+/** The input of the page: the document of `show --format json` and additional text, and its packed form. */
 
+import { type Deltas, deltasOf, valuesOf } from '../../counterexample/differences.ts';
 import type { PageWords, SubjectPage } from '../../subject/page.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { SourceFile } from '../../subject/texts.ts';
@@ -88,4 +89,27 @@ function neighboursOf({ from, to, of }: TraceWindow, partOf: PartOf): Neighbour[
   if (from > 1) windows.push({ from: Math.max(1, from - length), to: from - 1 });
   if (to < of) windows.push({ from: to + 1, to: Math.min(of, to + length) });
   return windows.map((window) => ({ ...window, ...partOf(window) }));
+}
+
+type Show = PageDocument['show'];
+
+export interface PackedDocument extends Omit<PageDocument, 'show'> {
+  /** As printed by `show --format json`, except for `steps`. */
+  readonly show: Omit<Show, 'steps'> & { readonly steps: Deltas };
+}
+
+export function packed(document: PageDocument): PackedDocument {
+  const { show } = document;
+  // The index is the position in the list.
+  const steps = show.steps.map(({ index, ...step }) => step);
+  return { ...document, show: { ...show, steps: deltasOf(steps) } };
+}
+
+export function unpackDocument(document: PackedDocument): PageDocument {
+  const { show } = document;
+  const steps = valuesOf(show.steps) as Omit<Show['steps'][number], 'index'>[];
+  return {
+    ...document,
+    show: { ...show, steps: steps.map((step, index) => ({ index, ...step })) },
+  };
 }

@@ -1,8 +1,11 @@
 /** One counterexample as one HTML file without network access: the built page with an embedded document. */
+
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import { ModelError } from '../../errors.ts';
+import { packageFolder } from '../../files/package.ts';
 import { escaped, htmlPage } from '../../text/html.ts';
-import { packed } from './packed-document.ts';
-import type { PageDocument } from './page-document.ts';
+import { type PageDocument, packed } from './page-document.ts';
 
 /** The output of `npm run build:page`. */
 export interface PageAssets {
@@ -41,4 +44,16 @@ export function pageHtml(
       `<script>${script}</script>`,
     ],
   });
+}
+
+const folder = new URL('dist/page/', packageFolder);
+
+export function readPageAssets(): PageAssets {
+  const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
+  return { script: read('page.js'), style: read('page.css') };
+}
+
+/** Compressed, in Base64: a sixth of the size in a real geometry. The page decompresses it. */
+export function deflated(text: string): string {
+  return deflateRawSync(text).toString('base64');
 }

@@ -1,4 +1,4 @@
-/** A counterexample as text for a reader: operations, decisive steps, changes, and why it matters. */
+/** A counterexample as text for a reader, and as the body of a reply to the patch that introduced it. */
 
 import { checkCommandLine, fileCommandLine } from '../../counterexample/check-command.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
@@ -6,8 +6,18 @@ import { headLines, premiseLines, reasonLines, settingsOf } from '../../countere
 import { inFile } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { commandLines, lineColumns, type Paint, table } from '../../text/paragraph.ts';
+import {
+  commandLines,
+  lineColumns,
+  type Paint,
+  paragraph,
+  plain,
+  table,
+} from '../../text/paragraph.ts';
 import { commandHere, type Self } from '../../text/shell.ts';
+import { asciiText } from '../../text/visible-text.ts';
+import { blameText, quotedLines } from '../bisect/report.ts';
+import type { Bisection } from '../bisect/result.ts';
 
 export interface ShowParts {
   readonly counterexample: Counterexample;
@@ -36,7 +46,7 @@ export function showText(subject: Subject, parts: ShowParts): string {
   ].join('\n');
 }
 
-export function shownOperations(
+function shownOperations(
   { story }: Subject,
   { file, ...parts }: ShowParts,
   hint: string | null,
@@ -44,7 +54,7 @@ export function shownOperations(
   return inFile(file, () => story.operationLines({ ...parts, hint }));
 }
 
-export function settingLines(
+function settingLines(
   subject: Subject,
   { counterexample: { request } }: ShowParts,
 ): string[] {
@@ -55,7 +65,7 @@ export function settingLines(
  * The search that finds it, for readers without the file; a scope that cannot be searched has only
  * its file.
  */
-export function searchCommand(
+function searchCommand(
   subject: Subject,
   { counterexample: { request }, invariant, file }: ShowParts,
 ): string {
@@ -64,7 +74,42 @@ export function searchCommand(
     : fileCommandLine(subject, 'replay', request, file);
 }
 
-export function reproduceLines(command: string, self: Self): string[] {
+function reproduceLines(command: string, self: Self): string[] {
   const line = `Reproduce: ${commandHere(command, self)}`;
   return line.length <= lineColumns() ? [line] : ['Reproduce:', ...commandLines(command, self)];
+}
+
+/** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
+/** `origin`: the version since which the claim is broken; null if there is only one version. */
+export function showMail(subject: Subject, parts: ShowParts, origin: Bisection | null): string {
+  const { counterexample, invariant, paint } = parts;
+  const { request } = counterexample;
+  const { revision } = request;
+  // A C source has no history here; bisect --git finds the commit.
+  const isSource = (subject.scopes.fileFlags?.(request) ?? []).length > 0;
+  const since = isSource ? null : origin;
+  return [
+    ...headOf(subject, since),
+    ...paragraph(`This does not hold in ${revision} (${invariant.id}):`),
+    '',
+    ...paragraph(invariant.claim, '  '),
+    '',
+    ...(since === null ? [] : [...paragraph(blameText(since)), '']),
+    ...shownOperations(subject, { ...parts, allSteps: false, paint: plain }, null),
+    '',
+    ...settingLines(subject, parts),
+    '',
+    ...reasonLines(subject, parts),
+    ...premiseLines(invariant),
+    ...paragraph(
+      `tablewalk ${asciiText(counterexample.tool)}, on a bounded model of ${subject.story.modelled}.`,
+      'Found with: ',
+      '  ',
+    ),
+    ...reproduceLines(searchCommand(subject, parts), paint.self),
+  ].join('\n');
+}
+
+function headOf({ revisions }: Subject, origin: Bisection | null): string[] {
+  return revisions === undefined || origin === null ? [] : [...quotedLines(revisions, origin), ''];
 }

@@ -1,21 +1,18 @@
 /** tablewalk shrink: a smaller counterexample to the same claim. */
 import { type Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
 import { counterexampleText } from '../../counterexample/counterexample.ts';
-import { tryUnlessThere, writeUnlessThere } from '../../files/kept-file.ts';
+import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
-import { shrinkJson } from './json.ts';
-import type { ShrinkResult } from './result.ts';
-import { defaultShrinkTries, NotReproduced, shrinkFile } from './run.ts';
-import { shrinkText } from './text.ts';
+import { shrinkJson, shrinkText } from './report.ts';
+import { defaultShrinkTries, NotReproduced, type ShrinkResult, shrinkFile } from './run.ts';
 
 interface ShrinkValues extends SourceValues {
   readonly out?: string;

@@ -1,20 +1,37 @@
 /** Shrinks counterexamples within limits, and confirms the result like any other counterexample. */
 
-import { isBrokenAtEnd } from '../../counterexample/broken-part.ts';
 import { type ConfirmedViolation, findingsIn } from '../../counterexample/confirm.ts';
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
 import { foundIn } from '../../counterexample/found-walk.ts';
+import { isBrokenAtEnd } from '../../counterexample/judge-execution.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { Shrinker } from '../../counterexample/shrink/shrinker.ts';
 import { lineOf } from '../../counterexample/story.ts';
 import { InputError, ModelError } from '../../errors.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
+import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathCheck } from '../../jobs/aftermath.ts';
 import { Stopped, withStopCheck, withStopCheckUntilDone } from '../../stop.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { type ReplayedFile, replayFile } from '../replay/run.ts';
-import type { ShrinkLimit, ShrinkResult } from './result.ts';
+
+export interface ShrinkLimit {
+  readonly kind: 'tries' | 'steps' | 'time' | 'interrupted';
+  readonly value: number | null;
+}
+
+export interface ShrinkResult {
+  readonly file: string;
+  readonly invariant: Invariant;
+  readonly from: { readonly operations: number; readonly steps: number };
+  readonly steps: number;
+  readonly counterexample: Counterexample;
+  readonly execution: Execution;
+  readonly counts: ShrinkCounts;
+  /** Why it ended early; null if nothing more can be removed. */
+  readonly limit: ShrinkLimit | null;
+}
 
 export interface ShrinkControl {
   readonly now: () => number;

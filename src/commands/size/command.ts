@@ -1,14 +1,17 @@
 /** tablewalk size: what multiplies the states of a scope, and an estimate of their number. */
 import type { Command } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
-import { limitOptions } from '../../cli/common-options.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
+import {
+  atOnceOf,
+  engineOption,
+  limitOptions,
+  useEngine,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { engineOption, useEngine } from '../../cli/engine-option.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { addModelFile } from '../../cli/model-file.ts';
-import { addScopeOptions } from '../../cli/scope-options.ts';
-import type { WorldOptionValues } from '../../cli/scope-values.ts';
+import { addScopeOptions, type WorldOptionValues } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import {
   addSourceOptions,
@@ -16,12 +19,10 @@ import {
   type SourceValues,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
-import { atOnceOf, workersOption } from '../../cli/workers.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
-import { sizeJson } from './json.ts';
+import { sizeJson, sizeText } from './report.ts';
 import type { SizeResult } from './result.ts';
 import { size } from './run.ts';
-import { sizeText } from './text.ts';
 
 interface SizeValues extends WorldOptionValues, SourceValues {
   readonly maxStates?: number;

@@ -1,15 +1,45 @@
 /** Explains the size of a scope: profiles it, forecasts the remaining levels, tries smaller variants. */
 
 import { type Forecast, forecastOf } from '../../explorer/forecast.ts';
+import { profile } from '../../explorer/profile.ts';
 import type { Profile } from '../../explorer/profile-outcome.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
-import { version } from '../../files/version.ts';
+import { version } from '../../files/package.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { type RunControl, startOf } from '../../jobs/run-control.ts';
+import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
+import { type RunControl, startOf } from '../../jobs/job-runner.ts';
 import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
+import type { Coverage } from '../../subject/reach.ts';
 import type { ScopeData, SmallerScope } from '../../subject/scopes.ts';
-import { profiles, type SizeAnswer } from './job.ts';
 import type { EarlyForecast, SizedScope, SizeResult } from './result.ts';
+
+export interface SizeJob {
+  readonly scope: ScopeData;
+  readonly limits: SearchLimits;
+  /** A scope without one of its features: only its states count. */
+  readonly isVariant: boolean;
+}
+
+export interface SizeAnswer {
+  readonly profile: Profile;
+  readonly invariantIds: readonly string[];
+  readonly coverage: Coverage;
+}
+
+export const profiles: JobKind<SizeJob, SizeAnswer> = { name: 'size', run: runSize };
+
+function runSize({ scope, limits, isVariant }: SizeJob, jobHooks: JobHooks): SizeAnswer {
+  const { subject } = jobHooks;
+  const invariants = isVariant ? [] : subject.claims.judgedIn([scope]);
+  const watched = subject.watchSystem(scope);
+  const { system } = watched;
+  const found = profile({ system, invariants, limits, hooks: searchHooks(jobHooks) });
+  return {
+    profile: found,
+    invariantIds: invariants.map(({ id }) => id),
+    coverage: watched.coverage(found.occasions),
+  };
+}
 
 export interface SizeRequest {
   readonly command: string;

@@ -2,15 +2,14 @@
 
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { ColourMode, Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { archOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
-import { sourceJson } from './json.ts';
-import { sourceText } from './text.ts';
+import type { TextInspection } from '../../subject/texts.ts';
+import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
 interface SourceOptionValues extends ExecutionLimitValues {
   readonly with?: readonly string[];
@@ -36,4 +35,38 @@ export function sourceCommand(context: Context): Command {
     else context.printText(values.color, (paint) => sourceText(report, paint));
     if (report.refusals.length > 0) context.exitCode = ExitCode.usage;
   });
+}
+
+export function sourceJson({ roleOf: _, refusals, ...report }: TextInspection): unknown {
+  return {
+    schema: 'tablewalk/source/1',
+    ...report,
+    refusals: refusals.map(({ position, message }) => ({ ...position, message })),
+  };
+}
+
+export function sourceText(report: TextInspection, paint: Paint): string {
+  const { file, blob, revision, refusals, takenOff } = report;
+  const row = (title: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : paragraph(names.join(' '), `${title}: `, '  ');
+  const staticText = (name: string): string => {
+    const role = report.roleOf(name);
+    return role === '' ? name : `${name} (${role})`;
+  };
+  const lines = [
+    `${file}`,
+    `git blob ${blob}`,
+    revision === null ? 'not a revision that tablewalk knows' : `the text of revision ${revision}`,
+    ...row('entry points', report.entryPoints),
+    ...row('functions that they reach', report.functions),
+    ...row('static variables', report.statics.map(staticText)),
+    ...row('treated as machine steps', report.steps),
+    ...row('treated as arithmetic', report.arithmetic),
+    ...row('treated as values', report.constants),
+    ...row('configuration assumed off', takenOff),
+  ];
+  if (refusals.length === 0) return [...lines, paint.good('UNDERSTOOD')].join('\n');
+  const reasons = refusals.flatMap(({ message }) => [message, '']);
+  const verdict = paint.bad(`NOT UNDERSTOOD in ${plural(refusals.length, 'place')}`);
+  return [...lines, '', ...reasons, verdict].join('\n');
 }

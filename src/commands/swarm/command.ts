@@ -1,9 +1,8 @@
 /** tablewalk swarm: jobs of a plan on machines that come and go, through Redis. */
 import { Argument, Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { resultsFolder } from '../../cli/shards.ts';
 import { parseCount, parseDuration } from '../../input/parse-values.ts';
 import { addressed, swarmOptions } from './address.ts';

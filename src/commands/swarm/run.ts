@@ -1,10 +1,10 @@
 /** The subcommands of swarm. Loaded when one of them runs. */
 
 import { Presets, SingleBar } from 'cli-progress';
+import { atOnceOf } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
-import { atOnceOf } from '../../cli/workers.ts';
 import { InputError } from '../../errors.ts';
 import { readPlan } from '../../jobs/plan/plan.ts';
 import { ResultFolder } from '../../jobs/plan/results.ts';

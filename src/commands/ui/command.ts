@@ -1,9 +1,8 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
 import { type Command, Option } from 'commander';
-import { newCommand } from '../../cli/command-table.ts';
+import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { group, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
-import { withExamples } from '../../cli/examples.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
 import { addressed, defaultPrefix, swarmOptions } from '../swarm/address.ts';

@@ -3,14 +3,12 @@
 import { needed } from '../../cli/capability.ts';
 import { InputError } from '../../errors.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
-import type { JobRunner } from '../../jobs/job-runner.ts';
-import type { RunProgress } from '../../jobs/run-control.ts';
+import type { JobRunner, RunProgress } from '../../jobs/job-runner.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { plain } from '../../text/paragraph.ts';
 import { commandHere, type Self } from '../../text/shell.ts';
-import { claimsAsked } from '../check/claims-asked.ts';
 import type { CheckResult } from '../check/result.ts';
-import { runCheck } from '../check/run.ts';
+import { claimsAsked, runCheck } from '../check/run.ts';
 import { checkText } from '../check/text.ts';
 import { seriesHtml } from '../series/html.ts';
 import { seriesNames, seriesRevisions } from '../series/rows.ts';

@@ -1,13 +1,19 @@
-/** Pages computed on demand: a few at a time, each in its own thread and within limits. */
+/** Pages of counterexamples, computed on demand: a few at a time, each in its own thread and within limits. */
 
 import { MemoryError } from '../../errors.ts';
+import type { JobHooks, JobKind } from '../../jobs/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import { Stopped } from '../../stop.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { formatBytes } from '../../text/paragraph.ts';
-import type { Self } from '../../text/shell.ts';
-import type { AskedWindow } from '../show/asked-window.ts';
-import { pages } from './page-job.ts';
+import { formatBytes, plain } from '../../text/paragraph.ts';
+import { commandHere, quotedPath, type Self } from '../../text/shell.ts';
+import { replayFile } from '../replay/run.ts';
+import { type AskedWindow, pageTraceOf } from '../show/asked-window.ts';
+import { showDocument } from '../show/document.ts';
+import { type PartOf, pageDocument } from '../show/page-document.ts';
+import { deflated, pageHtml, readPageAssets } from '../show/page-html.ts';
+import { showText } from '../show/text.ts';
+import { showPath } from './list.ts';
 
 export interface PageLimits {
   /** Per page, from its start. */
@@ -115,4 +121,51 @@ function lateText(file: string, elapsedMsMax: number): string {
 
 function largeText(file: string, memoryBytesMax: number): string {
   return `${file}: its page needs more memory than ${formatBytes(memoryBytesMax)}; start tablewalk ui with a larger --max-memory, or ask for the text: tablewalk show`;
+}
+
+export interface PageJob {
+  readonly file: string;
+  /** The requested steps. */
+  readonly window: AskedWindow;
+  /** For the commands in the story. */
+  readonly self: Self;
+  /** Memory for the objects of the thread. */
+  readonly memoryBytesMax: number;
+}
+
+export interface PageAnswer {
+  readonly html: string;
+}
+
+export const pages: JobKind<PageJob, PageAnswer> = {
+  name: 'page',
+  run: runPage,
+  memoryBytesMax: (job) => job.memoryBytesMax,
+};
+
+function runPage({ file, window, self }: PageJob, { subject }: JobHooks): PageAnswer {
+  const replayed = replayFile(subject, file);
+  const { counterexample, invariant } = replayed;
+  const { trace, purposes } = pageTraceOf(subject, replayed, window);
+  const document = showDocument(subject, counterexample, invariant, trace);
+  const paint = { ...plain, self };
+  const parts = { counterexample, invariant, file, allSteps: false, paint };
+  return {
+    html: pageHtml(
+      readPageAssets(),
+      pageDocument(subject, document, showText(subject, parts), purposes, partOf(file, self)),
+      deflated,
+      '/',
+    ),
+  };
+}
+
+function partOf(file: string, self: Self): PartOf {
+  return ({ from, to }) => ({
+    command: commandHere(
+      `tablewalk show ${quotedPath(file)} --format html --from ${from} --to ${to} --out page.html`,
+      self,
+    ),
+    address: `${showPath(file)}&from=${from}&to=${to}`,
+  });
 }

@@ -5,15 +5,13 @@ import { InputError } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { AskedWindow } from '../show/asked-window.ts';
-import { readPageAssets } from '../show/page-files.ts';
-import type { PageAssets } from '../show/page-html.ts';
+import { type PageAssets, readPageAssets } from '../show/page-html.ts';
 import { UiFiles } from './files.ts';
 import { uiErrorHtml, uiIndexHtml, uiJobHtml } from './html.ts';
 import { checkSeconds, type RunnerControl, type RunningJob, UiJobs } from './jobs.ts';
 import { filterOf, type ListFilter } from './list.ts';
 import { type PageLimits, UiPages } from './pages.ts';
-import type { SwarmView, UiSwarm } from './swarm.ts';
-import { swarmHtml } from './swarm-html.ts';
+import { type SwarmView, swarmHtml, type UiSwarm } from './swarm.ts';
 
 export type SiteReply =
   | { readonly kind: 'page'; readonly status: number; readonly html: string }

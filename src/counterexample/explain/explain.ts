@@ -24,7 +24,7 @@ import type {
   SubjectExplaining,
   Variant,
 } from '../../subject/explain.ts';
-import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts';
+import { type BreakableClaim, breaks, firstBrokenPart } from '../judge-execution.ts';
 import { joinedParts, otherPlaces } from '../preemptions.ts';
 
 /** The effect of one change. */

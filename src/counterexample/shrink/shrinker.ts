@@ -10,7 +10,7 @@ import {
 } from '../../subject/draft.ts';
 import type { Executor, ScopedSchedule, SubjectExecution, Turn } from '../../subject/execution.ts';
 import type { ShrinkDimension, SubjectShrinking } from '../../subject/shrink.ts';
-import type { BreakableClaim } from '../broken-part.ts';
+import type { BreakableClaim } from '../judge-execution.ts';
 import { joinedParts, resumesAt } from '../preemptions.ts';
 import { ShrinkTally } from './counts.ts';
 import { type ExecutedTrial, trialOf, tryOut } from './trial.ts';

@@ -3,7 +3,7 @@
 import { type Draft, scheduleOf } from '../../subject/draft.ts';
 import { type Execution, type Executor, stepsOf, type Turn } from '../../subject/execution.ts';
 import type { Trial } from '../../subject/shrink.ts';
-import { type BreakableClaim, breaks, firstBrokenPart } from '../broken-part.ts';
+import { type BreakableClaim, breaks, firstBrokenPart } from '../judge-execution.ts';
 import { appendTurn } from '../turns.ts';
 
 export interface ExecutedTrial extends Trial {

@@ -1,15 +1,49 @@
-/** A plan: the command, the subject, and a line for each job. Stored as lines of JSON. */
+/** A plan: the command, the subject, and a line for each job. Stored as lines of JSON, with values that JSON lacks. */
+
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import SuperJSON, { type SuperJSONResult } from 'superjson';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import { buildOf, versionIn } from '../../files/build.ts';
+import { buildOf, versionIn } from '../../files/package.ts';
 import { attemptRead } from '../../files/system-errors.ts';
 import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
 import type { Subject, SubjectRef } from '../../subject/subject.ts';
+import { byText } from '../../text/by-text.ts';
 import type { ListedJob, PlannedKind } from '../job.ts';
-import { contentId, decodeValue, encodedSchema, encodeValue } from './encoded.ts';
 import { type Cost, Estimator, type JobNeeds, needsOf } from './estimate.ts';
+
+/** The value as JSON, with the places of values that JSON lacks. */
+export type Encoded = SuperJSONResult;
+
+export const encodedSchema = z.strictObject({
+  json: z.json(),
+  meta: z.looseObject({}).optional(),
+});
+
+export function encodeValue(value: unknown): Encoded {
+  return SuperJSON.serialize(value);
+}
+
+export function decodeValue(encoded: z.output<typeof encodedSchema>): unknown {
+  return SuperJSON.deserialize(encoded as Encoded);
+}
+
+const idDigits = 16;
+
+/** Equal for equal values, whatever the order of their fields. */
+function contentId(value: unknown): string {
+  const text = JSON.stringify(sorted(encodeValue(value)));
+  return createHash('sha256').update(text).digest('hex').slice(0, idDigits);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, held]) => [key, sorted(held)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => byText(a, b)));
+}
 
 const schema = 'tablewalk/plan/1';
 

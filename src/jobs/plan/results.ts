@@ -8,8 +8,7 @@ import { attemptRead, attemptTrial } from '../../files/system-errors.ts';
 import { createWhole, replaceWhole } from '../../files/write-whole.ts';
 import { parseJson } from '../../input/parse-json.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
-import { decodeValue, encodedSchema, encodeValue } from './encoded.ts';
-import { type Plan, planText, readPlan } from './plan.ts';
+import { decodeValue, encodedSchema, encodeValue, type Plan, planText, readPlan } from './plan.ts';
 
 const schema = 'tablewalk/job-result/1';
 const planName = 'plan.jsonl';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { CParser } from '../../c/syntax.ts';
 import { ModelError } from '../../errors.ts';
-import { packageFolder } from '../../files/package-folder.ts';
+import { packageFolder } from '../../files/package.ts';
 
 const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 

@@ -6,8 +6,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { originOf } from '../../../src/commands/bisect/origin.ts';
 import { type Blame, firstBadOf, isOldest } from '../../../src/commands/bisect/result.ts';
+import { originOf } from '../../../src/commands/bisect/revision-judge.ts';
 import { replayFile } from '../../../src/commands/replay/run.ts';
 import { findCounterexamples } from '../../../src/counterexample/files.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';

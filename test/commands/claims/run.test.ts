@@ -1,9 +1,9 @@
 /** The sentences of the series: the verdicts and their minimal sets, and what is no answer. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { claimsText } from '../../../src/commands/claims/report.ts';
 import type { ClaimsResult, SentenceResult } from '../../../src/commands/claims/result.ts';
 import { type ClaimsControl, judgeSentences } from '../../../src/commands/claims/run.ts';
-import { claimsText } from '../../../src/commands/claims/text.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { sentences } from '../../../src/subjects/vmem/cover-letter/cover-letter.ts';

@@ -2,8 +2,7 @@
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import type { DiffResult } from '../../../src/commands/diff/result.ts';
-import { type DiffRequest, diff } from '../../../src/commands/diff/run.ts';
+import { type DiffRequest, type DiffResult, diff } from '../../../src/commands/diff/run.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';

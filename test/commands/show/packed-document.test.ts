@@ -1,10 +1,9 @@
 /** The document of the page as differences: nothing is lost, and in a real geometry it stays small. */
 
 import { expect, test } from 'vitest';
+import { pageTraceOf } from '../../../src/commands/show/asked-window.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
-import { packed, unpackDocument } from '../../../src/commands/show/packed-document.ts';
-import { pageDocument } from '../../../src/commands/show/page-document.ts';
-import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
+import { packed, pageDocument, unpackDocument } from '../../../src/commands/show/page-document.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { replayVmem } from '../../support/vmem-files.ts';
 

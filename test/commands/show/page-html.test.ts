@@ -2,12 +2,14 @@
 
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { pageTraceOf } from '../../../src/commands/show/asked-window.ts';
 import { showDocument } from '../../../src/commands/show/document.ts';
-import { unpackDocument } from '../../../src/commands/show/packed-document.ts';
-import { type PageDocument, pageDocument } from '../../../src/commands/show/page-document.ts';
-import { deflated } from '../../../src/commands/show/page-files.ts';
-import { pageHtml } from '../../../src/commands/show/page-html.ts';
-import { pageTraceOf } from '../../../src/commands/show/trace-file.ts';
+import {
+  type PageDocument,
+  pageDocument,
+  unpackDocument,
+} from '../../../src/commands/show/page-document.ts';
+import { deflated, pageHtml } from '../../../src/commands/show/page-html.ts';
 import { ModelError } from '../../../src/errors.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { replayVmem } from '../../support/vmem-files.ts';

@@ -2,9 +2,8 @@
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { showDocument } from '../../../src/commands/show/document.ts';
-import { ShowStream, type StateForm } from '../../../src/commands/show/stream.ts';
-import { surveyFile } from '../../../src/commands/show/trace-file.ts';
+import { surveyFile } from '../../../src/commands/show/asked-window.ts';
+import { ShowStream, type StateForm, showDocument } from '../../../src/commands/show/document.ts';
 import { valuesOf } from '../../../src/counterexample/differences.ts';
 import { streamSteps } from '../../../src/counterexample/trace/stream-steps.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';

@@ -1,8 +1,7 @@
 /** Files of the ui: read once, their findings computed once and off the request, until a file changes. */
 
 import { expect, test } from 'vitest';
-import { UiFiles } from '../../../src/commands/ui/files.ts';
-import type { FindingsJob } from '../../../src/commands/ui/findings-job.ts';
+import { type FindingsJob, UiFiles } from '../../../src/commands/ui/files.ts';
 import { MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';

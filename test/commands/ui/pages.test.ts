@@ -4,8 +4,7 @@
  */
 
 import { expect, test } from 'vitest';
-import type { PageJob } from '../../../src/commands/ui/page-job.ts';
-import { UiPages } from '../../../src/commands/ui/pages.ts';
+import { type PageJob, UiPages } from '../../../src/commands/ui/pages.ts';
 import { InputError, MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { Stopped } from '../../../src/stop.ts';

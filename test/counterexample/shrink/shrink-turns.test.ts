@@ -1,6 +1,6 @@
 /** Counterexamples with threads become smaller: fewer operations, turns, threads and sections. */
 import { expect, test } from 'vitest';
-import { brokenPart } from '../../../src/counterexample/broken-part.ts';
+import { brokenPart } from '../../../src/counterexample/judge-execution.ts';
 import { Shrinker } from '../../../src/counterexample/shrink/shrinker.ts';
 import { Fact } from '../../../src/invariants/facts.ts';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { placeOf } from '../../../page/step-place.ts';
 import type { ShowDocument } from '../../../src/commands/show/document.ts';
-import { unpackDocument } from '../../../src/commands/show/packed-document.ts';
+import { unpackDocument } from '../../../src/commands/show/page-document.ts';
 import type { StepState } from '../../../src/subjects/vmem/trace/step-state.ts';
 import { type OpenOptions, type OpenPage, PageBrowser, shownJson } from './open-page.ts';
 

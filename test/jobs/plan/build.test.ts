@@ -1,7 +1,6 @@
 /** The build that names the code of a plan: other code of the same version is another one. */
 import { expect, test } from 'vitest';
-import { buildOf, versionIn } from '../../../src/files/build.ts';
-import { version } from '../../../src/files/version.ts';
+import { buildOf, version, versionIn } from '../../../src/files/package.ts';
 import { parseJobPlan, planOfRun, planText } from '../../../src/jobs/plan/plan.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
 import { sampleSystem } from '../../../src/api/system/sample.ts';
-import { systemText } from '../../../src/api/system/text.ts';
+import { systemText } from '../../../src/api/tell.ts';
 import {
   defineSystem,
   goal,

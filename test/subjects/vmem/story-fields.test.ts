@@ -1,6 +1,6 @@
 /** Which fields of a scope make another story of the same operations. */
 import { expect, test } from 'vitest';
-import { storyKey } from '../../../src/counterexample/story-key.ts';
+import { storyKey } from '../../../src/counterexample/counterexample.ts';
 import { fieldNames } from '../../../src/subjects/vmem/scope/dimensions.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { falseSuccess } from '../../support/counterexamples.ts';

@@ -10,7 +10,7 @@ import {
 import { type JobHooks, type PlannedKind, sightingsOf } from '../../../jobs/job.ts';
 import { goalsOf, invariantsOf } from '../../../jobs/job-claims.ts';
 import { boundedSearch, countedLimits } from '../../../jobs/job-limits.ts';
-import { randomOf } from '../../../jobs/stored-walks.ts';
+import { randomOf } from '../../../jobs/walk-job.ts';
 import type { TransitionRecord } from '../../../model/system.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
 

@@ -2,15 +2,15 @@
  * A swarm: many small, different searches, for scopes too large to close. Its verdict is never
  * "holds".
  */
-import { Confirmer } from '../../../counterexample/confirmer.ts';
+import { Confirmer } from '../../../counterexample/confirm.ts';
 import { swarmCoverage } from '../../../explorer/swarm/coverage.ts';
-import { version } from '../../../files/version.ts';
+import { version } from '../../../files/package.ts';
 import { tryDirectory } from '../../../files/write-whole.ts';
 import { aftermathClock } from '../../../jobs/aftermath.ts';
 import { runAtOnce } from '../../../jobs/at-once.ts';
 import { listedJob, unlessNoResult } from '../../../jobs/job.ts';
 import { goalsOf } from '../../../jobs/job-claims.ts';
-import { type RunControl, startOf } from '../../../jobs/run-control.ts';
+import { type RunControl, startOf } from '../../../jobs/job-runner.ts';
 import { stopOf } from '../../../jobs/stop-of.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
 import type { Subject } from '../../../subject/subject.ts';

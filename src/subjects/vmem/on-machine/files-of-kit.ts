@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../../errors.ts';
-import { packageFolder } from '../../../files/package-folder.ts';
+import { packageFolder } from '../../../files/package.ts';
 import { orInputError } from '../../../files/read-lines.ts';
 import {
   type ArchivedFile,

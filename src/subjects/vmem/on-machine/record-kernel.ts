@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InputError } from '../../../errors.ts';
-import { numberedNames } from '../../../files/kept-file.ts';
 import { orInputError, readChunks } from '../../../files/read-lines.ts';
-import { replaceWhole } from '../../../files/write-whole.ts';
+import { numberedNames, replaceWhole } from '../../../files/write-whole.ts';
 import type {
   RecordRequest,
   RecordResult,

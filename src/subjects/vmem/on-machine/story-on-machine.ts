@@ -3,7 +3,7 @@
  * and leaves. The model finds the failing attempts, because other tables mean other attempts.
  */
 
-import { firstBrokenPart } from '../../../counterexample/broken-part.ts';
+import { firstBrokenPart } from '../../../counterexample/judge-execution.ts';
 import { InputError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';

@@ -3,11 +3,12 @@
 import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { conformCi } from '../../../../src/commands/conform/ci.ts';
-import { conformJson } from '../../../../src/commands/conform/json.ts';
-import { conformanceVerdict } from '../../../../src/commands/conform/result.ts';
-import { type ConformOptions, conformPaths } from '../../../../src/commands/conform/run.ts';
-import { conformText } from '../../../../src/commands/conform/text.ts';
+import { conformCi, conformJson, conformText } from '../../../../src/commands/conform/report.ts';
+import {
+  type ConformOptions,
+  conformanceVerdict,
+  conformPaths,
+} from '../../../../src/commands/conform/run.ts';
 import { splitLines } from '../../../../src/files/read-lines.ts';
 import { vmemRecordings } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import { plain } from '../../../../src/text/paragraph.ts';

@@ -5,8 +5,8 @@ import {
   askedWindow,
   pageWindow,
   statesWindow,
+  surveyFile,
 } from '../../../../src/commands/show/asked-window.ts';
-import { surveyFile } from '../../../../src/commands/show/trace-file.ts';
 import { cutOperations } from '../../../../src/counterexample/trace/cut-operations.ts';
 import { indicesOf } from '../../../../src/counterexample/trace/step-window.ts';
 import { streamSteps } from '../../../../src/counterexample/trace/stream-steps.ts';
