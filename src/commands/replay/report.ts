@@ -11,7 +11,7 @@ import { visibleLine } from '../../text/visible-text.ts';
 import type { ReplayOutcome, ReplayRun } from './run.ts';
 
 /** A clause without a full stop. */
-export function explainOutcome(result: ReplayOutcome): string {
+function explainOutcome(result: ReplayOutcome): string {
   const { outcome, operation, operations, reason, invariant, revision } = result;
   switch (outcome) {
     case 'reproduced':
