@@ -2,7 +2,7 @@
  * The findings of vmem.c: identifies the one of a counterexample by executing it with each repair, not by its
  * text.
  */
-import { type BreakableClaim, brokenPart } from '../../../counterexample/broken-part.ts';
+import { type BreakableClaim, brokenPart } from '../../../counterexample/judge-execution.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { common } from '../../../model/masks.ts';
 import type { SubjectFindings } from '../../../subject/findings.ts';
