@@ -54,10 +54,7 @@ function shownOperations(
   return inFile(file, () => story.operationLines({ ...parts, hint }));
 }
 
-function settingLines(
-  subject: Subject,
-  { counterexample: { request } }: ShowParts,
-): string[] {
+function settingLines(subject: Subject, { counterexample: { request } }: ShowParts): string[] {
   return table([...settingsOf(subject, request), ...subject.story.places(request)], '');
 }
 
