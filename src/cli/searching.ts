@@ -97,7 +97,7 @@ export interface ProgressDisplay {
 const silent: ProgressDisplay = { show: () => undefined, stop: () => undefined };
 
 /** `total` is the number of walks, or null for a search, where it is unknown. */
-export function progressDisplay(
+function progressDisplay(
   context: Context,
   isQuiet: boolean,
   total: number | null,

@@ -119,7 +119,7 @@ interface GivenOption {
  * Records the options of a command while commander reads them; throws `InputError` at a second, different
  * value.
  */
-export function watchOptions(command: Command): GivenOptions {
+function watchOptions(command: Command): GivenOptions {
   const given = new Map<string, GivenOption>();
   const typed = new Map<string, string>();
   for (const option of command.options) {

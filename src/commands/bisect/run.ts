@@ -137,11 +137,7 @@ interface CollectedRows {
  * `names` starts with the newest version. Throws `NotReproduced` if the operations do not break the
  * claim there, and `Stopped` if that was not decided.
  */
-export function collectRows(
-  file: string,
-  names: readonly string[],
-  judge: VersionJudge,
-): CollectedRows {
+function collectRows(file: string, names: readonly string[], judge: VersionJudge): CollectedRows {
   const rows: BisectRow[] = [];
   const stop = orStop(rows, () => {
     for (const row of judgeVersions(names, judge)) {

@@ -156,7 +156,7 @@ function verdictOf(
   return stop !== null || nothingJudged ? 'undecided' : 'holds';
 }
 
-export function notStarted(
+function notStarted(
   scope: ScopeData,
   stop: Stop = { limit: 'not-started', value: null },
 ): ScopeResult {

@@ -27,14 +27,14 @@ export function conformText(result: ConformanceResult, paint: Paint): string {
 }
 
 /** Explains why a matching recording proves nothing. */
-export const nothingCompared =
+const nothingCompared =
   'nothing was compared: no operation of the recording calls a kernel function';
 
 /** Explains what a recording without single writes proves. */
 const statesCompared =
   'calls, results, allocation attempts and the tables after each call were compared; the recording has no single writes, so their order was not';
 
-export function conformHead(result: ConformanceResult): string {
+function conformHead(result: ConformanceResult): string {
   const { traces, mismatches, empty, unreadable, stopped } = result;
   switch (conformanceVerdict(result)) {
     case 'conforms':
@@ -53,7 +53,7 @@ export function conformHead(result: ConformanceResult): string {
   }
 }
 
-export function conformCounts(result: ConformanceResult): string {
+function conformCounts(result: ConformanceResult): string {
   const { traces, operations, events, unreadable, stopped } = result;
   const compared = `${plural(traces, 'recording')}, ${plural(operations, 'operation')}`;
   return `${compared}, ${plural(events, 'event')}${unreadableCount(unreadable)}${leftCount(stopped)}`;

@@ -96,12 +96,12 @@ function verdictLines(subject: Subject, result: DiffResult, paint: Paint): strin
   }
 }
 
-export function pairsOf({ scopes }: DiffResult): number {
+function pairsOf({ scopes }: DiffResult): number {
   return scopes.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 /** Names the scopes where nothing was ever mapped, with advice. */
-export function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
+function pairHints(subject: Subject, { a, b, scopes, verdict }: DiffResult): string[] {
   if (verdict === 'different') return [];
   const vacuous = scopes.filter(isVacuous).map(({ scope }) => scope);
   return vacuous.length === 0 ? [] : [comparisonOf(subject).vacuousText([a, b], vacuous)];
@@ -112,7 +112,7 @@ function hintLines(subject: Subject, result: DiffResult): string[] {
 }
 
 /** True if every reachable pair was compared. */
-export function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
+function isWholePair({ scopes: { operationsMax } }: Subject, result: DiffResult): boolean {
   const { verdict, scopes } = result;
   return verdict === 'same' && scopes.every(({ scope }) => operationsMax(scope) === Infinity);
 }
@@ -153,7 +153,7 @@ function differenceLines(
   ];
 }
 
-export function assumptionWords(
+function assumptionWords(
   subject: Subject,
   { scopes: [{ scope }], options }: DiffResult,
 ): readonly string[] {

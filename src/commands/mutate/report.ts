@@ -164,12 +164,12 @@ function verdictLines(result: MutateResult, paint: Paint): string[] {
   }
 }
 
-export function survivorsOf({ mutants, judgesMutants }: MutateResult): string[] {
+function survivorsOf({ mutants, judgesMutants }: MutateResult): string[] {
   if (!judgesMutants) return [];
   return mutants.filter(({ verdict }) => verdict === 'survives').map(({ mutant }) => mutant.id);
 }
 
-export function idleOf({ invariants, judgesInvariants }: MutateResult): string[] {
+function idleOf({ invariants, judgesInvariants }: MutateResult): string[] {
   if (!judgesInvariants) return [];
   return invariants
     .filter(({ verdict }: KillerResult) => verdict === 'idle')
