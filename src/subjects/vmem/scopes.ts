@@ -7,13 +7,7 @@ import { featuresOn } from './kernel/hand-written.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import { describeScope, notVaried } from './scope/describe-scope.ts';
 import { flagGroups } from './scope/dimension.ts';
-import {
-  dimensions,
-  type FieldName,
-  fieldsFromFlags,
-  ofEachField,
-  scopeFlagTable,
-} from './scope/dimensions.ts';
+import { dimensions, fieldsFromFlags, ofEachField, scopeFlagTable } from './scope/dimensions.ts';
 import { presetNotes, presets } from './scope/presets.ts';
 import {
   defaultPreset,
@@ -100,22 +94,19 @@ interface SmallerConfig extends SmallerScope {
   readonly scope: ScopeConfig;
 }
 
-/** Tried first, because they multiply states most. */
-const first: readonly FieldName[] = ['failAllocs', 'fresh'];
-
-/** The variants that are valid scopes. */
+/** The variants that are valid scopes; first those that leave the fewest states. */
 function smallerScopes(scope: ScopeConfig): SmallerConfig[] {
-  const rank = ({ name }: { name: FieldName }): number => (first.includes(name) ? 0 : 1);
-  return ofEachField(scope, (row, value, name) =>
+  const variants = ofEachField(scope, (row, value, name) =>
     row.smaller?.(value).map((smaller) => ({
-      name,
-      flag: row.toFlag(smaller),
-      scope: { ...scope, [name]: smaller },
+      isFirst: row.multipliesStates === true,
+      smaller: { flag: row.toFlag(smaller), scope: { ...scope, [name]: smaller } },
     })),
-  )
-    .flat()
-    .sort((one, other) => rank(one) - rank(other))
-    .map(({ flag, scope: smaller }) => ({ flag, scope: smaller }))
+  ).flat();
+  return [
+    ...variants.filter(({ isFirst }) => isFirst),
+    ...variants.filter(({ isFirst }) => !isFirst),
+  ]
+    .map(({ smaller }) => smaller)
     .filter(isScope);
 }
 

@@ -22,8 +22,11 @@ export const vmemFiles = {
   check: checkFile,
   scheduleOf: scheduleOfPath,
   storyOf: storyNames,
-  tag: ({ geometry, structPage, contract }: ScopeConfig): string =>
-    `${geometry}-${structPage}-${contract}`,
+  tag: (request: ScopeConfig): string =>
+    fieldNames
+      .filter((name) => dimensionOf(name).isInFileNames)
+      .map((name) => request[name])
+      .join('-'),
 };
 
 /** What the replay of a file depends on, apart from its operations. */

@@ -34,7 +34,8 @@ export function convertOnly(log: string, out: string, revision?: string): Record
 }
 
 function convertedResult(file: string, converted: ConvertedLog) {
-  const { kernel, revision, evidence, edat1, operations, events, unfinished } = converted;
+  const { kernel, revision, evidence, operations, events, unfinished } = converted;
+  const edat1 = converted.machine?.edat1 === true;
   const machine = { fields: { edat1 }, remarks: edat1 ? [] : [withoutEdat1] };
   return { file, kernel, revision, evidence, machine, operations, events, unfinished };
 }

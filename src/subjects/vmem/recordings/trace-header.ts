@@ -73,6 +73,13 @@ const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only know
 /** Enough to decide whether the rest can be read. */
 const originSchema = z.looseObject({ format, name: text, revision: text }, groupSchema);
 
+/** What a machine has or has not; `nx` changes protection bits, which are not modelled. */
+export const machineFlags = ['edat1', 'edat2', 'nx', 'debugPagealloc', 'kasan'] as const;
+export type MachineFlag = (typeof machineFlags)[number];
+const flagSchemas = Object.fromEntries(machineFlags.map((name) => [name, flagSchema])) as Readonly<
+  Record<MachineFlag, typeof flagSchema>
+>;
+
 const headerSchema = z.strictObject(
   {
     format,
@@ -81,11 +88,7 @@ const headerSchema = z.strictObject(
     evidence: z.enum(evidences, { error: `one of ${evidences.join(', ')}` }).default('writes'),
     machine: z.strictObject(
       {
-        edat1: flagSchema,
-        edat2: flagSchema,
-        nx: flagSchema,
-        debugPagealloc: flagSchema,
-        kasan: flagSchema,
+        ...flagSchemas,
         blockFill: numberWithin(anyByte),
         altmapPages: numberWithin(anyCount).optional(),
       },
@@ -181,7 +184,8 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function machineOfHeader(place: TracePlace, header: RawHeader): MachineDescription {
-  const { machine, layout } = header;
+  const { layout } = header;
+  const { blockFill: _, kasan, altmapPages, ...facilities } = header.machine;
   const geometry = geometryOf(place, header);
   const addressSpace = geometry.span[geometry.root] * geometry.entries[geometry.root];
   const [identityStart, identityEnd] = layout.identity;
@@ -191,8 +195,8 @@ function machineOfHeader(place: TracePlace, header: RawHeader): MachineDescripti
     const end = hex(addressSpace);
     refuseValue(place, 'layout.vmalloc', hex(layout.vmalloc), `below ${end}, the last entry's end`);
   }
-  if (machine.kasan !== (layout.kasan !== null)) {
-    refuseValue(place, 'machine.kasan', machine.kasan, `${!machine.kasan}, as layout.kasan says`);
+  if (kasan !== (layout.kasan !== null)) {
+    refuseValue(place, 'machine.kasan', kasan, `${!kasan}, as layout.kasan says`);
   }
   if (layout.kasan !== null && layout.kasan[0] > layout.kasan[1]) {
     refuseValue(place, 'layout.kasan[0]', hex(layout.kasan[0]), 'at most layout.kasan[1]');
@@ -201,15 +205,12 @@ function machineOfHeader(place: TracePlace, header: RawHeader): MachineDescripti
     geometry,
     structPageBytes: header.structPage,
     memmapBytes: header.geometry.sectionMemmap,
-    edat1: machine.edat1,
-    edat2: machine.edat2,
-    debugPagealloc: machine.debugPagealloc,
-    nx: machine.nx,
+    ...facilities,
     identityEnd,
     vmemmapStart: layout.vmemmap,
     vmallocStart: layout.vmalloc,
     kasanShadow: layout.kasan && { start: layout.kasan[0], end: layout.kasan[1] },
-    ...(machine.altmapPages !== undefined && { altmapPages: machine.altmapPages }),
+    ...(altmapPages !== undefined && { altmapPages }),
   };
 }
 

@@ -3,21 +3,21 @@ import type { SubjectAdvice } from '../../../subject/advice.ts';
 import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
-import type { ScopeConfig } from './scope-config.ts';
+import { dimensionOf, fieldNames, type ScopeConfig, withOwnWindows } from './dimensions.ts';
 
 export const vmemAdvice: SubjectAdvice = {
   nothingReached: nothingMappedText,
-  /** Advice if KASAN was requested with sections that may be far from the shadow. */
-  notShown(preset, scopes: readonly ScopeConfig[], quiet) {
-    const isOpen = quiet.includes('reserved-tables-kept') && preset !== 'kasan';
-    return isOpen && scopes.some(({ kasan }) => kasan)
-      ? [
-          'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.',
-        ]
-      : [];
-  },
+  notShown: (preset, scopes: readonly ScopeConfig[], quiet) =>
+    fieldNames.flatMap((name) => {
+      const { notShown, plain } = dimensionOf(name);
+      const isOpen =
+        notShown !== undefined && quiet.includes(notShown.invariant) && preset !== notShown.preset;
+      return isOpen && scopes.some((scope) => scope[name] !== plain) ? [notShown.text] : [];
+    }),
   oneScope: (scopes: readonly ScopeConfig[]) =>
-    scopes.some(({ misaligned }) => misaligned) ? '--no-misaligned' : '',
+    [...new Set(scopes.flatMap(withOwnWindows))]
+      .map((name) => dimensionOf(name).toFlag(dimensionOf(name).plain))
+      .join(' '),
   heap: 'States of real geometries are kept as objects in the heap',
 };
 

@@ -65,6 +65,7 @@ const firstPageMax = 100_000;
 
 const blocks: CallerDimension<'blocks'> = {
   plain: [[2], [3]],
+  placeInFiles: 10,
   schema: z
     .array(
       z
@@ -92,6 +93,7 @@ const blocks: CallerDimension<'blocks'> = {
   contract: { name: 'kernel', empty: [] },
   isOfSearch: true,
   smaller: (value) => (value.length > 1 ? [value.slice(0, -1)] : []),
+  size: (value) => value.flat().length,
   worldText: (value) =>
     value.length === 0
       ? null
@@ -104,6 +106,7 @@ const address = z
 
 const dcss: CallerDimension<'dcss'> = {
   plain: null,
+  placeInFiles: 11,
   schema: z
     .strictObject({ start: address, end: address }, must('{ start, end } in bytes, or null'))
     .nullable(),
@@ -122,7 +125,9 @@ const dcss: CallerDimension<'dcss'> = {
   contract: { name: 'kernel', empty: null },
   isOfSearch: true,
   notVaried: (value) => (value === null ? 'no DCSS' : 'one DCSS'),
+  placeInNotVaried: 4,
   smaller: (value) => (value === null ? [] : [null]),
+  size: (value) => (value === null ? 0 : 1),
   unused: (value, { hasDcss }) => (hasDcss ? value : null),
   worldText: (value) => (value === null ? null : `DCSS ${formatRange(value)}`),
 };
@@ -130,6 +135,7 @@ const dcss: CallerDimension<'dcss'> = {
 function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
+    placeInFiles: area === 'memmap' ? 12 : 13,
     schema: integerTo(pagesMax),
     flags: [
       {
@@ -143,6 +149,7 @@ function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
     contract: { name: 'any', empty: 0 },
     isOfSearch: true,
     smaller: (value) => (value > 2 ? [value - 2] : []),
+    size: (value) => value,
     worldText: (value, fields) =>
       value > 0 ? `${value} pages of ${area} from page ${fields[`${area}First`]}` : null,
   };
@@ -151,6 +158,7 @@ function pagesOf(area: MappedArea): Dimension<number, CallerFields> {
 function firstOf(area: MappedArea): Dimension<number, CallerFields> {
   return {
     plain: 0,
+    placeInFiles: area === 'memmap' ? 14 : 15,
     schema: integerTo(countMax),
     flags: [
       {
@@ -169,6 +177,7 @@ function firstOf(area: MappedArea): Dimension<number, CallerFields> {
 function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> {
   return {
     plain: [],
+    placeInFiles: area === 'memmap' ? 16 : 17,
     schema: z
       .array(integerTo(countMax), must('a list of page numbers'))
       .max(pagesMax, must(`a list of at most ${pagesMax} page numbers`))
@@ -190,8 +199,22 @@ function pointsOf(area: MappedArea): Dimension<readonly number[], CallerFields> 
     toFlag: (value) => `--${area}-points ${value.join(',')}`,
     contract: { name: 'any', empty: [] },
     isOfSearch: true,
+    size: (value) => value.length,
     worldText: (value) => (value.length > 0 ? `${area} between pages ${value.join(', ')}` : null),
   };
+}
+
+/** Each contract needs addresses to work on. */
+function withoutAddresses(contract: Contract, fields: CallerFields): string | null {
+  if (contract === 'kernel') {
+    return fields.blocks.length === 0
+      ? '--contract kernel needs --sections, for example --sections 2,3'
+      : null;
+  }
+  const { memmapPages, identityPages, memmapPoints, identityPoints } = fields;
+  return memmapPages + identityPages + memmapPoints.length + identityPoints.length === 0
+    ? '--contract any needs a window of addresses: --memmap-pages N or --identity-pages N above 0'
+    : null;
 }
 
 export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimension<Name> } = {
@@ -201,7 +224,11 @@ export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimens
     description: 'kernel: only calls that the kernel makes; any: calls with any range',
     values: contracts,
     plain: 'kernel',
+    placeInFiles: 9,
+    isInFileNames: true,
+    wrong: withoutAddresses,
     notVaried: (value) => `contract ${value}`,
+    placeInNotVaried: 5,
     explain: words('contract', contracts),
   }),
   blocks,
@@ -220,6 +247,9 @@ export const callerFields: { readonly [Name in keyof CallerFields]: CallerDimens
     plain: false,
     schema: z.boolean(must('true or false')).default(false),
     isWritten: (value) => value,
+    placeInFiles: 18,
+    needsReferenceMachine: (value) => value,
+    hasOwnWindows: (value) => value,
     contract: { name: 'any', empty: false },
     isOfSearch: true,
     // Adding bad ranges to the menu does not change the calls of a file without them.

@@ -11,7 +11,6 @@ import {
   ofEachField,
   type ScopeConfig,
 } from './dimensions.ts';
-import { edatText } from './machine-fields.ts';
 import { scopeToJson } from './scope-schema.ts';
 
 const contractTexts = {
@@ -58,12 +57,6 @@ export function describePlaces(scope: ScopeConfig): string[] {
   return places;
 }
 
-/** A few words that distinguish scopes of one preset. */
-function scopeTag(scope: ScopeConfig): string {
-  const threads = scope.threads.length === 0 ? '' : `, threads ${scope.threads.join(' + ')}`;
-  return `${scope.geometry}, struct page ${scope.structPage}, ${edatText(scope)}${threads}`;
-}
-
 /** Assumptions of the verdict besides the contract. `withTlb`: false if the TLB is not observed. */
 export function describeAssumptions(scope: ScopeConfig, { withTlb = true } = {}): string[] {
   return [
@@ -93,23 +86,21 @@ export function describeScope(scope: ScopeConfig): ScopeDescription {
     contract: describeContract(scope),
     machine: describeScopeMachine(scope),
     world: describeScopeWorld(scope),
-    tag: scopeTag(scope),
+    tag: ofEachField(scope, (row, value) => row.tag?.(value, scope)).join(', '),
     assumptions: describeAssumptions(scope),
   };
 }
 
-/** Reports end with these; before them, fields have the order of files. */
-const last: readonly FieldName[] = ['fresh', 'failAllocs', 'online', 'dcss', 'contract', 'threads'];
+const placeInNotVaried = (name: FieldName): number => dimensionOf(name).placeInNotVaried ?? 0;
 
-const reported = [...fieldNames.filter((name) => !last.includes(name)), ...last];
-
-/** In the order of reports. */
+/** Fields that a check kept at one value; other values may violate a claim that holds here. */
 export function notVaried(scopes: readonly ScopeConfig[]): FixedValue[] {
   const valueIn = (scope: ScopeConfig, name: FieldName): string =>
     scope[name] === Infinity ? 'all' : JSON.stringify(scope[name]);
   const [first] = scopes;
   const fields: Readonly<Record<string, unknown>> = scopeToJson(first);
-  return reported.flatMap((name) => {
+  const names = fieldNames.toSorted((a, b) => placeInNotVaried(a) - placeInNotVaried(b));
+  return names.flatMap((name) => {
     const text = dimensionOf(name).notVaried?.(first[name]);
     const isFixed = scopes.every((scope) => valueIn(scope, name) === valueIn(first, name));
     if (text === undefined || !isFixed) return [];

@@ -61,13 +61,37 @@ export interface Dimension<Value, Fields> {
    * story.
    */
   readonly isOfSearch?: true;
+  /** Its place among the fields of older files; newer fields follow, in the order of reports. */
+  readonly placeInFiles?: number;
+  /** True if its value is part of the names of counterexample files. */
+  readonly isInFileNames?: true;
+  /** The error, in terms of flags, if other fields of its group rule out its value. */
+  wrong?(value: Value, fields: Fields): string | null;
+  /** True if only the reference machine can search a scope with this value. */
+  needsReferenceMachine?(value: Value): boolean;
+  /** True if its scopes have windows of their own: flags that name a window replace all of them. */
+  hasOwnWindows?(value: Value): boolean;
   /** Words for a check that did not vary it. */
   notVaried?(value: Value): string;
+  /** Its place among the last of these. */
+  readonly placeInNotVaried?: number;
+  /** Advice if another than the plain value did not break a claim that it can break in a preset. */
+  readonly notShown?: {
+    readonly invariant: string;
+    readonly preset: string;
+    readonly text: string;
+  };
   readonly explain?: Explained<Value, Fields>;
   /** Values that make a scope smaller, for `size` to try. */
   smaller?(value: Value): readonly Value[];
+  /** True if `size` tries them first, because the field multiplies states most. */
+  readonly multipliesStates?: true;
+  /** Its share of the size of a scope, for `shrink`. */
+  size?(value: Value): number;
   /** The smallest value that permits the operations of a counterexample, for `shrink`. */
   unused?(value: Value, used: UsedByOperations): Value;
+  /** Its part of the few words that distinguish scopes of one preset. */
+  tag?(value: Value, fields: Fields): string | null;
   /** Its part of the description of the machine; null if there is nothing to say. */
   machineText?(value: Value, fields: Fields, machine: MachineDescription): string | null;
   /** Its part of the description of the addresses that come and go. */

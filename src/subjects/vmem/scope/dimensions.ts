@@ -27,33 +27,13 @@ export const dimensions: {
   readonly [Name in FieldName]: Dimension<ScopeConfig[Name], ScopeConfig>;
 } = { ...revisionField, ...callerFields, ...machineFields, ...memoryFields, ...threadFields };
 
-/** Fields in the order of older files; newer fields follow. */
-const firstInFiles: readonly FieldName[] = [
-  'revision',
-  'geometry',
-  'structPage',
-  'edat1',
-  'edat2',
-  'debugPagealloc',
-  'kasan',
-  'vmalloc',
-  'contract',
-  'blocks',
-  'dcss',
-  'memmapPages',
-  'identityPages',
-  'memmapFirst',
-  'identityFirst',
-  'memmapPoints',
-  'identityPoints',
-  'misaligned',
-  'online',
-  'fresh',
-];
+const inReports = Object.keys(dimensions) as FieldName[];
+const placeInFiles = (name: FieldName): number => dimensions[name].placeInFiles ?? inReports.length;
 
-export const fieldNames = [
-  ...new Set([...firstInFiles, ...(Object.keys(dimensions) as FieldName[])]),
-];
+/** In the order of files. */
+export const fieldNames: readonly FieldName[] = inReports.toSorted(
+  (one, other) => placeInFiles(one) - placeInFiles(other),
+);
 
 /** The row of a field, for code that treats all fields alike. */
 export function dimensionOf(name: FieldName): Dimension<unknown, ScopeConfig> {
@@ -72,11 +52,15 @@ export function ofEachField<Result>(
     name: FieldName,
   ) => Result | null | undefined,
 ): Result[] {
-  return (Object.keys(dimensions) as FieldName[]).flatMap((name) => {
+  return inReports.flatMap((name) => {
     const result = of(dimensionOf(name), scope[name], name);
     return result === null || result === undefined ? [] : [result];
   });
 }
+
+/** Fields whose value gives the scope windows of its own. */
+export const withOwnWindows = (scope: ScopeConfig): FieldName[] =>
+  fieldNames.filter((name) => dimensionOf(name).hasOwnWindows?.(scope[name]) === true);
 
 /** A scope whose fields have the values of `of`. */
 export function scopeOf(of: (name: FieldName) => unknown): ScopeConfig {
@@ -95,9 +79,8 @@ export function someFields(
 }
 
 /** Every flag that changes a field of a scope. */
-export const scopeFlagTable: readonly (DimensionFlag & { readonly field: FieldName })[] = (
-  Object.keys(dimensions) as FieldName[]
-).flatMap((field) => dimensionOf(field).flags.map((flag) => ({ ...flag, field })));
+export const scopeFlagTable: readonly (DimensionFlag & { readonly field: FieldName })[] =
+  inReports.flatMap((field) => dimensionOf(field).flags.map((flag) => ({ ...flag, field })));
 
 /** The fields that flags give a value. */
 export function fieldsFromFlags(given: GivenFlags): Partial<ScopeConfig> {

@@ -20,7 +20,7 @@ const vmallocPlaces = ['far', 'near'] as const;
 
 export type MachineFields = Omit<MachineOptions, 'sections'>;
 
-export function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'>): string {
+function edatText({ edat1, edat2 }: Pick<MachineFields, 'edat1' | 'edat2'>): string {
   if (!edat1) return 'no EDAT';
   return edat2 ? 'EDAT1 and EDAT2' : 'EDAT1, no EDAT2';
 }
@@ -33,6 +33,8 @@ type MachineDimension<Name extends keyof MachineFields> = Dimension<
 
 const structPage: MachineDimension<'structPage'> = {
   plain: 48,
+  placeInFiles: 3,
+  isInFileNames: true,
   schema: z
     .number(must(`one of ${structPages.join(', ')}`))
     .refine(
@@ -49,6 +51,7 @@ const structPage: MachineDimension<'structPage'> = {
   ],
   toFlag: (value) => `--struct-page ${value}`,
   notVaried: (value) => `struct page of ${value} bytes`,
+  tag: (value) => `struct page ${value}`,
   explain: words<number>('struct page', structPages),
   // Only the layout of the memmap of a section in large pages matters.
   machineText: (value, fields, { memmapBytes, geometry }) =>
@@ -62,6 +65,10 @@ const sectionSize: MachineDimension<'sectionSize'> = {
     .refine((value) => sectionSizes.some((known) => known === value), must('256 or 128'))
     .default(256),
   isWritten: (value) => value !== 256,
+  wrong: (value, { structPage: bytes, geometry }) =>
+    isTiny(geometry) && value !== 256 && bytes % 16 !== 0
+      ? `--section-size is ${value} with --struct-page ${bytes} in ${geometry}: the memmap of a section is not of whole pages there; use --struct-page 48 or 64`
+      : null,
   flags: [
     {
       flags: '--section-size <MiB>',
@@ -80,6 +87,10 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     description: `number of table levels, at reduced (tiny, for exhaustive search) or real size: ${geometryNames.join(', ')}`,
     values: geometryNames,
     plain: 'tiny5',
+    placeInFiles: 2,
+    isInFileNames: true,
+    needsReferenceMachine: (value) => !isTiny(value),
+    tag: (value) => value,
     notVaried: (value) => `geometry ${value}`,
     explain: {
       title: 'geometry',
@@ -98,7 +109,9 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     on: 'the machine has 1 MiB leaves',
     off: 'it does not',
     plain: true,
+    placeInFiles: 4,
     notVaried: named('EDAT1'),
+    tag: (_, fields) => edatText(fields),
     // A machine with EDAT2 has EDAT1.
     explain: { ...onOrOff('EDAT1'), besides: (value) => (value ? {} : { edat2: false }) },
     machineText: (_, fields) => edatText(fields),
@@ -109,6 +122,11 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     on: 'the machine has 2 GiB leaves',
     off: 'it does not',
     plain: true,
+    placeInFiles: 5,
+    wrong: (value, { edat1 }) =>
+      value && !edat1
+        ? '--no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2'
+        : null,
     notVaried: named('EDAT2'),
     explain: { ...onOrOff('EDAT2'), besides: (value) => (value ? { edat1: true } : {}) },
   }),
@@ -118,7 +136,18 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     on: 'reserve the KASAN shadow; preset kasan has sections that reach it',
     off: 'without',
     plain: false,
+    placeInFiles: 7,
+    wrong: (value, { geometry }) =>
+      value && !isTiny(geometry)
+        ? `--kasan is given with --geometry ${geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`
+        : null,
     notVaried: named('KASAN'),
+    // Its sections may be far from the shadow.
+    notShown: {
+      invariant: 'reserved-tables-kept',
+      preset: 'kasan',
+      text: 'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.',
+    },
     explain: onOrOff('KASAN'),
     machineText: (_, __, { kasanShadow }) =>
       kasanShadow === null ? null : `KASAN shadow ${formatRange(kasanShadow)}`,
@@ -129,6 +158,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     on: 'no large leaves in the identity mapping',
     off: 'large leaves as EDAT allows',
     plain: false,
+    placeInFiles: 6,
     notVaried: named('debug_pagealloc'),
     explain: onOrOff('debug_pagealloc'),
     machineText: (value) => (value ? 'debug_pagealloc' : null),
@@ -139,6 +169,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     description: 'VMALLOC_START far from the memmap or near it',
     values: vmallocPlaces,
     plain: 'far',
+    placeInFiles: 8,
     notVaried: (value) => `vmalloc ${value}`,
     explain: words('VMALLOC_START', vmallocPlaces),
     machineText: (value) => (value === 'near' ? 'VMALLOC_START directly after the memmap' : null),

@@ -3,7 +3,13 @@ import { InputError } from '../../../errors.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';
 import { quotedPath } from '../../../text/shell.ts';
 import { filesOfText, isTextName } from '../kernel/text-revisions.ts';
-import { dimensionOf, fieldNames, type ScopeConfig, someFields } from './dimensions.ts';
+import {
+  dimensionOf,
+  fieldNames,
+  type ScopeConfig,
+  someFields,
+  withOwnWindows,
+} from './dimensions.ts';
 import { defaultRevision, findPreset, presetNames } from './presets.ts';
 import {
   checkOverrides,
@@ -48,7 +54,7 @@ export function resolveSweep(overrides: ScopeOverrides): ScopeConfig[] {
 function withOverrides(scopes: readonly ScopeConfig[], overrides: ScopeOverrides): ScopeConfig[] {
   const byText = new Map<string, ScopeConfig>();
   for (const base of scopes) {
-    if (base.misaligned && choosesRanges(overrides)) continue;
+    if (withOwnWindows(base).length > 0 && choosesRanges(overrides)) continue;
     const scope = override(base, overrides);
     checkScope(scope);
     const text = JSON.stringify(scopeToJson(scope));

@@ -28,6 +28,7 @@ function parseRevision(where: string, text: string): string {
 
 const revision: Dimension<string, RevisionField> = {
   plain: 'linux-5.10',
+  placeInFiles: 1,
   schema: z
     .string(must('the name of a revision'))
     .max(revisionLengthMax, must('a name, not a C source')),

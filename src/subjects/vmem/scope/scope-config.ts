@@ -1,7 +1,6 @@
 /** The request: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
 
-import { isTiny } from '../machine/layouts.ts';
-import { dimensionOf, type ScopeConfig, scopeOf } from './dimensions.ts';
+import { dimensionOf, fieldNames, type ScopeConfig, scopeOf } from './dimensions.ts';
 
 export type { Contract } from './caller-fields.ts';
 export type { ScopeConfig } from './dimensions.ts';
@@ -16,12 +15,7 @@ export const plainScope: ScopeConfig = scopeOf((name) => dimensionOf(name).plain
  * Why only the reference machine can search a scope, or null: a vector has room for tiny tables, positions
  * and whole pages.
  */
-export function needsReferenceMachine({
-  geometry,
-  identity,
-  misaligned,
-}: Pick<ScopeConfig, 'geometry' | 'identity' | 'misaligned'>): string | null {
-  if (!isTiny(geometry)) return `geometry is ${geometry}`;
-  if (identity === 'names') return 'identity is names';
-  return misaligned ? 'misaligned is true' : null;
+export function needsReferenceMachine(scope: ScopeConfig): string | null {
+  const needing = fieldNames.find((name) => dimensionOf(name).needsReferenceMachine?.(scope[name]));
+  return needing === undefined ? null : `${needing} is ${scope[needing]}`;
 }

@@ -4,7 +4,13 @@ import type { ThreadRole } from '../environment/threads.ts';
 import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny, sectionCountMax } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
-import { dimensionOf, fieldNames, flagNameOf, type ScopeConfig } from './dimensions.ts';
+import {
+  dimensionOf,
+  fieldNames,
+  flagNameOf,
+  ofEachField,
+  type ScopeConfig,
+} from './dimensions.ts';
 import { threadsMax } from './thread-fields.ts';
 
 /** Null if the scope keeps the rule; else the error, in terms of flags. */
@@ -12,10 +18,6 @@ type Rule = (scope: ScopeConfig) => string | null;
 
 const rules: readonly Rule[] = [
   withoutThreads,
-  ({ threads, identity }) =>
-    threads.length > 0 && identity === 'names'
-      ? `--identity is names and threads interleave step by step (${threads.join(',')}); frames are distinguished only in whole operations of one thread: remove --identity`
-      : null,
   ({ threads, contract }) =>
     threads.length > 0 && contract !== 'kernel'
       ? '--threads is given with --contract any; threads follow the contract kernel'
@@ -26,31 +28,11 @@ const rules: readonly Rule[] = [
       : null,
   (scope) => reasonFor(`--merge is ${scope.merge} with`, whyNotMerged(scope)),
   (scope) => reasonFor(`--locks is ${scope.locks} with`, whyNotContended(scope)),
-  ({ contract, memmapPages, identityPages, memmapPoints, identityPoints }) =>
-    contract === 'any' &&
-    memmapPages + identityPages + memmapPoints.length + identityPoints.length === 0
-      ? '--contract any needs a window of addresses: --memmap-pages N or --identity-pages N above 0'
-      : null,
-  ({ contract, blocks }) =>
-    contract === 'kernel' && blocks.length === 0
-      ? '--contract kernel needs --sections, for example --sections 2,3'
-      : null,
-  ({ sectionSize, structPage, geometry }) =>
-    isTiny(geometry) && sectionSize !== 256 && structPage % 16 !== 0
-      ? `--section-size is ${sectionSize} with --struct-page ${structPage} in ${geometry}: the memmap of a section is not of whole pages there; use --struct-page 48 or 64`
-      : null,
+  (scope) => ofEachField(scope, (row, value) => row.wrong?.(value, scope)).at(0) ?? null,
   sectionsInRange,
   bootIsPossible,
   uncountedIsFree,
   altmapIsPossible,
-  ({ kasan, geometry }) =>
-    kasan && !isTiny(geometry)
-      ? `--kasan is given with --geometry ${geometry}; the KASAN shadow is modelled in tiny3, tiny4 and tiny5`
-      : null,
-  ({ edat1, edat2 }) =>
-    edat2 && !edat1
-      ? '--no-edat1 is given with EDAT2; a machine with EDAT2 has EDAT1: add --no-edat2'
-      : null,
 ];
 
 /** Throws `InputError`, in terms of flags, if parts of a scope contradict each other. */

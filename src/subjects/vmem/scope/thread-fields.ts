@@ -158,6 +158,8 @@ const threads: ThreadDimension<'threads'> = {
   fromFlags: threadsFrom,
   toFlag: (value) => `--threads ${value.join(',')}`,
   notVaried: (value) => (value.length === 0 ? 'one thread' : `threads ${value.join(', ')}`),
+  placeInNotVaried: 6,
+  tag: (value) => (value.length === 0 ? null : `threads ${value.join(' + ')}`),
   smaller: fewerThreads,
   assumption: threadsText,
 };
@@ -218,6 +220,11 @@ export const threadFields: { readonly [Name in keyof ThreadFields]: ThreadDimens
     values: identities,
     plain: 'position',
     isOptional: true,
+    wrong: (value, { threads: roles }) =>
+      value === 'names' && roles.length > 0
+        ? `--identity is names and threads interleave step by step (${roles.join(',')}); frames are distinguished only in whole operations of one thread: remove --identity`
+        : null,
+    needsReferenceMachine: (value) => value === 'names',
     isWritten: (value) => value === 'names',
   }),
 };

@@ -3,7 +3,7 @@
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
 import { markedBytesOf } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
-import type { ScopeConfig } from '../scope/scope-config.ts';
+import { ofEachField } from '../scope/dimensions.ts';
 import { exchanged, shifted, withLessMarked, withoutFailures } from './chances.ts';
 import { narrowerRanges } from './ranges.ts';
 import { shrunkScopes } from './scopes.ts';
@@ -52,7 +52,7 @@ export function trialSize({ request, operations }: VmemDraft): number[] {
     request.fresh === 'recycled' ? sum(operations, markedBytes) : 0,
     sum(operations, rangeBytes),
     request.threads.length,
-    scopeSize(request),
+    ofEachField(request, (row, value) => row.size?.(value)).reduce((a, b) => a + b, 0),
     request.failAllocs,
     request.fresh === 'recycled' ? 1 : 0,
   ];
@@ -71,16 +71,4 @@ function markedBytes({ contents }: VmemScheduledOperation): number {
 
 function rangeBytes({ start, end }: VmemScheduledOperation): number {
   return start === undefined || end === undefined ? 0 : Number(end) - Number(start);
-}
-
-function scopeSize(request: ScopeConfig): number {
-  const { blocks, dcss, memmapPages, identityPages, memmapPoints, identityPoints } = request;
-  return (
-    blocks.flat().length +
-    (dcss === null ? 0 : 1) +
-    memmapPages +
-    identityPages +
-    memmapPoints.length +
-    identityPoints.length
-  );
 }

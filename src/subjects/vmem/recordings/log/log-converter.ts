@@ -17,7 +17,8 @@ export interface ConvertedLog {
   readonly evidence: Evidence;
   readonly revision: string;
   readonly kernel: string;
-  readonly edat1: boolean;
+  /** Null before its first call. */
+  readonly machine: LogMachine | null;
   readonly operations: number;
   readonly events: number;
   /** The call in which the log ends, because the guest crashed or was stopped. Null if none. */
@@ -111,14 +112,14 @@ class LogConverter {
         `${this.options.file}: no call of vmem.c is in the log: nothing was plugged or unplugged`,
       );
     }
-    const { running, evidence, revision, operations, events } = this;
+    const { running, machine, evidence, revision, operations, events } = this;
     const unfinished =
       running && `${running.call} ${addressText(running.start)} ${addressText(running.second)}`;
     return {
       evidence,
       revision,
       kernel: this.information.get('kernel') ?? 'unknown',
-      edat1: this.machine?.edat1 === true,
+      machine,
       operations,
       events,
       unfinished: unfinished === null ? null : unfinished.replaceAll('"', ''),
