@@ -12,7 +12,8 @@ import { execute } from '../execution/executor.ts';
 import type { Feature, Features } from '../kernel/features.ts';
 import { withFeatures } from '../kernel/hand-written.ts';
 import { revisions } from '../kernel/revisions.ts';
-import { isTextName } from '../kernel/text-revisions.ts';
+import { findText, isTextName } from '../kernel/text-revisions.ts';
+import { CSource } from '../kernel-c/c-source.ts';
 import { knownRevision } from '../kernel-c/known-texts.ts';
 import { OperationRecorder } from '../plain/recorder.ts';
 import { defaultRevision } from '../scope/presets.ts';
@@ -51,7 +52,8 @@ function onAlikeRevision(counterexample: VmemCounterexample): VmemCounterexample
 
 /** Our proposals are not texts that users edit. */
 function candidatesFor(name: string): string[] {
-  const known = knownRevision(name.split('@').at(-1) ?? '');
+  const source = findText(name);
+  const known = source instanceof CSource ? knownRevision(source.blob) : undefined;
   const posted = revisions.filter(({ origin }) => origin !== 'own');
   const names = posted.map((revision) => revision.name).reverse();
   return [...new Set([...(known === undefined ? [] : [known]), defaultRevision, ...names])];

@@ -9,6 +9,7 @@ import type { SourceText } from '../../../c/source-text.ts';
 import type { CParser } from '../../../c/syntax.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import type { FileCoverage } from '../../../text/code-coverage.ts';
+import { blobId } from '../../c-kernel/text-files.ts';
 import type { Feature } from '../kernel/features.ts';
 import type { EntryPoints, KernelSource, MemmapSource } from '../kernel/kernel-source.ts';
 import type { Answer, Program, Request } from '../kernel/request.ts';
@@ -92,6 +93,11 @@ export class CSource implements KernelSource {
     });
     this.programs.set(key, program);
     return program;
+  }
+
+  /** The git blob id of the text that is checked. */
+  get blob(): string {
+    return blobId(Buffer.from(this.texts[0].text));
   }
 
   private programOf({ kasanShadow, signedWraps }: MachineDescription): KernelProgram {
