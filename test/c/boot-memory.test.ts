@@ -1,4 +1,4 @@
-/** A C source that frees what boot reserved, as since 6.19, leaks none of it; an older one orphans it. */
+/** A C source that frees boot-reserved memory (as since 6.19) leaks none of it; older code leaks it. */
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
@@ -18,14 +18,14 @@ test.each([
   'free_reserved_page(phys_to_page(memory))',
   // Since 7.3.
   'free_reserved_pages(phys_to_page(memory), order)',
-])('%s: the same as the programs written by hand', async (call) => {
+])('%s: behaves like the hand-written programs', async (call) => {
   const since = found(await readText(freeing(call)));
   expect(since).toEqual(found('linux-5.10+freesBootMemory'));
   expect(since.claims).not.toContain('no-leaked-memmap');
 });
 
 test.each([
-  ['a text that only warns', ownText],
+  ['source code that only warns', ownText],
   ['a text that only mentions it', editedText(from, `	/* not free_reserved_page() */\n${from}`)],
 ])('%s', async (_, text) => {
   const before = found(await readText(text));

@@ -1,4 +1,6 @@
-/** Damages a C source at random: tokens, lines, characters. The same seed gives the same text. */
+/**
+ * Corrupts tokens, lines and characters of a C source at random. The same seed gives the same result.
+ */
 import seedrandom from 'seedrandom';
 import { tokensOf } from '../../src/c/preprocess/tokens.ts';
 import { SourceText } from '../../src/c/source-text.ts';
@@ -97,13 +99,13 @@ const snippets = [
   '(',
 ];
 
-/** A number from 0 to below the limit. */
+/** A random integer from 0 up to, but not including, the limit. */
 type Below = (limit: number) => number;
 
 type Damage = (text: string, random: Below) => string;
 
 const damages: readonly Damage[] = [
-  // A token goes, comes twice, or becomes another one of the text.
+  // Deletes a token, duplicates it, or replaces it with another token of the text.
   (text, random) => atToken(text, random, () => ''),
   (text, random) => atToken(text, random, (token) => `${token} ${token}`),
   (text, random) => atToken(text, random, () => one(solidTokens(text), random).text),
@@ -111,19 +113,19 @@ const damages: readonly Damage[] = [
   (text, random) => atToken(text, random, () => one(operators, random)),
   (text, random) => atToken(text, random, () => one(words, random)),
   (text, random) => atToken(text, random, (token) => `${one(snippets, random)} ${token}`),
-  // A line goes, comes twice, changes places, or gets something before it.
+  // Deletes a line, duplicates it, moves it, or inserts something before it.
   (text, random) => atLine(text, random, () => []),
   (text, random) => atLine(text, random, (line) => [line, line]),
   (text, random) => atLine(text, random, (_line, lines) => [one(lines, random)]),
   (text, random) => atLine(text, random, (line) => [one(snippets, random), line]),
   (text, random) => atLine(text, random, (line) => [`if (!(${line.trim().replace(/;$/, '')}))`]),
-  // A character goes or is another one; the rest is missing.
+  // Deletes or replaces a character, or truncates the text.
   (text, random) => atCharacter(text, random, ''),
   (text, random) => atCharacter(text, random, String.fromCharCode(random(256))),
   (text, random) => (random(8) === 0 ? text.slice(0, random(text.length)) : text),
 ];
 
-/** A text with one to four damages. */
+/** Returns the text with one to four corruptions. */
 export function damagedText(text: string, seed: number): string {
   const next = seedrandom(`${seed}`);
   const random: Below = (limit) => Math.floor(next() * limit);
@@ -142,7 +144,7 @@ function solidTokens(text: string): { text: string; start: number; end: number }
     const all = tokensOf(new SourceText('a.c', text));
     return all.filter(({ kind }) => kind !== 'blank' && kind !== 'newline');
   } catch {
-    // An earlier damage made a text without tokens.
+    // An earlier corruption left no tokens.
     return [{ text, start: 0, end: text.length }];
   }
 }

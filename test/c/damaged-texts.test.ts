@@ -1,6 +1,7 @@
 /**
- * Texts damaged at random: each is refused, ends with an error that names its place, or is searched, and its
- * violations are shown on the second machine. None shows a bug in tablewalk (exit code 70), and none runs forever.
+ * Randomly corrupted sources. Each one is rejected with the position of the error, or is searched and
+ * its violations are confirmed on the second machine. No run exits with code 70 (a bug in tablewalk),
+ * and every run ends.
  */
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';
@@ -17,7 +18,7 @@ import { damagedText } from './damaged-text.ts';
 
 const invariants = allInvariants.filter(({ id }) => id !== 'no-deadlock');
 
-/** The outcome of a text: a message, or the end of its search. */
+/** The result for one source: an error message, or the end of the search. */
 async function outcomeOf(text: string): Promise<string> {
   try {
     const config = worldOf({ revision: await readText(text), failAllocs: 1 });
@@ -38,7 +39,7 @@ async function outcomeOf(text: string): Promise<string> {
   }
 }
 
-/** A message about a text begins with its place, unless an entry point is missing. */
+/** An error message starts with a position, unless an entry point is missing. */
 const known = [
   /^vmem\.c:\d+:\d+: ./,
   /^vmem\.c defines none of the entry points /,

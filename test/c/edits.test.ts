@@ -1,6 +1,6 @@
 /**
- * Edits of our C source, as a developer would make them: each mistake breaks a claim, and the story points
- * to its line; a harmless edit breaks nothing new.
+ * Realistic edits of our own C source. Each mistake violates a claim, and the story points to the
+ * edited line. A harmless edit adds no violation.
  */
 
 import { expect, test } from 'vitest';

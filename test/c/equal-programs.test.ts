@@ -1,7 +1,8 @@
 /**
- * Two readers of one algorithm: the programs written by hand for linux-5.10 and our own C source have the same
- * states, transitions and verdicts. What they count differently is one step: C loads the remembered tail
- * before it fills the rest of its block, where the programs written by hand fill it in one step.
+ * Two implementations of one algorithm: the hand-written programs for linux-5.10 and our own C source
+ * have the same states, transitions and verdicts. Step counts differ in one place: C loads the
+ * remembered tail before it fills the rest of the block; the hand-written programs do both in one
+ * step.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ import { seriesScopes } from '../../src/subjects/vmem/scope/series-scopes.ts';
 import { receiveTexts } from '../../src/subjects/vmem/texts/kernel-texts.ts';
 
 const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
-// The name of a text ends in twelve digits of its blob id; here any will do.
+// A source is named after the first twelve digits of its blob id; this test accepts any digits.
 const name = 'own-vmem.c@000000000000';
 const text = readFileSync(file, 'utf8');
 await receiveTexts([{ name, texts: [{ file: 'own-vmem.c', path: 'own-vmem.c', text }] }]);
@@ -61,7 +62,8 @@ function compare(scopes: readonly ScopeConfig[]): void {
     const { steps, ...byHand } = search({ ...scope, revision: 'linux-5.10' });
     const { steps: fromC, ...read } = search({ ...scope, revision: name });
     expect(read).toEqual(byHand);
-    // Each call fills a remembered tail once at most; an operation is two calls, or four when it fails.
+    // Each call fills a remembered tail at most once. An operation makes two calls, or four if it
+    // fails.
     for (const [id, count] of Object.entries(fromC)) {
       expect(count - steps[id]).toBeGreaterThanOrEqual(0);
       expect(count - steps[id]).toBeLessThanOrEqual(4 * byHand.violated[id]);
@@ -75,8 +77,8 @@ test.each(['quick', 'kasan'])(
   1_200_000,
 );
 
-test('scopes of series in which one root entry maps memmap and vmalloc', () => {
-  // pud++ from the middle of an entry of the root stays below VMALLOC_START, wherever in the entry it points.
+test('scopes of the series in which one root entry maps both memmap and vmalloc', () => {
+  // pud++ from the middle of a root entry stays below VMALLOC_START, at any offset within the entry.
   const scopes = seriesScopes('linux-5.10', 'kernel');
   compare(scopes.filter(({ vmalloc, geometry }) => vmalloc === 'near' && geometry === 'tiny3'));
 }, 1_200_000);

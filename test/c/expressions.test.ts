@@ -1,4 +1,4 @@
-/** Expressions have the value, the type and the order of effects that C gives them. */
+/** Expressions have the value, type and order of side effects that C requires. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BinaryOperator, calculate, integerOf, wrapInteger } from '../../src/c/integers.ts';
@@ -63,7 +63,7 @@ describe('values', () => {
 });
 
 describe('effects', () => {
-  test('&& and || take no step that C does not take', () => {
+  test('&& and || skip their right operand as in C', () => {
     expect(run('int main(void) { return in() && in() || in(); }', [0, 5]).steps).toEqual([
       'in',
       'in',
@@ -71,7 +71,7 @@ describe('effects', () => {
     expect(run('int main(void) { return in() || in(); }', [1]).steps).toEqual(['in']);
   });
 
-  test('only the chosen side of ?: happens', () => {
+  test('?: evaluates only the selected operand', () => {
     const text = 'int main(void) { return in() ? (out(1), 1) : (out(2), 2); }';
     expect(run(text, [0])).toEqual({ result: 2, steps: ['in', 'out 2'] });
   });
@@ -83,13 +83,13 @@ describe('effects', () => {
     expect(run(text).result).toBe(100);
   });
 
-  test('an assignment has the value that was stored', () => {
+  test('the value of an assignment is the stored value', () => {
     expect(run('int main(void) { unsigned char c; int i = c = 511; return i; }').result).toBe(255);
     const loop = 'int main(void) { int n, sum = 0; while ((n = in()) != 0) sum += n; return sum; }';
     expect(run(loop, [3, 4, 0]).result).toBe(7);
   });
 
-  test('pointers move by entries, and are compared', () => {
+  test('pointer arithmetic moves by entries, and pointers are compared', () => {
     const text =
       'int main(void) { cell_t *p = cells(), *q; p += 3; q = p; *p-- = cell_of(7); *(p - 1) = cell_of(8); cell_val(*q) = 9; return (p != 0) * 10 + !q; }';
     expect(run(text)).toEqual({ result: 10, steps: ['store 3 7', 'store 1 8', 'store 3 9'] });
@@ -101,7 +101,7 @@ describe('effects', () => {
     expect(run(text)).toEqual({ result: 1, steps: ['store 1 7', 'store 1 8'] });
   });
 
-  test('an operator in front of a postfix one comes after it', () => {
+  test('postfix operators bind tighter than prefix operators', () => {
     expect(
       run('int main(void) { int i = 1, a = !i--, b = -i++; return a * 100 + b * 10 + i; }').result,
     ).toBe(1);
@@ -112,13 +112,13 @@ describe('effects', () => {
   });
 });
 
-test('enumerators count from the last value that is given', () => {
+test('enumerators count up from the last explicit value', () => {
   expect(
     run('enum { A, B = LIMIT, C }; int main(void) { return A * 100 + B * 10 + C; }').result,
   ).toBe(34);
 });
 
-test('typedefs are types of the file', () => {
+test('the types that a file defines with typedef are known', () => {
   expect(
     run('typedef unsigned char tiny_t; int main(void) { tiny_t t = 300; return t; }').result,
   ).toBe(44);
@@ -130,7 +130,7 @@ describe('integers wrap as in 64-bit C', () => {
     isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   const any64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n });
 
-  test('wrapping is that of two complements, whatever form the number has', () => {
+  test('values wrap to the width of the type, for every representation of the number', () => {
     fc.assert(
       fc.property(fc.constantFrom(...types), any64, (type, value) => {
         const wrapped = wrapInteger(type, integerOf(value));
@@ -140,7 +140,7 @@ describe('integers wrap as in 64-bit C', () => {
     );
   });
 
-  test('calculations agree with exact ones', () => {
+  test('results match exact arithmetic', () => {
     const operators: readonly BinaryOperator[] = ['+', '-', '*', '&', '|', '^'];
     const compute: Record<string, (a: bigint, b: bigint) => bigint> = {
       '+': (a, b) => a + b,
@@ -173,7 +173,7 @@ describe('integers wrap as in 64-bit C', () => {
   });
 });
 
-test('names used from the environment are reported', () => {
+test('names taken from the environment are reported', () => {
   const { defined, taken } = read(
     'static int f(void) { return LIMIT; } static void unused(void) { kmalloc(1); } int main(void) { out(f()); return in(); }',
   );

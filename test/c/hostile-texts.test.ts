@@ -1,4 +1,7 @@
-/** Texts that only an attacker writes: each is rejected with a position, in bounded time and memory. */
+/**
+ * Sources that only an attacker would write: each is rejected with a position, in bounded time and
+ * memory.
+ */
 import { describe, expect, test } from 'vitest';
 import { Stopped, withStopCheck } from '../../src/stop.ts';
 import { read, run } from './toy.ts';
@@ -22,7 +25,7 @@ const nested = 'in main(): this is nested deeper than 200 statements and express
 
 describe('nesting', () => {
   test.each([
-    // The bracket that exceeds the limit, of a megabyte of them.
+    // In a megabyte of brackets, the first one that exceeds the limit.
     ['(', '('.repeat(1e6), `toy.c:1:201: ${brackets}`],
     ['[', '['.repeat(1e6), `toy.c:1:201: ${brackets}`],
     ['{', '{'.repeat(1e6), `toy.c:1:201: ${brackets}`],
@@ -39,7 +42,7 @@ describe('nesting', () => {
     ],
     ['#if', '#if 1\n'.repeat(300), 'toy.c:201:1: conditions are nested deeper than 200'],
     ['a macro', `#define P ${'('.repeat(150)}\n${inMain('P P')}`, `toy.c:4:3: ${brackets}`],
-    // A statement and the value that it begins with are one each.
+    // A statement and its leading expression count as one level each.
     ['!', inMain(`return ${'!'.repeat(5000)}1;`), `toy.c:3:207: ${nested}`],
     ['-', inMain(`return ${'- '.repeat(5000)}1;`), `toy.c:3:406: ${nested}`],
     ['casts', inMain(`return ${'(int)'.repeat(5000)}1;`), `toy.c:3:1003: ${nested}`],
@@ -63,18 +66,18 @@ describe('nesting', () => {
     expect(refusal(text)).toBe(message);
   });
 
-  test('a refusal inside does not affect the rest', () => {
+  test('an error in an inner block does not affect the rest', () => {
     const text = inMain(counted(90, () => `out(((((((nothing)))))));\n`));
     expect(() => read(text)).not.toThrow('nested deeper');
   });
 
-  test('types that name each other', () => {
+  test('types that refer to each other', () => {
     const chain = counted(300, (index) => `typedef t${index} *t${index + 1};\n`);
     const text = `typedef int t0;\n${chain}${inMain('t300 x = 0; return x == x;')}`;
     expect(refusal(text)).toBe('toy.c:304:1: type t300 is not known');
   });
 
-  test('structs that double each other', () => {
+  test('structs of which each contains the previous one twice', () => {
     const twice = counted(60, (index) => `struct s${index + 1} { struct s${index} a, b; };\n`);
     const text = `struct s0 { int x; };\n${twice}${inMain('struct s60 x; out(x.a.x);')}`;
     expect(refusal(text)).toBe('toy.c:64:19: in main(): field x of x.a is not known');
@@ -144,24 +147,24 @@ describe('size', () => {
     expect(refusal(text)).toContain(message);
   });
 
-  test('a hundred reasons are enough', () => {
+  test('at most a hundred errors are collected', () => {
     const unknown = counted(5000, (index) => `unknown${index}();\n`);
-    // 20 are shown; the last of the others says that there would be more.
+    // 20 errors are printed, and a note that there are more.
     expect(() => read(inMain(unknown))).toThrow('\nand 81 more');
   });
 
-  test('a long name is cut in its message', () => {
+  test('a long name is truncated in the message', () => {
     const text = inMain(`${'x'.repeat(1e6)}();`);
     expect(refusal(text)).toBe(`toy.c:3:1: in main(): ${'x'.repeat(389)}…`);
   });
 
-  test('a call with more arguments than a stack holds', () => {
+  test('a call with too many arguments for the stack', () => {
     expect(refusal(inMain(`out(${'1,'.repeat(150_000)}1);`))).toBe(
       'toy.c:3:1: in main(): out() takes 1 argument, not 150001',
     );
   });
 
-  test('more statements behind && than a stack holds', () => {
+  test('too many statements after && for the stack', () => {
     const text = inMain(`return in() && ({ ${'out(1);'.repeat(30_000)} 1; });`);
     expect(run(text, [0]).steps).toEqual(['in']);
   });
@@ -180,8 +183,8 @@ describe('conditions', () => {
   });
 });
 
-describe('a look whether to stop', () => {
-  /** Number of polls during the work; each may stop it. */
+describe('polls for a stop request', () => {
+  /** The number of polls during the work; each poll may stop it. */
   function looksAt(text: string, max = Infinity): number {
     let looks = 0;
     const check = (): void => {
@@ -199,13 +202,14 @@ describe('a look whether to stop', () => {
 
   const statements = inMain('out(1);\n'.repeat(20_000));
 
-  test('while it is read, expanded, parsed and lowered', () => {
-    // 100,000 tokens pass five loops, 512 per poll; lowering and the parser poll, too.
+  test('while the source is tokenised, expanded, parsed and lowered', () => {
+    // 100,000 tokens pass through five loops with a poll every 512 tokens; lowering and the parser
+    // poll as well.
     expect(looksAt(statements)).toBeGreaterThan(1000);
     expect(() => looksAt(statements, 0)).toThrow(Stopped);
   });
 
-  test('the parser is as new afterwards', () => {
+  test('the parser can be used again afterwards', () => {
     const all = looksAt(statements);
     for (const part of [0.3, 0.5, 0.6, 0.7, 0.9]) {
       expect(() => looksAt(statements, Math.floor(all * part))).toThrow(Stopped);

@@ -1,4 +1,4 @@
-/** Texts with unsupported code, read lazily: an error only when a program reaches it. */
+/** Unsupported code under --lazy: it is an error only if a program reaches it. */
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
 import { describeAssumptions } from '../../src/subjects/vmem/scope/describe-scope.ts';
@@ -15,7 +15,7 @@ async function searched(text: string, isLazy = true) {
 const walk = '	status = walk_root(job);\n';
 const withStatement = (statement: string): string => editedText(walk, `${statement}${walk}`);
 
-test('nothing reaches it: the search is complete, and the report names it', async () => {
+test('unreached: the search is complete, and the report names the unsupported place', async () => {
   const text = withStatement(`	if (job.from == 1) {
 		int cpus[4];
 
@@ -39,7 +39,7 @@ test.each([
   ['a condition', '	if (kmalloc(8))\n		return 0;\n', 'kmalloc: objects of the slab allocator'],
   ['a loop', '	for (;; kfree(NULL))\n		break;\n', 'kfree: objects of the slab allocator'],
   ['a function', '	broken();\n', 'broken() is not defined'],
-])('%s that is reached ends with its place', async (_name, statement, reason) => {
+])('%s: reaching it ends with its position', async (_name, statement, reason) => {
   const text = withStatement(statement);
   const word = statement.trim().split(/[ (\n]/)[0];
   const line =

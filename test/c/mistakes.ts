@@ -1,4 +1,7 @@
-/** Forty mistakes that a person makes in our C source: the claim that notices each, and where its story points. */
+/**
+ * Forty typical mistakes in our own C source, each with the claim that detects it and the line its
+ * story points to.
+ */
 import type { World } from '../subjects/vmem/scopes.ts';
 
 export interface Edit {
@@ -9,7 +12,7 @@ export interface Edit {
 
 export interface Mistake extends Edit {
   readonly breaks: string;
-  /** Part of the line that the story points to. */
+  /** A substring of the line that the story points to. */
   readonly at: string;
 }
 

@@ -1,7 +1,7 @@
 /*
- * The memmap of memory that comes and goes on arm64, written for the tests of Tablewalk. It does what
- * Linux 7.2 does, in other words and in another layout: a first pass takes the memory, each entry flushed
- * before its memory is freed, and a second one takes the tables that are empty.
+ * The memmap code of memory hotplug on arm64, written for the tests of Tablewalk. It behaves like
+ * Linux 7.2 with different code: a first pass frees the memory, and flushes each entry
+ * before its memory is freed; a second pass frees the empty tables.
  */
 
 /* ---- coming ---- */
@@ -79,7 +79,7 @@ int vmemmap_populate(unsigned long start, unsigned long end, int node, struct vm
 {
 	unsigned long at = start, stop;
 
-	/* A part of a section gets pages, because it may go alone. */
+	/* Part of a section is mapped by pages, because it may be removed alone. */
 	if (end - start < PAGES_PER_SECTION * sizeof(struct page))
 		return fill_pages(start, end, node, altmap);
 	do {
@@ -125,7 +125,7 @@ static void take_memory(pmd_t *pmdp, unsigned long at, unsigned long stop, struc
 		return;
 	if (pmd_leaf(pmd)) {
 		pmd_clear(pmdp);
-		/* An address in a block is enough to drop it. */
+		/* Flushing any address in a block flushes the block. */
 		flush_tlb_kernel_range(at, at + PAGE_SIZE);
 		release(pmd_page(pmd), PMD_SIZE, altmap);
 		return;

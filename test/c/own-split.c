@@ -1,6 +1,6 @@
 /*
  * A helper in a second file, written for the tests of Tablewalk: turns a 2 GiB leaf into a table of
- * 1 MiB leaves that map the same.
+ * 1 MiB leaves that map the same memory.
  */
 void *new_upper_table(unsigned long empty);
 

@@ -1,11 +1,11 @@
 /*
- * Page tables of memory that comes and goes, written for the tests of Tablewalk. It does what the
- * revision linux-5.10 does, step by step, mistakes included, in other words and in another layout:
- * structs by value, a switch over outcomes, functions that are passed, macros with arguments.
+ * Page tables of hotplugged memory, written for the tests of Tablewalk. It behaves like the
+ * revision linux-5.10 step by step, bugs included, with different code:
+ * structs by value, a switch over outcomes, function pointers, macros with arguments.
  */
 static DEFINE_MUTEX(vmem_mutex);
 
-/* One walk, or the part of it that one entry maps. */
+/* One walk, or the part of a walk that one entry maps. */
 struct job {
 	unsigned long from, to;
 	bool plug;		/* add, else remove */
@@ -13,9 +13,9 @@ struct job {
 };
 
 enum outcome {
-	HAS_TABLE,		/* walk on into the table below */
-	IS_LEAF,		/* a leaf of the identity mapping came */
-	IS_MEMMAP,		/* a block of memmap came */
+	HAS_TABLE,		/* continue in the table below */
+	IS_LEAF,		/* a leaf of the identity mapping was added */
+	IS_MEMMAP,		/* a block of memmap was added */
 	NO_MEMORY,
 };
 
@@ -24,7 +24,7 @@ enum outcome {
 #define WITHOUT_NX(prot, noexec) \
 	(MACHINE_HAS_NX ? pgprot_val(prot) : pgprot_val(prot) & ~(noexec))
 
-/* Where the unused rest of the last block begins, as long as it is not filled. */
+/* Start of the unused rest of the last block, until it is filled. */
 static unsigned long unused_sub_pmd_start;
 
 /* ---- memory ---- */
@@ -54,7 +54,7 @@ static void give_back(unsigned long memory, unsigned int order)
 		free_pages(memory, order);
 }
 
-/* ---- what is in use of a shared block ---- */
+/* ---- used parts of a shared block ---- */
 
 static void fill_rest(void)
 {
@@ -91,7 +91,7 @@ static void enter_block(struct job part, bool is_new)
 	remember_rest(part.to);
 }
 
-/* True if nothing of the block is in use any more. */
+/* True if no part of the block is still in use. */
 static bool leave_block(struct job part)
 {
 	fill_rest();
@@ -99,7 +99,7 @@ static bool leave_block(struct job part)
 	return memchr_inv((void *)ALIGN_DOWN(part.from, PMD_SIZE), FILLER, PMD_SIZE) == NULL;
 }
 
-/* ---- tables that nothing uses any more ---- */
+/* ---- unused tables ---- */
 
 static bool is_ours_alone(unsigned long first, unsigned long bytes)
 {
@@ -199,7 +199,7 @@ static int walk_pages(pmd_t *holder, struct job job)
 		void *page;
 
 		if (is_empty != job.plug) {
-			/* It is there already, or gone already. */
+			/* Nothing to do: already mapped, or already unmapped. */
 		} else if (!job.plug) {
 			if (!job.identity)
 				give_back(pfn_to_phys(pte_pfn(*pte)), 0);
@@ -419,7 +419,7 @@ static int walk_root(struct job job)
 	return 0;
 }
 
-/* The name is that of the warning in the recordings. */
+/* Named like the function in the recorded warnings. */
 static int modify_pagetable(struct job job)
 {
 	int status;
@@ -446,7 +446,7 @@ static int unplug(unsigned long from, unsigned long to, bool identity)
 	return modify_pagetable(job);
 }
 
-/* Does both or nothing; `undo` runs over the whole range again. */
+/* On failure, runs `undo` over the whole range. */
 static int all_or_nothing(int (*act)(unsigned long, unsigned long, bool),
 			  int (*undo)(unsigned long, unsigned long, bool),
 			  unsigned long from, unsigned long to, bool identity)

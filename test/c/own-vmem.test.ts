@@ -1,6 +1,6 @@
 /**
- * Our own C source of the algorithm, parsed and run: it does what the recordings of linux-5.10 show, event
- * by event. No kernel source is part of this project; `npm run kernel-texts` is for those.
+ * Our own C source, parsed and run, matches the recordings of linux-5.10 event by event. No kernel
+ * source is part of this project; `npm run kernel-texts` checks real kernel sources.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ function sourceOf(changed: string): CSource {
 const recordings = (prefix: string) =>
   goldenNames.filter((name) => name.startsWith(prefix)).map((name) => `${goldenDirectory}/${name}`);
 
-/** The text with one place changed; the place must occur once. */
+/** The source with one fragment replaced; the fragment must occur exactly once. */
 function edited(from: string, to: string): CSource {
   expect(text.split(from)).toHaveLength(2);
   return sourceOf(text.replace(from, to));
@@ -41,18 +41,18 @@ test('all recordings of linux-5.10 conform, event by event', () => {
     operations: 4905,
     events: 3967231,
   });
-  // Real geometries: millions of events, a minute where processors are shared.
+  // Real geometries: millions of events, about a minute on shared processors.
 }, 1_200_000);
 
 const adversary = `${goldenDirectory}/linux-5.10.t5-56-adv.jsonl.gz`;
 
-/** The first difference of an edited text: what was recorded and what the text did. */
+/** The first mismatch of an edited source: the recorded event and the actual one. */
 function differenceOf(from: string, to: string): readonly string[] {
   const { mismatches } = conformPaths(vmemRecordings, [adversary], { source: edited(from, to) });
   return mismatches.map(({ expected, actual }) => `${expected} / ${actual}`);
 }
 
-test('an edit of the text shows in the recordings', () => {
+test('an edit of the source causes a mismatch with the recordings', () => {
   expect(
     differenceOf('	if (!job.plug)\n		flush_tlb_kernel_range(job.from, job.to);\n', ''),
   ).toMatchInlineSnapshot(`
@@ -67,7 +67,7 @@ test('an edit of the text shows in the recordings', () => {
   `);
 });
 
-test('a request without an answer in the model is a difference at its line', () => {
+test('a request that the model cannot answer is a mismatch at its line', () => {
   const noTable = differenceOf(
     'new_upper_table(_SEGMENT_ENTRY_EMPTY)',
     'new_upper_table(_REGION3_ENTRY_EMPTY)',
@@ -86,7 +86,7 @@ test('a request without an answer in the model is a difference at its line', () 
   `);
 });
 
-test('the text of linux-5.10 is not that of the code before the series', () => {
+test('the source of linux-5.10 does not match recordings of the code before the series', () => {
   const { mismatches } = conformPaths(vmemRecordings, recordings('base.t5-56-mixed'), {
     source: sourceOf(text),
   });

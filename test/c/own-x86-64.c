@@ -1,15 +1,15 @@
 /*
- * The memmap of memory that comes and goes on x86-64, written for the tests of Tablewalk. It does what
- * Linux 7.2 does, in other words and in another layout: one walk down to the large page, and tables that
- * are given back on the way up.
+ * The memmap code of memory hotplug on x86-64, written for the tests of Tablewalk. It behaves like
+ * Linux 7.2 with different code: one walk down to the large page; empty tables
+ * are freed on the way up.
  */
 #define FILLER		0xFD
 #define WHOLE(at, stop)	(IS_ALIGNED(at, PMD_SIZE) && IS_ALIGNED(stop, PMD_SIZE))
 
-/* Where the unused rest of the last large page begins, as long as it is not filled. */
+/* Start of the unused rest of the last large page, until it is filled. */
 static unsigned long rest_begins;
 
-/* ---- what is in use of a large page that sections share ---- */
+/* ---- used parts of a large page that sections share ---- */
 
 static void fill_rest(void)
 {
@@ -62,7 +62,7 @@ static void *blank_table(int node)
 	return table ? memset(table, 0, PAGE_SIZE) : NULL;
 }
 
-/* Makes the tables above the large page. */
+/* Allocates the tables above the large page. */
 static pmd_t *reach(unsigned long at, int node)
 {
 	void *table;
@@ -123,7 +123,7 @@ static int fill_pages(unsigned long at, unsigned long end, int node, struct vmem
 	return 0;
 }
 
-/* One large page or a part of it. */
+/* One large page or part of one. */
 static int fill_block(unsigned long at, unsigned long stop, int node, struct vmem_altmap *altmap)
 {
 	pmd_t *pmd = reach(at, node);
@@ -243,7 +243,7 @@ static void empty_p4d(p4d_t *p4d, unsigned long at, unsigned long end, struct vm
 		if (pud_present(*pud))
 			empty_pud(pud, at, stop, altmap);
 	}
-	/* With four levels the table is that of every process. */
+	/* With four levels, every process shares this table. */
 	if (!pgtable_l5_enabled())
 		return;
 	for (i = 0; i < PTRS_PER_PUD; i++)

@@ -1,4 +1,7 @@
-/** The small preprocessor: configuration, macros of the file, attributes; places stay those of the text. */
+/**
+ * The small preprocessor: configuration, macros of the file, attributes. Positions still refer to the
+ * original text.
+ */
 import { describe, expect, test } from 'vitest';
 import { read, run } from './toy.ts';
 
@@ -22,7 +25,7 @@ describe('conditions', () => {
     expect(run(text, [], { CONFIG_A: 7 }).result).toBe(result);
   });
 
-  test('elif takes the first part that is true, and blocks nest', () => {
+  test('#elif selects the first true branch, and conditionals nest', () => {
     const text =
       '#if 0\n#if 1\nint main(void) { return 1; }\n#endif\n#elif 1\nint main(void) { return 2; }\n#elif 1\nbad(\n#else\nbad(\n#endif\n';
     expect(run(text).result).toBe(2);
@@ -54,17 +57,17 @@ describe('conditions', () => {
 });
 
 describe('macros', () => {
-  test('## makes one name of two, and does not expand what it joins', () => {
+  test('## joins two names, and does not expand its operands', () => {
     const text = `#define ONE 7\n#define MAKE(kind) int kind##_ONE(void) { return ONE; }\nMAKE(get)\n${main('return get_ONE();')}`;
     expect(run(text).result).toBe(7);
   });
 
-  test('## that makes no name is refused', () => {
+  test('## that does not produce a name is refused', () => {
     const text = `#define BAD(x) x ## +\n${main('return BAD(1);')}`;
     expect(() => run(text)).toThrow('## in macro BAD makes no name');
   });
 
-  test('with and without arguments, over several lines, one in another', () => {
+  test('with and without arguments, over several lines, nested', () => {
     const text = `#define TWO 2\n#define ADD(a, b) \\\n\t((a) + (b))\n#define THREE ADD(TWO, \\\n\t1)\n${main('return ADD(THREE, ADD(1,\n 2));')}`;
     expect(run(text).result).toBe(6);
   });
@@ -74,11 +77,11 @@ describe('macros', () => {
     expect(run(text, [4, 5]).steps).toEqual(['in', 'out 4', 'in', 'out 5']);
   });
 
-  test('a name without arguments is no use of a macro with arguments', () => {
+  test('the bare name of a function-like macro is not expanded', () => {
     expect(run(`#define f(x) 3\n${main('int f = 4; return f;')}`).result).toBe(4);
   });
 
-  test('a macro is not expanded in itself, and #undef ends it', () => {
+  test('a macro is not expanded recursively, and #undef removes it', () => {
     const text = `#define in() (in() + 1)\n#define A 1\n#undef A\n#define A 2\n${main('return in() + A;')}`;
     expect(run(text, [5]).result).toBe(8);
   });
@@ -100,20 +103,20 @@ describe('macros', () => {
     expect(() => run(text)).toThrow(message);
   });
 
-  test('a mistake in an expansion is shown where the macro is used', () => {
+  test('an error in an expansion is reported where the macro is used', () => {
     expect(() => run(`#define BAD(x) (x + nothing)\n${main('return 1 + BAD(2);')}`)).toThrow(
       'toy.c:2:29: in main(): nothing is not defined in toy.c and is not known',
     );
   });
 });
 
-test('attributes and declarations by macro are taken out', () => {
+test('attributes and macro declarations are removed', () => {
   const text =
     'static DEFINE_MUTEX(m);\nstatic int __ref f(void) __acquires(m)\n{ lock(&m); return 3; }\nEXPORT_SYMBOL(f);\nint __attribute__((noinline, aligned(8))) main(void) { return f(); }';
   expect(run(text)).toEqual({ result: 3, steps: ['lock m'] });
 });
 
-test('an additional file defines names that the first one lacks', () => {
+test('an additional file defines names that are missing from the first', () => {
   const { defined } = read(
     'int main(void) { return helper() + own(); } static int own(void) { return 1; }',
     ['main'],

@@ -11,7 +11,7 @@ function messageOf(text: string): string {
   return 'not refused';
 }
 
-test('all reasons together, each with its position', () => {
+test('all errors at once, each with its position', () => {
   const text =
     'static int helper(void)\n{\n\tint a[3];\n\n\treturn outt(1);\n}\n\nint main(void)\n{\n\tkmalloc(1);\n\treturn helper() + nothing;\n}\n';
   expect(messageOf(text)).toMatchInlineSnapshot(`
@@ -63,7 +63,7 @@ test('unreached code may be arbitrary', () => {
   expect(run(text).result).toBe(3);
 });
 
-test('a loop without a step is ended, and named', () => {
+test('a loop that takes no step is stopped and reported', () => {
   const limits = { instructionsMax: 1000, requestsMax: 50 };
   expect(() => run('int main(void) {\n\tfor (;;)\n\t\t;\n}', [], {}, limits)).toThrow(
     'toy.c:2:2: in main(): a loop without a step does not end',

@@ -1,4 +1,7 @@
-/** A text whose helper is in a further file and splits a large leaf: a table that is filled before it is linked. */
+/**
+ * A source with a helper in a second file that splits a large leaf: the new table is filled before it
+ * is linked.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
@@ -24,7 +27,7 @@ const splitting = `			if (job.plug)
 `;
 const text = editedText(removal, splitting);
 
-/** A leaf of four segments, with an edge between the first two. */
+/** A leaf of four segments, with a boundary between the first two. */
 const partLeaf: Partial<World> = { ...anyCallers, identityPoints: [16, 20, 32] };
 
 async function violated(world: Partial<World>, edited = helpers): Promise<string[]> {
@@ -33,18 +36,21 @@ async function violated(world: Partial<World>, edited = helpers): Promise<string
   return violations.map(({ invariant }) => invariant.id);
 }
 
-test.each([0, 1])('like the programs written by hand, with %i failures', async (failAllocs) => {
-  const found = [await readText(text, { further: helpers }), 'linux-5.10+splitsLargeLeaves'].map(
-    (revision) => {
-      const system = createMemorySystem(scopeOf({ ...partLeaf, failAllocs, revision }));
-      const { stateCount, transitionCount, violations } = searchAll(system);
-      const claims = violations.map(({ invariant, steps }) => `${invariant.id} ${steps}`);
-      return { stateCount, transitionCount, claims };
-    },
-  );
-  expect(found[0]).toEqual(found[1]);
-  expect(found[0].stateCount).toBe(5);
-});
+test.each([0, 1])(
+  'behaves like the hand-written programs, with %i failures',
+  async (failAllocs) => {
+    const found = [await readText(text, { further: helpers }), 'linux-5.10+splitsLargeLeaves'].map(
+      (revision) => {
+        const system = createMemorySystem(scopeOf({ ...partLeaf, failAllocs, revision }));
+        const { stateCount, transitionCount, violations } = searchAll(system);
+        const claims = violations.map(({ invariant, steps }) => `${invariant.id} ${steps}`);
+        return { stateCount, transitionCount, claims };
+      },
+    );
+    expect(found[0]).toEqual(found[1]);
+    expect(found[0].stateCount).toBe(5);
+  },
+);
 
 test.each([
   ['the test of a bit is the wrong way', 'NOEXEC) == 0)', 'NOEXEC) != 0)', ['entries-well-formed']],

@@ -1,4 +1,6 @@
-/** Each statement of C does what C says: small texts, the steps that they take, and what they return. */
+/**
+ * The semantics of each C statement: small sources, the steps they take, and the values they return.
+ */
 import { describe, expect, test } from 'vitest';
 import { run } from './toy.ts';
 
@@ -10,22 +12,22 @@ describe('loops', () => {
     expect(run(text)).toEqual({ result: 5, steps: ['out 0', 'out 2', 'out 3'] });
   });
 
-  test('for declares its counter, and every part of it may be missing', () => {
+  test('for declares its counter, and each of its parts is optional', () => {
     expect(run('int main(void) { for (int i = 5; ; ) { if (!i--) return i; } }').result).toBe(-1);
   });
 
-  test('while, and do which runs once at least', () => {
+  test('while, and do, which runs at least once', () => {
     expect(run('int main(void) { int n = 3; while (n > 1) n--; return n; }').result).toBe(1);
     expect(run('int main(void) { int n = 3; do n++; while (n < 0); return n; }').result).toBe(4);
   });
 
-  test('continue in do goes to the condition', () => {
+  test('continue in do jumps to the condition', () => {
     const text =
       'int main(void) { int n = 0; do { n++; if (n == 2) continue; out(n); } while (n < 3); return n; }';
     expect(run(text)).toEqual({ result: 3, steps: ['out 1', 'out 3'] });
   });
 
-  test('a variable that is declared in a loop has no value in the next round', () => {
+  test('a variable declared in a loop is uninitialised again in the next iteration', () => {
     const text =
       'int main(void) { int i; for (i = 0; i < 2; i++) { int v; if (i) out(v); v = 1; } return 0; }';
     expect(() => run(text)).toThrow('toy.c:1:65: in main(): v is used before it is set');
@@ -45,11 +47,11 @@ describe('jumps', () => {
   test('one goto leaves two loops', () => {
     const text =
       'int main(void) { int i, j; for (i = 0; ; i++) for (j = 0; j < 9; j++) if (i * j == 6) goto done; done: return i * 10 + j; }';
-    // i = 1, j = 6 is the first.
+    // The first match is i = 1, j = 6.
     expect(run(text).result).toBe(16);
   });
 
-  test('a label that is not there is refused', () => {
+  test('an undefined label is refused', () => {
     expect(() => run('int main(void) { goto done; return 0; }')).toThrow(
       'toy.c:1:23: in main(): label done is not in this function',
     );
@@ -69,13 +71,13 @@ describe('switch', () => {
     expect(run(text, [given]).steps).toEqual(['in', ...steps]);
   });
 
-  test('continue in a switch belongs to the loop around it', () => {
+  test('continue in a switch applies to the enclosing loop', () => {
     const loop =
       'int main(void) { int i, n = 0; for (i = 0; i < 3; i++) { switch (i) { case 1: continue; } n += i; } return n; }';
     expect(run(loop).result).toBe(2);
   });
 
-  test('a case inside a block of a switch is refused', () => {
+  test('a case label in a nested block of a switch is refused', () => {
     expect(() =>
       run('int main(void) { switch (in()) { case 1: if (in()) { case 2: out(2); } } return 0; }'),
     ).toThrow('in main(): a case inside a block of a switch is not supported');
@@ -96,7 +98,7 @@ describe('functions', () => {
     expect(run(text).result).toBe(10);
   });
 
-  test('recursion has its own variables, and ends where a kernel stack would', () => {
+  test('each recursive call has its own variables, and recursion is limited like on a kernel stack', () => {
     const text =
       'static int sum(int n) { int rest; if (!n) return 0; rest = sum(n - 1); return n + rest; } int main(void) { return sum(10); }';
     expect(run(text).result).toBe(55);
@@ -120,12 +122,12 @@ describe('functions', () => {
 describe('structs', () => {
   const head = 'struct pair { int x, y; }; ';
 
-  test('are copied where they are assigned, passed and returned', () => {
+  test('are copied on assignment, as arguments and as return values', () => {
     const text = `${head}static struct pair swapped(struct pair p) { int x = p.x; p.x = p.y; p.y = x; return p; } int main(void) { struct pair a = { 1, 2 }, b = swapped(a), c = a; c.x = 9; return a.x * 1000 + a.y * 100 + b.x * 10 + b.y; }`;
     expect(run(text).result).toBe(1221);
   });
 
-  test('a field that an initialiser leaves out is 0; without an initialiser it is not set', () => {
+  test('a field omitted from an initialiser is 0; without an initialiser it is unset', () => {
     expect(
       run(`${head}int main(void) { struct pair a = { .y = 3 }; return a.x * 10 + a.y; }`).result,
     ).toBe(3);
@@ -147,7 +149,7 @@ describe('structs', () => {
 });
 
 describe('static variables', () => {
-  test('are asked, loaded and stored by steps', () => {
+  test('are tested, loaded and stored in steps', () => {
     const text =
       'static int a, b; int main(void) { if (!a) a = 4; if (b == 2) return 1; b += a; return b; }';
     expect(run(text)).toEqual({
@@ -166,13 +168,13 @@ describe('static variables', () => {
   });
 });
 
-test('a loop that looks for an entry that is not empty is one look at the table', () => {
+test('a loop that searches for a non-empty entry is a single read of the table', () => {
   const loop =
     'static int none(void) { cell_t *p = cells(); int i; for (i = 0; i < LIMIT; i++, p++) { if (!is_empty(*p)) return 0; } return 1; } int main(void) { return none(); }';
   expect(run(loop)).toEqual({ result: 0, steps: ['scan cell 0'] });
 });
 
-test('any other loop over a table looks at each entry', () => {
+test('any other loop over a table reads each entry', () => {
   const loop =
     'int main(void) { cell_t *p = cells(); int i; for (i = 0; i < LIMIT - 1; i++, p++) { if (is_empty(*p)) return 1; } return 0; }';
   expect(run(loop).steps).toEqual(['load cell 0', 'is_empty 0', 'load cell 1', 'is_empty 0']);

@@ -1,4 +1,4 @@
-/** Mistakes that are made in a C text: where they are found, and what they change. */
+/** Mistakes that `mutate` makes in a C source: where they are placed, and what they change. */
 import { expect, test } from 'vitest';
 import { type TextEdit, textEdits } from '../../src/c/mutants/text-edits.ts';
 import { parsedUnits, parseTexts } from '../../src/c/parse-unit.ts';
@@ -18,14 +18,14 @@ function editsOf(text: string, functions: readonly string[]): readonly TextEdit[
   return textEdits(unit, new Set(functions), levels);
 }
 
-/** `kind line: what is there -> what is written instead`. */
+/** `kind line: old text -> new text`. */
 const shown = (text: string, edits: readonly TextEdit[]): string[] =>
   edits.map(
     ({ kind, line, start, end, by }) =>
       `${kind} ${line}: ${JSON.stringify(text.slice(start, end))} -> ${JSON.stringify(by)}`,
   );
 
-test('statements, pairs, conditions, operators, levels and values of the functions that are reached', () => {
+test('statements, pairs, conditions, operators, levels and values in reachable functions', () => {
   const text = `#define IS_SET(x) ((x) != 0)
 static int used(int a, int b)
 {
@@ -69,7 +69,7 @@ static int unused(int a)
   `);
 });
 
-test('an edit leaves C that can be parsed, and the text around it alone', () => {
+test('an edit yields C that can be parsed, and does not change the surrounding text', () => {
   const text = 'int f(int a)\n{\n\tif (a)\n\t\tg(a);\n\telse\n\t\th(a);\n\treturn a;\n}\n';
   const edits = editsOf(text, ['f']);
   const results = edits.map(({ start, end, by }) => text.slice(0, start) + by + text.slice(end));
@@ -82,6 +82,6 @@ test('an edit leaves C that can be parsed, and the text around it alone', () => 
   expect(results).toContain(text.replace('return a;', 'return 0;'));
 });
 
-test('a function that is not C is left alone', () => {
+test('a function that cannot be parsed is not edited', () => {
   expect(editsOf('int f(void)\n{\n\tg(;\n\th();\n}\n', ['f'])).toEqual([]);
 });

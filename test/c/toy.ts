@@ -1,4 +1,7 @@
-/** A small environment for texts of a test: every call of `out(x)` is a step, `in()` answers what the test gives. */
+/**
+ * A small environment for test sources: every call of `out(x)` is a step, and `in()` returns the next
+ * value from the test.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Environment, Fault, type FunctionOf, type Steps } from '../../src/c/environment.ts';
@@ -22,7 +25,7 @@ const grammar = readFileSync(
 );
 const parser = await CParser.create(grammar);
 
-/** Requests to the machine of the toys; `out` answers nothing, `in` a number. */
+/** Requests to the toy machine; `out` has no result, `in` returns a number. */
 export interface ToyRequest {
   readonly ask: string;
   readonly value: Value | undefined;
@@ -33,7 +36,7 @@ export interface ToyHost {
   readonly statics: Map<string, Value>;
 }
 
-/** A cell of an endless row of cells. */
+/** A cell of an unbounded array. */
 class Cell extends Opaque {
   readonly what = 'the address of a cell';
   readonly index: number;
@@ -148,7 +151,7 @@ export interface ToyRun {
   readonly steps: readonly string[];
 }
 
-/** Runs main(), answering `in()` with the numbers given, and everything else with 0. */
+/** Runs main(); `in()` returns the given numbers, and every other request returns 0. */
 export function run(
   text: string,
   given: readonly Value[] = [],

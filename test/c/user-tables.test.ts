@@ -1,4 +1,7 @@
-/** Headers, and tables of the user: what helpers mean that the text does not define, or not readably. */
+/**
+ * Headers and user tables: they define helpers that the source does not define or that cannot be
+ * parsed.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../src/subjects/vmem/fast/memory-system.ts';
@@ -19,7 +22,7 @@ async function searched(text: string, further?: string, file?: string) {
   return { stateCount, transitionCount, violated: violations.map(({ invariant }) => invariant.id) };
 }
 
-/** A patch that needs the table. */
+/** A patch that requires the table. */
 const patched = editedText(
   '		flush_tlb_kernel_range(job.from, job.to);\n',
   '		flush_everywhere(job.from, job.to);\n',
@@ -31,12 +34,12 @@ const patched = editedText(
     '	trace_update(job.from, job.to);\n	if (updates_are_frozen())\n		return -EBUSY;\n	status = walk_root(job);\n',
   );
 
-test('a table gives helpers their meaning', async () => {
+test('a table defines helpers', async () => {
   await expect(searched(patched)).rejects.toThrow('flush_everywhere() is not defined in vmem.c');
   expect(await searched(patched, table)).toEqual(await searched(ownText));
 });
 
-test('it counts before the text', async () => {
+test('it takes precedence over the source', async () => {
   const body = '\n{\n	asm volatile("ipte" : : : "memory");\n}\n\n';
   const own = `static void flush_everywhere(unsigned long start, unsigned long end)${body}`;
   const text = patched.replace('static int walk_root', `${own}static int walk_root`);
@@ -57,7 +60,7 @@ test('a mistake in it has a position', async () => {
   );
 });
 
-test('macros of a header apply to the text, those of another C file do not', async () => {
+test('macros of a header apply to the source, those of another C file do not', async () => {
   const text = editedText('set_pte(pte, __pte(at | bits))', 'set_page(pte, at, bits)');
   const header = '#define set_page(pte, at, bits) set_pte(pte, __pte((at) | (bits)))\n';
   expect(await searched(text, header, 'pages.h')).toEqual(await searched(ownText));

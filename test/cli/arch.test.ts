@@ -1,4 +1,4 @@
-/** --arch on the command line: the memmap of x86-64 and arm64, read from our own C texts. */
+/** --arch on the command line: the memmap of x86-64 and arm64, read from our own C sources. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -8,7 +8,9 @@ const folder = folderForEachTest();
 const own = 'test/c/own-x86-64.c';
 const small = ['--sections', '1', '--fail-allocs', '0', '--no-files', '--quiet'];
 
-/** Writes the text without the clear of a pud: its table is freed and stays entered. */
+/**
+ * Writes the source without the clear of a pud: its table is freed but the entry still refers to it.
+ */
 function mistaken(): string {
   const text = readFileSync(own, 'utf8');
   const clear = '	UNDER_LOCK(pud_clear(pud));\n';
@@ -17,7 +19,7 @@ function mistaken(): string {
   return folder.at('init_64.c');
 }
 
-/** Checks the mistaken text; the file of a violation that decides. */
+/** Checks the faulty source and returns the file of a deciding violation. */
 async function counterexample(text: string): Promise<string> {
   const out = folder.at('out');
   const claim = ['--invariants', 'flush-before-return', '--out', out];
@@ -28,7 +30,7 @@ async function counterexample(text: string): Promise<string> {
   return folder.at(`out/${name}`);
 }
 
-test('a text of our own holds, in the words of an experiment', async () => {
+test('our own source holds, and the report calls it an experiment', async () => {
   const { exitCode, stdout } = await cli(['check', '--arch', 'x86-64', '--source', own, ...small]);
   expect(exitCode).toBe(0);
   expect(stdout).toContain(
@@ -46,7 +48,7 @@ test('a text of our own holds, in the words of an experiment', async () => {
   );
 });
 
-test('a kernel tree has the file of the architecture and its helpers', async () => {
+test('a kernel tree contains the file of the architecture and its helpers', async () => {
   for (const name of ['arch/arm64/mm', 'mm']) mkdirSync(folder.at(name), { recursive: true });
   folder.write('arch/arm64/mm/mmu.c', readFileSync('test/c/own-arm64.c', 'utf8'));
   folder.write('mm/sparse-vmemmap.c', 'int vmemmap_populate_basepages(void)\n{\n	return 0;\n}\n');
@@ -65,7 +67,7 @@ test('a kernel tree has the file of the architecture and its helpers', async () 
   expect(revision).toMatch(/^mmu\.c@[0-9a-f]{12}$/);
 });
 
-test('a violation is written, executed again, shown and shrunk', async () => {
+test('a violation is written to a file, replayed, shown and shrunk', async () => {
   const text = mistaken();
   const file = await counterexample(text);
   const { request, invariant, operations } = JSON.parse(readFileSync(file, 'utf8'));
@@ -89,7 +91,7 @@ test('a violation is written, executed again, shown and shrunk', async () => {
 });
 
 test.each(['text', 'mail', 'mermaid', 'json'])(
-  'show as %s says that it is an experiment',
+  'show --format %s marks it as an experiment',
   async (format) => {
     const text = mistaken();
     const file = await counterexample(text);
@@ -104,7 +106,7 @@ test.each(['text', 'mail', 'mermaid', 'json'])(
   },
 );
 
-test('the story names the steps of the text', async () => {
+test('the story names the steps of the source', async () => {
   const text = mistaken();
   const file = await counterexample(text);
   const { stdout } = await cli(['show', file, '--source', text]);
@@ -133,14 +135,17 @@ test('the story names the steps of the text', async () => {
   `);
 });
 
-test.each(['junit', 'sarif', 'github'])('a report as %s says so', async (reporter) => {
-  const argv = ['check', '--arch', 'x86-64', '--source', mistaken(), ...small];
-  const { exitCode, stdout } = await cli([...argv, '--reporter', reporter]);
-  expect(exitCode).toBe(1);
-  expect(stdout).toContain('EXPERIMENTAL: At the return of a call no entry names freed memory');
-});
+test.each(['junit', 'sarif', 'github'])(
+  'the %s report marks it as an experiment',
+  async (reporter) => {
+    const argv = ['check', '--arch', 'x86-64', '--source', mistaken(), ...small];
+    const { exitCode, stdout } = await cli([...argv, '--reporter', reporter]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('EXPERIMENTAL: At the return of a call no entry names freed memory');
+  },
+);
 
-test('several workers, walks and sizes search the same', async () => {
+test('several workers, sample and size search the same states', async () => {
   const argv = ['--arch', 'x86-64', '--source', own, '--quiet'];
   const asked = ['--sections', '1,2', '--json'];
   const one = JSON.parse((await cli(['check', ...argv, ...asked, '--no-files'])).stdout);
@@ -159,7 +164,7 @@ test('a search is saved and resumed', async () => {
   expect(JSON.parse(resumed.stdout)).toMatchObject({ states: 28, closed: true });
 });
 
-test('source lists what a text takes', async () => {
+test('source lists the names that a file uses', async () => {
   const { exitCode, stdout } = await cli(['source', own, '--arch', 'x86-64', '--json']);
   expect(exitCode).toBe(0);
   const { entryPoints, statics, refusals, experimental } = JSON.parse(stdout);
@@ -171,7 +176,7 @@ test('source lists what a text takes', async () => {
   });
 });
 
-test('what is not understood is refused with its place', async () => {
+test('unsupported code is refused with its position', async () => {
   folder.write('init_64.c', 'int vmemmap_populate(void)\n{\n	return pmd_lief(1);\n}\n');
   const { exitCode, stderr } = await cli([
     'check',

@@ -1,4 +1,4 @@
-/** `--misaligned` on the command line: what it searches, where it is refused, and what its stories say. */
+/** `--misaligned` on the command line: the states it searches, where it is refused, and its stories. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -11,16 +11,16 @@ const window = ['--identity-pages', '3', '--identity-first', '2', '--misaligned'
 test('every bad range of a window is searched', async () => {
   const { stdout, exitCode } = await cli([...identity, ...window, '--json']);
   const { scopes } = JSON.parse(stdout);
-  // 2^3 states: each page is mapped or not, and whatever is refused changes nothing. 25 ranges for each of two
-  // calls: 3 pages have 7 points in halves, so 21 ranges, 6 of them whole pages; two empty ones, one that
-  // wraps, one past the end; 8 * 50 transitions.
+  // 2^3 states: each of 3 pages is mapped or unmapped, and refused calls change nothing. Each of two
+  // calls has 25 ranges: 3 pages give 7 half-page boundaries, so 21 ranges (6 of them whole pages),
+  // plus two empty ranges, one that wraps and one past the end. 8 * 50 transitions.
   expect(scopes.map(({ states, transitions }: typeof scopes) => [states, transitions])).toEqual([
     [8, 400],
   ]);
   expect(exitCode).toBe(0);
 });
 
-test('the walk of before the series reports success for a page that it never reached', async () => {
+test('before the series, the walk reports success for a page that it never reached', async () => {
   const claim = ['--revision', 'base', '--invariants', 'success-means-mapped'];
   const { stdout, exitCode } = await cli([...identity, ...window, ...claim]);
   expect(exitCode).toBe(1);
@@ -28,7 +28,7 @@ test('the walk of before the series reports success for a page that it never rea
   expect(stdout).toContain('set pte 0x2000 -> identity');
 });
 
-test('it is refused where it would mean nothing', async () => {
+test('it is refused where it has no meaning', async () => {
   const { stderr, exitCode } = await cli(['check', '--misaligned']);
   expect(stderr).toBe(
     'tablewalk: error: --misaligned is given with contract kernel; it needs --contract any\n',
@@ -36,7 +36,7 @@ test('it is refused where it would mean nothing', async () => {
   expect(exitCode).toBe(2);
 });
 
-test('explain reports whether a story needs them', async () => {
+test('explain reports whether a story depends on them', async () => {
   const claim = ['--revision', 'base', '--invariants', 'success-means-mapped'];
   const found = identity.filter((word) => word !== '--no-files');
   await cli([...found, ...window, ...claim, '--out', folder.path]);
@@ -45,7 +45,7 @@ test('explain reports whether a story needs them', async () => {
   expect(stdout).toContain(
     '  NEEDED      bad ranges on\n              with off "map 0x2800-0x3800" is not possible\n',
   );
-  // In a scope without them there is nothing to take away.
+  // A scope without them has nothing to remove.
   const { stdout: other } = await cli([
     'explain',
     'corpus/F08-partly-covered-leaf--linux-5.10.json',
@@ -54,7 +54,7 @@ test('explain reports whether a story needs them', async () => {
   expect(other).not.toContain('bad ranges');
 });
 
-test('sample walks through one scope: it suggests how to select one of preset any', async () => {
+test('sample searches one scope only: it suggests how to select one of preset any', async () => {
   const { stderr, exitCode } = await cli(['sample', '--preset', 'any', '--no-files']);
   expect(stderr).toBe(
     'tablewalk: error: --preset is "any", which has 3 scopes; sample walks through one: choose another preset, or options that select one (--no-misaligned)\n',

@@ -1,4 +1,7 @@
-/** tablewalk bisect with commits and patches: which one introduced the violation, and what stays unknown. */
+/**
+ * tablewalk bisect with commits and patches: which one introduced the violation, and which ones are
+ * unknown.
+ */
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -6,7 +9,7 @@ import { git, makeHistory, ownPath, ownSteps } from '../support/own-history.ts';
 import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
-/** A counterexample of the text of main~3, which leaves half of a failed add behind. */
+/** A counterexample of the source at main~3, which leaves half of a failed add mapped. */
 let story = '';
 
 beforeAll(async () => {
@@ -30,7 +33,7 @@ async function storyOf(commit: string, claim: string): Promise<string> {
 const bisect = (range: string, ...argv: readonly string[]) =>
   cli(['bisect', story, '--git', folder.at('tree'), range, ...argv]);
 
-test('the commit that brought it: by its id and its subject', async () => {
+test('the commit that introduced it, with id and subject', async () => {
   const { exitCode, stdout, stderr } = await bisect('main~12..main~3');
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatchInlineSnapshot(`
@@ -66,7 +69,7 @@ test('the commit that brought it: by its id and its subject', async () => {
   `);
 });
 
-test('a commit without the file, and one that is not understood, are unknown and not good', async () => {
+test('a commit without the file, or with unsupported code, is unknown rather than good', async () => {
   const { exitCode, stdout } = await bisect('main~5..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
@@ -90,7 +93,7 @@ test('a commit without the file, and one that is not understood, are unknown and
   `);
 });
 
-test('JSON has subject and commit of each row', async () => {
+test('JSON contains subject and commit of each row', async () => {
   const { stdout } = await bisect('main~4..main~3', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     schema: 'tablewalk/bisect/1',
@@ -109,7 +112,7 @@ test('JSON has subject and commit of each row', async () => {
   });
 });
 
-test('a range whose newest commit keeps the claim, or is not supported, has no result', async () => {
+test('no result if the newest commit upholds the claim or is not supported', async () => {
   const good = await bisect('main~1..main');
   expect(good).toMatchObject({ exitCode: 5, stdout: '' });
   expect(good.stderr).toContain(
@@ -122,7 +125,7 @@ test('a range whose newest commit keeps the claim, or is not supported, has no r
   );
 });
 
-test('a range that breaks it from the start reports that', async () => {
+test('a range that violates it from the start is reported as such', async () => {
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toContain(
@@ -130,7 +133,7 @@ test('a range that breaks it from the start reports that', async () => {
   );
 });
 
-test('the patch of a mailbox that brought it', async () => {
+test('the patch in a mailbox that introduced it', async () => {
   const mutex = await storyOf('main~5', 'writes-under-mutex');
   const mbox = folder.write(
     'a.mbox',

@@ -9,7 +9,7 @@ import { formatVmem } from '../support/vmem-files.ts';
 const folder = folderForEachTest();
 const falseSuccessFile = (): string => folder.write('x.json', formatVmem(falseSuccess()));
 
-test('the direct parent is good: that revision brought it', async () => {
+test('the direct parent is good: this revision introduced it', async () => {
   const file = 'corpus/F02-mark-left-out--linux-5.10.json';
   const { exitCode, stdout } = await cli(['bisect', file, '--good', 'v2-7']);
   expect(exitCode).toBe(0);
@@ -31,7 +31,7 @@ test('the direct parent is good: that revision brought it', async () => {
   `);
 });
 
-test('unknown in between: suspects, and with the repair of the crash one of them', async () => {
+test('unknown revisions in between: suspects; if the crash is repaired, exactly one', async () => {
   const { exitCode, stdout } = await cli(['bisect', falseSuccessFile(), '--good', 'v2-1']);
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
@@ -79,14 +79,14 @@ test('unknown in between: suspects, and with the repair of the crash one of them
   `);
 });
 
-test('no version is known to be good: 3', async () => {
+test('no known good version: 3', async () => {
   const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
   const { exitCode, stdout } = await cli(['bisect', file]);
   expect(exitCode).toBe(3);
   expect(stdout).toContain('SUSPECTS: v2-3 breaks it, and none before it is known to be good');
 });
 
-test('base already has it: 0', async () => {
+test('base already violates it: 0', async () => {
   const { exitCode, stdout } = await cli(['bisect', 'corpus/F17-no-mutex--v2-4.json']);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('OLDEST: base already breaks it, and no earlier version is known.');
@@ -121,7 +121,7 @@ test('--json: the rows and the result', async () => {
   });
 });
 
-test('a revision that does not break the claim is no start: 5', async () => {
+test('a start revision that does not violate the claim: 5', async () => {
   const fixed = folder.write('fixed.json', formatVmem(onRevision('error-kept', falseSuccess())));
   const impossible = folder.write(
     'impossible.json',

@@ -1,4 +1,4 @@
-/** check --pools: valid combinations, the default, and that reports do not depend on it. */
+/** check --pools: valid combinations and the default; reports do not depend on it. */
 import { expect, test } from 'vitest';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 
@@ -28,7 +28,7 @@ test.each([
   ]);
 });
 
-test('another way is refused', async () => {
+test('another value is refused', async () => {
   const { exitCode, stderr } = await cli(['check', '--pools', 'set']);
   expect([exitCode, stderr]).toEqual([
     2,
@@ -52,11 +52,11 @@ test.each([
   [...anyPages, '--max-depth', '3'],
   ['--preset', 'quick'],
   ['--sections', '2,3', '--revision', 'mainline', '--struct-page', '64'],
-])('with sets the same is reported %j', async (...argv) => {
+])('the report is the same with sets: %j', async (...argv) => {
   const sets = await report([...argv, '--pools', 'sets']);
   const each = await report([...argv, '--pools', 'each']);
   expect(sets.reported).toEqual(each.reported);
-  // Whole states are stored.
+  // This search stores whole states.
   expect(sets.odds).toBe(0);
 });
 
@@ -67,7 +67,7 @@ test.each([
 ] as const)('%s: %s by default', async (_, argv, way) => {
   const unsaid = await report([...argv]);
   const said = await report([...argv, '--pools', way]);
-  // The size of the arrays distinguishes the two searches.
+  // The two searches differ in the size of their arrays.
   expect(unsaid.memoryBytes).toBe(said.memoryBytes);
 });
 
@@ -76,11 +76,11 @@ const slow = 'which takes many times longer than tracking sets';
 test.each([
   [['--exact'], ''],
   [['--slot-bytes', '4'], `(slotBytes is 4; with sets whole states are stored), ${slow}`],
-  // One thread follows sets, so that any number of workers reports the same.
+  // One thread tracks the sets, so the report does not depend on the number of workers.
   [['--workers', '2'], ''],
   [['--workers', '2', '--pools', 'each'], ''],
 ])(
-  'any callers and recycled memory with %j: the same counts, and a word if it is slow',
+  'contract any with recycled memory and %j: the same counts, and a hint if it is slow',
   async (argv, word) => {
     const { stdout, stderr } = await cli(['check', '--no-files', '--json', ...anyPages, ...argv]);
     expect(JSON.parse(stdout)).toMatchObject({ states: 10_174, transitions: 215_180 });

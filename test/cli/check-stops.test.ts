@@ -1,4 +1,4 @@
-/** Where a check stops when violations are requested, and what it reports as omitted. */
+/** Where a check stops when told to stop at violations, and what it reports as skipped. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -11,8 +11,9 @@ const violatedIn = (document: { violations: { invariant: string }[] }): string[]
   document.violations.map(({ invariant }) => invariant);
 
 describe('--stop-at-first', () => {
-  test('strict readings that decide nothing stop nothing', async () => {
-    // F02 in five operations: the block is freed, and with its entry the memmap of the neighbour is gone.
+  test('a strict reading that does not decide the verdict does not stop the check', async () => {
+    // F02 in five operations: the block is freed, and the memmap of the neighbour is unmapped along
+    // with it.
     const { exitCode, document } = await checked('--stop-at-first', '--revision', 'error-kept');
     expect([exitCode, document.verdict, violatedIn(document)]).toEqual([
       1,
@@ -21,7 +22,7 @@ describe('--stop-at-first', () => {
     ]);
   });
 
-  test('a named strict reading stops it', async () => {
+  test('a strict reading given by name stops it', async () => {
     const argv = ['--stop-at-first', '--invariants', 'flush-before-free'];
     const { exitCode, document } = await checked(...argv);
     expect([exitCode, violatedIn(document)]).toEqual([1, ['flush-before-free']]);
@@ -31,7 +32,7 @@ describe('--stop-at-first', () => {
 describe('--stop-when-all-violated', () => {
   const two = ['--invariants', 'success-means-mapped,no-write-unmapped'];
 
-  test('continues after the first, and ends with the level of the last', async () => {
+  test('continues after the first violation, and ends with the level of the last one', async () => {
     const { exitCode, document } = await checked(...two, '--stop-when-all-violated');
     expect([exitCode, document.limit]).toEqual([1, { kind: 'all-violated', value: null }]);
     expect(violatedIn(document)).toEqual(['success-means-mapped', 'no-write-unmapped']);
@@ -39,13 +40,13 @@ describe('--stop-when-all-violated', () => {
     expect(document.depth).toBe(2);
   });
 
-  test('does not start a scope when the claims are violated', async () => {
+  test('does not start another scope once the claims are violated', async () => {
     const argv = [...two, '--stop-when-all-violated', '--preset', 'standard'];
     const { document } = await checked(...argv);
     expect(document.scopes[1]).toMatchObject({ states: 0, limit: { kind: 'not-started' } });
   });
 
-  test('a claim that holds keeps it going to the end', async () => {
+  test('a claim that holds makes it search to the end', async () => {
     const argv = ['--invariants', 'success-means-mapped,freed-once', '--stop-when-all-violated'];
     const { document } = await checked(...argv);
     expect([document.states, document.limit]).toEqual([619, undefined]);
@@ -58,15 +59,15 @@ describe('--stop-when-all-violated', () => {
     [[...two, '--pools', 'sets'], 'with --pools sets; it needs --pools each'],
     [[...two, '--stop-at-first'], '--stop-at-first'],
     [[...two, '--checkpoint', 'x'], '--checkpoint'],
-  ])('is refused where it would not be honoured: %j', async (argv, message) => {
+  ])('is refused where it would have no effect: %j', async (argv, message) => {
     const { exitCode, stderr } = await checked(...argv, '--stop-when-all-violated');
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
   });
 });
 
-describe('what holds does not cover', () => {
-  test('names the dimensions with one value', async () => {
+describe('the limits of "holds"', () => {
+  test('names the dimensions that had a single value', async () => {
     const argv = ['check', '--no-files', '--invariants', 'freed-once'];
     const { stdout } = await cli(argv);
     expect(stdout.replaceAll(/\n +/g, ' ')).toContain(

@@ -1,4 +1,4 @@
-/** check --workers: valid combinations, and that reports do not depend on it. */
+/** check --workers: valid combinations; reports do not depend on it. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -35,7 +35,7 @@ test('with a real geometry it is refused', async () => {
   ]);
 });
 
-test('it is refused if frames are distinguished', async () => {
+test('it is refused with frame identities', async () => {
   const { exitCode, stderr } = await cli(['check', '--workers', '2', '--identity', 'names']);
   expect([exitCode, stderr]).toEqual([
     2,
@@ -59,7 +59,7 @@ test.each([
   ['--max-states', '100'],
   ['--stop-at-first'],
   ['--geometry', 'tiny3', '--sections', '2', '--threads', 'hotplug,dcss'],
-])('three workers report the same as one %j', async (...argv) => {
+])('three workers and one give the same report: %j', async (...argv) => {
   const report = async (workers: string) => {
     const { exitCode, stdout } = await cli(['check', '--no-files', ...argv, '--workers', workers]);
     return [exitCode, stdout.replace(`--workers ${workers}`, '')];

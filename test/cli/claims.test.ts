@@ -34,7 +34,7 @@ describe('tablewalk claims', () => {
     `);
   });
 
-  test('a question is answered for the kernel itself; other code is reported separately', async () => {
+  test('a question is answered for the kernel itself; other code has its own section', async () => {
     const argv = ['claims', '--only', 'tlb-strict-tables,tlb-ranged-pages', '--quiet'];
     expect((await cli(argv)).stdout).toMatchInlineSnapshot(`
       "tablewalk 0.1.0: the claims of
@@ -84,11 +84,12 @@ describe('tablewalk claims', () => {
     `);
   });
 
-  test('a change of the code is marked as one in JSON', async () => {
+  test('JSON marks an assumption that changes the code', async () => {
     const argv = ['claims', '--only', 'tlb-ranged-pages', '--json', '--quiet'];
     const [claim] = JSON.parse((await cli(argv)).stdout).claims;
     expect(claim.scope.revision).toBe('linux-5.10');
-    // Another kernel (strict-order) upholds it, and so does a machine with 64 bytes: two kinds of sets.
+    // Another kernel (strict-order) upholds it, and so does 64-byte struct page: two kinds of
+    // assumption sets.
     expect(claim.minimalSets).toMatchObject([
       { code: 'strict-order', assumptions: ['freed-after-flush'] },
       { code: null, assumptions: ['whole-pmds'] },
@@ -102,7 +103,7 @@ describe('tablewalk claims', () => {
     ]);
   });
 
-  test('agrees with the JSON', async () => {
+  test('agrees with JSON', async () => {
     const argv = ['claims', '--only', 'one-walker,tlb-strict-pages', '--json', '--quiet'];
     const { exitCode, stdout, stderr } = await cli(argv);
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -141,13 +142,13 @@ describe('tablewalk claims', () => {
     ]);
   });
 
-  test('a wrong id is answered with the nearest', async () => {
+  test('a wrong id: the nearest one is suggested', async () => {
     const { exitCode, stderr } = await cli(['claims', '--only', 'tlb-autor']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('did you mean tlb-author?');
   });
 
-  test('a signal ends it after the claim that is under way', async () => {
+  test('a signal ends it after the current claim', async () => {
     const { exitCode, stdout } = await cli(['claims', '--only', 'mutex'], { interrupts: 1 });
     expect(exitCode).toBe(130);
     expect(stdout).toContain('Interrupted: the remaining claims were not judged.');

@@ -1,4 +1,4 @@
-/** Colour: on a terminal that wants it, and nowhere else. */
+/** Colour is used on a terminal that supports it, and nowhere else. */
 
 import { describe, expect, test } from 'vitest';
 import { falseSuccess } from '../support/counterexamples.ts';

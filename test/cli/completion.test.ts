@@ -1,4 +1,4 @@
-/** Completion: bash itself is queried; zsh and fish get the same words. */
+/** Completion is tested through bash itself; zsh and fish offer the same words. */
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { allInvariantIds } from '../../src/invariants/catalogue.ts';
@@ -16,14 +16,14 @@ beforeAll(async () => {
   }
 });
 
-/** Completions of bash for the last word of each line; `=` is a separate word. */
+/** The completions that bash offers for the last word of each line; `=` is a separate word. */
 function offered(...lines: readonly string[]): string[][] {
   const asked = lines.map((line) => {
     const words = ['tablewalk', ...line.split(' ')].map((word) => `'${word}'`);
     return `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _tablewalk || :; echo "\${COMPREPLY[*]}"`;
   });
-  // Loaded twice, as a shell does whose user reads its start file again. Outside a line that is
-  // being typed, compopt complains; what it would do is no part of this.
+  // Loaded twice, as when a user sources the start-up file again. compopt fails outside interactive
+  // completion, so its errors are ignored.
   const program = [scripts['bash'], scripts['bash'], 'compopt() { :; }', ...asked].join('\n');
   const output = execFileSync('bash', ['--norc', '--noprofile', '-eu'], {
     input: program,
@@ -74,7 +74,7 @@ describe('bash', () => {
     ]);
   });
 
-  test('options of the command that is typed, and of no other', () => {
+  test('options of the typed command only', () => {
     expect(offered('check --se', 'replay --re', 'corpus run --', '--v', 'list -')).toEqual([
       ['--section-size', '--sections', '--search'],
       ['--revision', '--reporter'],
@@ -88,7 +88,7 @@ describe('bash', () => {
     ]);
   });
 
-  test('every value of a closed option', () => {
+  test('every value of an option with fixed values', () => {
     const lines = [
       'check --revision ',
       'sample --preset ',
@@ -113,7 +113,7 @@ describe('bash', () => {
     ]);
   });
 
-  test('after an equals sign, and further words of a list', () => {
+  test('values after an equals sign, and later items of a list', () => {
     expect(
       offered(
         'check --revision = linux-5.1',
@@ -149,7 +149,7 @@ describe('bash', () => {
     ]);
   });
 
-  test('files, directories, numbers and whatever is hostile are left to the shell', () => {
+  test('files, directories, numbers and hostile words are left to the shell', () => {
     const lines = ['replay ', 'check --out ', 'check --max-states ', 'check $(exit) `x` ;'];
     expect(offered(...lines)).toEqual([[], [], [], []]);
   });
@@ -188,7 +188,7 @@ describe('zsh and fish', () => {
   });
 });
 
-test('another shell is refused by name', async () => {
+test('an unsupported shell is refused by name', async () => {
   const { exitCode, stderr } = await cli(['completion', 'bosh']);
   expect(exitCode).toBe(2);
   expect(stderr).toBe(

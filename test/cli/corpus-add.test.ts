@@ -1,4 +1,4 @@
-/** tablewalk corpus add: what is stored and under which name, and what is refused. */
+/** tablewalk corpus add: the stored files, their names, and refused input. */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { formatVmem } from '../support/vmem-files.ts';
 
 const corpus = corpusForEachTest();
 
-test('each under a descriptive name, complete, in the newest format', async () => {
+test('each file is stored whole, under a descriptive name, in the newest format', async () => {
   const text = formatVmem(falseSuccess());
   const { schema, request, invariant, operations, expected, claim } = JSON.parse(text);
   const short = { schema, request, invariant, operations };
@@ -45,7 +45,7 @@ test('each under a descriptive name, complete, in the newest format', async () =
   ]);
 });
 
-test('another story of the same claim gets another name; --name chooses one', async () => {
+test('a second story for the same claim gets a different name; --name sets the name', async () => {
   const others = ['', '-fallback', '-no-edat'].map(
     (what) => `corpus/F01-lost-error-code${what}--linux-5.10.json`,
   );
@@ -62,7 +62,7 @@ test('another story of the same claim gets another name; --name chooses one', as
   ]);
 });
 
-test('a story that is already stored is skipped and counted, whatever else the file contains', async () => {
+test('a story that is already stored is skipped and counted, even if the rest of the file differs', async () => {
   const file = corpus.beside('a.json', falseSuccess());
   await corpus.add(file);
   const { request, ...rest } = falseSuccess();
@@ -94,7 +94,7 @@ test('a story that is already stored is skipped and counted, whatever else the f
     added: [],
     skipped: [{ from: again, sameAs: stored }],
   });
-  // A name without a stored file would be ignored.
+  // A name is useless if no file is stored.
   expect(await corpus.add(again, '--name', 'other')).toMatchInlineSnapshot(`
     [
       2,
@@ -104,7 +104,7 @@ test('a story that is already stored is skipped and counted, whatever else the f
   `);
 });
 
-test('folders of several runs together, into an existing empty folder', async () => {
+test('files from several runs, into an existing empty folder', async () => {
   mkdirSync(corpus.path);
   const runs = ['1', '2', '3', '4', '5', '6'].map((seed) => {
     const folder = corpus.around.at(`seed-${seed}`);
@@ -118,7 +118,7 @@ test('folders of several runs together, into an existing empty folder', async ()
   expect(text).toContain('2 counterexamples added to DIR/corpus, 5 skipped\n');
 });
 
-test('all or none: a file that does not reproduce is rejected, unless allowed', async () => {
+test('all or nothing: one file that does not reproduce rejects all, unless allowed', async () => {
   const good = corpus.beside('a.json', falseSuccess());
   const fixed = corpus.beside('b.json', onRevision('error-kept', falseSuccess()));
   const impossible = counterexampleOf('freed-once', [step('remove', 2)], 1);
@@ -169,16 +169,19 @@ test('names that are not file names are rejected', async () => {
 test.each([
   ['F24-page-frame-walker--linux-5.10', 2],
   ['F22-dumper-meets-dcss--linux-5.10', 2],
-])('%s keeps the operation that breaks the claim, said or not', async (name, operation) => {
-  const file = `corpus/${name}.json`;
-  const text = readFileSync(file, 'utf8');
-  const { expected: _, ...unsaid } = JSON.parse(text);
-  expect((await corpus.add(file, '--name', 'said'))[0]).toBe(0);
-  // Equal counterexamples are equal bytes: it is stored as it was.
-  expect(readFileSync(join(corpus.path, 'said.json'), 'utf8')).toBe(text);
-  rmSync(corpus.path, { recursive: true });
-  const silent = corpus.around.write('unsaid.json', JSON.stringify(unsaid));
-  expect((await corpus.add(silent, '--name', 'unsaid'))[0]).toBe(0);
-  const written = JSON.parse(readFileSync(join(corpus.path, 'unsaid.json'), 'utf8'));
-  expect(written.expected).toMatchObject({ operation });
-});
+])(
+  '%s keeps the operation that violates the claim, whether or not the file names it',
+  async (name, operation) => {
+    const file = `corpus/${name}.json`;
+    const text = readFileSync(file, 'utf8');
+    const { expected: _, ...unsaid } = JSON.parse(text);
+    expect((await corpus.add(file, '--name', 'said'))[0]).toBe(0);
+    // It is stored unchanged: equal counterexamples have equal bytes.
+    expect(readFileSync(join(corpus.path, 'said.json'), 'utf8')).toBe(text);
+    rmSync(corpus.path, { recursive: true });
+    const silent = corpus.around.write('unsaid.json', JSON.stringify(unsaid));
+    expect((await corpus.add(silent, '--name', 'unsaid'))[0]).toBe(0);
+    const written = JSON.parse(readFileSync(join(corpus.path, 'unsaid.json'), 'utf8'));
+    expect(written.expected).toMatchObject({ operation });
+  },
+);

@@ -1,4 +1,4 @@
-/** tablewalk corpus list, run and prune: gates, and that nothing is removed without a request. */
+/** tablewalk corpus list, run and prune: gates; nothing is removed unless requested. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ describe('list and run', () => {
     `);
   });
 
-  test('run: 0 if all reproduce, 5 if not, and a gate ends with 4', async () => {
+  test('run: 0 if all reproduce, 5 if not, 4 from a gate', async () => {
     const repaired = ['--revision', 'error-kept'];
     const codes: number[] = [];
     for (const argv of [
@@ -185,7 +185,7 @@ describe('prune', () => {
     `);
   });
 
-  test('one file that cannot be read, and nothing is removed', async () => {
+  test('one unreadable file prevents all removals', async () => {
     writeFileSync(join(corpus.path, 'zz.json'), '{');
     const before = corpus.files();
     expect((await corpus.run('prune', '--yes'))[0]).toBe(2);

@@ -10,7 +10,7 @@ const text = readFileSync(own, 'utf8');
 const lineOf = (words: string): number => text.slice(0, text.indexOf(words)).split('\n').length;
 const check = ['check', '--source', own, '--invariants', 'calls-end'];
 
-test('lcov has every line and branch that the entry points reach, and whether the search reached it', async () => {
+test('lcov lists every line and branch reachable from the entry points, and whether the search reached it', async () => {
   const { exitCode, stderr } = await cli([...check, '--coverage', 'lcov', '--out', folder.path]);
   expect(exitCode).toBe(0);
   expect(folder.masked(stderr)).toContain('coverage written to DIR/lcov.info');
@@ -56,7 +56,7 @@ test('check names the branches that were not reached, with file and line', async
   expect(JSON.parse(revision.stdout).coverage.code).toBeUndefined();
 });
 
-test('several workers, and a resumed search, reach the same', async () => {
+test('several workers, and a resumed search, have the same coverage', async () => {
   const code = async (...argv: readonly string[]): Promise<unknown> => {
     const { stdout } = await cli(['check', ...argv, '--no-files', '--quiet', '--json']);
     return JSON.parse(stdout).coverage.code;
@@ -70,7 +70,7 @@ test('several workers, and a resumed search, reach the same', async () => {
   expect(await code('--resume', file)).toEqual(whole);
 });
 
-test('a file of another program is kept', async () => {
+test('a file written by another program is kept', async () => {
   folder.write('lcov.info', 'TN:mine\n');
   const { exitCode, stderr } = await cli([...check, '--coverage', 'lcov', '--out', folder.path]);
   expect(exitCode).toBe(74);

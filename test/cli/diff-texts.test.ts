@@ -1,4 +1,7 @@
-/** tablewalk diff with C sources: the shortest calls after which two texts, or a revision and a text, differ. */
+/**
+ * tablewalk diff with C sources: the shortest sequence of calls after which two sources, or a
+ * revision and a source, differ.
+ */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownText } from '../support/own-history.ts';
@@ -7,7 +10,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 const folder = folderForEachTest();
 const own = 'test/c/own-vmem.c';
 
-/** The text with a mistake: a block that is partly in use is freed. */
+/** The source with a bug: it frees a block that is partly in use. */
 function sooner(): string {
   const place = 'if (!job.identity && leave_block(part)) {';
   expect(ownText.split(place)).toHaveLength(2);
@@ -17,16 +20,16 @@ function sooner(): string {
   );
 }
 
-test('two texts: an add, then one that fails and frees the block of its neighbour', async () => {
+test('two sources: an add, then a failing add that frees the block of its neighbour', async () => {
   const { exitCode, stdout } = await cli(['diff', own, sooner(), '--quiet']);
   expect(exitCode).toBe(1);
   expect(stdout).toContain(
-    'DIFFERENT: own-vmem.c@34e053772dab and sooner.c@6930f7400c8b differ\nafter 2 operations\n\n 1. add section 3: ok\n 2. add section 2 (allocation 1 fails)\n',
+    'DIFFERENT: own-vmem.c@ec96d814bad3 and sooner.c@6930f7400c8b differ\nafter 2 operations\n\n 1. add section 3: ok\n 2. add section 2 (allocation 1 fails)\n',
   );
   expect(stdout).toMatch(/scan 0x90000 \+16384: not all 0xFD\n +free block b1/);
 });
 
-test('a revision and a text, in JSON', async () => {
+test('a revision and a source, in JSON', async () => {
   const small = ['--sections', '2', '--ops', '2', '--fail-allocs', '0'];
   const { exitCode, stdout } = await cli([
     'diff',
@@ -40,11 +43,11 @@ test('a revision and a text, in JSON', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: 'same',
     a: 'linux-5.10',
-    b: 'own-vmem.c@34e053772dab',
+    b: 'own-vmem.c@ec96d814bad3',
   });
 });
 
-test('a revision precedes a file of its name; any other name is refused', async () => {
+test('a revision takes precedence over a file of the same name; any other name is refused', async () => {
   const messages: string[] = [];
   for (const [a, b, ...rest] of [
     ['linux-5.11', own],
@@ -65,7 +68,7 @@ test('a revision precedes a file of its name; any other name is refused', async 
   `);
 });
 
-test('a text that is not understood is refused with its line', async () => {
+test('unsupported code is refused with its line', async () => {
   const file = folder.write(
     'broken.c',
     ownText.replace('unsigned long rest;', 'unsigned long rest = (;'),

@@ -85,7 +85,7 @@ test('a difference is a story of both revisions', async () => {
   `);
 });
 
-test('no difference is reported with the extent of the comparison', async () => {
+test('if nothing differs, the report says how much was compared', async () => {
   const { exitCode, stdout } = await cli([
     'diff',
     'v2-8',
@@ -123,7 +123,7 @@ test('no difference is reported with the extent of the comparison', async () => 
   `);
 });
 
-test('two that crash immediately are not called the same: exit 3, the reason, and advice', async () => {
+test('two revisions that crash immediately are not called equal: exit 3, the reason, and advice', async () => {
   const { exitCode, stdout } = await cli(['diff', 'v2-8', 'v2-9', '--quiet']);
   expect(exitCode).toBe(3);
   expect(stdout.split('\n').slice(11, 18)).toMatchInlineSnapshot(`
@@ -146,7 +146,7 @@ test('two that crash immediately are not called the same: exit 3, the reason, an
   });
 });
 
-test('where only some scopes compare nothing but crashes, they are named', async () => {
+test('scopes in which only crashes were compared are named', async () => {
   const argv = ['diff', 'v2-8', 'v2-9', '--preset', 'levels', '--fresh', 'zero', '--quiet'];
   const { exitCode, stdout } = await cli(argv);
   expect(exitCode).toBe(0);

@@ -1,4 +1,4 @@
-/** Corpus files with one field changed: every command gives the same correct answer for each of them. */
+/** Corpus files with one field changed: all commands agree on each file. */
 import { readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -17,7 +17,7 @@ function containerAt(document: object, path: Path): Container {
   return path.reduce((at, key) => at[key] as Container, document as Container);
 }
 
-/** Each number one more and one less, each field removed, each two neighbours exchanged. */
+/** Each number plus and minus one, each field removed, each pair of neighbours swapped. */
 function* editsOf(value: unknown, path: Path = []): Generator<Edit> {
   const name = path.join('.');
   const key = path.at(-1) ?? '';
@@ -54,7 +54,7 @@ function* editsOf(value: unknown, path: Path = []): Generator<Edit> {
 }
 
 /**
- * The answers of all commands to a file: the outcome of `replay`, and exit codes of the others,
+ * The results of all commands for a file: the outcome of `replay`, and the exit codes of the others,
  * which must match it.
  */
 async function answersOf(file: string): Promise<[outcome: string, exitCodes: readonly number[]]> {
@@ -76,9 +76,12 @@ async function answersOf(file: string): Promise<[outcome: string, exitCodes: rea
   return [outcome, [replay, ...runs].map(({ exitCode }) => exitCode)];
 }
 
-/** Exit codes of replay, show, show, explain, shrink, corpus add, and a replay of what the last two wrote. */
+/**
+ * Exit codes of replay, show, show, explain, shrink, corpus add, and of replaying the files that the
+ * last two wrote.
+ */
 const fitting: Readonly<Record<string, readonly string[]>> = {
-  // One try is rarely enough to shrink: 3.
+  // One try is rarely enough to shrink, so the exit code is 3.
   reproduced: ['0 0 0 0 0 0 0', '0 0 0 0 3 0 0'],
   fixed: ['5 5 5 5 5 2'],
   different: ['5 5 5 5 5 2'],
@@ -92,7 +95,8 @@ interface Outcomes {
   readonly fixed: readonly string[];
 }
 
-// The numbers are those of the fields of each file; what counts is which edits end the violation, and how.
+// The numbers depend on the fields of each file; what matters is which edits end the violation, and
+// how.
 const stories: readonly [name: string, outcomes: Outcomes][] = [
   [
     'F01-lost-error-code--linux-5.10',
@@ -100,7 +104,7 @@ const stories: readonly [name: string, outcomes: Outcomes][] = [
       reproduced: 26,
       different: 8,
       refused: 61,
-      // Nothing fails, or another allocation, whose failure is reported.
+      // Either no allocation fails, or a different one fails and its error is reported.
       fixed: [
         'operations.0.failed left out',
         'operations.0.failed.0 left out',
@@ -115,7 +119,7 @@ const stories: readonly [name: string, outcomes: Outcomes][] = [
       reproduced: 38,
       different: 31,
       refused: 90,
-      // No 0xFD in the fresh block, or no remaining user of it.
+      // The fresh block contains no 0xFD, or has no remaining user.
       fixed: [
         'operations.2.contents left out',
         'operations.2.contents.0 left out',
@@ -139,7 +143,7 @@ const stories: readonly [name: string, outcomes: Outcomes][] = [
       reproduced: 42,
       different: 48,
       refused: 98,
-      // The walker runs before the section is removed. With `turns.2.1 = 5` it is one step early.
+      // The walker runs before the section is removed; with `turns.2.1 = 5`, one step too early.
       fixed: [
         'turns.1 left out',
         'turns.1.0 = 1',

@@ -1,4 +1,4 @@
-/** tablewalk explain: what a counterexample needs. */
+/** tablewalk explain: what a counterexample depends on. */
 
 import { describe, expect, test } from 'vitest';
 import { falseSuccess, onRevision } from '../support/counterexamples.ts';
@@ -57,7 +57,7 @@ describe('text', () => {
     `);
   });
 
-  test('a failure: on other machines another allocation', async () => {
+  test('a failure: on other machines a different allocation fails', async () => {
     expect(await explained('corpus/F06-shared-table-freed--mainline.json')).toMatchInlineSnapshot(`
       "mainline violates reserved-tables-kept
       A table that reaches above VMALLOC_START or into the KASAN shadow is
@@ -100,7 +100,7 @@ describe('text', () => {
     `);
   });
 
-  test('callers that the contract kernel does not have', async () => {
+  test('callers that the kernel contract excludes', async () => {
     const reported = await explained('corpus/F10-part-of-one-add-removed--linux-5.10.json');
     expect(reported).toContain(
       '  NEEDED      contract any\n              with kernel no caller in the kernel makes such calls\n',
@@ -108,7 +108,7 @@ describe('text', () => {
   });
 });
 
-test('the core writes struct pages under contract any too', async () => {
+test('the core also writes struct pages under contract any', async () => {
   const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
   const { assumptions } = JSON.parse(await explained(file, '--json'));
   expect(assumptions[0]).toEqual({

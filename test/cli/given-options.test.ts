@@ -1,4 +1,7 @@
-/** Options that are given twice, or with others that exclude them: rejected, in one line that names both. */
+/**
+ * Options given twice, or together with options that exclude them, are rejected in one line that
+ * names both.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +10,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
 
-/** Values of options that accept any text, where a number is not valid. */
+/** Valid values for options that take text, where a number is invalid. */
 const valuesOf: Readonly<Record<string, string>> = {
   '--max-memory': '1M',
   '--memory': '1M',
@@ -23,12 +26,12 @@ const valuesOf: Readonly<Record<string, string>> = {
   '--stalled-after': '1s',
 };
 
-test('every option that has a value is refused when it is given twice', async () => {
+test('every option with a value is refused when given twice', async () => {
   const script = await printed('completion', 'fish');
   const pattern =
     /__tablewalk_at tablewalk ([^']+)' -l ([\w-]+) (?:-x|-r)(?: -a '\(?([^']*)\)?')?/g;
   const options = [...script.matchAll(pattern)];
-  // From check's preset to the folder of ui: more if an option is added.
+  // A lower bound: it grows when an option is added.
   expect(options.length).toBeGreaterThan(100);
   for (const [, command, name, words = ''] of options) {
     const flag = `--${name}`;
@@ -44,7 +47,7 @@ test('every option that has a value is refused when it is given twice', async ()
   }
 });
 
-test('contradictions are refused, repeated flags are not', async () => {
+test('contradictory options are refused, repeated flags are not', async () => {
   expect(
     await refusals(
       ['check', '--dcss', '0x70000-0x71000', '--dcss', '0x50000-0x51000'],
@@ -75,7 +78,7 @@ test('contradictions are refused, repeated flags are not', async () => {
   expect([exitCode, stderr]).toEqual([0, '']);
 });
 
-test('an option that another one voids is refused', async () => {
+test('an option is refused if another one makes it ineffective', async () => {
   expect(
     await refusals(
       ['check', '--out', 'x', '--no-files'],
@@ -116,7 +119,7 @@ test('an option that another one voids is refused', async () => {
   `);
 });
 
-test('a gate that compares no row with another is refused', async () => {
+test('a gate that has no two rows to compare is refused', async () => {
   expect(
     await refusals(
       ['series', 'v2', '--revisions', 'v2-7', '--fail-on', 'regress'],
@@ -131,7 +134,7 @@ test('a gate that compares no row with another is refused', async () => {
   `);
 });
 
-test('--grain rest takes the threads of a preset away, with all that only threads need', async () => {
+test('--grain rest removes the threads of a preset, and every option that needs threads', async () => {
   const argv = ['check', '--no-files', '--quiet', '--json', '--invariants', 'freed-once'];
   const rest = await cli([...argv, '--preset', 'threads', '--grain', 'rest']);
   const flags = ['--geometry', 'tiny3', '--struct-page', '64', '--dcss', '0x70000-0x71000'];
@@ -141,7 +144,7 @@ test('--grain rest takes the threads of a preset away, with all that only thread
   expect(scopesOf(rest)).toEqual(scopesOf(same));
 });
 
-test('show colours a file if requested, and --quiet hides the mismatch', async () => {
+test('show colours a file on request, and --quiet hides the mismatch', async () => {
   const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
   const out = join(folder.path, 'coloured.txt');
   const { exitCode } = await cli(['show', file, '--color', 'always', '--out', out]);

@@ -1,4 +1,4 @@
-/** Text from files, arguments and names: none of it acts on a terminal or on a CI runner. */
+/** No text from files, arguments or names controls a terminal or a CI runner. */
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -10,19 +10,25 @@ import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 import { contentOfVmem } from '../support/vmem-files.ts';
 
-// Each command prints the same answer in each of its forms.
+// Each command prints the same result in each of its formats.
 const cli = rememberingCli();
 const folder = folderForEachTest();
 
-/** Controls of C0 and C1, a direction mark, no width, line ends of Unicode, half of a pair, commands of runners. */
+/**
+ * C0 and C1 controls, a direction mark, a zero-width character, Unicode line ends, an unpaired
+ * surrogate, and runner commands.
+ */
 const hostile =
   '\u001b]0;x\u0007\u009b31m\u202e\u200b\u2028\u2066\ufeff\ud800\u{e0041}\r\n::error file=x::forged\n \u00a0::set-env name=A::b\n##vso[task.complete]##[error]x';
-/** As a name of a file: without what no file system takes, and the command behind the line end as a whole line. */
+/**
+ * The same as a file name: without characters that file systems reject, and with the runner command
+ * on a line of its own.
+ */
 const hostileName = 'a\u001b[31m\u202e\n::error file=x::forged\n##[error]b';
 
 async function actingOf(argv: readonly string[], options: CliOptions = {}): Promise<string[]> {
   const { stdout, stderr, exitCode } = await cli(argv, options);
-  // 70 would be a bug.
+  // Exit code 70 would be a bug.
   expect([argv, exitCode]).not.toEqual([argv, 70]);
   expect(stdout + stderr).not.toBe('');
   const isGithub = argv.includes('github');
@@ -50,11 +56,11 @@ test('the patterns find every hostile text', () => {
   }
 });
 
-describe('a counterexample file that is hostile in each text', () => {
+describe('a counterexample file with hostile text in every string', () => {
   const reporters = ['junit', 'sarif', 'github'].map((name) => ['--reporter', name]);
   const forms = [[], ['--json'], ['--color', 'always']];
 
-  test('replay, on its revision and on one that is repaired', async () => {
+  test('replay, on its revision and on a repaired one', async () => {
     const file = hostileFile();
     for (const form of [[], ['--json'], ...reporters]) {
       for (const revision of [[], ['--revision', 'repaired'], ['--revision', 'base']]) {
@@ -99,7 +105,7 @@ describe('a counterexample file that is hostile in each text', () => {
     const file = hostileFile();
     const dir = ['--dir', folder.at(`corpus ${hostileName}`)];
     for (const form of [[], ['--json']]) {
-      // The first adds it, the second skips it.
+      // The first run adds the file, the second skips it.
       expect(await actingOf(['corpus', 'add', file, ...dir, ...form])).toEqual([]);
       expect(await actingOf(['corpus', 'list', ...dir, ...form])).toEqual([]);
       const prune = ['corpus', 'prune', ...dir, '--revision', 'repaired', ...form];

@@ -15,7 +15,7 @@ async function checked(...flags: string[]) {
   return { exitCode, stdout, file, request };
 }
 
-test('names: shown by the report, the counterexample file and its replay', async () => {
+test('names: visible in the report, the counterexample file and its replay', async () => {
   const { exitCode, stdout, file, request } = await checked('--identity', 'names');
   expect(exitCode).toBe(1);
   expect(stdout.replaceAll('\n  ', ' ')).toContain('; it matters which frame holds what; ');
@@ -34,7 +34,7 @@ test('names: shown by the report, the counterexample file and its replay', async
   `);
 });
 
-test('position is the default, is not shown, and is the meaning of a missing field', async () => {
+test('position is the default, is not shown, and is assumed if the field is missing', async () => {
   const { exitCode, stdout, file, request } = await checked();
   expect(exitCode).toBe(1);
   expect(stdout).not.toContain('frame holds');
@@ -44,7 +44,7 @@ test('position is the default, is not shown, and is the meaning of a missing fie
   expect([shown.exitCode, shown.stdout.includes('--identity')]).toEqual([0, false]);
 });
 
-test('a file with another value is refused', async () => {
+test('a file with an unknown value is refused', async () => {
   const { file } = await checked('--identity', 'names');
   const wrong = readFileSync(file, 'utf8').replace('"identity": "names"', '"identity": "frames"');
   const { exitCode, stderr } = await cli(['replay', folder.write('x.json', wrong)]);

@@ -1,4 +1,4 @@
-/** Ctrl-C while files are written: existing files are complete, and the report names missing ones. */
+/** Ctrl-C while files are written: every file is complete, and the report names missing ones. */
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { readVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
-/** Pressed at a poll; the next poll is a second later, when the time after Ctrl-C is over. */
+/** Ctrl-C arrives at a poll; at the next poll, a second later, the grace period is over. */
 function interruptedAt(look: number, argv: readonly string[]): Promise<CliRun> {
   let looks = 0;
   let time = 0;
@@ -37,7 +37,7 @@ async function looksOf(argv: readonly string[]): Promise<number> {
   return looks;
 }
 
-/** A search of a few states: violations come early, and nothing holds. */
+/** A search of a few states: violations are found early, and nothing holds. */
 const series = [
   ['series', 'v2', '--revisions', 'v2-9', '--contract', 'kernel', '--workers', '1'],
   ['--max-states', '300'],
@@ -48,9 +48,9 @@ test.each([
   ['check', ['check']],
   ['sample', sample],
   ['series', series],
-])('%s: whole files, and the others are named', async (_name, argv) => {
+])('%s: complete files; missing ones are named', async (_name, argv) => {
   const looks = await looksOf(argv);
-  // Without files there are fewer polls, so this is before the last of them.
+  // Without files there are fewer polls, so this one is not the last.
   const { exitCode, stderr } = await interruptedAt(Math.floor(looks / 2), argv);
   expect(exitCode).toBe(130);
   const written = files();
@@ -59,7 +59,7 @@ test.each([
   expect(Number(reported)).toBe(written.length);
 });
 
-test('a violation of a series that was not confirmed is undecided, never held', async () => {
+test('an unconfirmed violation in a series is undecided, never "holds"', async () => {
   const whole = await cli([...series, '--no-files', '--json']);
   const cut = await interruptedAt(0, series);
   const verdicts = ({ stdout }: CliRun): [string, string][] =>
@@ -68,7 +68,7 @@ test('a violation of a series that was not confirmed is undecided, never held', 
       cell.verdict,
     ]);
   const found = verdicts(cut);
-  // Short stories are executed before the first poll.
+  // Short stories have finished before the first poll.
   const expected = verdicts(whole).map(([claim, verdict], at) => [
     claim,
     verdict === 'violated' && found[at]?.[1] !== 'violated' ? 'undecided' : verdict,
@@ -76,7 +76,7 @@ test('a violation of a series that was not confirmed is undecided, never held', 
   expect([cut.exitCode, found]).toEqual([130, expected]);
   expect(found).not.toEqual(verdicts(whole));
   const confirmed = found.filter(([, verdict]) => verdict === 'violated').length;
-  // The time after Ctrl-C starts with the first story.
+  // The grace period after Ctrl-C starts with the first story.
   expect(files()).toHaveLength(1);
   expect(cut.stderr).toContain(
     `tablewalk: ${confirmed - 1} counterexamples not written: the run was stopped\n`,

@@ -1,6 +1,6 @@
 /**
- * Output files that already exist: each command keeps them and reports it; --force overwrites them; devices
- * and links stay.
+ * Existing output files: each command keeps them and reports that; --force overwrites them; devices
+ * and links are preserved.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -44,15 +44,15 @@ const check = ['check', '--no-files', '--quiet', '--invariants', 'freed-once'];
 
 interface Writer {
   readonly argv: readonly string[];
-  /** Takes the name of the file. */
+  /** Called with the name of the file. */
   readonly option: string;
-  /** When it has written. */
+  /** The message after writing. */
   readonly exitCode: number;
-  /** The text after "--option is FILE; " for another kind of file. */
+  /** The text after "--option is FILE; " if the file is of another kind. */
   readonly refusal: string;
 }
 
-/** All options that name a file to write. The last test goes through the commands to find others. */
+/** All options that name an output file. The last test searches all commands for others. */
 const writers: readonly Writer[] = [
   ...['text', 'mail', 'json', 'mermaid', 'itf', 'html'].map((format) => ({
     argv: ['show', story, '--quiet', '--format', format],
@@ -61,7 +61,7 @@ const writers: readonly Writer[] = [
     refusal: keptFile,
   })),
   { argv: ['shrink', story, '--quiet'], option: '--out', exitCode: 0, refusal: keptFile },
-  // The first state has the violation.
+  // The first state is violated.
   { argv: [...series, ...few], option: '--html', exitCode: 0, refusal: keptFile },
   { argv: ['plan', ...check], option: '--out', exitCode: 0, refusal: keptFile },
   {
@@ -108,11 +108,11 @@ test.each(table)('$name: a symbolic link is followed', async ({ writer }) => {
   }
 });
 
-/** Runs a command while another process reads a FIFO. Returns the exit code and what came out. */
+/** Runs a command while another process reads a FIFO. Returns the exit code and the data read. */
 async function throughFifo(argv: readonly string[]): Promise<readonly [number, string]> {
   const fifo = folder.at('fifo');
   execFileSync('mkfifo', [fifo]);
-  // Without it the reader would end before the command starts.
+  // Otherwise the reader would exit before the command starts.
   const both = openSync(fifo, 'r+');
   const [from, to] = [openSync(fifo, 'r'), openSync(folder.at('read'), 'w')];
   const reader = spawn('cat', [], { stdio: [from, to, 'ignore'] });
@@ -140,7 +140,7 @@ test.each(table)('$name: a device and a FIFO are written to, not replaced', asyn
   expect(statSync(folder.at('fifo')).isFIFO()).toBe(true);
 });
 
-test('check --checkpoint: another search is kept, the same search is saved there again', async () => {
+test('check --checkpoint: a file of another search is kept, one of the same search is overwritten', async () => {
   const file = folder.at('c');
   const argv = [...check, '--checkpoint', file];
   expect(await run(...argv, '--max-states', '100')).toEqual([3, expect.any(String), '']);
@@ -157,7 +157,7 @@ test('check --checkpoint: another search is kept, the same search is saved there
   ]);
   expect(readFileSync(file)).toEqual(saved);
   const states = readCheckpoint(vmem, file).search?.states;
-  // Other limits are no other search.
+  // Different limits do not make a different search.
   const loud = argv.filter((word) => word !== '--quiet');
   const [exitCode, , stderr] = await run(...loud, '--max-states', '50');
   expect([exitCode, stderr]).toEqual([
@@ -171,7 +171,7 @@ test('check --checkpoint: another search is kept, the same search is saved there
   expect(await run(...argv)).toEqual([0, expect.any(String), '']);
 });
 
-test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async () => {
+test('check --resume FILE --checkpoint OTHER: the content of OTHER decides', async () => {
   const [from, mine] = [folder.at('from'), folder.write('mine', 'MY NOTES')];
   await run(...check, '--checkpoint', from, '--max-states', '100');
   const resume = ['check', '--resume', from, '--quiet', '--max-states', '1000000'];
@@ -182,13 +182,13 @@ test('check --resume FILE --checkpoint OTHER: what OTHER holds counts', async ()
   expect((await run(...resume, '--checkpoint', mine, '--force'))[0]).toBe(0);
 });
 
-test('a file of the user under the temporary name of a checkpoint is kept', async () => {
+test('a file of the user with the temporary name of a checkpoint is kept', async () => {
   const argv = [...check, '--checkpoint', folder.at('c')];
   const tmp = folder.write('c.tmp', 'MY NOTES');
   const refused = `${is('--checkpoint', 'c')}it is first written as "${folder.masked(tmp)}", which is something other than a checkpoint: ${remedy}`;
   expect(await run(...argv)).toEqual([2, '', refused]);
   expect(content('c.tmp')).toBe('MY NOTES');
-  // As left by a killed process.
+  // As a killed process leaves it.
   folder.write('c.tmp', 'tablewalk/check');
   expect((await run(...argv))[0]).toBe(0);
   expect(readdirSync(folder.path)).toEqual(['c']);
@@ -222,12 +222,12 @@ test('--force without a file to replace is refused', async () => {
   expect((await run(...check, '--force'))[2]).toContain(refusal('--checkpoint'));
 });
 
-/** For all options that name a file or a directory, what happens to existing files. */
+/** How each option that names a file or directory treats existing files. */
 const placesOf: Readonly<Record<string, readonly string[]>> = {
   kept: ['check --checkpoint', 'plan --out', 'series --html', 'show --out', 'shrink --out'],
-  // With a QEMU that is a script: test/commands/record/record.test.ts.
+  // Tested with a script in place of QEMU: test/commands/record/record.test.ts.
   'kept by record': ['record --keep-log', 'record --out'],
-  // Names with a hash, and the rest of the folder stays.
+  // File names contain a hash, and other files in the folder are kept.
   'a folder': ['check', 'merge', 'sample', 'series', 'ui'].map((command) => `${command} --out`),
   // A directory of another plan is refused: test/cli/shards.test.ts.
   'a folder of results': [
@@ -245,7 +245,7 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
     ),
     ...['busybox', 'module', 'plan', 'qemu', 'replay', 'symbols'].map((name) => `record --${name}`),
     ...['bisect', 'diff', 'series', 'source'].map((command) => `${command} --with`),
-    // Patches, and what they apply to.
+    // Patches and the files that they apply to.
     ...['bisect', 'series'].flatMap((command) =>
       ['--base', '--mbox', '--path'].map((option) => `${command} ${option}`),
     ),
@@ -265,7 +265,7 @@ test('no option writes a file that is not in the table', async () => {
   expect(new Set(written)).toEqual(new Set(placesOf['kept']));
 });
 
-test('a folder: existing files are kept, whatever their names', async () => {
+test('a folder: all existing files are kept', async () => {
   const out = folder.at('out');
   const name = 'linux-5.10--success-means-mapped.json';
   mkdirSync(out);
@@ -277,7 +277,7 @@ test('a folder: existing files are kept, whatever their names', async () => {
   expect(readdirSync(out).length).toBeGreaterThan(1);
 });
 
-test('sample --seeds: a file that is no store of seeds is refused, and a store is added to', async () => {
+test('sample --seeds: a file that is not a seed store is refused; a store is extended', async () => {
   const sample = ['sample', '--runs', '20', '--no-files', '--quiet', '--seeds'];
   const [exitCode, stdout, stderr] = await run(...sample, folder.write('mine', 'MY NOTES'));
   expect([exitCode, stdout]).toEqual([2, '']);

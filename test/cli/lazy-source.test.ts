@@ -1,4 +1,4 @@
-/** check --lazy: a place that is not understood ends the paths that reach it, and nothing else. */
+/** check --lazy: unsupported code ends only the paths that reach it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -7,7 +7,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 const folder = folderForEachTest();
 const text = readFileSync('test/c/own-vmem.c', 'utf8');
 
-/** The text with a statement that is not understood before the walk. */
+/** The source with an unsupported statement before the walk. */
 function withStatement(statement: string): { file: string; line: number } {
   const walk = '	status = walk_root(job);\n';
   expect(text.split(walk)).toHaveLength(2);
@@ -19,7 +19,7 @@ function withStatement(statement: string): { file: string; line: number } {
 
 const argv = ['--sections', '2', '--fail-allocs', '0', '--no-files', '--quiet', '--lazy'];
 
-test('removing memory is not understood: what adds it is searched, and nothing holds', async () => {
+test('removal is unsupported: adds are searched, and nothing holds', async () => {
   const { file, line } = withStatement('	if (!job.plug)\n		asm volatile("nop");\n');
   const { exitCode, stdout } = await cli(['check', '--source', file, ...argv]);
   expect(exitCode).toBe(3);
@@ -36,7 +36,7 @@ test('removing memory is not understood: what adds it is searched, and nothing h
   expect(JSON.stringify(invariants)).not.toContain('"holds"');
 });
 
-test('a violation on a path that does not reach it counts', async () => {
+test('a violation on a path that does not reach it is reported', async () => {
   const { file } = withStatement(
     '	if (!job.plug)\n		asm volatile("nop");\n	mutex_lock(&vmem_mutex);\n',
   );
@@ -45,7 +45,7 @@ test('a violation on a path that does not reach it counts', async () => {
   expect(stdout).toContain('no-self-deadlock');
 });
 
-test('nothing reaches it: everything is decided', async () => {
+test('unreached: everything is decided', async () => {
   const { file } = withStatement('	if (job.from == 1)\n		asm volatile("nop");\n');
   const { stdout } = await cli(['check', '--source', file, ...argv, '--json']);
   const { verdict, limit, coverage } = JSON.parse(stdout);
@@ -53,14 +53,14 @@ test('nothing reaches it: everything is decided', async () => {
   expect(coverage.code.notUnderstood).toBeUndefined();
 });
 
-test('size counts what it can, and says that it is not all', async () => {
+test('size counts what it can, and says that the count is incomplete', async () => {
   const { file } = withStatement('	if (!job.plug)\n		asm volatile("nop");\n');
   const options = argv.filter((one) => one !== '--no-files');
   const { stdout } = await cli(['size', '--source', file, ...options, '--json']);
   expect(JSON.parse(stdout).limit).toEqual({ kind: 'not-understood', value: 1 });
 });
 
-test('replay of a file comes there: an error with the place', async () => {
+test('a replay that reaches it: an error with the position', async () => {
   const { file, line } = withStatement('	if (job.plug)\n		asm volatile("nop");\n');
   const { exitCode, stdout } = await cli(['replay', 'corpus', '--source', file, '--lazy']);
   expect(exitCode).toBe(2);

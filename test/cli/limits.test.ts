@@ -1,4 +1,7 @@
-/** A small file may request hours of work: every command that executes it has limits, and handles Ctrl-C. */
+/**
+ * A small file may cause hours of work, so every command that executes files has limits and handles
+ * Ctrl-C.
+ */
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -40,7 +43,7 @@ test.each(commands)('%j: time, memory and Ctrl-C', async (...words) => {
   expect(interrupted.stderr).toBe('tablewalk: interrupted: nothing was finished\n');
 });
 
-/** A fast file, then one that takes minutes, and one that is not reached. */
+/** A fast file, one that takes minutes, and one that is never reached. */
 function threeFiles(): string {
   const directory = folder.at('three');
   mkdirSync(directory, { recursive: true });
@@ -59,7 +62,7 @@ test.each([
   const directory = threeFiles();
   const place = name === 'replay' ? [directory] : ['--dir', directory];
   const argv = [...name.split(' '), ...place, ...more];
-  // Each poll of the clock takes a second, and the first file is polled a few times.
+  // Each poll advances the clock by a second, and the first file is polled a few times.
   let time = 0;
   const late = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
   const left = `2 files not finished, the first is ${directory}/b.json`;
@@ -70,7 +73,7 @@ test.each([
   const large = await cli([...argv, '--max-memory', '100M'], { heapBytes: () => (bytes += 2e6) });
   expect(large.exitCode).toBe(3);
   expect(reported(large.stdout)).toContain(
-    // A memory limit ends the work on one file, and c.json is answered.
+    // A memory limit ends the work on one file; c.json is still processed.
     `stopped by the limit of memory (100 MiB); 1 file not finished: ${directory}/b.json`,
   );
   let looks = 0;
@@ -83,19 +86,19 @@ test.each([
   expect(readdirSync(directory)).toEqual(['a.json', 'b.json', 'c.json']);
 });
 
-/** Without the line ends that the width of the text puts into a sentence. */
+/** Removes the line breaks that wrapping inserts into a sentence. */
 function reported(text: string): string {
   return text.replaceAll(/\n */g, ' ');
 }
 
-test('corpus run that stops after another outcome than expected: the gate fails', async () => {
+test('corpus run stopped after an unexpected outcome: the gate fails', async () => {
   const argv = ['corpus', 'run', '--dir', threeFiles(), '--expect', 'fixed', '--time-limit', '60s'];
   let time = 0;
   const { exitCode, stdout } = await cli(argv, { now: () => (time += 1000) });
   expect([exitCode, stdout]).toEqual([4, expect.stringContaining('FAILED: 1 counterexample')]);
 });
 
-test('corpus run --reporter junit: an error for each file that was not finished', async () => {
+test('corpus run --reporter junit: an error for each unfinished file', async () => {
   const argv = ['corpus', 'run', '--dir', threeFiles(), '--reporter', 'junit'];
   let time = 0;
   const { stdout } = await cli([...argv, '--time-limit', '60s'], { now: () => (time += 1000) });
@@ -103,7 +106,7 @@ test('corpus run --reporter junit: an error for each file that was not finished'
   expect(stdout).toContain('not finished: stopped by the time limit (60 s)');
 });
 
-test('corpus add stores nothing before all files were executed', async () => {
+test('corpus add stores nothing until all files were executed', async () => {
   const corpus = folder.at('added');
   const argv = ['corpus', 'add', threeFiles(), '--dir', corpus];
   let looks = 0;
@@ -119,7 +122,7 @@ test('conform: compared and uncompared recordings', async () => {
   let looks = 0;
   const counting = { isInterrupted: () => ++looks < 0 };
   expect((await cli(['conform', first], counting)).exitCode).toBe(0);
-  // The recordings poll one after the other, so this is within the second one.
+  // Recordings are polled one after another, so this poll is within the second one.
   const most = looks + 5;
   looks = 0;
   const argv = ['conform', first, second];
@@ -159,8 +162,9 @@ test('bisect: the rows so far', async () => {
   expect([none.exitCode, none.stdout]).toEqual([3, '']);
 });
 
-test('check: the scope that the time limit ends names the limit of the run, not what was left of it', async () => {
-  // Each look at the clock takes 8 ms: the first of three scopes of 619 states is closed after 328 ms.
+test('check: a scope ended by the time limit reports the limit of the run, not the remaining time', async () => {
+  // Each poll advances the clock by 8 ms: the first of three scopes of 619 states is closed after 328
+  // ms.
   let time = 0;
   const argv = ['check', '--preset', 'levels', '--no-files', '--json', '--time-limit', '500ms'];
   const { exitCode, stdout } = await cli(argv, { now: () => (time += 8) });

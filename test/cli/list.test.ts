@@ -56,7 +56,7 @@ test.each(['revisions', 'invariants', 'features', 'presets', 'threads', 'goals',
     const json = await cli(['list', topic, '--json']);
     expect([text.exitCode, json.exitCode]).toEqual([0, 0]);
     const entries: { name?: string; id?: string }[] = JSON.parse(json.stdout)[topic];
-    // The usage of a name follows an empty line.
+    // An empty line precedes the usage of a name.
     const [entriesText] = text.stdout.split('\n\n');
     const names = entriesText.split('\n').filter((line) => /^\S/.test(line));
     expect(names).toEqual(entries.map(({ name, id }) => name ?? id));

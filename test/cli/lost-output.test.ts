@@ -1,4 +1,7 @@
-/** Output that is cut short, for every command and form: one line, exit code 74, never the code of a verdict. */
+/**
+ * Truncated output, for every command and format: one error line and exit code 74, never the exit
+ * code of a verdict.
+ */
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
@@ -11,7 +14,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-/** Takes a number of bytes, then fails as the system does. */
+/** Accepts a number of bytes, then fails like the system. */
 class Sink extends Writable {
   bytes = Buffer.alloc(0);
   private readonly room: number;
@@ -35,7 +38,7 @@ class Sink extends Writable {
   }
 }
 
-/** Each run of a test has its own name for its output. */
+/** Each test run uses its own output name. */
 let runs = 0;
 beforeEach(async () => {
   runs = 0;
@@ -76,7 +79,7 @@ const series = ['series', 'v2', '--revisions', 'linux-5.10', '--contract', 'kern
 const few = ['--max-states', '10', '--invariants', 'success-means-mapped'];
 const corpus = ['--dir', 'CORPUS'];
 
-/** A command, and the options of its forms; the first one is text. */
+/** A command and the options for its formats; the first is text. */
 const forms: readonly (readonly [readonly string[], readonly (readonly string[])[]])[] = [
   [check, [[], ...reporters(), ['--json']]],
   [
@@ -221,7 +224,7 @@ test.each(table)('$name', async ({ argv }) => {
   expect([left.exitCode, left.stderr]).toEqual([whole.exitCode, whole.stderr]);
 });
 
-test('the table has each command with each of its forms', async () => {
+test('the table has each command with each of its formats', async () => {
   const script = await printed('completion', 'fish');
   const pattern =
     /__tablewalk_at tablewalk ([^']+)' -l (json|reporter|format)(?: .*-a '([^']*)')?/g;
@@ -239,14 +242,14 @@ test('the table has each command with each of its forms', async () => {
       )
       .map((flag) => `${command}${flag}`);
   });
-  // With Redis: test/e2e/machines/swarm.test.ts.
+  // Tested with Redis in test/e2e/machines/swarm.test.ts.
   expect(missing).toEqual(['swarm status --json ']);
   expect(commandNames.filter((name) => !names.some((row) => row.startsWith(` ${name} `)))).toEqual([
     // They print messages only.
     'plan',
     'run-jobs',
     'swarm',
-    // It serves until Ctrl-C.
+    // It runs until Ctrl-C.
     'ui',
   ]);
 });
@@ -257,11 +260,11 @@ test('ui', async () => {
   expect(stderr.text).toBe(`tablewalk: Ctrl-C ends it\n${isFull}`);
 });
 
-test('wrong usage behind which stderr is full', async () => {
+test('wrong usage while stderr is full', async () => {
   expect(await run(['check', '--nonsense'], new Sink(), new Sink(0))).toBe(74);
 });
 
-test('progress: a full stderr ends no search, and the result is whole', async () => {
+test('progress: a full stderr does not end the search, and the result is complete', async () => {
   let now = 0;
   const stdout = new Sink();
   const argv = ['check', '--no-files', '--invariants', 'freed-once'];

@@ -32,7 +32,7 @@ test('a forgotten flush is killed, shown as a diff that applies', async () => {
   expect(patched).toBe(text.replace('\t\tflush_tlb_kernel_range(job.from, job.to);', '\t\t;'));
 });
 
-test('lines choose mistakes; those that change no state are equal, others survive or are killed', async () => {
+test('--lines selects mistakes; those that change no state are equal, others survive or are killed', async () => {
   const run = await mutate('--lines', `${flush - 3}..${flush + 1}`, '--json');
   const { mutants, drawnFrom } = JSON.parse(run.stdout);
   const verdicts = mutants.map(({ id, verdict }: Record<string, string>) => `${id} ${verdict}`);
@@ -49,7 +49,7 @@ test('lines choose mistakes; those that change no state are equal, others surviv
   `);
 });
 
-test('a seed draws the same mistakes again', async () => {
+test('the same seed selects the same mistakes', async () => {
   const ids = async (...argv: readonly string[]): Promise<string> => {
     const { stdout } = await mutate('--draw', '2', '--lines', '230..260', '--json', ...argv);
     return JSON.parse(stdout).mutants.map(({ id }: { id: string }) => id);
@@ -81,13 +81,13 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('options of a source need one', async () => {
+test('options for a source require --source', async () => {
   const { exitCode, stderr } = await cli(['mutate', '--lines', '5']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--lines is given without --source');
 });
 
-test('memory of the wrong mapping breaks entries-well-formed; a freed block that stays entered is no leak', async () => {
+test('memory of the wrong mapping violates entries-well-formed; a freed block that is still mapped is not a leak', async () => {
   const negated = `negate@${lineOf('	if (part.identity) {')}`;
   const forgotten =
     lineOf('give_back(pmd_deref(*pmd), get_order(PMD_SIZE));\n				pmd_clear') + 1;

@@ -1,4 +1,4 @@
-/** tablewalk mutate and tablewalk list mutants: the texts, the JSON, the exit codes. */
+/** tablewalk mutate and tablewalk list mutants: text, JSON, exit codes. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -57,7 +57,7 @@ test('a survivor and a limit', async () => {
   );
 });
 
-test('with only some invariants, survivors that others may kill do not fail', async () => {
+test('with only some invariants, survivors do not fail, because other invariants may kill them', async () => {
   const one = ['mutate', '--invariants', 'flush-before-free', '--quiet'];
   const { exitCode, stdout } = await cli(one);
   expect(exitCode).toBe(0);

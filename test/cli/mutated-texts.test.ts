@@ -1,4 +1,4 @@
-/** Random mistakes in a C source, from a seed: each text is rejected or searched, and nothing else happens. */
+/** Seeded random mistakes in a C source: each result is either rejected or searched. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -21,7 +21,7 @@ test('60 of them', async () => {
     ]);
     if (read.exitCode !== 0) continue;
     const { exitCode, stderr } = await cli(['check', '--source', file, ...few]);
-    // Holds, violated, refused where it does what has no answer, undecided.
+    // Holds, violated, refused because the model has no answer, undecided.
     expect([seed, stderr, exitCode]).toEqual([seed, stderr, expect.toBeOneOf([0, 1, 2, 3])]);
   }
 });

@@ -1,4 +1,4 @@
-/** A file that exports a system goes through check. The counts are derived in the files themselves. */
+/** A file that exports a system is checked. The counts are derived in the files themselves. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownRuns } from '../support/own-counterexamples.ts';
@@ -75,7 +75,7 @@ describe('check', () => {
     `);
   });
 
-  test('a claim that the initial state breaks is broken by itself, and all others follow', async () => {
+  test('a claim that the initial state violates is violated by itself, and all others follow', async () => {
     expect(await printed('check', tokenRing, '--no-files')).toMatchInlineSnapshot(`
       "tablewalk 0.1.0 check: token-ring, preset whole
 
@@ -151,7 +151,7 @@ describe('check', () => {
     });
   });
 
-  test('a limit leaves it undecided, and a checkpoint resumes it', async () => {
+  test('a limit leaves it undecided, and it is resumed from a checkpoint', async () => {
     const file = folder.at('run.checkpoint');
     const saved = ['--max-states', '5', '--checkpoint', file, '--no-files'];
     const claims = ['--invariants', 'somebody-consumes'];
@@ -216,7 +216,7 @@ describe('actions that are never taken', () => {
     );
   });
 
-  test('a limit: not so far; a resumed search keeps the actions of the saved one', async () => {
+  test('at a limit: not taken so far; a resumed search keeps the actions of the saved one', async () => {
     const [file, saved] = [system(), folder.at('run.checkpoint')];
     const limited = ['--max-states', '3', '--checkpoint', saved, '--no-files'];
     expect(await printed('check', file, ...limited)).toContain(
@@ -238,7 +238,7 @@ describe('actions that are never taken', () => {
   });
 });
 
-test('a story of thousands of actions can be read again', async () => {
+test('a story of thousands of actions can be read back', async () => {
   const system = folder.write(
     'stairs.mjs',
     `import { defineModel, defineSystem, invariant, range } from 'tablewalk';

@@ -1,4 +1,4 @@
-/** Counterexamples of systems that users define go through the commands that execute files. */
+/** Counterexamples of user-defined systems, with every command that executes files. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
@@ -77,7 +77,7 @@ test('explain', async () => {
   `);
 });
 
-test('shrink: three actions less', async () => {
+test('shrink: removes three actions', async () => {
   const out = folder.at('shrunk.json');
   expect(await printed('shrink', await lateFlag(), '--out', out)).toMatchInlineSnapshot(`
     "DIR/late-flag--alone.json: from 7 operations, 7 steps
@@ -144,7 +144,7 @@ test('corpus', async () => {
   `);
 });
 
-test('a changed system is refused, or used with its current content', async () => {
+test('a changed system is refused, or its current content is used', async () => {
   const system = folder.at('flag.ts');
   copyFileSync('test/toys/models/late-flag.ts', system);
   const file = await lateFlag(system);
@@ -168,7 +168,7 @@ test('a changed system is refused, or used with its current content', async () =
   `);
 });
 
-test('files of several systems: each is read by its own', async () => {
+test('files of several systems: each is read with its own system', async () => {
   const files = [await lateFlag(), await noToken()];
   expect(await printed('replay', ...files)).toMatchInlineSnapshot(`
     "reproduced  DIR/late-flag--alone.json
@@ -210,7 +210,7 @@ test('files of several systems: each is read by its own', async () => {
   expect(run).toContain('exit code 0');
 });
 
-test('one system that is gone does not lose the files of the others', async () => {
+test('a missing system does not affect the files of the others', async () => {
   const [gone, there] = [await lateFlag(), await noToken()];
   writeFileSync(gone, readFileSync(gone, 'utf8').replace('late-flag.ts', 'gone.ts'));
   expect(await printed('replay', gone, there)).toMatchInlineSnapshot(`

@@ -1,4 +1,4 @@
-/** Searches of a system that a user defines: planned and run in shards, and walks with a store of seeds. */
+/** Searches of a user-defined system: in shards, and as walks with a seed store. */
 import { expect, test } from 'vitest';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -7,7 +7,7 @@ const lateFlag = 'test/toys/models/late-flag.ts';
 const cli = rememberingCli();
 const folder = folderForEachTest();
 
-test('planned, run in two shards and merged, it is the run of one machine', async () => {
+test('two merged shards give the result of one run', async () => {
   const argv = ['check', lateFlag, '--no-files', '--json'];
   const plan = folder.at('plan.jsonl');
   const results = folder.at('results');
@@ -20,11 +20,11 @@ test('planned, run in two shards and merged, it is the run of one machine', asyn
   expect(merged.exitCode).toBe(1);
   const document = JSON.parse(merged.stdout);
   expect(document).toEqual(JSON.parse((await cli(argv)).stdout));
-  // Both threads are away, looked or inside, in each combination.
+  // Each of two threads is away, looked or inside, in every combination.
   expect([document.states, document.verdict]).toEqual([9, 'violated']);
 });
 
-test('walks that found something are stored, and taken first the next time', async () => {
+test('walks that found a violation are stored, and run first the next time', async () => {
   const argv = ['sample', lateFlag, '--no-files', '--runs', '3', '--seeds', folder.at('seeds')];
   const first = await cli(argv);
   const second = await cli(argv);

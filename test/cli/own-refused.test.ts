@@ -1,4 +1,4 @@
-/** Rejected user-defined systems, each with one line, and their lists. */
+/** Rejected user-defined systems, one line each, and the lists of a system. */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownRuns } from '../support/own-counterexamples.ts';
@@ -40,7 +40,7 @@ test.each([
 });
 
 test.each(['mutate', 'series', 'conform', 'source', 'replay', 'show', 'bisect', 'diff'])(
-  '%s of the file of a system names the right command',
+  '%s with the file of a system: the error names the right command',
   async (command) => {
     expect(await cli([command, lostWakeup])).toMatchObject({
       exitCode: 2,
@@ -50,7 +50,7 @@ test.each(['mutate', 'series', 'conform', 'source', 'replay', 'show', 'bisect', 
   },
 );
 
-test('list has the names of a system', async () => {
+test('list shows the names of a system', async () => {
   expect(await printed('list', 'goals', '--system', tokenRing)).toMatchInlineSnapshot(`
     "half-way
       the token comes to node 2.
@@ -62,7 +62,7 @@ test('list has the names of a system', async () => {
   `);
 });
 
-test('options of vmem.c are also refused with its counterexamples', async () => {
+test('options of vmem.c are refused for counterexamples of a system, too', async () => {
   await cli(['check', tokenRing, '--out', folder.path]);
   const file = folder.at('token-ring--kept.json');
   for (const [flag, value] of [
@@ -76,7 +76,7 @@ test('options of vmem.c are also refused with its counterexamples', async () => 
   }
 });
 
-test('list invariants of a system: nothing is said of why they matter', async () => {
+test('list invariants of a system: without an explanation why they matter', async () => {
   expect(await printed('list', 'invariants', '--system', lateFlag)).toMatchInlineSnapshot(`
     "alone
       Never two threads are inside.

@@ -1,4 +1,4 @@
-/** A file that exports a system goes through sample and size, and a faulty one is refused by each search. */
+/** sample and size with a file that exports a system; every search refuses a faulty system. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { ownRuns } from '../support/own-counterexamples.ts';
@@ -70,7 +70,7 @@ describe('a system that', () => {
       'is no function of its state',
       '(state) => { globalThis.calls = (globalThis.calls ?? 0) + 1; state.n = globalThis.calls % 2; }',
     ],
-  ])('%s is refused in one line, whatever searches it', async (_, effect) => {
+  ])('%s is refused in one line by every search', async (_, effect) => {
     const file = system(effect);
     const [first, ...others] = await Promise.all(
       [
@@ -90,7 +90,7 @@ describe('a system that', () => {
 });
 
 describe('size', () => {
-  test('names the field that multiplies the states', async () => {
+  test('names the field that causes the number of states', async () => {
     const { exitCode, stdout } = await cli(['size', lostWakeup]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`

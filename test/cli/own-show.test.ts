@@ -1,4 +1,4 @@
-/** Counterexamples of systems that users define in the formats of show. */
+/** Counterexamples of user-defined systems in all formats of show. */
 import { expect, test } from 'vitest';
 import { ownFiles, ownRuns } from '../support/own-counterexamples.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';

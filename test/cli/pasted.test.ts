@@ -1,4 +1,4 @@
-/** Every printed command can be pasted into a shell, and the result is a valid command line. */
+/** Every printed command can be pasted into a shell and is a valid command line. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 const folder = folderForAllTests();
 const before = process.cwd();
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-/** As in an installed package: its files are not below the current directory. */
+/** As in an installed package, where files are not below the current directory. */
 const self = { program: 'npx tablewalk', folder: checkout };
 const out = "-my folder's";
 const tiny = ['--geometry', 'tiny3', '--no-edat1', '--no-edat2', '--max-states', '2000'];
@@ -37,13 +37,13 @@ async function run(argv: readonly string[]) {
   return await cli(argv, { self });
 }
 
-/** Up to where the search would begin. */
+/** Parses everything up to the start of the search. */
 async function begin(argv: readonly string[]) {
   const runJob = (): Promise<never> => Promise.reject(new Error('accepted'));
   return await cli(argv, { self, runJob, interrupts: 1 });
 }
 
-/** Lines that are commands, alone or behind what says what they are for, with the lines on which they continue. */
+/** Lines with commands, alone or after a description, with their continuation lines. */
 function commandsIn(text: string): string[] {
   const joined = text.replaceAll(/ \\\n */g, ' ');
   const begin = `(?:source <\\()?npx tablewalk (?:${commandNames.join('|')})\\b`;
@@ -75,7 +75,7 @@ test.each([
   ['diff', 'v2-8', 'v2-9', ...tiny],
   ['show', `./${out}/linux-5.10--success-means-mapped.json`],
   ['show', `./${out}/linux-5.10--success-means-mapped.json`, '--format', 'mail'],
-])('what %s %s prints', async (...argv) => {
+])('the output of %s %s', async (...argv) => {
   const first = await run(argv);
   expect(first.exitCode).toBeLessThan(4);
   const commands = commandsIn(first.stdout + first.stderr);
@@ -86,7 +86,7 @@ test.each([
   }
 });
 
-test('a counterexample of a C source names the file as given, or a placeholder for its path', async () => {
+test('for a counterexample of a C source, the command names the file as given, or a placeholder', async () => {
   mkdirSync(folder.at("my tree's"));
   folder.write("my tree's/vmem.c", readFileSync(`${checkout}/test/c/own-vmem.c`, 'utf8'));
   const claim = ['--invariants', 'success-means-mapped', '--stop-at-first'];
@@ -108,21 +108,27 @@ test('a counterexample of a C source names the file as given, or a placeholder f
   ).toBe('tablewalk check --source PATH-OF/vmem.c --invariants no-leaked-tables');
 });
 
-/** C sources, kernel trees, patches, commits, systems, running kernels and Redis servers of the reader; this project has none. */
+/**
+ * Examples that need C sources, kernel trees, patches, commits, systems, running kernels or Redis
+ * servers, which this project does not have.
+ */
 const ofTheReader =
   /tablewalk swarm|--redis|--arch|arch\/s390|vmem\.c|--mbox|--git|tablewalk record|system\.mjs|walk\.jsonl/;
 
-/** All of them take long, and are compared by the tests of conformance; a second example takes one. */
+/**
+ * The example with all recordings takes long and is covered by the conformance tests; a second
+ * example uses one recording.
+ */
 const recordings = `${checkout}/test/golden`;
 
-/** Commands that search in this thread do little of it. */
+/** Commands that search in this thread get small limits. */
 const limits: Readonly<Record<string, readonly string[]>> = {
   diff: ['--max-states', '10'],
-  // The jobs of the plan are not run here.
+  // The jobs of the plan are not run in this test.
   merge: ['--allow-missing'],
 };
 
-/** Paths of commands, those with subcommands first. */
+/** Command paths; commands with subcommands come first. */
 const topics = [
   [],
   ...commandNames.map((name) => [name]),

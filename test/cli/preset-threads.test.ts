@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
-describe('presets with threads', () => {
-  test('threads: the dumper that races with a DCSS, in one command', async () => {
+describe('presets that have threads', () => {
+  test('threads: finds the dumper that races with a DCSS in one command', async () => {
     const args = ['check', '--preset', 'threads', '--invariants', 'walk-stays-in-tables'];
     const { exitCode, stdout } = await cli([...args, '--no-files', '--quiet']);
     expect(exitCode).toBe(1);

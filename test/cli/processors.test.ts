@@ -1,4 +1,4 @@
-/** The same bytes for any number of processors. */
+/** Output is identical for any number of processors. */
 import { expect, test } from 'vitest';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
@@ -39,10 +39,10 @@ function withoutTimes(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, held]) => [name, withoutTimes(held)]));
 }
 
-test('diff: a scope that is compared while a shorter difference is found ends, and is compared again', async () => {
+test('diff: when a shorter difference is found, the comparison of a later scope ends and is repeated', async () => {
   const argv = ['diff', 'v1-9', 'v2-9', ...nine, '--json'];
   const alone = await cli(argv, { processors: 1 });
-  // The later ones are answered first: without any bound, or as if they had been too deep.
+  // Later scopes are answered first: without a bound, or as if the search had been too deep.
   let started = 0;
   let answerFirst: () => void = () => undefined;
   const others = new Promise<void>((resolve) => {

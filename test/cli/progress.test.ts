@@ -39,12 +39,12 @@ test('a line every five seconds', async () => {
   ]);
 });
 
-test('several scopes are counted', async () => {
+test('several scopes: shows which one is running', async () => {
   const [first] = await progressLines([...argv, '--preset', 'levels']);
   expect(first).toMatch(/^tablewalk: scope 1 of 3: /);
 });
 
-test('walks know their end', async () => {
+test('random walks: shows the percentage', async () => {
   const [first] = await progressLines(['sample', '--runs', '10', '--no-files']);
   expect(first).toBe('tablewalk: 5,000 of 10 walks, 0 operations, 0/s');
 });

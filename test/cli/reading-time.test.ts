@@ -1,4 +1,4 @@
-/** The time that reading a C source takes is part of --time-limit. */
+/** The time to read a C source counts towards --time-limit. */
 import { expect, test } from 'vitest';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
@@ -16,14 +16,14 @@ test.each([
     return runInThisThread(kind, job, control);
   };
   const argv = ['check', '--sections', '2', '--fail-allocs', '0', '--no-files', '--quiet'];
-  // The clock advances by a second whenever someone looks at it: some hundred times while a text is read.
+  // The clock advances by a second at each call; reading a source calls it about a hundred times.
   const now = (): number => (time += 1000);
   await cli([...argv, ...source, '--time-limit', '1000s'], { now, runJob });
   expect(left).toBeLessThanOrEqual(most);
   expect(left).toBeGreaterThan(most - 200);
 });
 
-test('a limit that is reached while the text is read', async () => {
+test('a limit that is reached while the source is read', async () => {
   let time = 0;
   const argv = ['diff', 'linux-5.10', own, '--time-limit', '5s'];
   const { exitCode, stderr } = await cli(argv, { now: () => (time += 1000) });

@@ -1,4 +1,4 @@
-/** Errors before the search: paths that cannot be written, and too many threads. */
+/** Errors that are reported before the search: paths that cannot be written, and too many threads. */
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { writeVmem } from '../support/vmem-files.ts';
 
 const folder = folderForEachTest();
 
-test('whatever is missing above it is made, and a second time nothing happens', () => {
+test('missing parent directories are created; a second call does nothing', () => {
   const deep = folder.at('a', 'b', 'c');
   expect(makeDirectory(deep)).toEqual([folder.at('a'), folder.at('a', 'b'), deep]);
   expect(makeDirectory(deep)).toEqual([]);
@@ -20,13 +20,14 @@ test('whatever is missing above it is made, and a second time nothing happens', 
   expect(statSync(deep).isDirectory()).toBe(true);
 });
 
-test('a file in the way is an error of the system', () => {
+test('a file in place of a directory is a system error', () => {
   const file = folder.write('file', '');
   expect(() => makeDirectory(file)).toThrow('EEXIST');
   expect(() => makeDirectory(join(file, 'below'))).toThrow('ENOTDIR');
 });
 
-// mkdir below /proc fails with ENOENT though /proc is there: Node's own recursion never ended.
+// mkdir below /proc fails with ENOENT although /proc exists, which made Node's recursive mkdir loop
+// forever.
 test.each(['/proc/x', '/proc/x/y', '/proc/self/x'])('%s is refused immediately', async (place) => {
   expect(() => writeVmem(place, falseSuccess())).toThrow(
     `--out is "${place}"; it cannot be created there`,

@@ -1,4 +1,4 @@
-/** tablewalk replay and tablewalk show: outcomes of stored counterexamples, and valid files. */
+/** tablewalk replay and tablewalk show: outcomes of stored counterexamples, and checks of the files. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ function stored(): string {
 }
 
 describe('replay and show', () => {
-  test('reproduced: 0; another revision that repairs it: fixed, 5', async () => {
+  test('reproduced: 0; fixed in another revision: 5', async () => {
     const file = stored();
     const same = await cli(['replay', file, '--json']);
     expect(same.exitCode).toBe(0);
@@ -27,7 +27,7 @@ describe('replay and show', () => {
     expect(repaired.stdout).toMatch(/^fixed /);
   });
 
-  test('an edited file: the operations decide, and mismatches are reported', async () => {
+  test('an edited file: the operations decide the outcome, and mismatches are reported', async () => {
     const { expected, ...rest } = falseSuccess();
     const edited = { ...rest, expected: { ...expected, steps: 31 }, text: 'something else' };
     const file = folder.write('edited.json', formatVmem(edited));
@@ -37,12 +37,12 @@ describe('replay and show', () => {
     expect(JSON.parse(json.stdout).results[0]).toMatchObject({ outcome: 'reproduced', note });
     const text = await cli(['replay', file]);
     expect(text.stdout.replaceAll(/\n +/g, ' ')).toContain(`note: ${note}`);
-    // Another revision may take other steps: that is not an error in the file.
+    // Another revision may take different steps, which is not an error in the file.
     const other = await cli(['replay', file, '--json', '--revision', 'linux-5.9']);
     expect(JSON.parse(other.stdout).results[0]).toMatchObject({ note: null });
   });
 
-  test('an operation that is not possible: different, and where', async () => {
+  test('an impossible operation: different, with its position', async () => {
     const { request, ...rest } = falseSuccess();
     const operations = [{ op: 'remove', sections: [2], failed: [], contents: [] }];
     const file = folder.write('y.json', formatVmem({ request, ...rest, operations }));
@@ -66,7 +66,7 @@ describe('replay and show', () => {
     expect(counterexample).toEqual(JSON.parse(formatVmem(falseSuccess())));
   });
 
-  test('a page is not printed on a terminal: 2', async () => {
+  test('HTML is not printed to a terminal: 2', async () => {
     const { exitCode, stdout, stderr } = await cli(['show', stored(), '--format', 'html'], {
       isTTY: true,
     });
@@ -76,7 +76,7 @@ describe('replay and show', () => {
     );
   });
 
-  test('files that cannot be read are refused by name: 2', async () => {
+  test('unreadable files are refused by name: 2', async () => {
     const empty = folder.write('empty.json', '');
     const files = [empty, folder.at('none.json'), folder.at('none')];
     const runs = await Promise.all(files.map((file) => cli(['replay', file])));
@@ -91,7 +91,7 @@ describe('replay and show', () => {
   });
 });
 
-/** A file of the corpus with changes: `undefined` leaves a field out. */
+/** A corpus file with changes; `undefined` removes a field. */
 function edited(name: string, change: (file: Record<string, unknown>) => object): string {
   const file = JSON.parse(readFileSync(`corpus/${name}.json`, 'utf8'));
   return folder.write(`${name}.json`, JSON.stringify({ ...file, ...change(file) }));
@@ -101,7 +101,7 @@ describe('a file with threads', () => {
   test.each([
     ['F24-page-frame-walker--linux-5.10', 1, 'walk the page frames of section 2, continued'],
     ['F22-dumper-meets-dcss--linux-5.10', 1, 'dump the page tables at 0x70000'],
-  ])('%s: violated later than recorded: different, nowhere fixed', async (name, operation, by) => {
+  ])('%s: violated later than recorded: different, never fixed', async (name, operation, by) => {
     const file = edited(name, ({ expected }) => ({ expected: { ...Object(expected), operation } }));
     const replay = await cli(['replay', file, '--json']);
     expect(JSON.parse(replay.stdout).results[0]).toMatchObject({
@@ -133,7 +133,8 @@ describe('a file with threads', () => {
   });
 
   test.each([
-    // One step early: the walker runs while the memmap is mapped. Then the removal ends as well: fixed.
+    // One step early: the walker runs while the memmap is still mapped, then the removal finishes
+    // too: fixed.
     [
       [
         [1, 18],
@@ -144,7 +145,7 @@ describe('a file with threads', () => {
       'fixed',
       null,
     ],
-    // The schedule ends before the walker runs again. It would run too late.
+    // The schedule ends before the walker runs again; after that it would be too late.
     [
       [
         [1, 18],
@@ -160,7 +161,7 @@ describe('a file with threads', () => {
     expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome, reason });
   });
 
-  test('without an expectation: the operation that runs last must break the claim', async () => {
+  test('without an expectation: the last operation must violate the claim', async () => {
     const file = edited('F24-page-frame-walker--linux-5.10', () => ({ expected: undefined }));
     const { stdout } = await cli(['replay', file, '--json']);
     expect(JSON.parse(stdout).results[0]).toMatchObject({ outcome: 'reproduced', operation: 3 });
@@ -168,7 +169,7 @@ describe('a file with threads', () => {
   });
 });
 
-test('a kernel that crashes runs no operation to its end: different, not fixed', async () => {
+test('a kernel that crashes finishes no operation: different, not fixed', async () => {
   const { operations, ...rest } = falseSuccess();
   const succeeding = [{ ...operations[0], failed: [] }];
   const file = folder.write('crash.json', formatVmem({ ...rest, operations: succeeding }));

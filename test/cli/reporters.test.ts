@@ -13,7 +13,7 @@ beforeEach(() => {
   folder.write('x.json', formatVmem(falseSuccess()));
 });
 
-/** Exit code, and how many cases there are, failed, could not be decided, were not put to the test. */
+/** The exit code and the numbers of all, failed, undecided and unjudged cases. */
 async function counted(...argv: readonly string[]): Promise<string> {
   const { exitCode, stdout } = await cli([...argv, '--reporter', 'junit', '--quiet']);
   const counts = /tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/.exec(stdout);
@@ -22,7 +22,7 @@ async function counted(...argv: readonly string[]): Promise<string> {
 
 const check = ['check', '--no-files', '--invariants'];
 
-test('a case fails exactly if the exit code reflects it', async () => {
+test('a case fails if and only if the exit code says so', async () => {
   const recording = 'test/golden/linux-5.10.t5-56-adv.jsonl.gz';
   const text = gunzipSync(readFileSync(recording)).toString();
   const spoilt = folder.write('spoilt.jsonl', text.replace('"ret":0', '"ret":-22'));
@@ -64,7 +64,7 @@ test('a case fails exactly if the exit code reflects it', async () => {
 });
 
 describe('SARIF', () => {
-  test('the place is the file that was written, and the function of the kernel', async () => {
+  test('the location is the written file and the kernel function', async () => {
     const out = folder.at('out');
     const argv = ['check', '--invariants', 'success-means-mapped', '--out', out];
     const { exitCode, stdout } = await cli([...argv, '--reporter', 'sarif', '--quiet']);
@@ -91,8 +91,9 @@ describe('SARIF', () => {
   });
 });
 
-describe('a strict reading that is not named', () => {
-  // linux-5.10 frees a table before it flushes: `flush-before-free` is broken without affecting the verdict.
+describe('a strict reading that is not given by name', () => {
+  // linux-5.10 frees a table before it flushes: this violates `flush-before-free` without affecting
+  // the verdict.
   const strict =
     'This is a strict reading, which the series breaks by design; harmless if the range is not used and the memory is not reallocated before the flush. It does not affect the verdict.';
   const report = async (reporter: string, ...argv: string[]): Promise<string> =>
@@ -107,7 +108,7 @@ describe('a strict reading that is not named', () => {
     expect(message).toMatch(/^noted: Nothing is freed while .* violates flush-before-free: /);
     expect(message.endsWith(strict)).toBe(true);
     expect(first).toBe(strict);
-    // Three strict readings are broken, each with its message and its story; one is undecided.
+    // Three strict readings are violated, each with its message and its story; one is undecided.
     expect(xml.split('It does not affect the verdict.')).toHaveLength(1 + 3 * 2 + 1);
   });
 
@@ -138,7 +139,7 @@ describe('a strict reading that is not named', () => {
     for (const notice of notices) expect(notice).toMatch(/It does not affect the verdict\.$/);
   });
 
-  test('in a series, too', async () => {
+  test('also in a series', async () => {
     const series = ['series', 'v2', '--contract', 'kernel', '--revisions', 'v2-7', '--no-files'];
     const [run] = JSON.parse(await report('sarif', ...series)).runs;
     const results: { ruleId: string; message: { text: string } }[] = run.results;
@@ -149,7 +150,7 @@ describe('a strict reading that is not named', () => {
     ).toBe(true);
   });
 
-  test('one that is named decides: it fails, with its description only', async () => {
+  test('given by name, it decides the verdict: it fails, with its description only', async () => {
     const named = [...checked, '--invariants', 'flush-before-free'];
     const xml = await report('junit', ...named);
     expect(xml).toContain(strict.replace(' It does not affect the verdict.', ''));
@@ -161,7 +162,7 @@ describe('a strict reading that is not named', () => {
 describe('GitHub', () => {
   const argv = () => ['corpus', 'run', '--dir', folder.path, '--expect', 'fixed'];
 
-  test('annotations on stdout; the summary goes to the end of the file of the runner', async () => {
+  test('annotations on stdout; the summary is appended to the file of the runner', async () => {
     const summary = folder.write('summary.md', 'what another step wrote\n');
     const env = { GITHUB_STEP_SUMMARY: summary };
     const { exitCode, stdout, stderr } = await cli([...argv(), '--reporter', 'github'], { env });
@@ -198,7 +199,7 @@ describe('GitHub', () => {
   });
 });
 
-test('one form at a time, and only those that there are', async () => {
+test('one reporter at a time, and only known ones', async () => {
   const argvs = [
     ['check', '--reporter', 'junit', '--json'],
     ['series', 'v2', '--reporter', 'junit', '--format', 'markdown'],

@@ -1,4 +1,4 @@
-/** The command line in this process: what is printed where, and exit codes. */
+/** The command line in this process: stdout, stderr and exit codes. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ describe('check', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'undecided', limit: { kind: 'states' } });
   });
 
-  test('the JSON document has the fields that scripts rely on', async () => {
+  test('the JSON document contains the fields that scripts rely on', async () => {
     const { exitCode, stdout } = await cli(['check', '--json', '--no-files', '--quiet']);
     const document = JSON.parse(stdout);
     expect(exitCode).toBe(1);
@@ -136,7 +136,7 @@ describe('check', () => {
 describe('sample', () => {
   const argv = ['sample', '--runs', '50', '--depth', '10', '--no-files', '--seed'];
 
-  test('the same seed gives the same bytes, another seed others', async () => {
+  test('the same seed gives identical output, another seed does not', async () => {
     const [first, again, other] = await Promise.all([
       cli([...argv, 'a']),
       cli([...argv, 'a']),
@@ -147,7 +147,7 @@ describe('sample', () => {
     expect(first.stdout).toContain('seed a');
   });
 
-  test('walks that see nothing prove nothing: undecided, exit 3', async () => {
+  test('walks without a violation prove nothing: undecided, exit 3', async () => {
     const { exitCode, stdout } = await cli([...argv, 'a', '--invariants', 'freed-once']);
     expect(exitCode).toBe(3);
     expect(stdout).toContain('UNDECIDED: no walk violated a claim.');
@@ -173,14 +173,14 @@ describe('sample', () => {
 });
 
 describe('conform', () => {
-  test('a file that is no recording: 2, one line', async () => {
+  test('a file that is not a recording: 2, one line', async () => {
     const file = folder.write('x.jsonl', '{"format":"something else"}\n');
     const { exitCode, stderr } = await cli(['conform', file, '--quiet']);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^tablewalk: error: .*x\.jsonl/);
   });
 
-  test('a recording of nothing but resets: 3, and why', async () => {
+  test('a recording that contains only resets: 3, with the reason', async () => {
     const file = folder.write('x.jsonl', trace(header(), { op: 'reset' }).join('\n'));
     const { exitCode, stdout } = await cli(['conform', file, '--quiet']);
     expect(exitCode).toBe(3);
@@ -191,7 +191,7 @@ describe('conform', () => {
   });
 });
 
-describe('what goes wrong in tablewalk itself', () => {
+describe('errors in tablewalk itself', () => {
   test('an unexpected exception is a bug: 70, with a stack and the command line', async () => {
     const runJob = () => Promise.reject(new ModelError('two machines disagree'));
     const { exitCode, stderr } = await cli(['check', '--no-files'], { runJob });
@@ -201,7 +201,7 @@ describe('what goes wrong in tablewalk itself', () => {
     expect(stderr).toContain('at ');
   });
 
-  test('memory that ran out is undecided: 3, without a stack', async () => {
+  test('out of memory is undecided: 3, without a stack', async () => {
     const runJob = () => Promise.reject(new MemoryError('the heap ran full'));
     const { exitCode, stdout, stderr } = await cli(['check', '--no-files'], { runJob });
     expect([exitCode, stdout]).toEqual([3, '']);

@@ -1,4 +1,4 @@
-/** Searches of a C source that are saved and resumed, and a corpus of its counterexamples. */
+/** Saved and resumed searches of a C source, and a corpus of its counterexamples. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type CliRun, cli } from '../support/fake-io.ts';
@@ -7,18 +7,18 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 const folder = folderForEachTest();
 const own = 'test/c/own-vmem.c';
 const text = readFileSync(own, 'utf8');
-/** Another blob, the same program. */
+/** A different blob with the same program. */
 const touched = text.replace('\n', '\n\n');
 const claims = ['--invariants', 'unused-means-unused,calls-end', '--no-files'];
 const check = (...argv: readonly string[]): Promise<CliRun> => cli(['check', ...argv, '--quiet']);
 
-/** Results that must not depend on the interruption. */
+/** The results that an interruption must not change. */
 function reported({ stdout }: CliRun): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
   return { ...rest, scopes: scopes.map((scope: object) => ({ ...scope, seconds: 0 })) };
 }
 
-/** A search of vmem.c that ends at a limit, saved. */
+/** A saved search of vmem.c that ended at a limit. */
 async function saved(): Promise<{ readonly file: string; readonly source: string }> {
   const source = folder.write('vmem.c', text);
   const file = folder.at('vmem.checkpoint');
@@ -27,10 +27,10 @@ async function saved(): Promise<{ readonly file: string; readonly source: string
   return { file, source };
 }
 
-test('a search of a text is resumed with the same result; the file does not contain the text', async () => {
+test('a resumed search of a source has the same result; the checkpoint does not contain the source', async () => {
   const { file, source } = await saved();
   const content = readFileSync(file, 'latin1');
-  expect(content).toContain('"texts":[{"name":"vmem.c@34e053772dab","files":["');
+  expect(content).toContain('"texts":[{"name":"vmem.c@ec96d814bad3","files":["');
   expect(content).not.toContain('flush_tlb_kernel_range');
   const whole = await check('--source', source, ...claims, '--json');
   const resumed = await check('--resume', file, '--max-states', '10000', '--json');
@@ -38,7 +38,7 @@ test('a search of a text is resumed with the same result; the file does not cont
   expect(reported(resumed)).toEqual(reported(whole));
 });
 
-test('the same text may have another name and be named again; options may be repeated', async () => {
+test('the same source may be given again, also under another name; options may be repeated', async () => {
   const { file, source } = await saved();
   folder.write('vmem.c', touched);
   const mine = folder.write('mine.c', text);
@@ -49,7 +49,7 @@ test('the same text may have another name and be named again; options may be rep
   expect(repeated.exitCode).toBe(1);
 });
 
-test('another text, and a text that cannot be read, are refused', async () => {
+test('a different source and an unreadable source are refused', async () => {
   const { file, source } = await saved();
   const other = folder.write('other.c', touched);
   const refusal = async (...argv: readonly string[]): Promise<string> => {
@@ -58,15 +58,15 @@ test('another text, and a text that cannot be read, are refused', async () => {
     return folder.masked(stderr);
   };
   expect(await refusal('--resume', file, '--source', other)).toBe(
-    'tablewalk: error: --source is DIR/other.c, and DIR/vmem.checkpoint holds a search of vmem.c@34e053772dab, which is another text: resume with that text, or search again without --resume\n',
+    'tablewalk: error: --source is DIR/other.c, and DIR/vmem.checkpoint holds a search of vmem.c@ec96d814bad3, which is another text: resume with that text, or search again without --resume\n',
   );
   const again = ['--checkpoint', file, '--source', other, ...claims];
   expect(await refusal(...again)).toBe(
-    'tablewalk: error: --checkpoint is "DIR/vmem.checkpoint"; it holds a search of vmem.c@34e053772dab: choose another file, or overwrite it with --force\n',
+    'tablewalk: error: --checkpoint is "DIR/vmem.checkpoint"; it holds a search of vmem.c@ec96d814bad3: choose another file, or overwrite it with --force\n',
   );
   folder.write('vmem.c', touched);
   expect(await refusal('--resume', file)).toBe(
-    `tablewalk: error: DIR/vmem.checkpoint holds a search of vmem.c@34e053772dab, and ${folder.masked(source)} was changed since: name the same text with --source FILE, or search again without --resume\n`,
+    `tablewalk: error: DIR/vmem.checkpoint holds a search of vmem.c@ec96d814bad3, and ${folder.masked(source)} was changed since: name the same text with --source FILE, or search again without --resume\n`,
   );
   folder.write('vmem.c', 'int x;');
   expect(await refusal('--resume', file)).toContain('was changed since');
@@ -80,7 +80,7 @@ test('--source of a resumed search of a revision is refused', async () => {
   expect(stderr).toContain('which holds a search of a revision: remove --source');
 });
 
-test('a corpus of a text: added with the text, run on another one', async () => {
+test('the corpus of a source: added with one source, run on another', async () => {
   const source = folder.write('vmem.c', text);
   const out = folder.at('out');
   const claim = ['--invariants', 'success-means-mapped,vmemmap-coverage', '--out', out];
@@ -96,7 +96,7 @@ test('a corpus of a text: added with the text, run on another one', async () => 
     cli(['corpus', 'run', ...dir, ...argv]);
   const same = await run('--source', source, '--expect', 'reproduced');
   expect(same).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('2 reproduced') });
-  // The error of an allocation is kept.
+  // The allocation failure is kept.
   const lost = /(NO_MEMORY[):]\s+)goto done;/g;
   const kept = '$1{ status = -ENOMEM; goto done; }';
   const repaired = folder.write('repaired.c', text.replaceAll(lost, kept));

@@ -1,5 +1,5 @@
 /**
- * Every command and every scope option: an accepted option changes what is searched, all others are
+ * Every command with every scope option: an accepted option changes the search, all others are
  * rejected.
  */
 
@@ -13,7 +13,7 @@ import { cli, printed } from '../support/fake-io.ts';
 
 const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
 
-/** Commands that take scope options, with the arguments that they need. */
+/** Commands that take scope options, with their required arguments. */
 const takerArguments: Readonly<Record<ScopeCommand, readonly string[]>> = {
   check: ['--no-files', '--max-states', '1'],
   sample: ['--no-files', '--runs', '1'],
@@ -26,7 +26,7 @@ const takerArguments: Readonly<Record<ScopeCommand, readonly string[]>> = {
   'corpus prune': [],
 };
 
-/** All existing commands, so that a new one also rejects options that it does not accept. */
+/** All commands, so that a new one also rejects options that it does not accept. */
 const script = await printed('completion', 'fish');
 const found = [...script.matchAll(/__tablewalk_at tablewalk ([^']+)'/g)].map(([, name]) => name);
 const commands = [...new Set(found)].filter((name) => !/\bhelp$/.test(name));
@@ -41,11 +41,11 @@ function argvOf(command: string): string[] {
 interface Asked {
   /** The value of the flag; null if it has none. */
   readonly value: string | null;
-  /** Other options, with which it makes a difference. */
+  /** Other options without which it has no effect. */
   readonly with?: readonly string[];
 }
 
-/** One scope where a flag decides which: `sample` takes no more. */
+/** A preset with one scope per value of the flag, because `sample` takes a single scope. */
 const oneMachine = ['--preset', 'standard', '--struct-page', '48', '--sections', '2..5'];
 const threads = ['--threads', 'hotplug,hotplug,dumper', '--preset', 'threads'];
 
@@ -100,11 +100,11 @@ const asked: Readonly<Record<string, Asked>> = {
   '--identity': { value: 'names' },
 };
 
-/** No preset enables it, so it only repeats the default. */
+/** No preset enables it, so the option only repeats the default. */
 const repeatsPresets: readonly string[] = ['--no-debug-pagealloc'];
 const flags = Object.keys(asked);
 
-test('the tables have every option and the commands that take one', () => {
+test('the tables list every option and every command that takes one', () => {
   expect(new Set(flags)).toEqual(new Set(takersOf(vmem).keys()));
   expect(commands).toEqual(expect.arrayContaining(Object.keys(takerArguments)));
   expect(commands).toEqual(expect.arrayContaining(['show', 'explain', 'corpus add', 'claims']));
@@ -118,7 +118,7 @@ test.each(pairs.filter(({ isTaken }) => isTaken))(
   '$command $flag changes the search',
   async ({ command, flag }) => {
     const { value, with: beside = [] } = asked[flag];
-    // The scopes of a series are its own.
+    // A series has its own scopes.
     const others = command === 'series' ? [] : beside;
     const own = command === 'mutate' && flag === '--revision' ? 'linux-5.10' : value;
     const argv = argvOf(command);
@@ -130,7 +130,7 @@ test.each(pairs.filter(({ isTaken }) => isTaken))(
   },
 );
 
-// The arguments of plan are those of another command, which refuses them.
+// plan passes its arguments to another command, which refuses them.
 const refusers = commands.filter((command) => command !== 'plan');
 
 test.each(refusers)('%s refuses all other scope options by name', async (command) => {
@@ -145,7 +145,7 @@ test.each(refusers)('%s refuses all other scope options by name', async (command
   }
 });
 
-test('what diff refuses it refuses with what to use instead', async () => {
+test('when diff refuses an option, it names the option to use instead', async () => {
   const lines: string[] = [];
   for (const argv of [
     ['--threads', 'hotplug-unlocked,hotplug-unlocked'],
@@ -184,7 +184,7 @@ function takers(flag: string): readonly string[] {
 
 const refuseToRun: JobRunner = () => Promise.reject(new Error('this must not be searched'));
 
-/** The scopes that a command searches, or else its output; [] if it is refused. */
+/** The scopes that a command searches, otherwise its output; [] if the command line is refused. */
 async function requestOf(argv: readonly string[]): Promise<{ request: string; stderr: string }> {
   const jobs: unknown[] = [];
   const runJob: JobRunner = (kind, job, control) => {
@@ -207,7 +207,7 @@ async function requestOf(argv: readonly string[]): Promise<{ request: string; st
   return { request: JSON.stringify(searched, withInfinity), stderr };
 }
 
-/** Without the command line, which repeats the request. */
+/** Removes the command line, which repeats the options. */
 function searchedIn(stdout: string): unknown {
   const { command: _command, request: _request, repeat: _repeat, ...found } = JSON.parse(stdout);
   return found;

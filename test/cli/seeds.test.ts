@@ -1,6 +1,6 @@
 /**
- * Stored seeds on the command line: stored, replayed first, reported when they find nothing, and replayed
- * unshrunk.
+ * Seed stores on the command line: seeds are stored, run first, reported if they find nothing, and
+ * replayed unshrunk.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 const claim = 'success-means-mapped';
-/** Seed 20200722 breaks the claim in its very first walks. */
+/** Seed 20200722 violates the claim in its first walks. */
 const question = ['sample', '--invariants', claim, '--seed', '20200722', '--runs', '50', '--quiet'];
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
@@ -48,7 +48,7 @@ test('a file records the walk that found it, and replay --from-seed repeats it u
   expect(JSON.parse(repaired.stdout).results[0].outcome).not.toBe('reproduced');
 });
 
-test('a seed of another generator, and a file without a seed, are named', async () => {
+test('a seed of another generator and a file without a seed are rejected by name', async () => {
   await sampled();
   const file = join(folder.at('out'), readdirSync(folder.at('out'))[0]);
   const json = readJson(file);
@@ -68,7 +68,7 @@ test('a seed of another generator, and a file without a seed, are named', async 
   );
 });
 
-test('what found something is kept, and taken first the next time; nothing is added twice', async () => {
+test('seeds that found a violation are kept and run first the next time; none is added twice', async () => {
   const store = folder.at('store.seeds');
   const first = await sampled('--seeds', store);
   expect(first.exitCode).toBe(1);
@@ -77,7 +77,7 @@ test('what found something is kept, and taken first the next time; nothing is ad
   expect(others).toEqual([]);
   expect(first.json.seeds.added).toEqual([line]);
   expect(line).toMatch(/^walk\/1 20200722 \d+ \d+ success-means-mapped --revision linux-5\.10$/);
-  // Another seed, and a single walk of one operation: only the store can find it.
+  // With another seed and a single walk of one operation, only the store can find the violation.
   const argv = ['sample', '--invariants', claim, '--quiet', '--no-files', '--json'];
   const again = [...argv, '--seeds', store, '--seed', 'none', '--runs', '1', '--depth', '1'];
   const { stdout } = await cli(again);
@@ -110,14 +110,14 @@ test('seeds that find nothing are reported and kept; comments, other scopes and 
   expect(readFileSync(store, 'utf8')).toBe(content);
 });
 
-test('a directory holds a file for each revision', async () => {
+test('a directory contains a file for each revision', async () => {
   const store = `${folder.at('seeds')}/`;
   await sampled('--seeds', store);
   expect(readdirSync(store)).toEqual(['linux-5.10.seeds']);
   expect(readSeedStore(store).seeds).toHaveLength(1);
 });
 
-test('a last line without an end is not glued to the next one', () => {
+test('an unterminated last line is not joined with the next one', () => {
   const path = folder.write('store.seeds', 'walk/1 a 1 1 freed-once');
   const seed = { generator: 'walk/1', seed: 'b c', at: '2', length: 3, claim: 'd', scope: '' };
   addSeeds(readSeedStore(path), 'x', [seed]);
@@ -125,7 +125,7 @@ test('a last line without an end is not glued to the next one', () => {
   expect(readSeedStore(path).seeds[1]).toEqual(seed);
 });
 
-test('wrong stores are refused before anything is searched', async () => {
+test('invalid stores are refused before the search', async () => {
   const errors = [
     folder.write('a.seeds', 'walk/1 1\n'),
     folder.write('b.seeds', '\nwalk 1 2 3 freed-once\n'),

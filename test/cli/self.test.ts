@@ -1,4 +1,4 @@
-/** How the program is invoked and where its package is, relative to the current directory. */
+/** How the program was invoked, and where its package is relative to the current directory. */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 const folder = folderForEachTest();
 const npm = { npm_execpath: '/usr/lib/node_modules/npm/bin/npm-cli.js' };
 
-/** A checkout, a project that has installed it, an empty folder, and a link in a folder of programs. */
+/** A checkout, a project with the package installed, an empty folder, and a link in a bin folder. */
 beforeEach(() => {
   for (const name of ['checkout/dist/main', 'checkout/docs', 'project/src', 'empty', 'bin']) {
     mkdirSync(folder.at(name), { recursive: true });
@@ -40,12 +40,12 @@ test('in a checkout, and below it, npx finds it', () => {
   expect(selfOf({ cwd: folder.at('checkout/docs') })).toEqual(['npx tablewalk', '..']);
 });
 
-test('elsewhere it is a file that node runs', () => {
+test('elsewhere the command is node with a file', () => {
   expect(selfOf({})).toEqual(['node DIR/checkout/dist/main/main.js', 'DIR/checkout']);
   expect(selfOf({ cwd: folder.path })).toEqual(['node checkout/dist/main/main.js', 'checkout']);
 });
 
-test('a folder of another project is no checkout', () => {
+test('a folder of another project is not a checkout', () => {
   expect(selfOf({ cwd: folder.at('project') })).toEqual([
     'node DIR/checkout/dist/main/main.js',
     'DIR/checkout',
@@ -59,7 +59,7 @@ test('a path with a space and a quote is one word', () => {
   );
 });
 
-test('a link in a folder of PATH is found by its name, if no other is found first', () => {
+test('a link in PATH is used by name, unless PATH has another program of that name first', () => {
   const script = folder.at('bin/tablewalk');
   const env = { PATH: `/nowhere:${folder.at('bin')}` };
   expect(selfOf({ script, env })[0]).toBe('tablewalk');
@@ -70,7 +70,7 @@ test('a link in a folder of PATH is found by its name, if no other is found firs
   expect(selfOf({ script, env: other })[0]).toBe('node DIR/bin/tablewalk');
 });
 
-test('installed in a project, npx finds it there; what npm adds to PATH does not count', () => {
+test('installed in a project, npx finds it; entries that npm adds to PATH are ignored', () => {
   link('project/node_modules/.bin/tablewalk', 'checkout/dist/main/main.js');
   const script = folder.at('project/node_modules/.bin/tablewalk');
   const env = { ...npm, PATH: dirname(script) };

@@ -1,4 +1,4 @@
-/** tablewalk series --git and --mbox on the command line: one small series, and what is refused. */
+/** tablewalk series --git and --mbox on the command line: one small series, and refused input. */
 import { beforeAll, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { git, makeHistory, ownPath, ownText } from '../support/own-history.ts';
@@ -8,11 +8,11 @@ const folder = folderForAllTests();
 beforeAll(() => makeHistory(folder.at('tree')));
 
 const series = (...argv: readonly string[]) => cli(['series', '--git', folder.at('tree'), ...argv]);
-// Two states of each scope: every cell is undecided or violated at once.
+// Two states per scope: every cell is undecided or violated immediately.
 const quick = ['--contract', 'kernel', '--max-states', '2', '--no-files', '--quiet'];
 const claim = ['--invariants', 'writes-under-mutex'];
 
-test('a commit is compared with the one before it, of which a limit leaves the claim undecided', async () => {
+test('a commit is compared with its predecessor, whose claim is undecided at a limit', async () => {
   const { exitCode, stdout } = await series(
     'main~8..main~7',
     ...claim,
@@ -35,11 +35,11 @@ test('a commit is compared with the one before it, of which a limit leaves the c
     'undecided',
     'violated',
   ]);
-  // Before it nothing is known to hold.
+  // No earlier row is known to hold.
   expect(exitCode).toBe(3);
 });
 
-test('the page has a list of rows, with the subjects as text', async () => {
+test('the page lists the rows, with subjects as plain text', async () => {
   const { stdout } = await series('main~7..main~6', ...claim, ...quick, '--format', 'html');
   expect(stdout).toContain(
     '<dt>55ab78d7207e</dt><dd>vmem: one line that is no C<br>commit 55ab78d7207ee2884bebd272078420dfdbb19509<br>NOT UNDERSTOOD: vmem.c@32b276d42cfc<br>',
@@ -47,7 +47,7 @@ test('the page has a list of rows, with the subjects as text', async () => {
   expect(stdout).toContain('<span class="cell not-searched" role="img"');
 });
 
-test('patches of an mbox are rows with their subjects', async () => {
+test('each patch of an mbox is a row with its subject', async () => {
   const mbox = folder.write(
     'a.mbox',
     git(folder.at('tree'), ['format-patch', '--stdout', '-v3', 'main~8..main~7']),
@@ -73,7 +73,7 @@ test('patches of an mbox are rows with their subjects', async () => {
   expect(stdout).toContain('| 1 | **V1** |');
 });
 
-test('a patch of which nothing applies leaves the base as the only row that is searched', async () => {
+test('if a patch does not apply, only the base row is searched', async () => {
   const mbox = folder.write(
     'b.mbox',
     git(folder.at('tree'), ['format-patch', '--stdout', 'main~8..main~7']),

@@ -1,4 +1,4 @@
-/** tablewalk series in this process: the matrix as it is printed, the gate, the files, and wrong usage. */
+/** tablewalk series in this process: the printed matrix, the gate, the files, and wrong usage. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rememberingCli } from '../support/remembered-jobs.ts';
@@ -16,7 +16,7 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
   const { exitCode, stdout } = await cli(['series', 'v2', ...narrow, '--no-files']);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
-  // An option of the line that repeats it cannot be broken.
+  // An option in the repeat command cannot be wrapped.
   const [report] = stdout.split('Repeat:');
   expect(report.split('\n').filter((line) => line.length > 72)).toEqual([]);
   expect(stdout).toMatchInlineSnapshot(`
@@ -97,7 +97,7 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
   `);
 });
 
-test('JSON: each revision, invariant and contract is a cell, and a violated one names its file', async () => {
+test('JSON: a cell for each revision, invariant and contract; a violated cell names its file', async () => {
   const files = ['--out', folder.path, '--quiet'];
   const { stdout, stderr } = await cli(['series', 'v2', ...narrow, ...files, '--json']);
   const { schema, cells, regressions, findings } = JSON.parse(stdout);
@@ -125,7 +125,7 @@ test('JSON: each revision, invariant and contract is a cell, and a violated one 
     }
   `,
   );
-  // The mark that 8/9 leaves in place of a section that failed is a consequence, and the gate counts it.
+  // The mark that 8/9 leaves for a section that failed is a consequence; the gate still counts it.
   expect(cells.at(-1)).toMatchObject({
     invariant: 'unused-means-unused',
     byItself: false,
@@ -172,7 +172,7 @@ test('Markdown: the same matrix as a table', async () => {
 });
 
 describe('--html', () => {
-  test('writes one whole file beside the other format', async () => {
+  test('writes a complete file in addition to the other format', async () => {
     const file = folder.at('sub', 'page.html');
     const { exitCode, stderr } = await cli([
       ...['series', 'v2', ...narrow, '--no-files', '--html', file],
@@ -183,7 +183,7 @@ describe('--html', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
   });
 
-  test('to a directory is refused before anything is searched', async () => {
+  test('to a directory is refused before the search', async () => {
     const runJob = () => Promise.reject(new Error('searched'));
     const { exitCode, stderr } = await cli(['series', 'v1', '--html', folder.path], { runJob });
     expect(exitCode).toBe(2);
@@ -192,7 +192,7 @@ describe('--html', () => {
 });
 
 describe('exit codes', () => {
-  test('4: a row breaks a claim that the previous row held, and the gate is on', async () => {
+  test('4: with the gate, a row violates a claim that held in the previous row', async () => {
     const argv = ['series', 'v2', ...narrow, '--no-files', '--fail-on', 'regress'];
     const { exitCode, stderr } = await cli(argv);
     expect(exitCode).toBe(4);
@@ -207,7 +207,7 @@ describe('exit codes', () => {
     expect(stdout).toContain('v2-8 after v2-7, kernel: live-memmap-not-marked V2');
   });
 
-  test('3: a limit; the matrix shows where', async () => {
+  test('3: a limit was reached; the matrix shows where', async () => {
     const argv = ['series', 'v2', ...narrow, '--no-files', '--max-states', '2'];
     const { exitCode, stdout } = await cli(argv);
     expect(exitCode).toBe(3);
@@ -225,7 +225,7 @@ describe('exit codes', () => {
     expect(stdout).toMatch(/^v2-8 +\? +\? +\? +\?$/m);
   });
 
-  test('2: wrong words are answered with the known ones', async () => {
+  test('2: unknown words; the error lists the known ones', async () => {
     const lines: string[] = [];
     for (const argv of [
       ['v3'],
@@ -250,7 +250,7 @@ describe('exit codes', () => {
   });
 });
 
-test('a proposal that is named is a row', async () => {
+test('a proposal given by name is a row', async () => {
   const argv = ['series', 'all', '--revisions', 'linux-5.10,error-kept', '--contract', 'kernel'];
   const claim = ['--invariants', 'success-means-mapped', '--no-files'];
   const { stdout } = await cli([...argv, ...claim]);

@@ -1,4 +1,4 @@
-/** Shards merged are the run of one machine: what is printed, the files, and the exit code. */
+/** Merged shards give the result of a single machine: output, files and exit code. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rememberingCli } from '../support/remembered-jobs.ts';
@@ -7,9 +7,9 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 const cli = rememberingCli();
 const folder = folderForEachTest();
 
-/** Nine scopes, on machines that differ. */
+/** Nine scopes with different machines. */
 const nine = ['--preset', 'standard', '--sections', '1,2'];
-/** Three of them. */
+/** Three of these scopes. */
 const tiny = [...nine, '--no-edat1', '--no-edat2'];
 const rows = ['series', 'v2', '--revisions', 'linux-5.10', '--invariants', 'freed-once'];
 
@@ -27,7 +27,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'a series': [...rows, '--max-states', '5'],
 };
 
-/** Both write into one folder, so that both print the same. */
+/** Both write to the same folder, so their output is the same. */
 function filesAndRemove(): Readonly<Record<string, string>> {
   const out = folder.at('files');
   let names: string[] = [];
@@ -70,7 +70,7 @@ test('mutants', async () => {
   expect(merged).toEqual(alone);
 });
 
-test('a plan has a line for each job, with the same ids each time', async () => {
+test('a plan has one line per job, with stable ids', async () => {
   const argv = ['plan', 'check', ...tiny, '--quiet', '--out'];
   await cli([...argv, folder.at('one')]);
   await cli([...argv, folder.at('two')]);
@@ -121,7 +121,7 @@ async function planned(): Promise<string> {
 
 const masked = (text: string): string => folder.masked(text).replaceAll(/[0-9a-f]{16}/g, 'ID');
 
-test('jobs that have a result are not run again, and failed ones are', async () => {
+test('finished jobs are not run again, failed ones are', async () => {
   const plan = await planned();
   const out = folder.at('results');
   expect((await cli(['run-jobs', plan, '--out', out, '--shard', '1/3'])).exitCode).toBe(0);
@@ -137,7 +137,7 @@ test('jobs that have a result are not run again, and failed ones are', async () 
   expect(readFileSync(`${out}/jobs/${first}`, 'utf8')).toBe(content);
 });
 
-test('missing, failed, different and foreign results are refused by name', async () => {
+test('missing, failed, differing and foreign results are refused by name', async () => {
   const plan = await planned();
   const [a, b] = [folder.at('a'), folder.at('b')];
   await cli(['run-jobs', plan, '--out', a, '--quiet']);
@@ -197,7 +197,7 @@ test('results of two plans are not merged', async () => {
   ]);
 });
 
-test('a plan of another version, an edited one and one that is cut off are refused', async () => {
+test('a plan of another version, an edited plan and a truncated plan are refused', async () => {
   const plan = await planned();
   const content = readFileSync(plan, 'utf8');
   const refusal = async (text: string): Promise<string> => {

@@ -152,7 +152,7 @@ describe('itf', () => {
     `);
   });
 
-  test('a state after every step: each has all variables, indices in order', async () => {
+  test('a state after every step: each has all variables, and indices are consecutive', async () => {
     const { vars, states } = JSON.parse(await shown(freed, '--format', 'itf'));
     expect(states).toHaveLength(60);
     for (const [index, state] of states.entries()) {

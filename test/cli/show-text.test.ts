@@ -1,4 +1,4 @@
-/** tablewalk show: the story, as text and as a mail, whole. */
+/** tablewalk show: complete stories, as text and as a mail. */
 import { describe, expect, test } from 'vitest';
 import { printed } from '../support/fake-io.ts';
 
@@ -7,7 +7,7 @@ const crash = 'corpus/F03-pud-table-not-linked--v2-2.json';
 const shown = (...argv: string[]): Promise<string> => printed('show', ...argv);
 
 describe('text', () => {
-  test('a mark that is left out', async () => {
+  test('a missing mark', async () => {
     expect(await shown('corpus/F02-mark-left-out--linux-5.10.json')).toMatchInlineSnapshot(`
       "linux-5.10 violates unused-means-unused
       A memmap block is freed only if no live section uses any of it.
@@ -58,7 +58,7 @@ describe('text', () => {
     `);
   });
 
-  test('an error that is lost, two operations before it matters', async () => {
+  test('an error that is lost two operations before it matters', async () => {
     const file = 'corpus/F01-lost-error-code-block-freed--linux-5.10.json';
     expect(await shown(file)).toMatchInlineSnapshot(`
       "linux-5.10 violates unused-means-unused
@@ -156,7 +156,7 @@ describe('text', () => {
 });
 
 describe('mail', () => {
-  test('quotes the patch that brought it, and needs no file', async () => {
+  test('quotes the patch that introduced it, and needs no file', async () => {
     const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
     expect(await shown(file, '--format', 'mail')).toMatchInlineSnapshot(`
       "> s390/features of July 2020, blob 3b9e71654c37: before the series:

@@ -70,8 +70,7 @@ describe('json', () => {
     const { state: _, ...step } = document.steps[28];
     expect(step).toEqual({
       index: 28,
-      // Of the 29 entries so far, calls of the first and the second function and the return of the first are
-      // not steps.
+      // Of the 29 entries so far, three are not steps: two calls and one return.
       number: 26,
       operation: 0,
       call: 1,
@@ -120,7 +119,7 @@ describe('options', () => {
     expect(readFileSync(out, 'utf8')).toBe(await shown(crash, '--color', 'always'));
   });
 
-  test('what does not fit together is refused', async () => {
+  test('conflicting options are refused', async () => {
     const runs = await Promise.all(
       [
         ['--format', 'htm'],
@@ -163,7 +162,7 @@ describe('options', () => {
     `);
   });
 
-  test('a file that does not match: the current behaviour, and 5', async () => {
+  test('a file that does not match: shows the current behaviour, exit 5', async () => {
     const repaired = onRevision('error-kept', falseSuccess());
     const file = folder.write('x.json', formatVmem(repaired));
     const out = folder.at('x.txt');

@@ -22,7 +22,7 @@ async function sampled(argv: readonly string[], invariant: string): Promise<stri
 
 const tiny = () => sampled(['--seed', '2', '--runs', '20'], 'unused-means-unused');
 
-/** The report, under a name that is as long on every machine. */
+/** The report, with a file name of the same length on every machine. */
 async function report(file: string): Promise<string> {
   const result = await shrinkFile(vmem, file, {
     now: () => 0,
@@ -34,7 +34,7 @@ async function report(file: string): Promise<string> {
 }
 
 describe('exact', () => {
-  test('a walk through a tiny geometry', async () => {
+  test('a random walk in a tiny geometry', async () => {
     expect(await report(await tiny())).toMatchInlineSnapshot(`
       "x.json: from 12 operations, 439 steps to 5 operations, 203 steps
       MINIMAL: removing any one or any two of its operations makes the
@@ -116,7 +116,7 @@ describe('exact', () => {
     `);
   });
 
-  test('a walk through a real one', async () => {
+  test('a random walk in a real geometry', async () => {
     const argv = ['--preset', 'real', '--seed', '1', '--runs', '10'];
     expect(await report(await sampled(argv, 'unused-means-unused'))).toMatchInlineSnapshot(`
       "x.json: from 28 operations, 12,900 steps to 5 operations, 2,703 steps
@@ -204,7 +204,7 @@ describe('exact', () => {
 });
 
 describe('tablewalk shrink', () => {
-  test('writes the smaller one beside it, which is reproduced; again: minimal already', async () => {
+  test('writes the smaller file next to it, and that file reproduces; a second run reports that it is minimal', async () => {
     const file = await tiny();
     const { exitCode, stdout, stderr } = await cli(['shrink', file, '--json']);
     const out = file.replace('.json', '.shrunk.json');
@@ -226,7 +226,7 @@ describe('tablewalk shrink', () => {
     expect(readdirSync(folder.path)).toHaveLength(2);
   });
 
-  test('a limit: the result so far is valid, and reported as such', async () => {
+  test('at a limit: the result so far is valid, and reported as incomplete', async () => {
     const file = await tiny();
     const out = folder.at('new', 'y.json');
     const tries = await cli(['shrink', file, '--out', out, '--max-tries', '3']);
@@ -252,7 +252,7 @@ describe('tablewalk shrink', () => {
     expect((await cli(['shrink', file, '--force'], { interrupts: 2 })).left).toEqual([130]);
   });
 
-  test('progress, where nothing moves', async () => {
+  test('progress, without a terminal', async () => {
     let time = 0;
     const { stderr } = await cli(['shrink', await tiny()], { now: () => (time += 1000) });
     expect(stderr).toMatch(/^tablewalk: \d+ tries, \d+ operations left$/m);

@@ -1,4 +1,4 @@
-/** tablewalk size: a whole report, its JSON, and what happens at limits and after typing errors. */
+/** tablewalk size: a whole report, its JSON, limits, and typing errors. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -108,7 +108,7 @@ test('a whole report', async () => {
   `);
 });
 
-test('with threads: long searches show some levels, and the factor of each thread', async () => {
+test('with threads: long searches show only some levels, and the factor of each thread', async () => {
   const { stdout } = await cli([
     'size',
     ...['--geometry', 'tiny3', '--fail-allocs', '0', '--fresh', 'zero', '--sections', '2,3'],
@@ -194,7 +194,7 @@ test('with threads: long searches show some levels, and the factor of each threa
 });
 
 describe('at a limit', () => {
-  test('there is a forecast with its limits', async () => {
+  test('shows a forecast and its limits', async () => {
     const { exitCode, stdout } = await cli(['size', '--max-states', '400', ...quiet]);
     expect(exitCode).toBe(0);
     const section = stdout.split('\nForecast\n')[1].split('\n\nWhat')[0];
@@ -253,7 +253,7 @@ test('the JSON document has what scripts need', async () => {
     factor: 1,
     sampledOneIn: 1,
   });
-  // The whole has 619: this forecast, of 310 states, is one of those that miss.
+  // The scope has 619 states, so this forecast of 310 is wrong.
   expect(forecast.states).toMatchInlineSnapshot(`
     {
       "high": 1845.003,
@@ -282,7 +282,7 @@ test.each([
   expect(stderr).toMatch(new RegExp(`^tablewalk: error: ${flag} is ".*"; it must be `));
 });
 
-test('options of check that mean nothing here are not known', async () => {
+test('options of check that do not apply are unknown', async () => {
   for (const flag of ['--out', '--invariants', '--stop-at-first']) {
     const { exitCode, stderr } = await cli(['size', flag, 'x']);
     expect(exitCode).toBe(2);

@@ -13,14 +13,14 @@ const claim = (): string[] => [
   'flush-before-unlock',
 ];
 
-/** The line of our text, from 1, that has this. */
+/** The number of the line that contains this text, from 1. */
 function lineOf(part: string): number {
   const found = lines.flatMap((line, index) => (line.includes(part) ? [index + 1] : []));
   expect(found).toHaveLength(1);
   return found[0];
 }
 
-// Without its flush: the two lines become empty, so that all others keep their numbers.
+// The source without its flush; the two lines become empty, so that other line numbers do not change.
 const flush = lineOf('flush_tlb_kernel_range(');
 const unlocks = lines.flatMap((line, index) => (line.includes('mutex_unlock(') ? [index + 1] : []));
 const edited = lines.map((line, index) => (index === flush - 1 || index === flush - 2 ? '' : line));
@@ -48,7 +48,7 @@ test('a story names the line and the function of each step', () => {
   expect(story()).toMatch(/unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)\n {11}<-- here:/);
   const at = /unlock vmem_mutex, at vmem\.c:(\d+) (\w+)\(\)/.exec(story());
   expect(unlocks).toContain(Number(at?.[1]));
-  // A line of text has 72 columns at most; a place that does not fit stands below its step.
+  // A line of text has at most 72 columns; a position that does not fit is printed below its step.
   for (const line of story()
     .split('\n')
     .filter((one) => /\b(at vmem\.c|from line)/.test(one))) {
@@ -89,7 +89,7 @@ test('show --json has the call stack of each step, innermost function first', as
     'all_or_nothing',
     'vmem_add_mapping',
   ]);
-  // Where a call returns is a line of the entry point; the call itself is not in the text.
+  // A call returns at a line of the entry point; the call itself is not in the source.
   const returned = steps.find(({ kind }: { kind: string }) => kind === 'return');
   expect(returned.code.map((one: { function: string }) => one.function)).toEqual([
     'vmem_add_mapping',
@@ -97,7 +97,7 @@ test('show --json has the call stack of each step, innermost function first', as
   expect(steps[0]).not.toHaveProperty('code');
 });
 
-test('check --json and replay say where the claim breaks', async () => {
+test('check --json and replay report where the claim is violated', async () => {
   const checked = await cli(['check', ...claim(), '--stop-at-first', '--json', '--quiet']);
   const [violation] = JSON.parse(checked.stdout).violations;
   expect(violation.code[0].function).toMatch(/^vmem/);
@@ -106,7 +106,7 @@ test('check --json and replay say where the claim breaks', async () => {
   expect(replayed.stdout.replaceAll(/\s+/g, ' ')).toMatch(/operation 1 of 1, at vmem\.c:\d+ vmem/);
 });
 
-test('a diagram and a trace for other tools have the places; the commands name the source', async () => {
+test('the diagram and the ITF trace contain positions; the commands name the source', async () => {
   const source = ['--source', folder.at('vmem.c')];
   const show = ['show', counterexample(), ...source, '--format'];
   const place = /unlock vmem_mutex, at vmem\.c:\d+ \w+\(\)/;
@@ -143,7 +143,7 @@ test('SARIF and annotations point to the line of the C source', async () => {
   expect(github.stdout).toMatch(/^::error file=[^,]*\/vmem\.c,line=\d+,col=2,/);
 });
 
-test('a story of a hand-written revision names no lines', async () => {
+test('a story of a hand-written revision has no line numbers', async () => {
   const argv = ['check', '--revision', 'linux-5.10', '--invariants', 'success-means-mapped'];
   const { stdout } = await cli([...argv, '--stop-at-first', '--json', '--quiet']);
   expect(JSON.parse(stdout).violations[0]).not.toHaveProperty('code');

@@ -9,7 +9,7 @@ const own = 'test/c/own-vmem.c';
 const text = readFileSync(own, 'utf8');
 const recording = 'test/golden/linux-5.10.t5-56-bugs.jsonl.gz';
 
-/** Writes the text with one place changed. */
+/** Writes the source with one fragment replaced. */
 function edited(from: string, to: string): string {
   expect(text.split(from)).toHaveLength(2);
   folder.write('vmem.c', text.replace(from, to));
@@ -19,12 +19,12 @@ function edited(from: string, to: string): string {
 const dropFlush = (): string =>
   edited('	if (!job.plug)\n		flush_tlb_kernel_range(job.from, job.to);\n', '');
 
-test('source prints the names that a text defines and uses', async () => {
+test('source prints the names that a file defines and uses', async () => {
   const { exitCode, stdout } = await cli(['source', own]);
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
     "test/c/own-vmem.c
-    git blob 34e053772dabaebe7759da5d78ea6a97f247b2d0
+    git blob ec96d814bad3aebe7759da5d78ea6a97f247b2d0
     not a revision that tablewalk knows
     entry points: vmemmap_populate vmemmap_free vmem_add_mapping
       vmem_remove_mapping vmem_add_range
@@ -60,7 +60,7 @@ test('source prints the names that a text defines and uses', async () => {
   `);
 });
 
-test('source lists every reason to refuse a text, and ends with 2', async () => {
+test('source lists every error in a file, and exits with 2', async () => {
   const file = edited('flush_tlb_kernel_range(', 'flush_tlb_kernel_rnage(');
   const { exitCode, stdout } = await cli(['source', file]);
   expect(exitCode).toBe(2);
@@ -70,16 +70,16 @@ test('source lists every reason to refuse a text, and ends with 2', async () => 
   expect(stdout).toContain('NOT UNDERSTOOD in 1 place');
 });
 
-test('conform compares a text with recordings', async () => {
+test('conform compares a source with recordings', async () => {
   const good = await cli(['conform', recording, '--source', own, '--quiet']);
   expect(good).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('CONFORMS') });
   const bad = await cli(['conform', recording, '--source', dropFlush(), '--quiet']);
   expect(bad).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('["flush"') });
-  // The behaviour of the text, with its line.
+  // What the source did, with its line.
   expect(bad.stdout).toMatch(/model {2}\["unlock"\], at vmem\.c:\d+ \w+\(\)/);
 });
 
-test('check finds a dropped flush; replay tests another source for it', async () => {
+test('check finds a missing flush; replay tries the counterexample on another source', async () => {
   const out = folder.at('out');
   const file = dropFlush();
   const claim = ['--invariants', 'flush-before-unlock'];
@@ -95,7 +95,7 @@ test('check finds a dropped flush; replay tests another source for it', async ()
   ]);
   expect(found.exitCode).toBe(1);
   expect(found.stdout).toMatch(/vmem\.c@[0-9a-f]{12} violates flush-before-unlock/);
-  // The command can be pasted: it contains the path as given, not only the file name.
+  // The command can be pasted, because it contains the path as given and not only the file name.
   expect(found.stdout.replaceAll(/ \\\n */g, ' ')).toContain(`check --source ${file} `);
   const same = await cli(['replay', out, '--source', file]);
   expect(same).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 reproduced') });
@@ -103,7 +103,7 @@ test('check finds a dropped flush; replay tests another source for it', async ()
   expect(repaired).toMatchObject({ exitCode: 5, stdout: expect.stringContaining('1 fixed') });
 });
 
-test('reading a text ends at the limits and at Ctrl-C', async () => {
+test('reading a source stops at limits and on Ctrl-C', async () => {
   let now = 0;
   folder.write('long.c', `${text}${'int x;\n'.repeat(20_000)}`);
   const long = folder.at('long.c');
@@ -129,7 +129,7 @@ test('reading a text ends at the limits and at Ctrl-C', async () => {
   expect(large.exitCode).toBe(3);
 });
 
-test('a counterexample of a text that was not read is refused', async () => {
+test('a counterexample of another source is refused', async () => {
   const out = folder.at('out');
   const claim = ['--invariants', 'success-means-mapped'];
   await cli(['check', '--source', own, ...claim, '--out', out, '--quiet']);

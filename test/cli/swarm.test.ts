@@ -1,4 +1,7 @@
-/** check --swarm: confirmed violations, never a claim that holds, the same bytes however it is run. */
+/**
+ * check --swarm: confirmed violations, never "holds", and the same output for any number of workers
+ * and machines.
+ */
 import { expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
@@ -20,7 +23,7 @@ test('violations are confirmed, and everything else is undecided', async () => {
   expect(Math.abs(covered.states - states)).toBeLessThanOrEqual(0.05 * states);
 });
 
-test('repaired code does not hold: a swarm proves nothing', async () => {
+test('repaired code is undecided: a swarm proves nothing', async () => {
   const { exitCode, stdout } = await cli([...swarm, '--revision', 'repaired', '--json']);
   const { verdict, closed, invariants } = JSON.parse(stdout);
   expect([exitCode, verdict, closed]).toEqual([3, 'undecided', false]);
@@ -28,7 +31,7 @@ test('repaired code does not hold: a swarm proves nothing', async () => {
   expect(verdicts).not.toContain('holds');
 });
 
-test('with threads states cannot be compared', async () => {
+test('with threads, states cannot be compared', async () => {
   const threads = ['--geometry', 'tiny3', '--threads', 'hotplug,dcss'];
   const { stdout } = await cli([...swarm, ...threads]);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
@@ -36,7 +39,7 @@ test('with threads states cannot be compared', async () => {
   );
 });
 
-test('any number of workers and of machines prints the same; another seed does not', async () => {
+test('the output does not depend on the number of workers or machines, only on the seed', async () => {
   const alone = await cli(swarm);
   const both = await cli(swarm, { processors: 2 });
   expect(both.stdout).toBe(alone.stdout);
@@ -50,7 +53,7 @@ test('any number of workers and of machines prints the same; another seed does n
   expect(JSON.parse(other.stdout).transitions).not.toBe(JSON.parse(same.stdout).transitions);
 });
 
-test('merge counts the searches that found the same story', async () => {
+test('merge counts searches that found the same story', async () => {
   const argv = ['check', '--sections', '1', '--swarm', '4', '--no-files'];
   await cli([...argv, '--shard', '1/1', '--results', folder.at('results')]);
   const merged = await cli(['merge', folder.at('results')]);

@@ -1,4 +1,4 @@
-/** Lines as long as the terminal allows, from 60 to 100 columns; 72 without a terminal. */
+/** Lines are as wide as the terminal, from 60 to 100 columns; 72 without a terminal. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 
@@ -10,7 +10,7 @@ async function longest(argv: readonly string[], columns?: number, isTTY = true):
   return longestLine(stdout);
 }
 
-/** The longest line, without commands, which are broken before options only. */
+/** The longest line, ignoring commands, which are wrapped before options only. */
 function longestLine(text: string): number {
   const lines = text.split('\n').filter((line) => !/^ +tablewalk|^ {4}--/.test(line));
   return Math.max(...lines.map((line) => line.length));

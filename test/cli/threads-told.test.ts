@@ -1,4 +1,7 @@
-/** Reports of counterexamples with threads: what they need, and a deadlock, which no single step breaks. */
+/**
+ * Reports of counterexamples with threads, including a deadlock, which is not caused by a single
+ * step.
+ */
 import { expect, test } from 'vitest';
 import { printed } from '../support/fake-io.ts';
 
@@ -56,7 +59,7 @@ test('explain: operations, preemptions, assumptions', async () => {
   `);
 });
 
-test('explain: with a KASAN shadow the same happens', async () => {
+test('explain: the same with a KASAN shadow', async () => {
   const { assumptions } = JSON.parse(
     await printed('explain', 'corpus/F22-dumper-meets-dcss--linux-5.10.json', '--json'),
   );
@@ -92,7 +95,7 @@ test('show: which thread waits for which', async () => {
   `);
 });
 
-test('show --json: lock owners, and that the last step breaks the claim', async () => {
+test('show --json: lock owners, and the last step as the one that violates the claim', async () => {
   const { steps, violatedAt, waits } = JSON.parse(await printed('show', deadlock, '--json'));
   const locks = steps.map(({ state }: { state: { mutex: unknown; locks: unknown } }) => [
     state.mutex,

@@ -1,4 +1,6 @@
-/** One bad file among others: every format names it, the others are answered, and the exit code is 2. */
+/**
+ * One bad file among others: every format names it, the others are processed, and the exit code is 2.
+ */
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -78,7 +80,7 @@ describe('counterexamples', () => {
     `);
   });
 
-  test('corpus prune judges the others, and removes nothing', async () => {
+  test('corpus prune checks the others, and removes nothing', async () => {
     folder.write('d.json', formatVmem(falseSuccess()));
     expect(await run('corpus', 'prune', '--dir', folder.path, '--yes')).toMatchInlineSnapshot(`
       [
@@ -108,13 +110,13 @@ describe('counterexamples', () => {
     expect(unreadable).toEqual([{ file: 'DIR/b.json', error: expect.stringContaining('JSON') }]);
   });
 
-  test.each(['junit', 'sarif', 'github'])('%s: an error, and no failure', async (reporter) => {
+  test.each(['junit', 'sarif', 'github'])('%s: an error, not a failure', async (reporter) => {
     const [exitCode, stdout] = await run('replay', '--reporter', reporter, folder.path);
     expect(exitCode).toBe(2);
     expect(stdout).toMatchSnapshot();
   });
 
-  test('all of several: nothing but their errors', async () => {
+  test('several files, all unreadable: only errors', async () => {
     folder.write('a.json', '');
     folder.write('c.json', '[]');
     const [exitCode, stdout, stderr] = await run('replay', folder.path);
@@ -122,7 +124,7 @@ describe('counterexamples', () => {
     expect(stdout.match(/^unreadable {2}DIR/gm)).toHaveLength(3);
   });
 
-  test('another revision does not hide it, and neither does a gate', async () => {
+  test('neither another revision nor a gate hides the error', async () => {
     folder.write('c.json', formatVmem(onRevision('error-kept', falseSuccess())));
     expect((await run('replay', folder.path))[0]).toBe(2);
     const argv = ['corpus', 'run', '--expect', 'reproduced', '--dir', folder.path];

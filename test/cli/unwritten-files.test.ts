@@ -1,4 +1,7 @@
-/** Files that cannot be written after the work: the whole result comes first, then one line, and exit code 74. */
+/**
+ * Files that cannot be written after the search: the whole result is printed first, then one error
+ * line; exit code 74.
+ */
 import { rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
@@ -7,7 +10,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-/** After the search a file is in the place of the folder. */
+/** After the search, a file takes the place of the folder. */
 function blocking(...places: readonly string[]): JobRunner {
   return async (kind, job, control) => {
     const answer = await runInThisThread(kind, job, control);
@@ -43,7 +46,7 @@ test.each([
   ]);
 });
 
-/** JSON says for each violation why it has no file. */
+/** JSON gives for each violation the reason why it has no file. */
 function withoutUnwritten(text: string): string {
   return text.replaceAll(/,?\n *"unwritten": .*?(?=,?\n)/g, '');
 }
@@ -62,7 +65,7 @@ test.each(['text', 'json'])(
   'series: the matrix as %s, then an error for each place',
   async (form) => {
     const [out, pages] = [folder.at('out'), folder.at('pages')];
-    // The first state has the violation, so few states are enough.
+    // The first state is violated, so a few states are enough.
     const rows = ['--revisions', 'linux-5.10', '--contract', 'kernel', '--max-states', '10'];
     const places = ['--out', out, '--html', `${pages}/page.html`];
     const argv = ['series', 'v2', ...rows, ...two, ...places, '--format', form, '--quiet'];

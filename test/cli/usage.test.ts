@@ -11,7 +11,7 @@ test.each(['check', 'sample', 'replay', 'show', 'conform', 'list'])(
   },
 );
 
-test('wrong words are answered with the known ones and the nearest', async () => {
+test('unknown words: the error lists the known ones and suggests the nearest', async () => {
   const lines: string[] = [];
   for (const argv of [
     [],
@@ -51,7 +51,7 @@ test('wrong words are answered with the known ones and the nearest', async () =>
   `);
 });
 
-/** Every option of check and sample, with its name and its value spoilt. */
+/** Every option of check and sample, with an invalid name and an invalid value. */
 const spoilt = [
   ['--preset', 'quik'],
   ['--revision', 'linux-5.11'],
@@ -84,13 +84,13 @@ test.each(spoilt)('%s %s is refused by name, value and rule', async (flag, value
   expect(stderr.split('\n')).toHaveLength(2);
 });
 
-test.each(spoilt)('a typo in %s is answered with the option', async (flag) => {
+test.each(spoilt)('a typo in %s: the option is suggested', async (flag) => {
   const { exitCode, stderr } = await cli(['check', `${flag}x`, 'value']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`unknown option ${flag}x; did you mean ${flag}?`);
 });
 
-test('an option of another command is answered with that command', async () => {
+test('an option of another command: the error names that command', async () => {
   const stderrOf = async (...argv: string[]) => (await cli(argv)).stderr.trimEnd();
   expect(await stderrOf('check', '--seed', '1')).toBe(
     'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record, tablewalk mutate; see tablewalk check --help',
@@ -101,14 +101,14 @@ test('an option of another command is answered with that command', async () => {
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
 });
 
-test('a prefix of a name is answered with the names that start with it', async () => {
+test('a prefix of a name: the error lists the names that start with it', async () => {
   const { stderr } = await cli(['check', '--invariants', 'flush']);
   expect(stderr).toContain(
     '; did you mean flush-before-free or flush-before-reuse or flush-before-unlock?\n',
   );
 });
 
-test('an option is no value of another', async () => {
+test('an option is not accepted as the value of another', async () => {
   const runs = await Promise.all(
     [
       ['check', '--out', '--json'],

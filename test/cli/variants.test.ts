@@ -7,7 +7,7 @@ import { folderForAllTests } from '../support/temporary-folder.ts';
 const folder = folderForAllTests();
 const mutant = 'linux-5.10+mutant-drop-free-block';
 
-test('a mistake is searched like a revision, with a story and a file that every command takes', async () => {
+test('a mutant is searched like a revision, with a story and a file that every command accepts', async () => {
   const out = join(folder.path, 'mutant');
   const flags = ['--fail-allocs', '0', '--fresh', 'zero', '--invariants', 'no-leaked-memmap'];
   const sound = await cli(['check', ...flags, '--no-files', '--quiet']);
@@ -78,7 +78,7 @@ test('a mistake is searched like a revision, with a story and a file that every 
   expect(stdout).toContain(mutant);
 });
 
-test('sample and size also take it', async () => {
+test('sample and size also accept it', async () => {
   const sampled = await cli([
     'sample',
     '--revision',
@@ -93,7 +93,7 @@ test('sample and size also take it', async () => {
   expect(sized.exitCode).toBe(0);
 });
 
-test('diff: a variant equals the revision with its features, and a mistake makes a difference', async () => {
+test('diff: a variant equals the revision with its features, and a mutant differs', async () => {
   const compared = async (a: string, b: string) => {
     const argv = ['diff', a, b, '--geometry', 'tiny3', '--fresh', 'zero', '--json', '--quiet'];
     const { exitCode, stdout } = await cli(argv);
@@ -141,7 +141,7 @@ test('series: a variant is a row after its revision, and builds on it', async ()
   `);
 });
 
-test('series: the regression that a mistake makes is one of the gate', async () => {
+test('series: the gate counts a regression that a mutant causes', async () => {
   const rows = `v2-8,v2-8+mutant-drop-free-block`;
   const { exitCode, stderr } = await cli([
     ...['series', 'v2', '--revisions', rows, '--contract', 'kernel', '--no-files', '--quiet'],
@@ -158,7 +158,7 @@ test('series: the regression that a mistake makes is one of the gate', async () 
   ]);
 });
 
-test('mutate: into a variant, and not into a kernel that has a mistake', async () => {
+test('mutate: accepts a variant, refuses a kernel that is already a mutant', async () => {
   const argv = ['mutate', '--mutants', 'drop-free-block', '--quiet', '--json', '--revision'];
   const { exitCode, stdout } = await cli([...argv, 'linux-5.10+keepsErrorCode']);
   expect(exitCode).toBe(0);

@@ -1,4 +1,4 @@
-/** Which text is escaped on output, and how; colours of the program itself stay. */
+/** How text is escaped on output; the program's own colours are kept. */
 import { describe, expect, test } from 'vitest';
 import { Ink } from '../../src/cli/output.ts';
 import { InputError, MemoryError, OutputError } from '../../src/errors.ts';
@@ -21,12 +21,12 @@ describe('visible text', () => {
   ])('%s', (_, text, expected) => {
     expect(visibleText(text)).toBe(expected);
     expect(visibleText(expected)).toBe(expected);
-    // In a JSON document it is the same value.
+    // It is the same value in a JSON document.
     const document = JSON.stringify({ text });
     expect(JSON.parse(inertText(visibleText(document)))).toEqual({ text });
   });
 
-  test('a line, ASCII', () => {
+  test('a single line, ASCII', () => {
     expect(visibleLine('a\r\nb')).toBe('a\\u000d\\u000ab');
     expect(asciiText('é\n\u{1f600}\u001b')).toBe('\\u00e9\n\\ud83d\\ude00\\u001b');
   });
@@ -52,7 +52,7 @@ test.each([
 });
 
 describe('ink', () => {
-  test('its colours become escape sequences, those of other texts do not', () => {
+  test('colours of the program become escape sequences, those in other text do not', () => {
     const ink = new Ink();
     const { bad, good, unsure, strong } = ink.paint;
     const text = [bad, good, unsure, strong].map((painted) => painted('\u001b[5mx')).join(' ');
@@ -63,7 +63,7 @@ describe('ink', () => {
     );
   });
 
-  test('marks of another run are only text', () => {
+  test('colour marks of another run are plain text', () => {
     const mark = new Ink().paint.bad('x');
     expect(new Ink().written(mark)).toBe(mark);
   });

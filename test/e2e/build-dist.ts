@@ -1,11 +1,14 @@
-/** Builds dist before the tests that run the real program: on Node 20 no worker starts from TypeScript. */
+/**
+ * Builds dist before tests that run the real program, because Node 20 cannot start a worker from
+ * TypeScript.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export function setup(): void {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
-  // Otherwise vite builds the page as for a test: larger, and with the paths of this machine in it.
+  // Otherwise vite builds the page in test mode: larger, and with local paths in it.
   const env = { ...process.env, NODE_ENV: 'production' };
   const run = (...argv: readonly string[]) =>
     execFileSync(process.execPath, argv, { cwd, env, stdio: 'inherit' });

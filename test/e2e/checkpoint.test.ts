@@ -1,4 +1,4 @@
-/** A process that is interrupted or killed while it searches, and another that resumes its checkpoint. */
+/** A process is interrupted or killed during a search, and another one resumes from its checkpoint. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
@@ -10,18 +10,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 /** A few hundred thousand states: long enough to be interrupted. */
 const scope = ['--sections', '2,3', '--threads', '2'];
-/** The same number, with levels that are long enough for several workers without symmetry. */
+/** About the same number, with levels long enough for several workers without symmetry. */
 const roles = ['--sections', '2,3', '--threads', 'hotplug,dcss', '--fresh', 'recycled'];
 const form = ['--json', '--no-files'];
 
-/** Which worker counts start and resume each search, in order. */
+/** The numbers of workers that start and resume each search, in order. */
 interface Way {
   readonly name: string;
   readonly asked: readonly string[];
   readonly goesOn: readonly (readonly string[])[];
 }
 
-/** By default all processors search one scope: then it is the third way. */
+/** By default all processors search one scope, which is the third way. */
 const bfs: Way = { name: 'breadth first', asked: [...scope, '--workers', '1'], goesOn: [[]] };
 const dfs: Way = { name: 'depth first', asked: [...scope, '--search', 'dfs'], goesOn: [[]] };
 const crew: Way = {
@@ -59,8 +59,8 @@ function start(argv: readonly string[]): Started {
 }
 
 /**
- * What must not depend on the number of interruptions: everything but time, the typed line, and the memory
- * of a path, which is sampled.
+ * The part of the report that interruptions must not change: all but time, the command line, and the
+ * memory of paths, which is sampled.
  */
 function reported(stdout: string): unknown {
   const { seconds, searchSeconds, statesPerSecond, request, scopes, ...rest } = JSON.parse(stdout);
@@ -68,7 +68,7 @@ function reported(stdout: string): unknown {
   return { ...rest, scopes: searched, request: { ...request, command: '' } };
 }
 
-/** Resolves when the checkpoint contains a search of at least N bytes. */
+/** Resolves when the checkpoint is at least N bytes long. */
 async function savedBytes(file: string, bytes: number): Promise<void> {
   const watcher = watch(directory);
   try {
@@ -110,7 +110,7 @@ test.each([
   },
 );
 
-/** Resolves when a file of this name appears, or replaces another. */
+/** Resolves when a file of this name is created or replaced. */
 async function appeared(name: string): Promise<void> {
   const watcher = watch(directory);
   try {
@@ -131,7 +131,8 @@ test.each([bfs, dfs, crew])(
     const file = `again ${name}.checkpoint`;
     const temporary = `${file}.tmp`;
     let argv = [...asked, ...form, '--checkpoint', file];
-    // First with nothing but the file of the start, then with a whole file, half files, and far on.
+    // First with only the initial file, then with a complete file, partial files, and late in the
+    // search.
     const moments = [
       () => appeared(file),
       () => appeared(file),

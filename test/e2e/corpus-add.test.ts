@@ -1,4 +1,4 @@
-/** Processes that add to one corpus at the same time, from dist: none loses what another stores. */
+/** Processes from dist add to one corpus at the same time: no file is lost. */
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -12,18 +12,19 @@ import { formatVmem } from '../support/vmem-files.ts';
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 const corpus = new CorpusFolder(folderForEachTest());
 const processes = 17;
-/** Seventeen programs that start at once take their time on a busy machine. */
+/** Starting seventeen processes at once is slow on a busy machine. */
 const patience = 600_000;
 
 /**
- * A different story for each number, and one name for all: N times add and remove, before the false success.
+ * A different story for each number, all with the same name: N times add and remove, then the false
+ * success.
  */
 function story(number: number): Counterexample {
   const before = Array.from({ length: number }, () => [step('add', 2), step('remove', 2)]);
   return counterexampleOf('success-means-mapped', [...before.flat(), step('add', 2, [7])], 0);
 }
 
-/** All at once; the last line of each. */
+/** Runs all at once, and returns the last line of each. */
 function addAll(files: readonly string[]): Promise<(string | undefined)[]> {
   const argv = (file: string) => [main, 'corpus', 'add', file, '--dir', corpus.path];
   return Promise.all(
@@ -47,7 +48,7 @@ test(
     const lines = await addAll(files);
     expect(lines).toEqual(files.map(() => `1 counterexample added to ${corpus.path}`));
     expect(corpus.files()).toHaveLength(processes);
-    // Whole, and each another story.
+    // Each is complete and has a different story.
     expect((await corpus.run('run'))[0]).toBe(0);
     expect((await corpus.run('prune'))[1]).toContain('nothing to remove');
   },

@@ -1,4 +1,7 @@
-/** A disk of 64 KiB: what does not fit is lost with exit code 74, nothing half written stays, and older files are kept. */
+/**
+ * A disk of 64 KiB: output that does not fit ends with exit code 74, no partial file remains, and
+ * older files are kept.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,8 +18,8 @@ const diskBytes = 64 * 1024;
 const script = '"$0" "$@"';
 
 /**
- * A small disk where this process may mount one. Elsewhere the same comes from a limit of the shell on the
- * length of one file, in blocks of 512 bytes: the system answers EFBIG instead of ENOSPC.
+ * A small disk, where this process may mount one. Elsewhere the shell limits the length of a file in
+ * blocks of 512 bytes, and the error is EFBIG instead of ENOSPC.
  */
 let isMounted = false;
 let disk = '';
@@ -37,7 +40,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** `target`: where the shell sends the output; `room`: bytes that the disk has left. */
+/** `target`: the file to which the shell redirects the output; `room`: free bytes on the disk. */
 function run(
   argv: readonly string[],
   room: number,
@@ -60,17 +63,17 @@ const files = (): string[] => readdirSync(disk).filter((name) => name !== 'fille
 const sizeOf = (name: string): number => statSync(join(disk, name)).size;
 
 test.each(['json', 'itf', 'html'])('show --format %s: stdout in a file', (format) => {
-  // Each is longer than the whole disk.
+  // Each document is longer than the disk.
   const { status, stderr } = run(['show', story, '--format', format], 16 * 1024, '>out');
   expect([status, stderr]).toEqual([
     74,
     `tablewalk: error: stdout cannot be written: ${reason()}\n`,
   ]);
-  // The shell made the file. What fits is there, and not a byte less.
+  // The shell created the file. It contains all that fits.
   expect(sizeOf('out')).toBe(16 * 1024);
 });
 
-test('show: what fits is written, and the verdict counts', () => {
+test('show: output that fits is written, and the exit code is that of the verdict', () => {
   expect(run(['show', story], 16 * 1024, '>out')).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(sizeOf('out')).toBeGreaterThan(1000);
 });
@@ -86,14 +89,14 @@ test.each(['json', 'html'])('show --format %s --out: the older file stays', (for
 
 const series = ['series', 'v2', '--revisions', 'linux-5.10', '--contract', 'kernel', '--quiet'];
 
-test('series --html: nothing half written stays', () => {
+test('series --html: no partial file remains', () => {
   const few = ['--max-states', '10', '--no-files', '--invariants', 'success-means-mapped'];
   const { status, stderr } = run([...series, ...few, '--html', 'page.html'], 4096);
   expect([status, stderr]).toEqual([74, `tablewalk: error: --html is "page.html"; ${reason()}\n`]);
   expect(files()).toEqual([]);
 });
 
-test('check --checkpoint: the first one stays whole, the verdict is reported, exit 74', () => {
+test('check --checkpoint: the first checkpoint is kept, the verdict is reported, exit 74', () => {
   // The states of this search take 200 KiB, the first checkpoint less than 2 KiB.
   const argv = ['check', '--no-files', '--quiet', '--invariants', 'freed-once'];
   const saved = [...argv, '--checkpoint', 'c', '--max-states', '600'];
@@ -113,7 +116,7 @@ test('check --checkpoint: the first one stays whole, the verdict is reported, ex
 test('a summary that does not fit leaves the file as it was', () => {
   const older = 'older\n';
   writeFileSync(join(disk, 'summary'), older);
-  // None of them is fixed, and the table of them takes more than a page of the disk.
+  // No file is fixed, and the table is larger than a page of the disk.
   const argv = ['corpus', 'run', '--dir', join(root, 'corpus'), '--expect', 'fixed'];
   const { status, stderr } = run([...argv, '--reporter', 'github'], 4096, '>/dev/null', {
     GITHUB_STEP_SUMMARY: 'summary',
@@ -125,11 +128,11 @@ test('a summary that does not fit leaves the file as it was', () => {
   expect(readFileSync(join(disk, 'summary'), 'utf8')).toBe(older);
 });
 
-test('sample --seeds: a store that is full is as it was, and the result is reported', () => {
+test('sample --seeds: a store that cannot grow is unchanged, and the result is reported', () => {
   const older = `# mine\n`;
   writeFileSync(join(disk, 'seeds'), older.padStart(4090, '#'));
   const argv = ['sample', '--runs', '50', '--no-files', '--no-shrink', '--quiet'];
-  // Standard output is a pipe.
+  // Here stdout is a pipe.
   const { status, stdout, stderr } = run([...argv, '--seeds', 'seeds'], 4096, '');
   expect([status, stderr]).toEqual([
     74,
@@ -142,7 +145,7 @@ test('sample --seeds: a store that is full is as it was, and the result is repor
 
 const check = ['check', '--no-files', '--invariants', 'freed-once'];
 
-test('stdout and stderr that are closed, or full: no stack trace, and no crash', () => {
+test('stdout and stderr closed or full: no stack trace and no crash', () => {
   const run = (target: string): unknown => {
     const argv = ['-c', `${script} ${target}`, process.execPath, main, ...check];
     const { status, stdout, stderr } = spawnSync('sh', argv, { encoding: 'utf8' });

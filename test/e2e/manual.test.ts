@@ -1,4 +1,7 @@
-/** Made blocks of the manual whose commands write files or take long, compared with the real program. */
+/**
+ * Generated blocks of the manual whose commands write files or take long, compared with the real
+ * program.
+ */
 import { expect, test } from 'vitest';
 import { pagesWithBlocks, remadePage, slowPages, writingPages } from '../../docs-tools/pages.ts';
 import { inScratch } from '../../docs-tools/scratch.ts';

@@ -1,4 +1,4 @@
-/** Systems of users as real processes, from dist: worker threads load the same file. */
+/** User-defined systems in real processes from dist: worker threads load the same file. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -25,8 +25,8 @@ function run(...argv: readonly string[]): Promise<Run> {
 }
 
 /**
- * Three counters up to 39: 40^3 states. Each state has a transition for each counter that is not at its
- * end: 3 * 39 * 40^2. The sum is largest at 117, as many transitions from the start.
+ * Three counters up to 39: 40^3 states. Each counter below 39 has a transition: 3 * 39 * 40^2. The
+ * largest sum is 117, which takes 117 transitions.
  */
 const counters = (): string =>
   folder.write(
@@ -46,7 +46,7 @@ const counters = (): string =>
   );
 
 test.each([1, 2])(
-  '%i workers visit 64,000 states and find the only one that is wrong',
+  '%i workers visit 64,000 states and find the single wrong one',
   async (workers) => {
     const flags = ['--workers', String(workers), '--json', '--quiet', '--out', folder.path];
     const { exitCode, stdout } = await run('check', counters(), ...flags);

@@ -1,4 +1,4 @@
-/** The package as installed: the content of its tarball, its public imports, and that examples run. */
+/** The installed package: the content of its tarball, its public imports, and its examples. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
 const folder = folderForAllTests();
 
-/** Its dependencies; `npm install` would fetch them. */
+/** Its dependencies, which `npm install` would fetch. */
 const dependencies = Object.keys(
   z
     .object({ dependencies: z.record(z.string(), z.string()) })
@@ -40,7 +40,7 @@ function link(name: string): void {
   symlinkSync(join(modules, name), folder.at('node_modules', name));
 }
 
-/** Runs a module in the folder in which the package is installed. */
+/** Runs a module in the folder where the package is installed. */
 function run(name: string, source: string): string {
   folder.write(name, source);
   return execFileSync(process.execPath, [name], {
@@ -50,7 +50,7 @@ function run(name: string, source: string): string {
   });
 }
 
-/** Strict, also checking the types of the package; its output is the errors. */
+/** Compiles in strict mode, including the types of the package. Returns the errors. */
 function compile(names: readonly string[]): string {
   const tsc = join(modules, 'typescript/lib/tsc.js');
   const options = '--strict --exactOptionalPropertyTypes --module nodenext --target es2023';
@@ -62,7 +62,7 @@ function compile(names: readonly string[]): string {
   });
 }
 
-test('the tarball holds the program, its types, and whatever its documents point to', () => {
+test('the tarball contains the program, its types, and every file that its documents link to', () => {
   expect(new Set(packed.map((path) => path.split('/')[0]))).toEqual(
     new Set([
       '.dependency-cruiser.cjs',
@@ -92,7 +92,7 @@ test('the tarball holds the program, its types, and whatever its documents point
   expect(packed.filter((path) => path.startsWith('docs/api/'))).toEqual([]);
 });
 
-describe('a stranger imports', () => {
+describe('an external project imports', () => {
   test('the package, without fast-check or vitest', () => {
     const source = `
       import { checkSystem, defineSystem, invariant, range } from 'tablewalk';
@@ -121,13 +121,13 @@ describe('a stranger imports', () => {
     `);
   });
 
-  test('nothing else of it', () => {
+  test('no other module of it', () => {
     const source = `await import('tablewalk/dist/run/check.js').catch(({ code }) => console.log(code));`;
     expect(run('inner.mjs', source)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n');
   });
 });
 
-test('a strict program of a stranger compiles, and docs/API.md prints what its comments say', () => {
+test('a strict external program compiles, and docs/API.md prints the lines that its comments show', () => {
   const text = readFileSync(join(root, 'docs/API.md'), 'utf8');
   const [own, kernel] = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
   const reported = Object.entries({ own, kernel });

@@ -1,4 +1,4 @@
-/** The program as a process, from dist: exit codes, signals, pipes, and files as they come. */
+/** The program as a process from dist: exit codes, signals, pipes, and arbitrary files. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -72,7 +72,7 @@ describe('exit codes', () => {
   });
 });
 
-test('check in a worker thread prints what check in one thread prints', async () => {
+test('check prints the same in a worker thread as in the main thread', async () => {
   const first = await run(['check', '--out', 'out']);
   expect(first.stdout).toContain('VIOLATED: ');
   expect(first.stderr).toContain('written to out');
@@ -81,7 +81,7 @@ test('check in a worker thread prints what check in one thread prints', async ()
   expect(shown.stdout).toContain('<-- here: ');
 });
 
-/** Large enough to run for minutes: it is stopped at its first output. */
+/** Large enough to run for minutes; the test stops it at its first output. */
 const long = ['check', '--sections', '1..7', '--struct-page', '56', '--no-files'];
 
 describe('Ctrl-C', () => {
@@ -102,7 +102,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-/** Each operation of these takes seconds: it is abandoned halfway. */
+/** Each operation in these takes seconds, and is abandoned halfway. */
 const real = ['--no-edat1', '--no-edat2', '--sections', '2', '--fail-allocs', '1'];
 test.each([
   [['check', '--geometry', 'real3', ...real, '--no-files']],
@@ -138,7 +138,7 @@ describe('pipes', () => {
     ['check --no-files --quiet', 'stdout'],
     ['check --help', 'stdout'],
     ['check --nonsense', 'stderr'],
-  ])('%s: a full device behind %s is exit 74, in one line', (line, name) => {
+  ])('%s: a full device at %s gives exit 74 and one line', (line, name) => {
     const target = name === 'stdout' ? '>/dev/full' : '2>/dev/full';
     const { status, stdout, stderr } = spawnSync(
       'sh',

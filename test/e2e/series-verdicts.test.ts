@@ -1,4 +1,6 @@
-/** The default sweep, run once: its page in the manual, and every cell with its operations and steps. */
+/**
+ * One run of the default sweep: its page in the manual, and every cell with its operations and steps.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -28,7 +30,7 @@ interface Row {
   readonly cells: Map<string, string>;
 }
 
-/** The cells of the printed matrix, by the keys of their columns. */
+/** The cells of the printed matrix by column key. */
 function matrixOf(output: string): Row[] {
   const rows = new Map<string, Row>();
   let contract = '';
@@ -69,7 +71,7 @@ function verdictsOf(output: string, written: string): string {
   return `${[[...ids.values()].join(' '), ...lines].join('\n')}\n`;
 }
 
-test('all revisions, all invariants, both contracts: the page and the verdicts are those stored', async () => {
+test('all revisions, all invariants, both contracts: the page and the verdicts match the stored ones', async () => {
   const { remade, verdicts } = await sweepAll();
   await expect(verdicts).toMatchFileSnapshot('../commands/series-verdicts.txt');
   expect(remade).toBe(page?.text);

@@ -1,4 +1,4 @@
-/** tablewalk series as a process: worker threads affect when a result is ready, never the result. */
+/** tablewalk series as a process: worker threads affect the timing, never the result. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,7 +13,7 @@ async function cellsWith(workers: string): Promise<unknown> {
   return JSON.parse(stdout).cells;
 }
 
-test('one worker and two find the same cells', async () => {
+test('one worker and two give the same cells', async () => {
   const one = await cellsWith('1');
   expect(one).toHaveLength(3 * 29);
   expect(await cellsWith('2')).toEqual(one);

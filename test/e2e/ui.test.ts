@@ -1,7 +1,4 @@
-/**
- * tablewalk ui as a process: which requests are answered, which are rejected, and that it ends when asked
- * to.
- */
+/** tablewalk ui as a process: which requests it answers and rejects, and how it exits. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -42,7 +39,7 @@ afterAll(async () => {
   await once(ui.child, 'close');
 });
 
-/** By node:http, because fetch sets Host and Origin as it likes. */
+/** Uses node:http, because fetch does not let callers set Host and Origin. */
 function ask(
   path: string,
   headers: Readonly<Record<string, string>> = {},
@@ -100,7 +97,7 @@ describe('a form of another site starts nothing', () => {
   );
 });
 
-/** The list when all findings are computed: a thread does that meanwhile. */
+/** The list after a background thread has computed all findings. */
 async function grouped(path: string): Promise<string> {
   for (;;) {
     const { body } = await ask(path);
@@ -108,12 +105,12 @@ async function grouped(path: string): Promise<string> {
   }
 }
 
-test('by finding: computed from the operations, whatever the file is called', async () => {
+test('by finding: computed from the operations, independent of the file name', async () => {
   const body = await grouped('/');
   const groups = [...body.matchAll(/<h3>(\w[^<]*) <small>(\d+) counter/g)].map(
     ([, name, count]) => [name, Number(count)] as const,
   );
-  // The names of the files in corpus begin with their findings.
+  // File names in corpus begin with the finding.
   const counts = new Map<string, number>();
   for (const file of readdirSync('corpus')) {
     const [id] = /^F\d+/.exec(file) ?? [];
@@ -171,7 +168,7 @@ test.each([
   [form.replace('linux-5.10', 'linux-5.1'), '--revision is &quot;linux-5.1&quot;; it must be one'],
   [form.replace('=10', '=1e9'), 'seconds is &quot;1e9&quot;; it must be one of 10, 60, 300'],
   [`x=${'y'.repeat(20_000)}`, 'the form is too long'],
-])('a form that is wrong: %.40s', async (wrong, message) => {
+])('an invalid form: %.40s', async (wrong, message) => {
   const { status, body } = await ask('/check', {}, wrong);
   expect(status).toBe(400);
   expect(body).toContain(message);
@@ -190,7 +187,7 @@ test('a check reports its progress, its result, and its findings', async () => {
   expect((await ask(`/show?file=${encodeURIComponent(found)}`)).status).toBe(200);
 });
 
-test('one job at a time; stop ends it', async () => {
+test('one job at a time; stop cancels it', async () => {
   const { location = '' } = await ask('/series', {}, 'series=all');
   const second = await ask('/check', {}, form);
   expect(second.status).toBe(400);
@@ -202,7 +199,7 @@ test('one job at a time; stop ends it', async () => {
   expect((await ask(`${location}/matrix`)).body).toContain('<h1>tablewalk series all</h1>');
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, with a job under way: 0', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it while a job runs: 0', async (signal) => {
   const own = await start();
   const headers = { Origin: own.url.origin, 'Content-Type': 'application/x-www-form-urlencoded' };
   const body = 'series=all';
@@ -213,7 +210,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it, with a job under way: 0',
   expect((await ended)[0]).toBe(0);
 });
 
-test('a port that is taken, a path that leads nowhere: 2', async () => {
+test('a port in use, a path that does not exist: 2', async () => {
   const run = async (...argv: readonly string[]) => {
     const child = spawn(process.execPath, [main, 'ui', ...argv], { cwd: root });
     let said = '';
@@ -233,7 +230,7 @@ test('a port that is taken, a path that leads nowhere: 2', async () => {
   ]);
 });
 
-/** The path of the page of a file that takes minutes and gigabytes without a limit. */
+/** The URL path of a page that would take minutes and gigabytes without a limit. */
 function hugePath(): string {
   const file = folder.write('huge.json', hugeLoadFile());
   return `/show?file=${encodeURIComponent(file)}`;
@@ -248,7 +245,7 @@ function hold(own: Started, path: string): { readonly sent: ClientRequest; ended
   return { sent, ended };
 }
 
-test('while a page takes long, all other pages are answered, and Ctrl-C ends both', async () => {
+test('while one page is slow, other pages are answered, and Ctrl-C ends both', async () => {
   const own = await start('corpus', '--time-limit', '1h', '--max-memory', '8G');
   const page = hugePath();
   const order: string[] = [];
@@ -281,10 +278,10 @@ test.each([
   },
 );
 
-test('pages that are no longer requested make room', async () => {
+test('pages that are no longer requested free their slots', async () => {
   const own = await start('corpus', '--time-limit', '1h', '--max-memory', '8G');
   const page = hugePath();
-  // Four are computed at a time; the fifth would wait for an hour.
+  // Four pages are computed at a time; a fifth would wait for an hour.
   const held = [1, 2, 3, 4].map(() => hold(own, page));
   for (const { sent } of held) sent.destroy();
   await Promise.all(held.map(({ ended }) => ended));

@@ -1,17 +1,20 @@
-/** Several workers as real threads, from dist: the result of a single one, whichever is faster. */
+/**
+ * Several workers as real threads from dist: the result equals that of one worker, regardless of
+ * timing.
+ */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../../dist/main/main.js', import.meta.url));
 
-/** Two threads of the kernel, every step, blocks like these: levels of some hundreds of states and more. */
+/** Two kernel threads, every step, such blocks: levels of several hundred states and more. */
 function scope(sections: string): string[] {
   const machine = ['--geometry', 'tiny3', '--sections', sections, '--threads', 'hotplug,dcss'];
   return ['check', ...machine, '--grain', 'micro', '--fresh', 'recycled', '--fail-allocs', '1'];
 }
 
-/** The JSON of the program with N workers, without costs and the command line. */
+/** The JSON output with N workers, without costs and the command line. */
 async function answer(argv: readonly string[], workers: number): Promise<Record<string, unknown>> {
   const all = [main, ...argv, '--no-files', '--quiet', '--json', '--workers', String(workers)];
   const stdout = await new Promise<string>((resolve) => {
@@ -26,13 +29,13 @@ test.each([
   ['as far as the first violation', ['--stop-at-first', '--invariants', 'vmemmap-coverage']],
   ['a limit of states', ['--max-states', '50_000']],
   ['a limit of depth', ['--max-depth', '120']],
-])('%s: 2 and 3 workers report the same as 1', async (_, bounds) => {
+])('%s: 1, 2 and 3 workers give the same report', async (_, bounds) => {
   const argv = [...scope('2,3'), ...bounds];
   const alone = await answer(argv, 1);
   const { coverage, ...others } = alone;
   for (const workers of [2, 3]) {
     const together = await answer(argv, workers);
-    // A search that ended early has reached what it had started.
+    // A search that ended early has finished the work that it had started.
     expect(together).toEqual({
       ...others,
       coverage: alone['closed'] ? coverage : expect.anything(),

@@ -1,4 +1,7 @@
-/** The scripts for batch systems, run as those systems run them: merged, their parts are the run of one machine. */
+/**
+ * The scripts for batch systems, run as those systems run them: the merged parts give the result of
+ * one machine.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Job } from 'kubernetes-models/batch/v1/Job';

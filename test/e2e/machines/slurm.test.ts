@@ -1,4 +1,4 @@
-/** The array script on a real Slurm: its parts merged are the run of one machine. */
+/** The array script on a real Slurm: the merged parts give the result of one machine. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mainScript } from '../../support/programs.ts';
@@ -27,7 +27,7 @@ function submit(...argv: readonly string[]) {
   return runIn(folder.path, 'sbatch', ['--wait', ...argv, 'plan.sbatch'], env);
 }
 
-test('each task of the array runs its part; merged, they are the run of one machine', () => {
+test('each task of the array runs its part; merged, they give the result of one machine', () => {
   const script = tablewalk('plan', ...planned, '--for', 'slurm', '--parts', '3');
   expect(script.stdout).toContain(
     '# Memory: 64 MiB for the largest job by its estimate, 1024 MiB for the program. To change it: sbatch --mem=4G ...\n',
@@ -39,7 +39,7 @@ test('each task of the array runs its part; merged, they are the run of one mach
   expect(said.match(/shard [123]\/3: 1 job, 1 run; results in results/g)).toHaveLength(3);
   const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...planned)];
   expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
-  // A part that is lost is run again, and only that; the memory of the script is only a default.
+  // Only a lost part is run again; the memory setting of the script is a default.
   const [lost] = readdirSync(folder.at('results', 'jobs'));
   rmSync(folder.at('results', 'jobs', lost));
   expect(tablewalk('merge', 'results').status).toBe(2);

@@ -1,4 +1,7 @@
-/** A swarm whose workers die: searches continue from checkpoints, and a job that kills them is given up. */
+/**
+ * Workers of a swarm die: searches continue from checkpoints, and a job that kills its workers is
+ * abandoned.
+ */
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
@@ -26,7 +29,10 @@ function expectMerged(argv: readonly string[]): void {
   expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
 }
 
-/** States of the search in a checkpoint, whose second line is its head; 0 before there is one. */
+/**
+ * The number of states in a checkpoint, from the header in its second line; 0 if the file does not
+ * exist.
+ */
 function savedStates(path: string): number {
   const [, head = ''] = readFileSync(path, 'latin1').split('\n', 2);
   return JSON.parse(head).search?.states ?? 0;
@@ -57,7 +63,7 @@ test('a worker killed in a long search: the next one continues from its checkpoi
   expect(said.text).toContain(
     `resumed after ${saved.toLocaleString('en')} states: scope 1, tiny5, `,
   );
-  // Nothing is left of the search.
+  // The checkpoint is removed.
   expect(readdirSync(folder.at('saved'))).toEqual([]);
   expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
   expectMerged(long);
@@ -76,7 +82,7 @@ const walks = [
   '1000',
 ];
 
-test('a job that ends its worker three times is failed, the others are done; start tries it again', async () => {
+test('a job that kills its worker three times is failed, the others finish; start retries it', async () => {
   const { url } = await redis();
   plan(walks);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
@@ -88,7 +94,7 @@ test('a job that ends its worker three times is failed, the others are done; sta
     for (;;) {
       await soon();
       const active = await client.lrange('tablewalk:jobs:active', 0, -1);
-      // A killed worker leaves it there until it is taken again.
+      // A killed worker leaves the job there until another worker takes it.
       const [lock] = await Promise.all(
         active.map((id) => client.exists(`tablewalk:jobs:${id}:lock`)),
       );
@@ -123,7 +129,7 @@ test('a job that ends its worker three times is failed, the others are done; sta
   expectMerged(walks);
 });
 
-test('a worker leaves the jobs of another plan alone, and ends', async () => {
+test('a worker does not take the jobs of another plan, and exits', async () => {
   const { url } = await redis();
   plan(walks);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
@@ -140,7 +146,7 @@ test('a worker leaves the jobs of another plan alone, and ends', async () => {
   expectMerged(other);
 });
 
-test('rediss: with user, password and prefix; a certificate that is not trusted is refused', async () => {
+test('rediss: with user, password and prefix; an untrusted certificate is refused', async () => {
   const users = [
     '--user',
     'worker',
@@ -172,7 +178,7 @@ test('rediss: with user, password and prefix; a certificate that is not trusted 
   const collected = tablewalkIn(env, 'swarm', 'collect', ...at, '--out', 'results');
   expect([collected.status, collected.stderr]).toEqual([0, expect.not.stringContaining('secret')]);
   expectMerged(small);
-  // Without TLS there is no answer.
+  // There is no answer without TLS.
   const plain = tablewalk('swarm', 'status', '--redis', url.replace('rediss', 'redis'));
   expect([plain.status, plain.stderr]).toEqual([2, expect.stringContaining('no connection: ')]);
 });

@@ -1,4 +1,7 @@
-/** A swarm in the ui: its jobs, workers and violations as they come, while Redis comes and goes. */
+/**
+ * A swarm in the ui: jobs, workers and violations as they arrive, also while Redis stops and
+ * restarts.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
@@ -70,7 +73,7 @@ test('before a plan, while jobs run, and when all are done', async () => {
   expect(await ui.stop()).toBe(0);
 });
 
-test('a Redis that is gone is a problem to show, until it is back', async () => {
+test('an unreachable Redis is shown as a problem until it returns', async () => {
   const server = await redis();
   plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', server.url);

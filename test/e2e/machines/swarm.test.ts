@@ -1,4 +1,7 @@
-/** A swarm on a real redis-server: workers and Redis are killed, and the merged result is that of one machine. */
+/**
+ * A swarm on a real redis-server: workers and Redis are killed, and the merged result equals that of
+ * one machine.
+ */
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Queue } from 'bullmq';
@@ -34,13 +37,13 @@ test('start, work, status, watch, collect, merge', async () => {
   expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
 });
 
-test('a job that fails three times is failed, and the others are done', async () => {
+test('a job that fails three times is marked as failed, and the others finish', async () => {
   const { url } = await redis();
   plan(small);
   tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   const queue = new Queue('jobs', { connection, prefix: 'tablewalk' });
-  // A job that no plan has fails wherever it is taken.
+  // A job that is in no plan fails on every worker.
   await queue.add('job', {}, { jobId: 'job-poison', attempts: 3, backoff: 1 });
   const [worker] = [startWorker(url)];
   await once(worker, 'exit');
@@ -53,13 +56,13 @@ test('a job that fails three times is failed, and the others are done', async ()
   expect(readdirSync(folder.at('results', 'jobs'))).toHaveLength(6);
 });
 
-/** No user without a password. */
+/** A user without a password is not allowed. */
 const usersOnly = [
   ...['--user', 'worker', 'on', '>secret', '~*', '&*', '+@all'],
   ...['--user', 'default', 'off'],
 ];
 
-test('user and password, its own prefix, and an address without a server', async () => {
+test('user and password, a custom prefix, and an address without a server', async () => {
   const server = await redis({ argv: usersOnly });
   const url = server.urlFor('worker:secret');
   plan(small);
@@ -123,7 +126,7 @@ function drawer(seed: number): (count: number) => number {
   };
 }
 
-/** Each walk is a job: it may be long, and ends early. */
+/** Each walk is a job that has a high limit and ends early. */
 const walks = ['sample', '--runs', '500', '--depth', '100000', '--no-shrink', '--seed', '14'];
 const seed = Number(process.env['TABLEWALK_SEED'] ?? 20_200_722);
 
@@ -140,7 +143,7 @@ test(`20 kills of workers and Redis in 500 jobs (seed ${seed})`, async () => {
   const argv = ['--concurrency', '2', '--stalled-after', '2s'];
   for (let kill = 0; kill < 20; kill++) {
     while (workers.size < 2) startWorker(url, ...argv);
-    // Each kill comes somewhere within its share of the jobs.
+    // Each kill happens at a random point within its share of the jobs.
     const at = kill * 24 + draw(24);
     while ((await doneCount()) < at) await new Promise((resolve) => setImmediate(resolve));
     const victim = draw(4);

@@ -1,4 +1,7 @@
-/** The page of systems that users define: its panels are the fields, its player is that of every subject. */
+/**
+ * The page of user-defined systems: its panels show fields, and its player is the one of every
+ * subject.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rowsOf } from '../../../page/fields/rows.ts';
@@ -45,7 +48,7 @@ async function open(file: string, options: OpenOptions = {}): Promise<Page> {
   return one.page;
 }
 
-test('it opens where the claim breaks, with the changes of the action', async () => {
+test('it opens at the violation, with the changes of the action', async () => {
   const page = await open(lostWakeup);
   expect(await page.title()).toBe('lost-wakeup violates producer-runs-if-empty - tablewalk');
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
@@ -84,7 +87,7 @@ test('it opens where the claim breaks, with the changes of the action', async ()
   ]);
 });
 
-test('nothing of vmem.c is on it', async () => {
+test('it shows nothing of vmem.c', async () => {
   const page = await open(lostWakeup);
   expect(await page.locator('body').innerText()).not.toMatch(
     /memmap|kernel|mutex|page table|TLB|0xFD|section/i,
@@ -95,7 +98,7 @@ test('nothing of vmem.c is on it', async () => {
   ]);
 });
 
-test('keys and buttons move it; an action is one step, so there are no buttons of operations', async () => {
+test('keys and buttons work; an action is one step, so there are no operation buttons', async () => {
   const page = await open(lostWakeup, { at: 2 });
   const slider = page.getByRole('slider');
   const visited: string[] = [];
@@ -112,7 +115,7 @@ test('keys and buttons move it; an action is one step, so there are no buttons o
   expect(await page.getByRole('checkbox').count()).toBe(0);
 });
 
-test('each step shows what show --format json holds', async () => {
+test('each step agrees with show --format json', async () => {
   const { initial, steps } = shownJson(lostWakeup) as unknown as {
     initial: object;
     steps: readonly { readonly text: string; readonly state: object }[];
@@ -136,7 +139,7 @@ test('each step shows what show --format json holds', async () => {
   }
 });
 
-test('a claim that the initial state breaks', async () => {
+test('a claim that the initial state violates', async () => {
   const page = await open(tokenRing);
   expect(await page.locator('.summary p').first().innerText()).toContain(
     'This state is enough to break the claim above: at step 1.',

@@ -1,4 +1,4 @@
-/** The page of a counterexample in a real browser, opened from disk as a reader does. */
+/** The page of a counterexample in a real browser, opened from disk. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,17 +29,17 @@ export function shownJson(file: string): VmemTrace & ShowDocument {
 export interface OpenOptions extends BrowserContextOptions {
   /** Position in the address. */
   readonly at?: number;
-  /** The steps that the page holds. */
+  /** The steps in the page. */
   readonly part?: { readonly from: number; readonly to: number };
 }
 
 export interface OpenPage {
   readonly page: Page;
-  /** Errors and warnings of the console, exceptions, and requests for anything but the file. */
+  /** Console errors and warnings, exceptions, and requests other than the file itself. */
   readonly complaints: string[];
 }
 
-/** One browser, and the pages that were written for it. */
+/** One browser and the pages written for it. */
 export class PageBrowser {
   private readonly browser: Browser;
   private readonly directory = mkdtempSync(join(tmpdir(), 'tablewalk-page-'));
@@ -53,7 +53,7 @@ export class PageBrowser {
     const executablePath = findChromium(process.env);
     if (executablePath === null)
       throw new Error('no Chromium; vitest.config.ts should have said so');
-    // Without its sandbox, because tests run as root in containers; they open only our own files.
+    // The sandbox is off, because tests run as root in containers. They open only our own files.
     return new PageBrowser(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
   }
 
@@ -62,7 +62,7 @@ export class PageBrowser {
     rmSync(this.directory, { recursive: true });
   }
 
-  /** An empty page, and its future complaints. */
+  /** An empty page, and a list that collects its errors. */
   async blank(options: BrowserContextOptions = {}): Promise<OpenPage> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();

@@ -1,4 +1,4 @@
-/** The page in Chromium: its controls, its keys, and that each step agrees with the JSON. */
+/** The page in Chromium: its controls and keys; each step agrees with the JSON. */
 import { inflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   document = shownJson(shared);
 });
 afterAll(() => browser.stop());
-// After every test: nothing was fetched, and the console stayed empty.
+// After every test: nothing was fetched, and the console is empty.
 afterEach(async () => {
   const complaints = opened.flatMap((one) => one.complaints);
   for (const { page } of opened) await page.context().close();
@@ -41,7 +41,7 @@ function button(page: Page, name: string) {
   return page.getByRole('region', { name: 'player' }).getByRole('button', { name, exact: true });
 }
 
-test('it opens where the claim breaks, and explains what and why', async () => {
+test('it opens at the violation, and explains it', async () => {
   const page = await open(shared);
   expect(await page.title()).toBe('linux-5.10 violates unused-means-unused - tablewalk');
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
@@ -76,7 +76,7 @@ describe('each control', () => {
     expect(await position(page)).toBe(to);
   });
 
-  test('a button without a target is disabled, and stays', async () => {
+  test('a button without a target is disabled but visible', async () => {
     const page = await open(shared, { at: 0 });
     const first = button(page, 'first');
     expect(await first.getAttribute('aria-disabled')).toBe('true');
@@ -100,7 +100,7 @@ describe('each control', () => {
     );
   });
 
-  test('reads are shown and listed if requested', async () => {
+  test('reads are shown and listed on request', async () => {
     const page = await open(shared, { at: 2 });
     expect(await page.getByRole('button', { name: '2 read pud 0x20000: empty' }).count()).toBe(0);
     await page.getByLabel('stop at reads, too').check();
@@ -109,7 +109,7 @@ describe('each control', () => {
     expect(await position(page)).toBe(3);
   });
 
-  test('the moment of another claim', async () => {
+  test('the step at which another claim is violated', async () => {
     const page = await open(marked);
     const claim = page.locator('[data-claim=success-means-mapped]');
     expect(await claim.innerText()).toContain('✗');
@@ -117,7 +117,7 @@ describe('each control', () => {
     expect(await page.locator('.words .noted').innerText()).toContain('a call returned 0');
   });
 
-  test('dark and light follow the system until the button is pressed', async () => {
+  test('dark and light mode follow the system until the button is pressed', async () => {
     const page = await open(shared, { colorScheme: 'dark' });
     const toggle = page.getByRole('button', { name: 'Dark' });
     const paper = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -128,7 +128,7 @@ describe('each control', () => {
     expect(await paper()).not.toBe(dark);
   });
 
-  test('the story as text is what show prints', async () => {
+  test('the story as text equals the output of show', async () => {
     const page = await open(shared);
     await page.getByText('The story as text, for a mail').click();
     expect(await page.locator('details pre').innerText()).toContain(
@@ -137,7 +137,7 @@ describe('each control', () => {
   });
 });
 
-test('threads: where each stands, a crash as a crash, and no section that nothing happens to', async () => {
+test('threads: the position of each, a crash as a crash, and no section without changes', async () => {
   const page = await open('corpus/F22-dumper-meets-dcss--linux-5.10.json');
   expect(await page.locator('[data-thread]').allInnerTexts()).toEqual([
     '1 dcss\tin vmem_remove_mapping(0x70000, 0x1000), between free table t2 and clear pmd 0x70000\tvmem_mutex',
@@ -153,7 +153,7 @@ test('threads: where each stands, a crash as a crash, and no section that nothin
 });
 
 describe('playing', () => {
-  test('plays, stops where the claim breaks, and pauses', async () => {
+  test('plays, stops at the violation, and pauses', async () => {
     const page = await open(shared, { at: 44 });
     await page.clock.install();
     await button(page, 'Play').click();
@@ -181,7 +181,7 @@ describe('playing', () => {
 });
 
 describe('keys alone', () => {
-  test('move from anywhere', async () => {
+  test('work wherever the focus is', async () => {
     const page = await open(shared);
     const visited: number[] = [];
     for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'End', 'v']) {
@@ -193,7 +193,7 @@ describe('keys alone', () => {
     expect(await button(page, 'Pause').count()).toBe(1);
   });
 
-  test('are not lost when they come faster than the page is drawn', async () => {
+  test('are not lost when they arrive faster than the page is drawn', async () => {
     const page = await open(shared, { at: 0 });
     await page.evaluate(`for (const key of ['ArrowRight', 'ArrowRight', 'PageDown', 'ArrowRight'])
       document.querySelector('input').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`);
@@ -201,7 +201,7 @@ describe('keys alone', () => {
     await page.getByText('Step 18 of 50').waitFor();
   });
 
-  test('move the slider that has the focus, once each', async () => {
+  test('move the focused slider once each', async () => {
     const page = await open(shared);
     await page.getByRole('slider').focus();
     const visited: number[] = [];
@@ -212,7 +212,7 @@ describe('keys alone', () => {
     expect(visited).toEqual([47, 46, 38, 62, 0, 62]);
   });
 
-  test('reach every control with Tab, where it can be seen', async () => {
+  test('reach every control with Tab, and it is visible', async () => {
     const page = await open(shared);
     const names: string[] = [];
     for (let count = 0; count < 13; count++) {
@@ -239,7 +239,7 @@ describe('keys alone', () => {
       'all steps',
       'call vmem_add_mapping(0x20000, 0x10000)',
     ]);
-    // The checkbox has no text of its own, but a label.
+    // The checkbox has a label instead of text.
     expect(await page.getByRole('checkbox', { name: 'stop at reads, too' }).count()).toBe(1);
   });
 });
@@ -258,7 +258,7 @@ async function drawn(page: Page) {
   };
 }
 
-/** The same, from the JSON. */
+/** The same state from the JSON. */
 function expected(state: StepState, text: string) {
   const entries = state.tables.flatMap((table) => table.entries);
   const cached = entries.filter((entry) => entry.mayBeCached);
@@ -273,7 +273,7 @@ function expected(state: StepState, text: string) {
   };
 }
 
-test.each([shared, marked])('%s: each step shows what show --format json holds', async (file) => {
+test.each([shared, marked])('%s: each step agrees with show --format json', async (file) => {
   const { initial, steps } = shownJson(file);
   const count = steps.at(-1)?.number;
   const page = await open(file, { at: 0 });
@@ -286,7 +286,7 @@ test.each([shared, marked])('%s: each step shows what show --format json holds',
   }
 });
 
-test('the document in the page is the one of show --format json', async () => {
+test('the document in the page equals show --format json', async () => {
   const page = await open(shared);
   const text = await page.locator('#counterexample').textContent();
   const json = inflateRawSync(Buffer.from(text ?? '', 'base64')).toString();

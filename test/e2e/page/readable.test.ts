@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './axe.ts';
 import { type OpenOptions, PageBrowser } from './open-page.ts';
 
-/** Tables on two and three levels, blocks and pages, a KASAN shadow, two threads. */
+/** Two and three levels of tables, blocks and pages, a KASAN shadow, two threads. */
 const files = [
   'corpus/F02-mark-left-out--linux-5.10.json',
   'corpus/F01-lost-error-code-next-section-marked--linux-5.10.json',
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.stop());
 
-test('axe finds mistakes', async () => {
+test('axe does find mistakes', async () => {
   const { page } = await browser.open(files[0]);
   await page.evaluate("document.querySelector('main').append(new Image())");
   expect(await violationsOf(page)).toEqual(['image-alt: <img>']);

@@ -52,7 +52,7 @@ test('changes of a step are scrolled into view', async () => {
   );
 });
 
-test('a loop is folded in the list, and opens', async () => {
+test('a loop is folded in the list, and can be opened', async () => {
   const page = await open(real);
   const list = page.locator('.steps');
   const folded = list.getByRole('button', { name: '… 254 steps like these' });
@@ -67,27 +67,30 @@ test('a loop is folded in the list, and opens', async () => {
 describe('a window of a story', () => {
   const part = { from: 2000, to: 2100 };
 
-  test.each([1200, 400])('%i pixels: shows its content and how to get the rest', async (width) => {
-    const page = await open(real, { part, viewport: { width, height: 900 } });
-    const lines = await page.locator('.part p').allInnerTexts();
-    expect(lines.map((line) => line.replace(/: .*tablewalk show/, ': tablewalk show'))).toEqual([
-      'Steps 2000 to 2100 of 2703. The state is that of the whole story.',
-      `Steps 1899 to 1999: tablewalk show ${real} --format html --from 1899 --to 1999 --out page.html`,
-      `Steps 2101 to 2201: tablewalk show ${real} --format html --from 2101 --to 2201 --out page.html`,
-    ]);
-    const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    expect(await page.evaluate<number>(wide)).toBe(0);
-    expect(await violationsOf(page)).toEqual([]);
-  });
+  test.each([1200, 400])(
+    '%i pixels: shows its steps and the command for the rest',
+    async (width) => {
+      const page = await open(real, { part, viewport: { width, height: 900 } });
+      const lines = await page.locator('.part p').allInnerTexts();
+      expect(lines.map((line) => line.replace(/: .*tablewalk show/, ': tablewalk show'))).toEqual([
+        'Steps 2000 to 2100 of 2703. The state is that of the whole story.',
+        `Steps 1899 to 1999: tablewalk show ${real} --format html --from 1899 --to 1999 --out page.html`,
+        `Steps 2101 to 2201: tablewalk show ${real} --format html --from 2101 --to 2201 --out page.html`,
+      ]);
+      const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate<number>(wide)).toBe(0);
+      expect(await violationsOf(page)).toEqual([]);
+    },
+  );
 
-  test('a claim that is broken after it is not broken up to its end', async () => {
+  test('a claim violated after the window is not violated at its end', async () => {
     const page = await open(real, { part });
     expect(await page.locator('[data-claim=unused-means-unused] .moment').innerText()).toBe(
       'not broken up to step 2100',
     );
   });
 
-  test('a claim that is broken before it is broken', async () => {
+  test('a claim violated before the window is violated', async () => {
     const page = await open(real, { part: { from: 2600, to: 2700 } });
     const claim = page.locator('[data-claim=unused-means-unused]');
     expect(await claim.getAttribute('class')).toBe('broken');

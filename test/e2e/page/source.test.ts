@@ -61,7 +61,7 @@ const position = (page: Page): Promise<number> =>
   page.getByRole('slider').inputValue().then(Number);
 const stack = (page: Page): Promise<string[]> => page.locator('.call-stack button').allInnerTexts();
 
-test('the line of the step is lit, with its call stack and its variables', async () => {
+test('the line of the step is highlighted, with its call stack and its variables', async () => {
   const page = await open();
   const [place] = shown.steps[shown.violatedAt].code ?? [];
   expect(await position(page)).toBe(shown.violatedAt + 1);
@@ -80,14 +80,14 @@ test('the line of the step is lit, with its call stack and its variables', async
     'all_or_nothing()',
     'vmem_add_mapping()',
   ]);
-  // The caller, with its own variables.
+  // The caller with its variables.
   await inside.locator('.call-stack button').nth(1).click();
   expect(await currentLine(inside)).not.toBe(`${shown.steps[at - 1].code?.[0].line}`);
   const names = await inside.locator('.variables th').allInnerTexts();
   expect(names).toEqual(expect.arrayContaining(['at', 'next', 'pgd']));
 });
 
-test('it steps by line, and stops at breakpoints that are set by a click', async () => {
+test('it steps by line, and stops at breakpoints set by a click', async () => {
   const page = await open(1);
   const before = await page.locator('.source-lines .at').count();
   expect(before).toBe(0);
@@ -100,7 +100,7 @@ test('it steps by line, and stops at breakpoints that are set by a click', async
 
   const flush = lineOf('flush_tlb_kernel_range(');
   const alloc = lineOf('__get_free_pages(');
-  // No step of the story is there.
+  // The story has no step on this line.
   expect(await page.getByRole('button', { name: `breakpoint at line ${flush}` }).count()).toBe(0);
   const mark = page.getByRole('button', { name: `breakpoint at line ${alloc}`, exact: true });
   await mark.click();
@@ -121,7 +121,7 @@ test('axe finds nothing', async () => {
   expect(await violationsOf(await open())).toEqual([]);
 });
 
-test('a counterexample file holds nothing of the text', () => {
+test('a counterexample file contains nothing of the source', () => {
   const html = readFileSync(folder.at('page.html'), 'utf8');
   expect(html).not.toContain('modify_pagetable(struct job');
   const [file] = tablewalk('corpus', 'list', '--dir', folder.at('out')).split(' ');

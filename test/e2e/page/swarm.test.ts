@@ -1,4 +1,4 @@
-/** The swarm of the ui in Chromium: the section changes by itself, and is readable on any screen. */
+/** The swarm section of the ui in Chromium: it updates itself, and is readable on any screen. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';

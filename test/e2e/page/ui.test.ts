@@ -1,4 +1,4 @@
-/** tablewalk ui in Chromium: the list, a check with its progress, and the page of what it found. */
+/** tablewalk ui in Chromium: the list, a check with its progress, and the page of its violation. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ test('a file of the list opens as its page', async () => {
   await page.context().close();
 });
 
-test('the list is grouped and filtered, and a page leads back to it', async () => {
+test('the list is grouped and filtered, and each page links back to it', async () => {
   const { page, complaints } = await openList(1280);
   // Findings are computed meanwhile.
   const waiting = page.getByRole('heading', { name: 'Finding not computed yet' });
@@ -69,7 +69,7 @@ test('the list is grouped and filtered, and a page leads back to it', async () =
   await page.context().close();
 });
 
-test.each([1280, 400])('%i pixels: check, watch, stop, look at what it found', async (width) => {
+test.each([1280, 400])('%i pixels: check, watch, stop, open the violation', async (width) => {
   const { page, complaints } = await openList(width);
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   const look = async () => [await violationsOf(page), await page.evaluate<number>(overflow)];

@@ -35,11 +35,11 @@ test('each commit is a row', async () => {
     Rows:
       09e6223fa817  vmem: page tables of memory that comes and goes
                     commit 09e6223fa8175d7c972c881cb6375249d7f43ce3,
-                      vmem.c@34e053772dab
+                      vmem.c@ec96d814bad3
                     the commit before main~13..main
       943f366e34c4  doc: say what a walk is
                     commit 943f366e34c4d8aa1ea09ed0dfaf161de7f30958,
-                      vmem.c@34e053772dab
+                      vmem.c@ec96d814bad3
                     does not change arch/s390/mm/vmem.c
       a0f1bdf24f1d  vmem: another word for the filler
                     commit a0f1bdf24f1d3e355610e674265904f0599915e8,

@@ -63,8 +63,8 @@ test('patches make the texts of the commits that they were made of', async () =>
 
 test('a patch without effect, not understood or not applicable is a row with a note', async () => {
   expect(await rowsOf(all)).toEqual([
-    'base | vmem.c@34e053772dab',
-    '1/13 | vmem.c@34e053772dab | does not change arch/s390/mm/vmem.c',
+    'base | vmem.c@ec96d814bad3',
+    '1/13 | vmem.c@ec96d814bad3 | does not change arch/s390/mm/vmem.c',
     '2/13 | vmem.c@01607042d048',
     '3/13 | vmem.c@5b2e03510357',
     '4/13 | vmem.c@01607042d048',
