@@ -1,4 +1,4 @@
-/** Checking the kernel from code: rejected scopes, results with three outcomes, stories. */
+/** Kernel checks through the API: rejected scopes, the three outcomes, stories. */
 import { describe, expect, test } from 'vitest';
 import {
   check,
@@ -69,7 +69,7 @@ describe('check', () => {
     );
   });
 
-  test('holds: the same with one feature switched', async () => {
+  test('holds: the same scope with one feature switched', async () => {
     const result = await check(scope({ revision: repaired }), question);
     expect(result).toMatchObject({ verdict: 'holds', violations: [], states: 553 });
     expect(tell(result)).toBe(
@@ -106,7 +106,7 @@ describe('check', () => {
 });
 
 describe('sample', () => {
-  test('the same seed sees the same, shrunk', async () => {
+  test('the same seed gives the same shrunk violation', async () => {
     const options = { ...question, seed: '1', runs: 100 };
     const result = await sample(scope(), options);
     expect(result).toMatchObject({ verdict: 'violated', runs: 100, seed: '1' });
@@ -115,7 +115,7 @@ describe('sample', () => {
     expect({ ...again, elapsedMs: 0 }).toEqual({ ...result, elapsedMs: 0 });
   });
 
-  test('nothing seen is undecided', async () => {
+  test('no violation seen: undecided', async () => {
     const options = { ...question, seed: '1', runs: 3, depth: 5 };
     expect(tell(await sample(scope({ revision: repaired }), options))).toMatchInlineSnapshot(`
       "undecided: linux-5.10+keepsErrorCode, preset quick, 3 walks, 15
@@ -139,7 +139,7 @@ describe('judge', () => {
   });
   const claim = 'success-means-mapped';
 
-  test('violated: everything after the first violation is omitted', () => {
+  test('violated: operations after the first violation are omitted', () => {
     const operations = [add(2, [7]), add(3), { op: 'online', sections: [3] }];
     const { verdict, counterexample } = judge({ request, operations }, 'live-memmap-not-marked');
     expect(verdict).toBe('violated');
@@ -178,11 +178,11 @@ describe('judge', () => {
     expect(text.replaceAll('\n', ' ')).toContain(reason);
   });
 
-  test('a violation before an operation that is not possible is one', () => {
+  test('a violation counts even if a later operation is impossible', () => {
     expect(judge({ request, operations: [add(2, [7]), add(2)] }, claim).verdict).toBe('violated');
   });
 
-  test('a claim must be named, or be that of a counterexample', () => {
+  test('the claim must be named or come from a counterexample', () => {
     expect(() => judge({ request, operations: [add(2)] })).toThrow(
       'no invariant is named; a list of operations names none',
     );
@@ -197,7 +197,7 @@ describe('judge', () => {
 });
 
 describe('counterexamples', () => {
-  test('are written, read, and asked of another revision', async () => {
+  test('are written, read, and judged on another revision', async () => {
     const [{ counterexample }] = (await check(scope(), question)).violations;
     const file = writeCounterexample(folder.path, counterexample);
     const read = readCounterexample(file);
@@ -207,7 +207,7 @@ describe('counterexamples', () => {
     expect(judge(onRevision(read, repaired)).verdict).toBe('holds');
   });
 
-  test('of a variant keep its name, and are executed with its features', async () => {
+  test('of a variant keep the name of the variant and run with its features', async () => {
     const revision = variant('error-kept', { keepsErrorCode: false });
     const [{ counterexample }] = (await check(scope({ revision }), question)).violations;
     const read = parseCounterexample('it', formatCounterexample(counterexample));

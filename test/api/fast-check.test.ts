@@ -1,4 +1,7 @@
-/** The arbitrary of operation sequences: generated sequences are possible, and counterexamples shrink well. */
+/**
+ * The fast-check arbitrary for operation sequences: generated sequences are possible, and
+ * counterexamples shrink well.
+ */
 import { test as propertyTest } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -14,12 +17,12 @@ const worlds: readonly KernelScope[] = [
   scope('dcss', { ops: 3 }),
 ];
 
-/** Undecided: some operation is not possible. */
+/** Undecided if an operation is impossible. */
 function isPossible(sequence: OperationSequence): boolean {
   return judge(sequence, 'direct-map-counters').verdict !== 'undecided';
 }
 
-describe('what is drawn', () => {
+describe('generation', () => {
   propertyTest.prop([
     fc.constantFrom(...worlds).chain((some) => operationSequences(some, { maxLength: 5 })),
   ])('can happen, and is of 1 to maxLength operations', (sequence) => {
@@ -28,13 +31,13 @@ describe('what is drawn', () => {
     expect(isPossible(sequence)).toBe(true);
   });
 
-  test('is the same for the same seed', () => {
+  test('depends only on the seed', () => {
     const draw = () => fc.sample(operationSequences(scope()), { seed: 7, numRuns: 20 });
     expect(draw()).toEqual(draw());
     expect(new Set(draw().map((sequence) => JSON.stringify(sequence))).size).toBeGreaterThan(15);
   });
 
-  test('fails allocations, and fills memory, as the scope allows', () => {
+  test('includes allocation failures and memory contents within the scope', () => {
     const operationsOf = (some: KernelScope) =>
       fc
         .sample(operationSequences(some), { seed: 1, numRuns: 100 })
@@ -63,8 +66,8 @@ function shrunk(some: KernelScope, claim: string, seed: number): string | undefi
   return counterexample === null ? undefined : fc.stringify(counterexample[0]);
 }
 
-describe('what shrinks', () => {
-  // In each row nothing shorter exists: breadth-first search finds as many operations (corpus F01, F02).
+describe('shrinking', () => {
+  // Each row is minimal: breadth-first search finds the same number of operations (corpus F01, F02).
   const recycled = '(allocation 8 returns memory with 16384 bytes of 0xFD in it)';
   const oops = scope('quick', { revision: 'linux-5.9-rc1', geometry: 'tiny4' });
   test.each([
@@ -92,7 +95,7 @@ describe('what shrinks', () => {
     expect(shrunk(some, claim, seed)).toBe(expected);
   });
 
-  test('every smaller sequence can happen, and is smaller', () => {
+  test('every candidate is possible, and smaller', () => {
     const sequences = operationSequences(scope({ failAllocs: 2 }), { maxLength: 8 });
     fc.assert(
       fc.property(sequences, (sequence) => {
@@ -108,7 +111,7 @@ describe('what shrinks', () => {
     );
   });
 
-  test('shrinking ends: a smallest sequence has nothing below it', () => {
+  test('shrinking ends: a minimal sequence has no candidates', () => {
     const sequences = operationSequences(scope());
     const smallest = { request: scope().worlds[0], operations: [{ op: 'add', sections: [2] }] };
     expect(sequences.canShrinkWithoutContext(smallest)).toBe(true);
@@ -116,7 +119,7 @@ describe('what shrinks', () => {
     expect(sequences.canShrinkWithoutContext([])).toBe(false);
   });
 
-  test('a necessary failure moves to the earliest sufficient attempt', () => {
+  test('a required failure moves to the earliest attempt that suffices', () => {
     const sequences = operationSequences(scope(), { maxLength: 6 });
     const hasFailure = fc.property(sequences, ({ operations }) =>
       operations.every(({ failed }) => failed?.length === 0),
@@ -128,7 +131,7 @@ describe('what shrinks', () => {
   });
 });
 
-// As in the tests of a user: a property with a matcher.
+// A property with a matcher, as in user code.
 propertyTest.prop([operationSequences(scope({ revision: 'strict-order' }))], { seed: 1 })(
   'the strict order keeps whatever is drawn',
   (sequence) => {

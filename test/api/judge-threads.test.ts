@@ -1,4 +1,4 @@
-/** Counterexamples with threads, judged from code in their schedules. */
+/** Counterexamples with threads, judged through the API along their schedules. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { operationSequences } from '../../src/api/fast-check.ts';
@@ -25,7 +25,7 @@ describe('judge', () => {
     expect(text).toContain(`${file.request.revision} violates ${file.invariant}`);
   });
 
-  test('a claim that the file does not break is undecided if the kernel crashes', () => {
+  test('a claim that the file does not violate is undecided if the kernel crashes', () => {
     const { verdict, text } = judge(read(dumper), 'writes-under-mutex');
     expect(verdict).toBe('undecided');
     expect(text).toContain('the kernel crashes in');
@@ -38,7 +38,7 @@ describe('judge', () => {
     expect(text.replaceAll('\n', ' ')).toContain('thread 2 waits for vmem_mutex');
   });
 
-  test('without turns there is no answer', () => {
+  test('an error without turns', () => {
     const { request, operations } = read(dumper);
     const message =
       'the request has threads and the sequence has no turns; judge takes the counterexample itself';
@@ -46,7 +46,7 @@ describe('judge', () => {
   });
 });
 
-test('sequences of operations are not drawn where threads take turns', () => {
+test('the arbitrary refuses scopes with threads', () => {
   expect(messageOf(() => operationSequences(scope('threads')))).toBe(
     'the scope has threads; operationSequences generates sequences of one thread',
   );

@@ -7,7 +7,7 @@ import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
 
-test('a failure is kept, taken first, and reported when it passes; it stays in the store', async () => {
+test('a failure is stored, replayed first, and reported once it passes; it stays in the store', async () => {
   const seeds = folder.at('some.seeds');
   const property = (limit: number) => fc.property(fc.nat(1000), (value) => value < limit);
   const runs = { seeds, name: 'stays small', seed: 7 };
@@ -16,7 +16,7 @@ test('a failure is kept, taken first, and reported when it passes; it stays in t
     .split('\n')
     .filter((one) => /^fast/.test(one));
   expect(line).toMatch(/^fast-check-4\/1 7 \d+(:\d+)* 0 stays%20small$/);
-  // One run of another seed would pass: the stored one fails, with the same smallest value.
+  // One run with another seed would pass; the stored seed fails, with the same minimal value.
   const again = { ...runs, seed: 3, numRuns: 1 };
   await expect(assertStored(property(500), again)).rejects.toThrow('Counterexample: [500]');
   const passed = await assertStored(property(1001), again);
@@ -24,7 +24,7 @@ test('a failure is kept, taken first, and reported when it passes; it stays in t
   expect(readFileSync(seeds, 'utf8')).toContain(line);
 });
 
-test('an async property, and options that are unknown', async () => {
+test('an async property, and unknown options', async () => {
   const property = fc.asyncProperty(fc.nat(), async (value) => value >= 0);
   const runs = { seeds: folder.at('some.seeds'), name: 'fine' };
   expect(await assertStored(property, runs)).toEqual({ taken: 0, lost: [], otherGenerators: [] });

@@ -1,4 +1,4 @@
-/** The matchers: what they print; undecided results pass neither with nor without not. */
+/** The matchers and their messages. Undecided results fail both with and without `not`. */
 import { describe, expect, test } from 'vitest';
 import {
   check,
@@ -17,7 +17,7 @@ import {
 import '../../src/api/vitest.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 
-/** The message with which it fails. */
+/** The failure message. */
 function messageOf(assertion: () => void): string {
   try {
     assertion();
@@ -80,7 +80,7 @@ describe('toUphold', () => {
     `);
   });
 
-  test('of a sequence needs the name of a claim', () => {
+  test('for a sequence, requires the name of a claim', () => {
     const { request, operations } = found;
     expect({ request, operations }).toUphold('direct-map-counters');
     expect({ request, operations }).not.toUphold('success-means-mapped');
@@ -89,14 +89,14 @@ describe('toUphold', () => {
     );
   });
 
-  test('passes where the claim holds, and then not.toUphold fails', () => {
+  test('passes if the claim holds, in which case not.toUphold fails', () => {
     expect(repaired).toUphold();
     expect(messageOf(() => expect(repaired).not.toUphold())).toBe(
       'holds: error-kept, success-means-mapped, 1 operation',
     );
   });
 
-  test('operations that are not possible fail with and without not', () => {
+  test('impossible operations fail with and without not', () => {
     const text = messageOf(() => expect(impossible).toUphold());
     expect(text).toMatchInlineSnapshot(`
       "undecided: error-kept, success-means-mapped, 2 operations; operation 2
@@ -134,7 +134,7 @@ const small = invariant<{ value: number }>({
 });
 
 describe('toHold', () => {
-  test('of a system: fails with the schedule', () => {
+  test('for a system: fails with the schedule', () => {
     const result = checkSystem(counter, { invariants: [noDeadlock] });
     expect(result).not.toHold();
     expect(messageOf(() => expect(result).toHold())).toMatchInlineSnapshot(`
@@ -152,7 +152,7 @@ describe('toHold', () => {
     `);
   });
 
-  test('of a system: an unreached goal also fails', () => {
+  test('for a system: an unreached goal also fails', () => {
     const at9 = goal<{ value: number }>({
       id: 'nine',
       claim: 'It can be nine.',
@@ -174,7 +174,7 @@ describe('toHold', () => {
     expect(messageOf(() => expect(result).not.toHold())).toBe(text);
   });
 
-  test('of the kernel: a check, and a judgement', async () => {
+  test('for the kernel: a check, and a judgement', async () => {
     const question = { invariants: ['success-means-mapped'] };
     expect(await check(scope({ revision: 'error-kept' }), question)).toHold();
     const result = await check(scope(), question);
@@ -191,7 +191,7 @@ describe('toHold', () => {
 });
 
 describe('toHaveNoViolation', () => {
-  test('of walks: passes if nothing was seen, which toHold never does', async () => {
+  test('for walks: passes if no violation was seen, unlike toHold', async () => {
     const quiet = sampleSystem(counter, { invariants: [small], seed: '1', runs: 3 });
     expect(quiet).toHaveNoViolation();
     expect(() => expect(quiet).toHold()).toThrow('undecided: 3 walks, 6 transitions');

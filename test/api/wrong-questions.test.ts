@@ -66,7 +66,7 @@ test('check and sample', async () => {
   `);
 });
 
-test('a field that no world has, a claim that does not exist', async () => {
+test('unknown fields and unknown claims', async () => {
   const worlds = [{ ...world, opps: 3 }];
   expect(await messageOfPromise(() => check(untyped({ preset: 'quick', worlds })))).toMatch(
     /^InputError: the scope.worlds\[0\]: unknown field "opps"; .*; did you mean ops\?$/,

@@ -1,4 +1,7 @@
-/** The benchmark at its smallest size: it runs, counts correctly, and a wrong count invalidates a run. */
+/**
+ * The benchmark at its smallest size: it runs and counts correctly, and a wrong count invalidates a
+ * run.
+ */
 import { expect, test } from 'vitest';
 import { type BenchCase, benchCases, findBenchCase } from '../../bench/cases.ts';
 import { tellHeapUse } from '../../bench/heap.ts';
@@ -15,7 +18,7 @@ test.each(quick.engines)('the quick case is valid %s', async (engine) => {
   expect(run.seconds).toBeGreaterThan(0);
 });
 
-test('a run that counts anything else than expected is void, and shows no speed', async () => {
+test('a run with unexpected counts is void, and shows no speed', async () => {
   const wrong: BenchCase = { ...quick, expected: { ...quick.expected, states: 620 } };
   const run = await measure(wrong, 'breadth-first');
   expect(run.faults).toEqual(['619 states instead of 620']);
@@ -33,7 +36,7 @@ test('one void repeat makes the case void', async () => {
   expect(result.valid).toBe(false);
 });
 
-test('table, links and frontier are parts of the memory of the search', async () => {
+test('the memory of a search includes table, links and frontier', async () => {
   const { storage } = await measure(quick, 'breadth-first');
   const {
     tableBytesPerState = 0,
@@ -46,19 +49,19 @@ test('table, links and frontier are parts of the memory of the search', async ()
   expect(parts).toBeLessThanOrEqual(storage?.bytesPerState ?? 0);
 });
 
-test('the median is the middle, or between the two in the middle', () => {
+test('the median of an odd and of an even number of values', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
 });
 
-test('the heap profile reports bytes per transition, also for something known to allocate', async () => {
+test('the heap profile reports bytes per transition, also for code known to allocate', async () => {
   const reported = await tellHeapUse(quick, 'breadth-first');
   expect(reported).toMatch(/second run, on the same system: \d+ bytes in 2463 transitions/);
   const known = /one object of 40 bytes a turn: ([\d.]+) bytes a turn/.exec(reported)?.[1];
   expect(Number(known)).toBeGreaterThan(20);
 });
 
-test('the small model is compared by pairs of valid runs', async () => {
+test('the small model is compared in pairs of valid runs', async () => {
   const run = await measure(findBenchCase('small-2-reduced') as BenchCase, 'depth-first');
   expect(run.faults).toEqual([]);
   const times = (...seconds: number[]): Measurement[] =>

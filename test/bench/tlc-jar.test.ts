@@ -1,4 +1,4 @@
-/** Which jar of TLC is used, and the error for a file that is not one. */
+/** How the TLC jar is located, and the error for a file that is not a jar. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -16,14 +16,14 @@ writeFileSync(otherJar, 'PK\u0003\u0004 org/example/Other.class');
 const nowhere = join(directory, 'nowhere.jar');
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test('the option names the jar, else the variable, else nothing does', () => {
+test('the option names the jar, otherwise the environment variable', () => {
   expect(findTlcJar(jar, nowhere)).toBe(jar);
   expect(findTlcJar(undefined, jar)).toBe(jar);
   expect(findTlcJar(undefined, undefined)).toBe(undefined);
   expect(findTlcJar(undefined, '')).toBe(undefined);
 });
 
-test('a relative path is made a full one: TLC runs elsewhere', () => {
+test('a relative path becomes absolute, because TLC runs in another folder', () => {
   expect(findTlcJar(relative(process.cwd(), jar), undefined)).toBe(jar);
 });
 
@@ -57,7 +57,7 @@ test.each([
   expect(() => findTlcJar(option, variable)).toThrow(new InputError(message));
 });
 
-test('without a jar TLC is skipped, with a hint how to name one', () => {
+test('without a jar TLC is skipped, with a hint how to configure it', () => {
   expect(buildPeer('tlc', findBenchCase('small-1') as BenchCase, undefined)).toBe(
     'name its jar with --tlc FILE or in TLA2TOOLS_JAR',
   );

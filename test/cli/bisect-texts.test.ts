@@ -37,34 +37,34 @@ test('the commit that introduced it, with id and subject', async () => {
   const { exitCode, stdout, stderr } = await bisect('main~12..main~3');
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatchInlineSnapshot(`
-    "vmem.c@8121c1d43f92 violates failure-is-undone
+    "vmem.c@ab48517a0877 violates failure-is-undone
     A call that fails leaves everything as it was.
 
-    bad      d7e063da5762  vmem: leave half of it behind: operation 1 breaks
+    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1 breaks
                            the claim
-    good     6005dffd07aa  vmem: the mutex again: all operations run, and
+    good     7d5edb177658  vmem: the mutex again: all operations run, and
                            the claim holds
-    good     f7e1a033933a  vmem: mend that line: all operations run, and the
+    good     d694e2edf47e  vmem: mend that line: all operations run, and the
                            claim holds
-    unknown  55ab78d7207e  vmem: one line that is no C: NOT UNDERSTOOD:
-                           vmem.c@32b276d42cfc; vmem.c:61:2: in fill_rest():
+    unknown  0908a21d5594  vmem: one line that is no C: NOT UNDERSTOOD:
+                           vmem.c@ea822a4d45fc; vmem.c:61:2: in fill_rest():
                            this is not understood as C
-    good     eaa828eee0c2  vmem: populate without the mutex: all operations
+    good     88c206ad8dfe  vmem: populate without the mutex: all operations
                            run, and the claim holds
-    good     10d744adc7c1  vmem: report that there is no memory: all
+    good     d0278b23d13a  vmem: report that there is no memory: all
                            operations run, and the claim holds
-    good     ba3be81a7037  vmem: free blocks later again: all operations
+    good     70db0229aaad  vmem: free blocks later again: all operations
                            run, and the claim holds
-    good     7eb2341d17aa  vmem: free blocks sooner: all operations run, and
+    good     b801a40782c2  vmem: free blocks sooner: all operations run, and
                            the claim holds
-    good     a0f1bdf24f1d  vmem: another word for the filler: all operations
+    good     9231b9eec222  vmem: another word for the filler: all operations
                            run, and the claim holds
-    good     943f366e34c4  doc: say what a walk is: all operations run, and
+    good     b86f8facfebd  doc: say what a walk is: all operations run, and
                            the claim holds
 
-    FIRST BAD: d7e063da5762
+    FIRST BAD: 4ceeb8f4c716
       vmem: leave half of it behind
-      commit d7e063da576286e7746a062d50f5128258561398
+      commit 4ceeb8f4c7160f9fd22590b83de8d75efe43a03e
     "
   `);
 });
@@ -73,22 +73,22 @@ test('a commit without the file, or with unsupported code, is unknown rather tha
   const { exitCode, stdout } = await bisect('main~5..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
-    "vmem.c@8121c1d43f92 violates failure-is-undone
+    "vmem.c@ab48517a0877 violates failure-is-undone
     A call that fails leaves everything as it was.
 
-    bad      75645e6388f2  vmem: come back: operation 1 breaks the claim
-    unknown  d759aadcfb8a  vmem: move away: NO TEXT: the commit has no
+    bad      3910c99f8ea5  vmem: come back: operation 1 breaks the claim
+    unknown  5e8d49f877ab  vmem: move away: NO TEXT: the commit has no
                            arch/s390/mm/vmem.c
-    bad      d7e063da5762  vmem: leave half of it behind: operation 1 breaks
+    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1 breaks
                            the claim
-    good     6005dffd07aa  vmem: the mutex again: all operations run, and
+    good     7d5edb177658  vmem: the mutex again: all operations run, and
                            the claim holds
-    good     f7e1a033933a  vmem: mend that line: all operations run, and the
+    good     d694e2edf47e  vmem: mend that line: all operations run, and the
                            claim holds
 
-    FIRST BAD: d7e063da5762
+    FIRST BAD: 4ceeb8f4c716
       vmem: leave half of it behind
-      commit d7e063da576286e7746a062d50f5128258561398
+      commit 4ceeb8f4c7160f9fd22590b83de8d75efe43a03e
     "
   `);
 });
@@ -97,17 +97,17 @@ test('JSON contains subject and commit of each row', async () => {
   const { stdout } = await bisect('main~4..main~3', '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     schema: 'tablewalk/bisect/1',
-    firstBad: 'd7e063da5762',
+    firstBad: '4ceeb8f4c716',
     revisions: [
       {
-        name: 'd7e063da5762',
+        name: '4ceeb8f4c716',
         outcome: 'bad',
         text: {
           subject: 'vmem: leave half of it behind',
-          origin: 'commit d7e063da576286e7746a062d50f5128258561398',
+          origin: 'commit 4ceeb8f4c7160f9fd22590b83de8d75efe43a03e',
         },
       },
-      { name: '6005dffd07aa', outcome: 'good' },
+      { name: '7d5edb177658', outcome: 'good' },
     ],
   });
 });
@@ -116,12 +116,12 @@ test('no result if the newest commit upholds the claim or is not supported', asy
   const good = await bisect('main~1..main');
   expect(good).toMatchObject({ exitCode: 5, stdout: '' });
   expect(good.stderr).toContain(
-    '1f20edf6ff8f does not break the claim (all operations run, and the claim holds); see replay',
+    'bc271457d86c does not break the claim (all operations run, and the claim holds); see replay',
   );
   const broken = await bisect('main~7..main~6');
   expect(broken).toMatchObject({ exitCode: 2, stdout: '' });
   expect(broken.stderr).toContain(
-    '55ab78d7207e, the newest version: NOT UNDERSTOOD: vmem.c@32b276d42cfc; vmem.c:61:2:',
+    '0908a21d5594, the newest version: NOT UNDERSTOOD: vmem.c@ea822a4d45fc; vmem.c:61:2:',
   );
 });
 
@@ -129,7 +129,7 @@ test('a range that violates it from the start is reported as such', async () => 
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toContain(
-    'OLDEST: d7e063da5762 already breaks it, and no earlier version is known.',
+    'OLDEST: 4ceeb8f4c716 already breaks it, and no earlier version is known.',
   );
 });
 

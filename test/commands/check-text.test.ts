@@ -1,4 +1,4 @@
-/** The summary of a check: an undecided claim must never look as if it held. */
+/** The summary of a check: an undecided claim never looks as if it held. */
 
 import { describe, expect, test } from 'vitest';
 import { checkJson } from '../../src/commands/check/json.ts';
@@ -86,7 +86,7 @@ test('a claim that holds in a closed scope', async () => {
 });
 
 describe('not decided', () => {
-  test('at a limit of states a claim without violation is undecided, also in the JSON', async () => {
+  test('at a limit of states, a claim without a violation is undecided, also in JSON', async () => {
     const limits = { ...noLimits, stateCountMax: 20 };
     const result = await run({ invariants: [invariantOf('freed-once')], limits });
     expect(result.verdict).toBe('undecided');
@@ -100,7 +100,7 @@ describe('not decided', () => {
     });
   });
 
-  test('a violation is one, whatever limit was hit', async () => {
+  test('a violation counts regardless of limits', async () => {
     const limits = { ...noLimits, stateCountMax: 20 };
     const result = await run({ limits });
     expect(result.verdict).toBe('violated');
@@ -108,7 +108,7 @@ describe('not decided', () => {
     expect(wordFor(result, 'freed-once')).toMatch(/^undecided/);
   });
 
-  test('a claim that was never put to the test does not hold', async () => {
+  test('a claim that was never judged does not hold', async () => {
     const scopes = [{ ...quickScope(), failAllocs: 0 }];
     const result = await run({ scopes, invariants: [invariantOf('failure-is-undone')] });
     expect(wordFor(result, 'failure-is-undone')).toBe(
@@ -117,7 +117,7 @@ describe('not decided', () => {
     expect(result.verdict).toBe('undecided');
   });
 
-  test('a claim exercised only by calls that fail or crash does not hold', async () => {
+  test('a claim judged only in calls that fail or crash does not hold', async () => {
     const scope = { ...quickScope(), revision: 'v2-5' };
     const claim = [invariantOf('identity-coverage')];
     const result = await run({ scopes: [scope], invariants: claim });
@@ -150,7 +150,7 @@ describe('not decided', () => {
     ]);
   });
 
-  test('at a limit of depth it is undecided, and the limit is named', async () => {
+  test('at a limit of depth it is undecided, and the report names the limit', async () => {
     const limits = { ...noLimits, depthMax: 3 };
     const result = await run({ invariants: [invariantOf('freed-once')], limits });
     expect(checkText(result, plain)).toContain('UNDECIDED: stopped by the limit of depth (3).');
@@ -187,7 +187,7 @@ describe('strict readings', () => {
   const strict = invariantOf('flush-before-free');
   const sound = invariantOf('freed-once');
 
-  test('not named, they are reported with their premise without affecting the verdict', async () => {
+  test('by default, they are reported with their premise and do not affect the verdict', async () => {
     const result = await run({ invariants: [strict, sound] });
     expect(result.verdict).toBe('holds');
     const text = checkText(result, plain).replaceAll(/\n +/g, ' ');
@@ -201,14 +201,14 @@ describe('strict readings', () => {
     });
   });
 
-  test('named, they decide', async () => {
+  test('given by name, they decide the verdict', async () => {
     const result = await run({ invariants: [strict, sound], invariantsAreNamed: true });
     expect(result.verdict).toBe('violated');
   });
 });
 
 describe('several scopes', () => {
-  test('counts are summed, and the shortest counterexample of all is kept', async () => {
+  test('counts are summed, and the shortest counterexample is kept', async () => {
     const scopes = resolveScopes('levels', {});
     const result = await run({ scopes, invariants: [invariantOf('success-means-mapped')] });
     const each = await Promise.all(
@@ -223,7 +223,7 @@ describe('several scopes', () => {
     });
   });
 
-  test('after the first violation, if requested, later scopes are reported as not started', async () => {
+  test('with stop-at-first, later scopes are reported as not started', async () => {
     const scopes = resolveScopes('levels', {});
     const result = await run({ scopes, stopAtFirst: true });
     expect(result.scopes.map(({ stop }) => stop?.limit)).toEqual([
@@ -234,12 +234,12 @@ describe('several scopes', () => {
   });
 });
 
-test('violations not found by the second search are marked as perhaps not shortest', async () => {
+test('violations that the second search does not find are marked as perhaps not shortest', async () => {
   const dfs: Partial<CheckRequest> = { search: 'dfs', stopAtFirst: true };
   const invariants = [invariantOf('unused-tail-valid')];
   const hint =
     'Found depth-first, so not necessarily the shortest: unused-tail-valid. --search bfs finds the shortest, tablewalk shrink shortens these.';
-  // Depth-first this number of states reaches the violation; breadth-first it does not.
+  // Within this number of states, depth-first reaches the violation and breadth-first does not.
   const limits = { ...noLimits, stateCountMax: 244 };
   const [long, short] = await Promise.all([
     run({ ...dfs, invariants, limits }),
@@ -256,7 +256,7 @@ test('violations not found by the second search are marked as perhaps not shorte
   expect(checkText(long, plain).replaceAll('\n', ' ')).toContain(hint);
 });
 
-test('a claim with a long story in one of two scopes may have a shorter one than that of the other', async () => {
+test('a claim with a long story in one scope may have a shorter one than the story of another scope', async () => {
   const scopes = [{ ...quickScope(), failAllocs: 0 }, quickScope()];
   const invariants = [invariantOf('unused-tail-valid')];
   const limits = { ...noLimits, stateCountMax: 244 };

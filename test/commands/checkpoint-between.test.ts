@@ -13,8 +13,8 @@ const argv = ['check', '--preset', 'standard', '--ops', '1'];
 type Point = 'end of the first scope' | 'begin of the second' | 'its first state';
 
 /**
- * Ctrl-C at the point, after `before`. By the clock, which only searches advance, each of them takes a
- * second.
+ * Presses Ctrl-C at the given point, after `before`. Only searches advance the clock, by a second
+ * each.
  */
 function interruptedAt(
   point: Point,
@@ -45,7 +45,7 @@ function interruptedAt(
   });
 }
 
-/** A search reads it for the first time when the first transition of its first state is pending. */
+/** A search first reads it when the first transition of its first state is pending. */
 function pressedWhenRead(signal: AbortSignal, press: () => void): AbortSignal {
   return new Proxy(signal, {
     get: (target, name) => {
@@ -59,24 +59,21 @@ test.each([
   ['end of the first scope', '1 of 9 scopes finished, the next one not started'],
   ['begin of the second', '1 states'],
   ['its first state', '1 states'],
-] as const)(
-  '%s, of nine: the first is reported, and the run can be continued',
-  async (at, saved) => {
-    const whole = await cli([...argv, '--no-files', '--json']);
-    const out = ['--out', folder.path];
-    const first = await interruptedAt(at, [...argv, ...out, '--json']);
-    expect(first.exitCode).toBe(130);
-    const document = JSON.parse(first.stdout);
-    expect(document.limit.kind).toBe('interrupted');
-    // The results of the first scope are reported.
-    expect(document.scopes[0]).toEqual({ ...JSON.parse(whole.stdout).scopes[0], seconds: 0 });
-    const file = folder.at('interrupted.checkpoint');
-    expect(first.stderr).toContain(`written to ${file}; to resume:\n`);
-    const resumed = await cli(['check', '--resume', file, '--no-files', '--json']);
-    expect(resumed.stderr).toContain(`resuming ${file}: ${saved}; original command: `);
-    expect(reported(resumed)).toEqual(reported(whole));
-  },
-);
+] as const)('%s, of nine: the first is reported, and the run can be resumed', async (at, saved) => {
+  const whole = await cli([...argv, '--no-files', '--json']);
+  const out = ['--out', folder.path];
+  const first = await interruptedAt(at, [...argv, ...out, '--json']);
+  expect(first.exitCode).toBe(130);
+  const document = JSON.parse(first.stdout);
+  expect(document.limit.kind).toBe('interrupted');
+  // The results of the first scope are reported.
+  expect(document.scopes[0]).toEqual({ ...JSON.parse(whole.stdout).scopes[0], seconds: 0 });
+  const file = folder.at('interrupted.checkpoint');
+  expect(first.stderr).toContain(`written to ${file}; to resume:\n`);
+  const resumed = await cli(['check', '--resume', file, '--no-files', '--json']);
+  expect(resumed.stderr).toContain(`resuming ${file}: ${saved}; original command: `);
+  expect(reported(resumed)).toEqual(reported(whole));
+});
 
 test('the same with a checkpoint that cannot be written: the result, then an error, 74', async () => {
   const out = folder.at('out');

@@ -1,4 +1,4 @@
-/** Checkpoint files: a stopped and resumed run reports the same as one without a stop. */
+/** Checkpoint files: a stopped and resumed run gives the same report as an uninterrupted one. */
 
 import {
   copyFileSync,
@@ -19,7 +19,7 @@ import type { CliRun } from '../support/fake-io.ts';
 import { rememberingCli } from '../support/remembered-jobs.ts';
 import { oneScope, reported } from '../support/saved-runs.ts';
 
-// The complete searches that resumed ones are compared with are the same in most tests.
+// Most tests compare resumed searches with the same complete searches.
 const cli = rememberingCli();
 
 let directory = '';
@@ -68,7 +68,7 @@ const crew = [...oneScope, '--workers', '3'];
 test.each([
   ['whole operations', []],
   ['threads', ['--threads', 'hotplug,dcss', '--max-depth', '12']],
-])('%s: any number of workers resumes what three have saved', async (name, more) => {
+])('%s: a search saved by three workers can be resumed by any number', async (name, more) => {
   const whole = await cli([...oneScope, ...more]);
   await stopped(name, [...crew, ...more]);
   for (const workers of [[], ['--workers', '1'], ['--workers', '2'], ['--workers', '4']]) {
@@ -82,7 +82,7 @@ test.each([
 test.each([
   ['level by level', []],
   ['oldest first', ['--search', 'dfs']],
-])('sets of pools, %s: stopped and resumed, all but the memory is the same', async (name, more) => {
+])('sets of pools, %s: stopped and resumed, all but memory use is the same', async (name, more) => {
   const argv = [...oneScope, '--pools', 'sets', ...more];
   const whole = await cli(argv);
   await stopped(name, argv);
@@ -106,7 +106,7 @@ test('one worker resumes a search of two workers that tracks pools one by one', 
   expect(counts(resumed)).toEqual(counts(whole));
 });
 
-test('sets of pools, by default or requested, are the same search', async () => {
+test('sets of pools are the same search, whether by default or on request', async () => {
   const argv = [...anyPages, '--no-files', '--max-states', '100', '--checkpoint', file('sets')];
   await cli(argv);
   const repeated = [...anyPages, '--no-files', '--json', '--resume', file('sets')];
@@ -119,7 +119,7 @@ test('sets of pools, by default or requested, are the same search', async () => 
   ]);
 });
 
-test('three workers stopped by Ctrl-C, one that takes over, and three again', async () => {
+test('three workers stopped by Ctrl-C, then one worker, then three again', async () => {
   const whole = await cli(oneScope);
   let now = 0;
   const moves = (): number => (now += 600);
@@ -139,15 +139,15 @@ test('three workers stopped by Ctrl-C, one that takes over, and three again', as
   expect(reported(again)).toEqual(reported(last));
 });
 
-/** The size of a table depends on its creator. */
+/** The table size depends on which process created it. */
 function withoutMemory(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document), (key, value) => (key === 'memoryBytes' ? 0 : value));
 }
 
-test('a run that was killed before its start starts', async () => {
+test('a run killed before it started is started', async () => {
   const whole = await cli(oneScope);
   await cli([...oneScope, '--checkpoint', file('runs'), '--checkpoint-every', '1h'], {
-    // The clock is read before the file of the start is replaced.
+    // The clock is read before the initial file is replaced.
     now: () => {
       const isFirst = existsSync(file('runs')) && !existsSync(file('begun'));
       if (isFirst) copyFileSync(file('runs'), file('begun'));
@@ -159,7 +159,7 @@ test('a run that was killed before its start starts', async () => {
   expect(reported(resumed)).toEqual(reported(whole));
 });
 
-test('Ctrl-C leaves a checkpoint beside the counterexamples, after a second', async () => {
+test('Ctrl-C writes a checkpoint next to the counterexamples after a second', async () => {
   const argv = ['check', '--sections', '2..5', '--struct-page', '56', '--ops', '5'];
   const out = ['--out', file('out')];
   let now = 0;
@@ -206,10 +206,10 @@ test('a full heap is undecided, suggests a larger one, and can be resumed', asyn
   expect(reported(resumed)).toEqual(reported(whole));
 });
 
-test('a finished search is reported again, without being searched again', async () => {
+test('a finished search is reported again without a new search', async () => {
   for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
     const whole = await cli([...oneScope, ...more]);
-    // Each of them is another search.
+    // Each one is a different search.
     const name = ['finished', ...more].join('');
     const saving = await cli([...oneScope, ...more, '--checkpoint', file(name)]);
     expect(reported(saving)).toEqual(reported(whole));
@@ -219,7 +219,7 @@ test('a finished search is reported again, without being searched again', async 
   }
 });
 
-test('the leftover of a killed process beside the file is overwritten', async () => {
+test('the temporary file of a killed process is overwritten', async () => {
   const whole = await cli(oneScope);
   for (const rest of ['', 'tablewalk/check', `tablewalk/checkpoint/1 ${'x'.repeat(1 << 20)}`]) {
     await stopped('left');
@@ -254,7 +254,7 @@ test('a checkpoint that can no longer be written is reported, and the search con
     [...oneScope, '--checkpoint', name, '--checkpoint-every', '1ms', '--max-states', '20'],
     {
       now: () => {
-        // After the first write its place becomes a directory, which no file can be renamed to.
+        // After the first write a directory takes the place of the file, so the rename fails.
         if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
           rmSync(name);
           mkdirSync(name);
@@ -263,12 +263,12 @@ test('a checkpoint that can no longer be written is reported, and the search con
       },
     },
   );
-  // Not that of its verdict: the requested checkpoint is missing.
+  // Not the exit code of the verdict, because the requested checkpoint is missing.
   expect([whole.exitCode, lost.exitCode]).toEqual([1, 74]);
   expect(lost.stderr).toContain(
     `the checkpoint ${name} cannot be written: it is a directory; the search continues`,
   );
-  // At the end, and once.
+  // Once, at the end.
   expect(lost.stderr).toMatch(
     /\ntablewalk: error: the checkpoint \S+ cannot be written: it is a directory; there is nothing newer to resume\n$/,
   );

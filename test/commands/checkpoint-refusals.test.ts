@@ -1,4 +1,4 @@
-/** Checkpoint files that do not match, and options that do not match them: each has one clear error. */
+/** Invalid checkpoint files, and options that do not match the file: one clear error each. */
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -41,7 +41,7 @@ async function refusal(path: string, more: readonly string[] = []): Promise<stri
 
 const larger = ['--max-states', '1e9'];
 
-test('a file that is cut off anywhere is refused', async () => {
+test('a file truncated at any byte is refused', async () => {
   await stopped('whole');
   const bytes = readFileSync(file('whole'));
   const headEnd = bytes.indexOf('\n', bytes.indexOf('\n') + 1) + 1;
@@ -58,11 +58,11 @@ test('a file that is cut off anywhere is refused', async () => {
   );
 });
 
-test('a file with a flipped bit anywhere is refused', async () => {
+test('a file with any bit flipped is refused', async () => {
   await stopped('whole');
   const bytes = readFileSync(file('whole'));
   for (let part = 0; part < 40; part++) {
-    // The first bytes one by one, then all over the file.
+    // Each of the first bytes, then samples across the file.
     const at = part < 20 ? part * 6 : Math.floor((bytes.length * (part - 20)) / 20) + part;
     const flipped = Buffer.from(bytes);
     flipped[at] ^= 4;
@@ -121,7 +121,7 @@ test('another version, machine, revision or layout is refused by name', async ()
   );
 });
 
-test('a search that does not walk as it did is refused', async () => {
+test('a search that takes a different path than before is refused', async () => {
   await stopped('whole');
   const path = withHead('walked', (head) =>
     head.replace(/"at hand",\[(\d+),(\d+),(\d+),(\d+)/, '"at hand",[$1,$2,$3,999'),
@@ -131,7 +131,7 @@ test('a search that does not walk as it did is refused', async () => {
   );
 });
 
-test('wrong usage: the problem, and the remedy', async () => {
+test('wrong usage: problem and remedy', async () => {
   await stopped('whole');
   mkdirSync(file('folder'), { recursive: true });
   expect(await refusal(file('whole'))).toBe(
@@ -168,7 +168,7 @@ test('several workers resume a search saved by one', async () => {
   let begun = false;
   const dfs = [...oneScope, '--search', 'dfs', '--checkpoint', file('deep')];
   await cli(dfs, {
-    // The clock is read before the file of the start is replaced.
+    // The clock is read before the initial file is replaced.
     now: () => {
       if (existsSync(file('deep')) && !begun) copyFileSync(file('deep'), file('begun'));
       begun ||= existsSync(file('begun'));

@@ -1,4 +1,4 @@
-/** Ctrl-C while several scopes are searched at a time: each of them continues where it was. */
+/** Ctrl-C while several scopes are searched at once: each one resumes where it stopped. */
 import { readdirSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runInThisThread } from '../../src/jobs/job-runner.ts';

@@ -1,4 +1,4 @@
-/** The runner that tests use to search once what several of them need. */
+/** The caching runner: tests that need the same search share it. */
 import { expect, test } from 'vitest';
 import type { JobRunner } from '../../src/jobs/job-runner.ts';
 import { cli } from '../support/fake-io.ts';
@@ -6,7 +6,7 @@ import { rememberedJobs } from '../support/remembered-jobs.ts';
 
 const argv = ['check', '--sections', '1', '--fail-allocs', '0', '--no-files', '--json'];
 
-test('an equal job has the answer of the first; a job that differs in one limit has its own', async () => {
+test('an equal job gets the cached answer; a job that differs in one limit does not', async () => {
   const remembered = rememberedJobs();
   const answers: unknown[] = [];
   const runJob: JobRunner = async (kind, job, control) => {
@@ -22,7 +22,7 @@ test('an equal job has the answer of the first; a job that differs in one limit 
   expect(answers.at(-1)).not.toBe(answers[0]);
 });
 
-test('a job that is stopped is searched again', async () => {
+test('a stopped job is not cached', async () => {
   const runJob = rememberedJobs();
   const stopped = await cli(argv, { runJob, interrupts: 1 });
   const whole = await cli(argv, { runJob });

@@ -1,4 +1,7 @@
-/** Rows that are C sources: searched once per source, with gaps where one is missing or unsupported. */
+/**
+ * Rows that are C sources: one search per distinct source, and gaps where one is missing or
+ * unsupported.
+ */
 
 import { describe, expect, test } from 'vitest';
 import type { SeriesRequest } from '../../src/commands/series/request.ts';
@@ -29,7 +32,7 @@ function reported({ cells }: SeriesResult): string[] {
   return cells.map((cell) => `${cell.revision} ${cell.invariant.id} ${symbolOf(cell)}`);
 }
 
-describe('rows of texts', () => {
+describe('rows that are C sources', () => {
   const row = (name: string, text: string | null, ...before: readonly string[]): TextRow => ({
     name,
     text,
@@ -46,7 +49,7 @@ describe('rows of texts', () => {
   ];
   const umu = { invariants: [invariantOf('unused-means-unused')], revisions: rows };
 
-  test('with equal texts are searched once; an unsearched row is not compared', async () => {
+  test('with equal sources are searched once; an unsearched row is not compared', async () => {
     let jobs = 0;
     const runJob: JobRunner = (kind, job, control) => {
       jobs++;
@@ -66,7 +69,7 @@ describe('rows of texts', () => {
     ]);
   });
 
-  test('with unsupported behaviour are marked, and the other rows count', async () => {
+  test('with unsupported behaviour are marked, and the other rows are searched', async () => {
     const runJob: JobRunner = (kind, job, control) =>
       JSON.stringify(job).includes('v2-8')
         ? Promise.reject(new InputError('vmem.c:1:1: no answer'))
@@ -87,7 +90,7 @@ describe('rows of texts', () => {
     expect(hasUndecided(result)).toBe(true);
   });
 
-  test('are compared with the nearest row before them that was searched', async () => {
+  test('are compared with the nearest earlier row that was searched', async () => {
     // Patch 5/9 takes the mutex.
     const revisions = [
       row('base', 'v2-5'),

@@ -1,4 +1,7 @@
-/** One story has one number of steps everywhere: the file, the machine, and each format of show. */
+/**
+ * Step numbers of a story are the same everywhere: in the file, on the machine, and in each format of
+ * show.
+ */
 
 import { describe, expect, test } from 'vitest';
 import { placeInText, positionText, stepCount } from '../../page/step-place.ts';
@@ -30,7 +33,7 @@ describe.each(findCounterexamples(['corpus']))('%s', (file) => {
     expect(positionText(trace, trace.steps.length)).toMatch(new RegExp(` of ${expected}$`));
   });
 
-  test('text numbers each step once; itf ends with the last', async () => {
+  test('text numbers each step once; itf ends with the last step', async () => {
     const text = await printed('show', file, '--all-steps');
     expect(numbersIn(text)).toEqual(Array.from({ length: expected }, (_, index) => index + 1));
     const itf = JSON.parse(await printed('show', file, '--format', 'itf')) as {
@@ -40,13 +43,13 @@ describe.each(findCounterexamples(['corpus']))('%s', (file) => {
     for (const format of ['text', 'mail']) {
       const reported = await printed('show', file, '--format', format);
       const count = /(\d+) of (\d+) steps? shown/.exec(reported);
-      // Nothing is said if everything is shown.
+      // There is no note if everything is shown.
       expect(count === null ? expected : Number(count[2])).toBe(expected);
     }
   });
 });
 
-test('a call and its return have no number of their own', () => {
+test('calls and returns have no step number', () => {
   const file = 'corpus/F03-pud-table-not-linked--v2-2.json';
   const { steps } = traceVmem(file);
   expect(steps.map((step) => [step.kind, step.number, placeInText(step)])).toEqual([

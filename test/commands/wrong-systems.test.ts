@@ -23,7 +23,7 @@ const count = {
 const always = () => true;
 const anything = invariant<State>({ id: 'anything', claim: 'Anything goes.', holds: always });
 
-describe('wrong definitions are refused', () => {
+describe('invalid definitions are refused', () => {
   const act = { name: 'act', effect: (): void => undefined };
   const define = (behaviour: unknown, of: unknown) =>
     messageOf(() => defineSystem(untyped(of), untyped(behaviour)));
@@ -105,7 +105,7 @@ describe('wrong definitions are refused', () => {
     expect(define({ actions: [act] }, of)).toBe(message);
   });
 
-  test('nothing that is given is changed, and it may be frozen', () => {
+  test('arguments are never modified, and may be frozen', () => {
     const behaviour = Object.freeze({
       initial: Object.freeze({ value: 1, pair: Object.freeze([1, 0]) }),
       actions: Object.freeze([Object.freeze(count)]),
@@ -115,7 +115,7 @@ describe('wrong definitions are refused', () => {
   });
 });
 
-describe('wrong questions are refused', () => {
+describe('invalid check options are refused', () => {
   const system = defineSystem(fields, { actions: [count] });
   const ask = (options: unknown) => messageOf(() => checkSystem(system, untyped(options)));
   const known =
@@ -171,7 +171,7 @@ describe('wrong questions are refused', () => {
     expect(ask(options)).toBe(message);
   });
 
-  test('also of samples and replays', () => {
+  test('also for sample and replay', () => {
     const walk = (options: unknown) => messageOf(() => sampleSystem(system, untyped(options)));
     expect(walk(asked)).toBe('options.seed is undefined; it must be text');
     expect(walk({ ...asked, seed: 1 })).toBe('options.seed is 1; it must be text');
@@ -188,7 +188,7 @@ describe('wrong questions are refused', () => {
     );
   });
 
-  test('invariant and goal, where they are made', () => {
+  test('invariant and goal, at their creation', () => {
     expect(messageOf(() => invariant(untyped({ id: 'a', claim: 'A.', holdes: always })))).toBe(
       'the invariant has unknown field "holdes"; known fields are id, claim, holds; did you mean holds?',
     );

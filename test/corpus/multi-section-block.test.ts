@@ -41,10 +41,10 @@ test('the first section keeps its memmap, the block loses its identity mapping, 
   `);
 });
 
-test('no invariant of vmem.c is broken by it: the populate that succeeded stays with its caller', () => {
+test('it violates no invariant of vmem.c: undoing the successful populate is up to the caller', () => {
   const { operations } = execute(buildScope(scope), { operations: [add([35])] });
   const broken = invariants.filter(({ violatedBy }) => meet(operations[0].facts, violatedBy));
   expect(operations[0].calls.map(({ result }) => result)).toEqual([0, 0, -12, 0, 0]);
-  // Strict readings, that hold nowhere in this revision.
+  // Strict readings that are always violated in this revision.
   expect(broken.filter(({ premise }) => premise === undefined)).toEqual([]);
 });

@@ -1,4 +1,7 @@
-/** Every counterexample of corpus/, executed on every revision: where it happens, and where it is repaired. */
+/**
+ * Every counterexample of corpus/, executed on every revision: where it reproduces, and where it is
+ * fixed.
+ */
 
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +23,7 @@ function outcomesOf(file: string): string {
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
-test('each is reproduced on its own revision, as in its name', () => {
+test('each reproduces on the revision in its name', () => {
   const { results: own } = replayPaths(() => vmem, [directory], null);
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
@@ -110,7 +113,7 @@ test('the outcome of each on every revision', () => {
   `);
 });
 
-test('each is listed in docs/FINDINGS.md and in the list of the folder', () => {
+test('each is listed in docs/FINDINGS.md and in the README of the folder', () => {
   const texts = [...filesBelow('docs', 'FINDINGS.md'), ...filesBelow('corpus', 'README.md')];
   const names = files.map((file) => basename(file));
   expect(texts).toHaveLength(2);

@@ -1,4 +1,4 @@
-/** The guard: a violation that the search finds and the reference machine does not show is a bug in tablewalk. */
+/** A violation that the search finds but the plain machine does not show is a bug in tablewalk. */
 
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/counterexample/confirm.ts';
@@ -13,7 +13,7 @@ function transition(op: string, section: number, failed: readonly number[]) {
   return { label: op, op: { op, sections: [section] }, failed, contents: [] };
 }
 
-test('a violation that the reference machine shows is confirmed, with its own count of steps', () => {
+test('a violation that the plain machine shows is confirmed, with the step count of that machine', () => {
   const transitions = [transition('add', 2, [7])];
   const { steps, operations } = confirm(vmem, { invariant, scope, transitions, steps: 0 });
   expect([steps, operations]).toEqual([32, 1]);

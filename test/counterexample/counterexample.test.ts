@@ -1,4 +1,4 @@
-/** The file format: what is written is read back, and everything else is rejected in one sentence. */
+/** The file format: written files can be read back, and everything else is rejected in one sentence. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -83,7 +83,7 @@ const counterexample: fc.Arbitrary<Counterexample> = fc
     text: fc.string(),
   })
   .map(({ operations, ...parts }) => {
-    // A file must not use choices that its request rules out.
+    // A file must not contain choices that its scope excludes.
     const { failAllocs, fresh } = parts.request;
     const possible = operations.map(({ failed, contents, ...what }) => ({
       ...what,
@@ -105,7 +105,7 @@ property.prop([fc.string()])('any text is refused, nothing else', (content) => {
   expectOnlyInputError(content);
 });
 
-/** A good file with one value, somewhere, replaced by another. */
+/** A valid file with one value replaced. */
 property.prop([counterexample, fc.nat(), fc.jsonValue()])(
   'a file with one wrong value is read or refused, nothing else',
   (good, place, value) => {
@@ -120,7 +120,7 @@ property.prop([counterexample, fc.nat(), fc.jsonValue()])(
   },
 );
 
-test('cut off at any byte, it is refused', () => {
+test('a file truncated at any byte is refused', () => {
   const content = formatVmem(falseSuccess()).trimEnd();
   for (let at = 0; at < content.length; at++) {
     expect(() => parseVmem('x.json', content.slice(0, at))).toThrow(
@@ -209,17 +209,17 @@ test('the file is readable and stable', () => {
   );
 });
 
-describe('an older file, or one by hand, is read', () => {
+describe('an older or hand-written file is read', () => {
   const good = JSON.parse(formatVmem(falseSuccess()));
   const read = (file: unknown) => parseVmem('x.json', JSON.stringify(file));
 
-  test('without the fields of the request that came later', () => {
+  test('without fields that were added later', () => {
     const { memmapPoints, identityPoints, faults, ...request } = good.request;
     expect([memmapPoints, identityPoints, faults]).toEqual([[], [], 'end']);
     expect(read({ ...good, request })).toEqual(falseSuccess());
   });
 
-  test('with what people need and nothing else', () => {
+  test('with only the required fields', () => {
     const { schema, request, invariant } = good;
     const operations = [{ op: 'add', sections: [2], failed: [7] }];
     const { claim, tool, text, expected, ...rest } = read({
@@ -237,7 +237,7 @@ describe('an older file, or one by hand, is read', () => {
     expect({ ...falseSuccess(), ...rest }).toEqual(falseSuccess());
   });
 
-  test('with the mark and the line ends of another editor', () => {
+  test('with a byte order mark and CRLF line ends', () => {
     const content = formatVmem(falseSuccess()).replaceAll('\n', '\r\n');
     expect(parseVmem('x.json', `\ufeff${content}`)).toEqual(falseSuccess());
   });

@@ -1,10 +1,10 @@
-/** Lists of values as differences: the values come back, and share what they have in common. */
+/** Lists of values stored as differences: the values are restored, and share their common parts. */
 import { isDeepStrictEqual } from 'node:util';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { deltasOf, valuesOf } from '../../src/counterexample/differences.ts';
 
-test('fields, elements of lists as long as before, and lists that grow or shrink', () => {
+test('fields, elements of lists with unchanged length, and lists that grow or shrink', () => {
   const values = [
     { text: 'a', tables: [{ name: 'root', count: 1 }], facts: [] },
     { text: 'b', tables: [{ name: 'root', count: 2 }], facts: [] },
@@ -27,7 +27,7 @@ test('fields, elements of lists as long as before, and lists that grow or shrink
   expect(valuesOf(differences)).toEqual(values);
 });
 
-test('what does not change is one object', () => {
+test('unchanged parts are one object', () => {
   const [a, b] = valuesOf(
     deltasOf([
       { n: 1, kept: [{}] },
@@ -45,7 +45,7 @@ test('no values', () => {
 
 describe('any JSON', () => {
   const value = fc.jsonValue({ maxDepth: 4 });
-  // Neighbours that differ little, and names that objects of JavaScript have anyway.
+  // Neighbours with small differences, and names of built-in object properties.
   const named = fc.record({
     constructor: fc.array(fc.constantFrom(1, 2, [], {}, null)),
     ['__proto__']: fc.option(fc.dictionary(fc.constantFrom('a', '0', '__proto__'), value)),
@@ -53,7 +53,7 @@ describe('any JSON', () => {
   property.prop([fc.array(fc.oneof(value, named), { maxLength: 8, minLength: 1 })])(
     'comes back through text',
     (values) => {
-      // As JSON has them: -0 is 0 there.
+      // Normalised through JSON, which turns -0 into 0.
       const plain: unknown[] = JSON.parse(JSON.stringify(values));
       const written = JSON.stringify(deltasOf(plain));
       expect(isDeepStrictEqual(valuesOf(JSON.parse(written)), plain)).toBe(true);
@@ -61,7 +61,7 @@ describe('any JSON', () => {
   );
 });
 
-test('an element that goes to another place of a list is written once', () => {
+test('an element that moves within a list is written once', () => {
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
   const freed = { name: 'a', place: 'freed' };
   const lists = [

@@ -1,4 +1,4 @@
-/** Counterexample files on disk: for any kind of file one clear error, without waiting. */
+/** Counterexample files on disk: one clear error for any kind of file, without blocking. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
@@ -25,7 +25,7 @@ function refusal(file: string): string {
   }
 }
 
-test('a mark of the encoding, and line ends of another system, do no harm', () => {
+test('a byte order mark and CRLF line ends are accepted', () => {
   const file = folder.write('windows.json', `\ufeff${good.replaceAll('\n', '\r\n')}`);
   expect(readVmem(file)).toEqual(falseSuccess());
 });
@@ -73,7 +73,7 @@ test('anything but a counterexample is refused', () => {
   `);
 });
 
-test('another story never replaces one: a hash of it follows the name', () => {
+test('a different story never replaces a file: a hash is appended to its name', () => {
   const first = falseSuccess();
   const other = { ...first, request: { ...first.request, structPage: 56 as const } };
   const written = [first, other, first, other].map((one) =>
@@ -85,9 +85,9 @@ test('another story never replaces one: a hash of it follows the name', () => {
   expect(readdirSync(folder.path)).toHaveLength(2);
 });
 
-test('the same story from another scope keeps its own file: it records where to search', () => {
+test('the same story from another scope gets its own file, because a file records its scope', () => {
   const first = falseSuccess();
-  // A second allocation could have failed, and did not.
+  // The scope allows a second failure, which did not occur.
   const wider = { ...first, request: { ...first.request, failAllocs: 2 } };
   const written = [first, wider, first, wider].map((one) => writeVmem(folder.path, one));
   expect(written.map(isHashedName)).toEqual([false, true, false, true]);
@@ -124,7 +124,7 @@ test('the same story, written by another version, replaces the file', () => {
   expect(readFileSync(file, 'utf8')).toBe(good);
 });
 
-test('other files are left alone', () => {
+test('other files are not touched', () => {
   folder.write('linux-5.10--success-means-mapped.json', '{"mine": true}');
   const file = writeVmem(folder.path, falseSuccess());
   expect(folder.masked(file)).toMatch(

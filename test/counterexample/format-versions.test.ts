@@ -1,9 +1,9 @@
-/** Older counterexample files become new ones, one version at a time; newer ones are refused. */
+/** Older counterexample files are migrated one version at a time; newer ones are refused. */
 import { expect, test } from 'vitest';
 import { type Migration, upToDate } from '../../src/counterexample/format-versions.ts';
 import { InputError } from '../../src/errors.ts';
 
-/** A history that may come: version 2 renames a field, version 3 gives it a unit. */
+/** A hypothetical history: version 2 renames a field, version 3 gives it a unit. */
 const chain: readonly Migration[] = [
   ({ steps, ...rest }) => ({ ...rest, length: steps }),
   ({ length, ...rest }) => ({ ...rest, length: [length, 'steps'] }),
@@ -11,7 +11,7 @@ const chain: readonly Migration[] = [
 const schema = (version: string) => `tablewalk/counterexample/${version}`;
 const name = 'x.json';
 
-test('each version takes the migrations that come after it', () => {
+test('each version gets the migrations that follow it', () => {
   const files = [
     { schema: schema('1'), steps: 7 },
     { schema: schema('2'), length: 7 },
@@ -21,18 +21,18 @@ test('each version takes the migrations that come after it', () => {
   expect(files.map((file) => upToDate(name, file, chain))).toEqual([newest, newest, newest]);
 });
 
-test('today there is one version, and nothing to change in it', () => {
+test('there is only one version today, and no migration', () => {
   const file = { schema: schema('1'), steps: 7 };
   expect(upToDate(name, file)).toEqual(file);
 });
 
-test('what names no version is left to the schema', () => {
+test('a file without a version is checked by the schema', () => {
   for (const json of [null, 7, 'text', [], {}, { schema: 5 }]) {
     expect(upToDate(name, json, chain)).toBe(json);
   }
 });
 
-test('a version that is newer, older than any, or none is refused', () => {
+test('a newer, too old or invalid version is refused', () => {
   const versions = ['4', '9'.repeat(20), '0', '01', '-1', '1.0', '', 'x'.repeat(100)];
   const messages = versions.map((version) => {
     try {

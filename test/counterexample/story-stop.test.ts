@@ -1,4 +1,4 @@
-/** A story after Ctrl-C: it may still be written, for a bounded time. */
+/** After Ctrl-C, a story may still be written within a bounded time. */
 import { expect, test } from 'vitest';
 import { Stopped, stopIfDue, withGrace, withStopCheck } from '../../src/stop.ts';
 

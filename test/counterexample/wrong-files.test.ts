@@ -1,10 +1,10 @@
-/** Counterexample files that are refused, and what the error says. */
+/** Refused counterexample files and their error messages. */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { formatVmem, parseVmem } from '../support/vmem-files.ts';
 
-describe('a wrong file is refused by name, field, value and rule', () => {
+describe('an invalid file is refused with name, field, value and rule', () => {
   const good = formatVmem(falseSuccess());
   const refusal = (content: string): string => {
     try {
@@ -16,7 +16,7 @@ describe('a wrong file is refused by name, field, value and rule', () => {
   };
   const changed = (from: string | RegExp, to: string): string => good.replace(from, to);
 
-  test('empty, cut off, not JSON, no object', () => {
+  test('empty, truncated, not JSON, not an object', () => {
     const messages = ['', ' \n', good.slice(0, 100), '<html>', '7', 'null', '[]'].map(refusal);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "x.json: the file is empty; a counterexample is a JSON document

@@ -1,4 +1,7 @@
-/** The made blocks of the manual are what the program says now; `npm run docs:make` regenerates them. */
+/**
+ * The generated blocks of the manual match the program's current output; `npm run docs:make`
+ * regenerates them.
+ */
 import { expect, test } from 'vitest';
 import {
   pagesWithBlocks,
@@ -13,7 +16,7 @@ const elsewhere = [...writingPages, ...slowPages, seriesPage];
 const pages = pagesWithBlocks();
 const self = { program: 'npx tablewalk', folder: '' };
 
-test('there are such pages, and those that processes make are among them', () => {
+test('generated pages exist, including those made by processes', () => {
   const paths = pages.map(({ path }) => path);
   expect(elsewhere.filter((path) => !paths.includes(path))).toEqual([]);
 });

@@ -51,7 +51,7 @@ test('a session shows commands, their output, and their exit codes', async () =>
   `);
 });
 
-test('an answer is the line with the verdict', async () => {
+test('a result block shows the line with the verdict', async () => {
   const request = { kind: 'answers', argument: '', lines: ['tablewalk check \\', '  --quiet'] };
   expect(await makeBlock(request, program)).toMatchInlineSnapshot(`
     "| Command | Answer | Exit code |

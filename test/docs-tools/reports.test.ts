@@ -1,4 +1,7 @@
-/** The reports for the maintainers' list: plain text of 72 columns, and each story is what the program prints. */
+/**
+ * The reports for the maintainers' list: plain text of 72 columns, with stories as printed by the
+ * program.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,7 +15,7 @@ const stories: Readonly<Record<string, string>> = {
   'F26.txt': 'F26-failed-split--linux-7.2.json',
 };
 
-test('each report is here', () => {
+test('each report exists', () => {
   expect(readdirSync(folder).sort()).toEqual(Object.keys(stories));
 });
 
@@ -25,7 +28,7 @@ test.each(Object.entries(stories))('%s', async (report, file) => {
   expect(text).toContain(`${storyIn(await printed('show', join('corpus', file)))}\n\n`);
 });
 
-/** From the first operation to the number of steps. */
+/** The text from the first operation to the number of steps. */
 function storyIn(shown: string): string {
   return /\n( 1\. [\s\S]*?steps shown[^)]*\))/.exec(shown)?.[1] ?? 'no story';
 }

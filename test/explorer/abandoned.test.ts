@@ -14,7 +14,7 @@ import { scopeOf } from '../subjects/vmem/scopes.ts';
 import { MemoryCheckpoint } from '../support/snapshots.ts';
 import { ask, noLimits } from '../toys/ask.ts';
 
-/** On the reference machine, which polls after every 64 steps: about two polls in three operations here. */
+/** On the plain machine, which polls every 64 steps: about two polls per three operations here. */
 const make = (changes: Partial<SearchRequest>): SearchRequest =>
   ask(new ReferenceSystem(scopeOf({ failAllocs: 1 })), {
     invariants: allInvariants,
@@ -23,7 +23,7 @@ const make = (changes: Partial<SearchRequest>): SearchRequest =>
   });
 
 function reported({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResult): unknown {
-  // Violations seen before a stop are found again by their schedules.
+  // Violations seen before a stop are restored by replaying their schedules.
   const violations = rest.violations.map(({ records, invariant, ...found }) => [
     invariant.id,
     found,
@@ -31,7 +31,7 @@ function reported({ elapsedMs, memoryBytes, bytesPerState, ...rest }: SearchResu
   return { ...rest, violations };
 }
 
-/** Ctrl-C at the N-th poll, wherever it is. */
+/** Ctrl-C at the N-th poll. */
 const interruptedAt = (looks: number): Pick<SearchHooks, 'shouldStop'> => {
   let look = 0;
   return { shouldStop: () => ++look >= looks };
@@ -40,7 +40,7 @@ const interruptedAt = (looks: number): Pick<SearchHooks, 'shouldStop'> => {
 test.each([
   ['breadth-first', breadthFirst],
   ['depth-first', depthFirst],
-] as const)('%s: stopped repeatedly, it reports the same as without a stop', (_, search) => {
+] as const)('%s: a repeatedly stopped search gives the same report', (_, search) => {
   const whole = search(make({}));
   let resume: SearchRequest['resume'];
   let result: SearchResult;
@@ -52,7 +52,7 @@ test.each([
       onPause: (save, __, limit) => {
         if (limit === 'interrupted') checkpoint = new MemoryCheckpoint(save);
       },
-      // Discovering the same states again also polls: more each time.
+      // Rediscovering states also polls, so the number of polls grows each time.
       ...interruptedAt(5 + 5 * stops),
     };
     result = search(make({ hooks, ...(resume && { resume }) }));
@@ -65,10 +65,10 @@ test.each([
   expect(reported(result)).toEqual(reported(whole));
 });
 
-test('the time limit bites within a transition', () => {
+test('the time limit applies within a transition', () => {
   let time = 0;
   const limits = { ...noLimits, elapsedMsMax: 10 };
-  // One poll before the first transition is counted, then one per 64 steps: ten of them are 640.
+  // One poll before the first transition is counted, then one per 64 steps: ten polls are 640 steps.
   const result = breadthFirst(make({ limits, hooks: { now: () => time++ } }));
   expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 10 });
   expect(result.stepCount).toBeLessThan(640);

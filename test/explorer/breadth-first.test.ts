@@ -1,4 +1,4 @@
-/** Breadth-first search on graphs drawn by hand: which schedule it reports, and how it counts. */
+/** Breadth-first search on hand-made graphs: the reported schedule, and the counts. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -56,7 +56,7 @@ test('a violation does not end the search: later states are judged too', () => {
   expect(result.judgedCounts).toEqual([1, 2, 0]);
 });
 
-test('a transition that ends the path is judged but leads nowhere', () => {
+test('a transition that ends the path is judged, but its target is not visited', () => {
   const system = graphSystem({ edges: [[{ to: 1, facts: 1, ends: true }], [{ to: 0 }]] });
   const result = breadthFirst(ask(system, { invariants: [noFact(0), noDeadlock] }));
   expect(result).toMatchObject({ end: { kind: 'exhausted' }, stateCount: 1, transitionCount: 1 });
@@ -69,7 +69,7 @@ test('with stopAtFirst the search ends at the first violation', () => {
   expect(result.end).toEqual({ kind: 'stopped-at-violation' });
   expect(result.violations).toMatchObject([{ schedule: [1], count: 1 }]);
   expect(result.transitionCount).toBe(2);
-  // Node 0, whose transitions were not all taken, and node 1.
+  // Node 0, with pending transitions, and node 1.
   expect(result.frontierCount).toBe(2);
 });
 
@@ -80,13 +80,13 @@ test('with stopAtFirst a deadlock ends the search too', () => {
   expect(result.violations).toMatchObject([{ schedule: [1], depth: 1, steps: 1 }]);
 });
 
-test('an initial state that is stuck is a deadlock with an empty schedule', () => {
+test('a stuck initial state is a deadlock with an empty schedule', () => {
   const system = graphSystem({ edges: [[]] });
   const { violations } = breadthFirst(ask(system, { invariants: [noDeadlock] }));
   expect(violations).toMatchObject([{ schedule: [], depth: 0, steps: 0, count: 1 }]);
 });
 
-test('ordinals beyond 16 bits lead back to their transition', () => {
+test('ordinals beyond 16 bits identify their transition', () => {
   const fan = Array.from({ length: 70_000 }, () => ({ to: 1 }));
   const system = graphSystem({ edges: [[...fan, { to: 2 }], [], [{ to: 2, facts: 1 }]] });
   const { violations } = breadthFirst(ask(system, { invariants: [noFact(0)] }));
@@ -110,7 +110,7 @@ test('goals are reached once, independently of each other', () => {
   expect(breadthFirst(ask(system, { goals })).goalsReached).toEqual([true, false, true]);
 });
 
-test('the same search twice gives the same result', () => {
+test('repeating a search gives the same result', () => {
   const search = () => {
     const system = twoPhaseCommit({ managerCount: 5, commitWaitsForAll: false });
     return breadthFirst(ask(system, { invariants: [noFact(0)] }));
@@ -122,19 +122,20 @@ test('progress is reported after every level, and often enough within one', () =
   const reported: number[] = [];
   const system = graphSystem({ edges: line(4) });
   breadthFirst(ask(system, { hooks: { now: () => 7, onProgress: (p) => reported.push(p.depth) } }));
-  // And once before the first transition is counted.
+  // Plus one poll before the first transition is counted.
   expect(reported).toEqual([0, 1, 2, 3]);
 
   const counts: number[] = [];
   const loops = graphSystem({ edges: [Array.from({ length: 100_000 }, () => ({ to: 0 }))] });
   const onProgress = (p: { transitionCount: number }) => counts.push(p.transitionCount);
   breadthFirst(ask(loops, { hooks: { now: () => 0, onProgress } }));
-  // Fast transitions, by this clock: polls become four times as rare until they are rare enough.
+  // Transitions are fast on this clock, so the poll interval is multiplied by four until it is long
+  // enough.
   const pauses = counts.map((count, poll) => count - (poll === 0 ? -1 : counts[poll - 1]));
   expect(pauses.slice(0, 7)).toEqual(
     [1, 4, 16, 64, 256, 1024, 4096].map((times) => times * transitionsPerFirstPoll),
   );
-  // The eighth completes the first of those that are independent of the clock.
+  // The eighth completes the first interval that does not depend on the clock.
   expect(new Set(pauses.slice(8))).toEqual(new Set([transitionsPerPollMax]));
 });
 
@@ -144,7 +145,7 @@ test('polls of slow transitions are more frequent', () => {
   const onProgress = (p: { transitionCount: number }) => counts.push(p.transitionCount);
   let now = 0;
   breadthFirst(ask(loops, { hooks: { now: () => (now += 1_000), onProgress } }));
-  // One by one: a poll comes with a pending transition, before it is counted.
+  // A poll happens while a transition is pending, before it is counted.
   expect(counts.slice(0, 3)).toEqual([0, 1, 2]);
 });
 
@@ -155,7 +156,7 @@ test('memory is reported in total and per state, also without limits', () => {
   expect(result.collisionProbability).toBe(100 / 2 ** 65);
 });
 
-test('a system whose successor has another length than its states is a bug', () => {
+test('a successor whose length differs from that of other states is a bug', () => {
   const system = graphSystem({ edges: [[{ to: 0 }]] });
   const wrong = { ...system.outcome, successor: new Uint8Array(system.stateLength + 1) };
   const broken = Object.defineProperty(system, 'outcome', { value: wrong });

@@ -1,4 +1,4 @@
-/** Depth-first search: no bound of depth, paths of any length, schedules that can be followed. */
+/** Depth-first search: no depth bound, paths of any length, schedules that can be replayed. */
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -23,11 +23,11 @@ test('the last transition of a state is followed first', () => {
   });
   const { violations, depth } = depthFirst(ask(system, { invariants: [noFact(0)] }));
   expect(violations[0].schedule).toEqual([1, 0, 0]);
-  // Node 1 was found from node 0, before the search continued along node 2.
+  // Node 1 was found from node 0 before the search continued at node 2.
   expect(depth).toBe(2);
 });
 
-test('a schedule need not be the shortest but can be followed to the violation', () => {
+test('a schedule may not be the shortest, but leads to the violation', () => {
   const system = counterRace();
   const { violations } = depthFirst(ask(system, { invariants: [never(system, 'lost-update')] }));
   const labels = labelsOf(system, violations[0].schedule);

@@ -1,4 +1,4 @@
-/** Fingerprints of states that hardly differ: each half collides as often as random numbers would. */
+/** Fingerprints of nearly equal states: each half collides as often as random numbers. */
 import { expect, test } from 'vitest';
 import { Fingerprint } from '../../src/explorer/fingerprint.ts';
 
@@ -56,7 +56,7 @@ test.each(families)('$name', ({ length, write }) => {
   expect(wholes.size).toBe(vectorCount);
 });
 
-test('it depends on the words alone, not on earlier input', () => {
+test('it depends only on the words, not on earlier input', () => {
   const fingerprint = new Fingerprint();
   fingerprint.take(Int32Array.of(1, 2, 3));
   const { low, high } = fingerprint;

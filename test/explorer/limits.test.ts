@@ -1,6 +1,6 @@
 /**
- * A search that reaches a limit reports which, and never that it is exhausted; one that just fits is
- * exhausted.
+ * A search that reaches a limit names the limit and is never exhaustive; a search that just fits is
+ * exhaustive.
  */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -23,7 +23,7 @@ const searches = [breadthFirst, depthFirst, inPlace];
 const commit5 = () => twoPhaseCommit({ managerCount: 5, commitWaitsForAll: true });
 
 test.each(searches)(
-  '%o: one state too many is the limit of states, exactly enough is not',
+  '%o: one state too many reaches the limit of states, an exact fit does not',
   (search) => {
     for (const exact of [true, false]) {
       const enough = { ...noLimits, stateCountMax: 8_832 };
@@ -38,7 +38,7 @@ test.each(searches)(
 );
 
 test.each(searches)(
-  '%o: half the memory is too little and says so, exactly enough is not',
+  '%o: half the memory reaches the limit of memory, an exact fit does not',
   (search) => {
     for (const exact of [true, false]) {
       const { memoryBytes } = search(ask(commit5(), { exact }));
@@ -53,7 +53,7 @@ test.each(searches)(
   },
 );
 
-test('every size of memory ends the search in place, and only a whole one is called exhausted', () => {
+test('in-place search ends with any amount of memory, and only a complete search is exhaustive', () => {
   const whole = inPlace(ask(commit5()));
   for (let kibibytes = 0; kibibytes < 400; kibibytes += 8) {
     const limits = { ...noLimits, memoryBytesMax: kibibytes * 1024 };
@@ -64,7 +64,7 @@ test('every size of memory ends the search in place, and only a whole one is cal
 });
 
 test.each([breadthFirst, depthFirst])(
-  '%o: every size of memory ends the search, in order, with a limit',
+  '%o: with too little memory, the search ends in an orderly way at a limit',
   (search) => {
     let stateCountBefore = 0;
     for (let kibibytes = 0; kibibytes < 400; kibibytes += 8) {
@@ -78,7 +78,7 @@ test.each([breadthFirst, depthFirst])(
   },
 );
 
-test.each(searches)('%o: the clock it is lent ends a search at the limit of time', (search) => {
+test.each(searches)('%o: the injected clock ends a search at the time limit', (search) => {
   let now = 1_000;
   const hooks = { now: () => now++ };
   const limits = { ...noLimits, elapsedMsMax: 3 };
@@ -87,7 +87,7 @@ test.each(searches)('%o: the clock it is lent ends a search at the limit of time
   expect(result.stateCount).toBeLessThan(8_832);
 });
 
-test.each(searches)('%o: the stop signal it is lent interrupts a search', (search) => {
+test.each(searches)('%o: the injected stop signal interrupts a search', (search) => {
   let polls = 0;
   const hooks = { now: () => 5, shouldStop: () => ++polls === 2 };
   const result = search(ask(commit5(), { hooks }));
@@ -108,7 +108,7 @@ test.each(searches)('%o: a full heap of objects ends a search, which can be resu
   expect(limits).toEqual([undefined, undefined, 'heap']);
 });
 
-test('a stop signal that comes with the last transition comes too late', () => {
+test('a stop signal during the last transition has no effect', () => {
   const loops = (count: number) =>
     graphSystem({ edges: [Array.from({ length: count }, () => ({ to: 0 }))] });
   const hooks = { now: () => 0, shouldStop: () => true };
@@ -116,7 +116,7 @@ test('a stop signal that comes with the last transition comes too late', () => {
   expect(finished.end).toEqual({ kind: 'exhausted' });
   const stopped = depthFirst(ask(loops(transitionsPerFirstPoll), { hooks }));
   expect(stopped.end).toMatchObject({ kind: 'limit', limit: 'interrupted' });
-  // The transition that was not judged is not counted.
+  // A transition that was not judged is not counted.
   expect(stopped.transitionCount).toBe(transitionsPerFirstPoll - 1);
   expect(stopped.frontierCount).toBe(1);
 });
@@ -133,7 +133,7 @@ test('the limit of depth cuts off only deeper states', () => {
   expect(result.violations).toMatchObject([{ invariant: { id: 'no-fact-0' }, depth: 3 }]);
 });
 
-test('a depth limit with nothing beyond it is not reached, and a deadlock there is found', () => {
+test('a depth limit with no states beyond it is not reached, and a deadlock at that depth is found', () => {
   const limits = { ...noLimits, depthMax: 5 };
   const invariants = [noDeadlock];
   const result = breadthFirst(ask(graphSystem({ edges: line(6) }), { limits, invariants }));
@@ -141,7 +141,7 @@ test('a depth limit with nothing beyond it is not reached, and a deadlock there 
   expect(result.violations).toMatchObject([{ depth: 5, schedule: [0, 0, 0, 0, 0] }]);
 });
 
-test('a last transition back to a known state is also beyond the depth limit', () => {
+test('a transition beyond the depth limit to a known state also counts as beyond it', () => {
   const ring = graphSystem({ edges: [[{ to: 1 }], [{ to: 0, facts: 1 }]] });
   const at = (depthMax: number) =>
     breadthFirst(ask(ring, { limits: { ...noLimits, depthMax }, invariants: [noFact(0)] }));
@@ -149,7 +149,7 @@ test('a last transition back to a known state is also beyond the depth limit', (
   expect(at(2)).toMatchObject({ end: { kind: 'exhausted' }, violations: [{ depth: 2 }] });
 });
 
-test('with no transition allowed only the initial state is seen', () => {
+test('with depth 0 only the initial state is visited', () => {
   const limits = { ...noLimits, depthMax: 0 };
   const result = breadthFirst(ask(graphSystem({ edges: line(2) }), { limits }));
   expect(result).toMatchObject({ end: { limit: 'depth' }, stateCount: 1, transitionCount: 0 });

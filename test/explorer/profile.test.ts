@@ -1,4 +1,4 @@
-/** A profile counts what a search counts, and reports where it came from. */
+/** A profile has the counts of a search, and attributes them to components and operations. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { forecastOf } from '../../src/explorer/forecast.ts';
@@ -42,7 +42,7 @@ function profiled(overrides: ScopeOverrides, limits: Partial<SearchLimits> = {})
   return profile({ system, invariants, limits: { ...unlimited, ...limits }, hooks });
 }
 
-/** States left without each component from which something is lost. */
+/** The number of states that remain without each component that matters. */
 function left({ components, stateCount }: Profile): Record<string, number> {
   const some = components.filter(({ distinct }) => distinct < stateCount);
   return Object.fromEntries(some.map(({ name, distinct }) => [name, distinct]));
@@ -66,7 +66,7 @@ describe('a profile of preset quick', () => {
     });
   });
 
-  test('what each operation adds', () => {
+  test('the states that each operation adds', () => {
     const { operations } = profiled({});
     expect(operations[0]).toEqual({
       label: 'add section 2',
@@ -102,7 +102,7 @@ describe('a profile of preset quick', () => {
   });
 });
 
-test('with threads the positions multiply', () => {
+test('with threads, positions multiply the states', () => {
   const found = profiled(threads);
   expect([found.stateCount, found.transitionCount, found.levels.length]).toEqual([1027, 1273, 77]);
   expect(left(found)).toEqual({
@@ -135,7 +135,7 @@ test.each([
   expect(covered.every((bits) => bits !== 0)).toBe(true);
 });
 
-test('on the reference machine a state has no parts, and the counts are the same', () => {
+test('on the plain machine a state has no parts, and the counts are the same', () => {
   const reference = systemOf({ failAllocs: 0, fresh: 'zero' }, 'real');
   const found = profile({ system: reference, invariants, limits: unlimited, hooks });
   expect([found.components.length, found.stateCount]).toEqual([0, 18]);
@@ -143,13 +143,13 @@ test('on the reference machine a state has no parts, and the counts are the same
 });
 
 describe('at a limit', () => {
-  test('of states: the level that was being found is cut off', () => {
+  test('of states: the level in progress is incomplete', () => {
     const found = profiled({}, { stateCountMax: 100 });
     expect(found.end).toEqual({ kind: 'limit', limit: 'states', value: 100 });
     expect(found.levels.map(({ states }) => states)).toEqual([1, 7, 21, 43, 28]);
   });
 
-  test('of depth: every state of the last level was found', () => {
+  test('of depth: the last level is complete', () => {
     const found = profiled({}, { depthMax: 4 });
     expect(found.end).toEqual({ kind: 'limit', limit: 'depth', value: 4 });
     expect(found.levels.map(({ states, expanded }) => [states, expanded])).toEqual([
@@ -182,7 +182,7 @@ test('a full set continues with a sample, and reports that', () => {
   const words = new DataView(state.buffer);
   const distinct = 400_000;
   for (let number = 0; number < distinct; number++) {
-    // The last byte does not count: two states each that differ there only.
+    // The last byte does not count: it distinguishes pairs of states.
     for (const last of [1, 2]) {
       words.setUint32(0, number * 256 + last);
       projections.add(state);
@@ -198,7 +198,7 @@ describe('a forecast', () => {
     expect(forecastOf([1, 7, 21])).toBeUndefined();
   });
 
-  test('of a bell that is half over holds the whole', () => {
+  test('of half a bell curve includes the true total', () => {
     // Binomial coefficients of 12: 4,096 together.
     const levels = [1, 12, 66, 220, 495, 792, 924];
     const forecast = forecastOf(levels);
@@ -208,7 +208,7 @@ describe('a forecast', () => {
     expect(forecast?.nextLevels[0].high).toBeGreaterThan(792);
   });
 
-  test('of levels that double and double sees no end', () => {
+  test('of levels that keep doubling has no upper bound', () => {
     const levels = Array.from({ length: 20 }, (_, depth) => 2 ** depth);
     const forecast = forecastOf(levels);
     expect(forecast?.states.high).toBe(Infinity);

@@ -1,4 +1,4 @@
-/** Random walks: each is identified by its number, records how to repeat it, and claims no completeness. */
+/** Random walks: each one has a number, can be repeated, and is never exhaustive. */
 import seedrandom from 'seedrandom';
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
@@ -27,7 +27,7 @@ function walkOn(system: System, changes: Partial<WalkRequest> = {}): WalkRequest
   };
 }
 
-test('walks find the lost update and record how to repeat the walk', () => {
+test('walks find the lost update and record how to repeat it', () => {
   const system = counterRace();
   const invariants = [never(system, 'lost-update')];
   const goals = [sometimes(system, 'both-done')];
@@ -44,7 +44,7 @@ test('walks find the lost update and record how to repeat the walk', () => {
   expect(replay.transitions[5].facts).toBe(1);
 });
 
-test('a walk taken alone, under its own number, is the same walk', () => {
+test('a walk repeated alone by its number is the same', () => {
   const system = counterRace();
   const invariants = [never(system, 'lost-update')];
   const all = randomWalk(walkOn(system, { invariants, walkCount: 40 })).violations[0];
@@ -71,7 +71,7 @@ test('the shortest violation found is reported, not the first', () => {
   expect(result.violations[0].count).toBeGreaterThan(100);
 });
 
-test('a stuck walk is a deadlock, also at the very end of its depth', () => {
+test('a stuck walk is a deadlock, also at its depth limit', () => {
   const system = philosophers({ philosopherCount: 3, lastIsLeftHanded: false });
   const invariants = [noDeadlock];
   const result = randomWalk(walkOn(system, { invariants, depthMax: 3 }));
@@ -110,7 +110,7 @@ test('with stopAtFirst the walks end at a violation and at a deadlock', () => {
   expect(result.violations).toMatchObject([{ depth: 0, choices: [], records: [] }]);
 });
 
-test('walks that never end stop at the limit of time, and for the stop signal', () => {
+test('walks that never end stop at the time limit and on the stop signal', () => {
   const loop = () => graphSystem({ edges: [[{ to: 0 }]] });
   let now = 0;
   const slow = { now: () => now++ };
@@ -137,7 +137,7 @@ test('walks that end immediately also stop at the time limit', () => {
   expect(result.end).toEqual({ kind: 'limit', limit: 'time', value: 2 });
 });
 
-test('a model that requests a choice among nothing is a bug', () => {
+test('a model that requests a choice without options is a bug', () => {
   const system = graphSystem({ edges: [[{ to: 0 }]] });
   system.draw = (choose) => choose(0) === 0;
   expect(() => randomWalk(walkOn(system))).toThrow(ModelError);

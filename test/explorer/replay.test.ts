@@ -1,4 +1,4 @@
-/** Replaying: a path is followed to its end, or the replay reports where it diverged. */
+/** A replay follows a path to its end, or reports where it diverged. */
 import { expect, test } from 'vitest';
 import { replayChoices, replaySchedule } from '../../src/explorer/replay.ts';
 import { graphSystem } from '../toys/graph.ts';
@@ -12,7 +12,7 @@ const graph = () =>
     ],
   });
 
-test('a schedule is followed: observations, and the states on the way', () => {
+test('a schedule is followed: observations and intermediate states', () => {
   const replay = replaySchedule(graph(), [1, 0]);
   expect(replay).toEqual({
     kind: 'followed',
@@ -23,7 +23,7 @@ test('a schedule is followed: observations, and the states on the way', () => {
   });
 });
 
-test('a path that ends has no last state', () => {
+test('a path that ended has no last state', () => {
   const { kind, transitions } = replaySchedule(graph(), [1, 1]);
   expect(kind).toBe('followed');
   expect(transitions[1].state).toBe(undefined);
@@ -35,7 +35,7 @@ test.each([
   { name: 'an ordinal that is no whole number', schedule: [0.5], index: 0 },
   { name: 'a transition of a state that has none', schedule: [0, 0], index: 1 },
   { name: 'a transition after the path has ended', schedule: [1, 1, 0], index: 2 },
-])('$name: left at $index', ({ schedule, index }) => {
+])('$name: diverged at $index', ({ schedule, index }) => {
   const replay = replaySchedule(graph(), schedule);
   expect(replay).toMatchObject({ kind: 'left', index });
   expect(replay.transitions).toHaveLength(index);
@@ -56,7 +56,7 @@ test.each([
   { name: 'a choice too few', choices: [1], index: 1 },
   { name: 'a negative choice', choices: [1, -1], index: 1 },
   { name: 'a state with nothing to choose', choices: [0, 0], index: 1 },
-])('$name: left at $index', ({ choices, index }) => {
+])('$name: diverged at $index', ({ choices, index }) => {
   const replay = replayChoices(graph(), choices, 2);
   expect(replay).toMatchObject({ kind: 'left', index });
   expect(replay.transitions).toHaveLength(index);

@@ -1,4 +1,7 @@
-/** A search that was stopped anywhere and resumes in new objects reports the same as one without a stop. */
+/**
+ * A search stopped at any point and resumed in new objects gives the same report as an uninterrupted
+ * one.
+ */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -19,13 +22,13 @@ import { reversible } from '../toys/reversible.ts';
 import { twoPhaseCommit } from '../toys/two-phase-commit.ts';
 
 type Search = (request: SearchRequest) => SearchResult;
-/** Creates the request again, with a system of its own, as another process would. */
+/** Creates the request anew with a new system, as another process would. */
 type Ask = (changes: Partial<SearchRequest>) => SearchRequest;
 
-/** All that must not depend on where a search was stopped. */
+/** The results that a stop must not change. */
 function reported(result: SearchResult): unknown {
   const { elapsedMs, memoryBytes, bytesPerState, ...rest } = result;
-  // Violations seen before a stop are found again by their schedules.
+  // Violations seen before a stop are restored by replaying their schedules.
   const violations = rest.violations.map(({ invariant, records, ...found }) => [
     invariant.id,
     found,
@@ -53,7 +56,7 @@ function searchPart(search: Search, request: SearchRequest, hooks: Partial<Searc
   return { result, checkpoint };
 }
 
-/** Stopped at each new state: as many stops as there are states. Steps of `stride` spare some. */
+/** Stops at each new state, or at every `stride`-th one. */
 function inPieces(
   search: Search,
   make: Ask,
@@ -86,7 +89,7 @@ const toys: readonly { name: string; make: () => System; stride: number }[] = [
   { name: 'two-phase commit of 3, bad twin', make: commit(3), stride: 13 },
   { name: 'two-phase commit of 5, bad twin', make: commitOfFive, stride: 4_777 },
 ];
-/** Each order with each storage, on either kind of system in turn. */
+/** Each order with each storage, alternating between both kinds of system. */
 const storages: readonly Partial<SearchRequest>[] = [
   { exact: true },
   { slotBytes: 8 },
@@ -105,7 +108,7 @@ const asking =
     return ask(system, { ...storage, invariants: [...facts, noDeadlock], ...changes });
   };
 
-/** Searches without a stop, by system and way: several tests compare with the same one. */
+/** Uninterrupted searches by system and way, shared between tests. */
 const wholes = new Map<() => System, Map<(typeof ways)[number], SearchResult>>();
 
 function wholeOf(make: () => System, way: (typeof ways)[number]): SearchResult {
@@ -136,14 +139,14 @@ test.each(ways)('$search, $build, $storage: stopped where memory ends', (way) =>
     if (checkpoint === undefined) continue;
     resumed++;
     const result = way.search(request({ resume: checkpoint.resumption() }));
-    // With little memory left the tables of short slots are shorter, which increases the risk.
+    // With little memory left, tables of short slots are shorter, which increases the collision risk.
     const { collisionProbability } = way.storage.slotBytes === 4 ? whole : result;
     expect(reported({ ...result, collisionProbability })).toEqual(reported(whole));
   }
   expect(resumed).toBeGreaterThan(0);
 });
 
-/** Saves at every pause without a stop, and resumes the first, one in the middle and the last. */
+/** Saves at every pause without stopping, and resumes the first, a middle and the last snapshot. */
 function resumeAtPauses(search: Search, make: Ask): number {
   const checkpoints: MemoryCheckpoint[] = [];
   const hooks: SearchHooks = {
@@ -189,7 +192,7 @@ test.each(kernelScopes)('$name, $search: a kernel scope in pieces', ({ over, sea
   expect(stops).toBe(Math.ceil(whole.stateCount / stride) - 1);
 });
 
-test('the reference machine numbers its states again as it did', () => {
+test('the plain machine assigns the same state numbers again', () => {
   const make: Ask = (changes) =>
     ask(new ReferenceSystem(scopeOf({ failAllocs: 1 })), {
       invariants: allInvariants,
@@ -209,7 +212,7 @@ test('at a limit of depth the same states are cut off', () => {
   expect(resumeAtPauses(breadthFirst, make)).toBe(22);
 });
 
-test('the limit counts time from the resumption, the result counts all of it', () => {
+test('the limit counts time since the resumption, the result counts the total', () => {
   const make = asking(commit(5), ways[1]);
   let now = 0;
   const hooks = { now: () => now++ };

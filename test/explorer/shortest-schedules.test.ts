@@ -1,6 +1,6 @@
 /**
- * After a depth-first search: violations that a breadth-first one finds within its bound get a shortest
- * schedule.
+ * After a depth-first search, a bounded breadth-first search gives violations their shortest
+ * schedules.
  */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -14,7 +14,7 @@ import { noDeadlock } from '../toys/define-toy.ts';
 import { type Graph, graphSystem, noFact } from '../toys/graph.ts';
 import { reversible } from '../toys/reversible.ts';
 
-/** Three paths to node 6; taking the first or the last edge first gives a long one. */
+/** Three paths to node 6; depth-first search finds a long one in either order. */
 const detourGraph: Graph = {
   edges: [
     [{ to: 1 }, { to: 2 }, { to: 3 }],
@@ -31,7 +31,7 @@ const detourGraph: Graph = {
 const detours = graphSystem(detourGraph);
 const invariants = [noFact(0), noFact(1), noFact(2), noDeadlock];
 
-/** In place, and with a stack of states. */
+/** In-place search, and search with a stack of states. */
 const ways = [
   { way: 'in place', system: reversible(detours), first: 0 },
   { way: 'with a stack', system: detours, first: 2 },
@@ -76,7 +76,7 @@ describe.each(ways)('$way', ({ system, first }) => {
   test('violations beyond the bound of the second search keep their schedules', () => {
     const limited = (stateCountMax: number) =>
       shorten(found, { ...request, limits: { ...noLimits, stateCountMax } });
-    // 0 to 6 are the states of the first three levels: with one less, the path from 6 is not taken.
+    // The first three levels have states 0 to 6; with one state less, the path from 6 is not taken.
     expect(schedulesOf(limited(6))).toEqual([
       ['no-fact-0', [first, 0, 0, 0], true],
       ['no-fact-1', [first, 0, 0, 0, 0], true],
@@ -89,7 +89,7 @@ describe.each(ways)('$way', ({ system, first }) => {
     ]);
   });
 
-  test('the schedule of one search is not replayed on the system of the other', () => {
+  test('a schedule of one search is not replayed on the system of the other', () => {
     const limits = { ...noLimits, stateCountMax: 7 };
     const another = graphSystem(detourGraph);
     const { result, systemFor } = withShortestSchedules(
@@ -112,8 +112,8 @@ test('the count of violating transitions is that of the first search', () => {
   expect(violations).toMatchObject([{ schedule: [1], depth: 1, count: 2 }]);
 });
 
-test('the second search ends with the level in which it has seen the last of them', () => {
-  // Both violate at depth 2; the second takes fewer steps.
+test('the second search ends with the level that contains the last violation', () => {
+  // Both violations are at depth 2; the second takes fewer steps.
   const system = graphSystem({
     edges: [
       [{ to: 1 }, { to: 2 }],
@@ -158,7 +158,7 @@ describe('which searches are followed by a second one', () => {
     expect(shortened.end).toEqual(end);
   });
 
-  test('without a violation there is none', () => {
+  test('no second search without a violation', () => {
     const asked = ask(detours, { invariants: [noFact(2)] });
     const none = depthFirst(asked);
     const createSystem = (): System => {
@@ -173,7 +173,7 @@ describe('which searches are followed by a second one', () => {
     ['an interrupt', {}, { shouldStop: () => true }],
     ['the heap is full', {}, { fullHeap: () => 8 }],
   ])(
-    '%s: it ends, and violations that it has not found keep their schedules',
+    '%s: the second search ends, and violations that it has not found keep their schedules',
     (_, limits, hooks) => {
       const shortened = shorten(found, {
         ...request,
@@ -186,7 +186,7 @@ describe('which searches are followed by a second one', () => {
   );
 });
 
-test('time is that of both searches, memory that of the larger one, progress never goes back', () => {
+test('time is the sum, memory the maximum, and progress never decreases', () => {
   let now = 0;
   const reported: unknown[] = [];
   const hooks = {

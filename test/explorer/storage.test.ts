@@ -1,4 +1,4 @@
-/** The arrays of a search: they grow without losing anything, or reject without changing anything. */
+/** The arrays of a search grow without data loss, or fail without a change. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../src/errors.ts';
 import { Frontier } from '../../src/explorer/frontier.ts';
@@ -8,7 +8,7 @@ import { none, ParentLinks } from '../../src/explorer/parent-links.ts';
 import { PathStack } from '../../src/explorer/path-stack.ts';
 import { SightedPaths } from '../../src/explorer/sighted-paths.ts';
 
-test('a vector keeps every number it was given, across many chunks', () => {
+test('a vector keeps every number across many chunks', () => {
   const vector = new GrowableInt32(new MemoryBudget(Infinity));
   for (let i = 0; i < 100_000; i++) {
     vector.push(i * 21_001);
@@ -20,7 +20,7 @@ test('a vector keeps every number it was given, across many chunks', () => {
   expect(wrong).toBe(0);
 });
 
-test('a vector refuses to be read outside', () => {
+test('a vector refuses out-of-bounds reads', () => {
   const vector = new GrowableInt32(new MemoryBudget(Infinity));
   vector.push(5);
   expect(() => vector.get(1)).toThrow(ModelError);
@@ -50,7 +50,7 @@ test('parent links lead back to the initial state', () => {
   expect(links.pathTo(0)).toEqual([]);
 });
 
-test('a path keeps its entries through growing, popping and pushing again', () => {
+test('a path keeps its entries while it grows, pops and pushes', () => {
   const path = new PathStack(new MemoryBudget(Infinity));
   for (let i = 0; i < 5_000; i++) path.push(i, 2 * i);
   for (let i = 4_999; i >= 300; i--) {
@@ -72,7 +72,7 @@ test('a path without memory fails and is unchanged', () => {
   expect(budget.bytesUsedMost).toBeLessThanOrEqual(10_000);
 });
 
-test('a kept path is the path at that moment, whatever the path did before and after', () => {
+test('a kept path is a snapshot, unaffected by earlier and later changes', () => {
   const path = new PathStack(new MemoryBudget(Infinity));
   const kept = new SightedPaths(path, 2);
   const walk = (length: number, ordinals: number[]) => {
@@ -98,7 +98,7 @@ test('a kept path is the path at that moment, whatever the path did before and a
   expect([kept.of(0), kept.of(1)]).toEqual([[1, 2, 7], [9]]);
 });
 
-/** Takes all states out of a frontier; each was pushed with a number as state, index, depth and steps. */
+/** Takes all states out of a frontier; state, index, depth and steps of each are the same number. */
 function drain(frontier: Frontier, take: 'takeFirst' | 'takeLast'): number[] {
   const taken: number[] = [];
   const wrong: number[] = [];
@@ -122,7 +122,7 @@ function fill(frontier: Frontier, from: number, to: number): number[] {
   return numbers;
 }
 
-test('a frontier is a queue, and uses chunks that were emptied again', () => {
+test('a frontier is a queue, and reuses empty chunks', () => {
   const budget = new MemoryBudget(Infinity);
   const frontier = new Frontier(budget, 3);
   const numbers = fill(frontier, 0, 10_000);
@@ -135,7 +135,7 @@ test('a frontier is a queue, and uses chunks that were emptied again', () => {
   expect(budget.bytesUsed).toBeLessThanOrEqual(bytesUsed + 2 ** 16);
 });
 
-test('a frontier is a stack, also when it goes up and down across a chunk', () => {
+test('a frontier is a stack, also across chunk boundaries', () => {
   const budget = new MemoryBudget(Infinity);
   const frontier = new Frontier(budget, 3);
   const numbers = fill(frontier, 0, 10_000);
@@ -148,7 +148,7 @@ test('a frontier is a stack, also when it goes up and down across a chunk', () =
   expect(drain(frontier, 'takeLast')).toEqual(numbers.toReversed());
 });
 
-test('a state longer than a chunk is aimed to be still fits', () => {
+test('a state longer than the target chunk size fits', () => {
   const frontier = new Frontier(new MemoryBudget(Infinity), 50_000);
   for (let n = 0; n < 3; n++) {
     frontier.push(new Int32Array(50_000).fill(n), n, 0, 0, 0, 0);

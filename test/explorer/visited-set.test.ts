@@ -1,4 +1,4 @@
-/** The visited sets: nothing is lost while they grow, they reject at a limit, and they can collide or not. */
+/** The visited sets: no loss while they grow, rejection at a limit, and collisions unless exact. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { ExactSet } from '../../src/explorer/exact-set.ts';
@@ -9,7 +9,7 @@ import { FingerprintSet, type VisitedSet } from '../../src/explorer/visited-set.
 import { ask } from '../toys/ask.ts';
 import { graphSystem } from '../toys/graph.ts';
 
-/** Two states of four words with one fingerprint, found by running its mixing backwards. */
+/** Two states of four words with the same fingerprint, found by inverting the mixing function. */
 const twins = [Int32Array.of(1, 0, 0, 0), Int32Array.of(2, 0, 397_062_855, -1_566_768_468)];
 
 interface Filled {
@@ -41,7 +41,7 @@ const kinds = [
 ];
 
 describe.each(kinds)('$name', ({ create }) => {
-  test('100,000 states stay known across all growth, and no other is', () => {
+  test('100,000 states stay known while the set grows, and no other state is known', () => {
     const { set, insert } = create(new MemoryBudget(Infinity), Infinity);
     const words = new Int32Array(3);
     let wrong = 0;
@@ -66,7 +66,7 @@ describe.each(kinds)('$name', ({ create }) => {
     expect(set.count).toBe(1);
   });
 
-  test('at the limit of memory it refuses new states, still knows the old, and comes to an end', () => {
+  test('at the limit of memory it refuses new states, keeps the old ones, and terminates', () => {
     const budget = new MemoryBudget(200_000);
     const { set, insert } = create(budget, Infinity);
     const words = new Int32Array(1);
@@ -89,7 +89,7 @@ describe.each(kinds)('$name', ({ create }) => {
   });
 });
 
-test('two states with one fingerprint are one state to fingerprints and two to the exact set', () => {
+test('two states with equal fingerprints are one state in a fingerprint set and two in an exact set', () => {
   const fingerprint = new Fingerprint();
   const seen = twins.map((words) => {
     fingerprint.take(words);
@@ -128,23 +128,23 @@ test('the odds of a collision grow with the square of the states; an exact set h
   expect(whole.set.collisionProbability()).toBe(0);
 });
 
-test('with 4 bytes the odds grow with the slots that were compared', () => {
+test('with 4 bytes, the odds grow with the number of compared slots', () => {
   const set = new QuotientSet(new MemoryBudget(Infinity), Infinity);
   const odds = 2 ** -32 + 2 ** -63;
   set.insert(5, 100);
   expect(set.collisionProbability()).toBe(0);
-  // The same slot, and one slot that is used because of it.
+  // The same slot, and the next slot because the first is taken.
   set.insert(5, 101);
   set.insert(6, 102);
   expect(set.collisionProbability()).toBe(2 * odds);
-  // A known state is compared without any risk.
+  // Comparing a known state adds no risk.
   expect([set.insert(6, 102), set.insert(5, 100)]).toEqual([false, false]);
   expect(set.collisionProbability()).toBe(2 * odds);
   expect(set.count).toBe(3);
 });
 
 test.each([FingerprintSet, QuotientSet])(
-  '%o: a fingerprint that is the mark of an empty slot is known after its first visit',
+  '%o: a fingerprint equal to the empty-slot mark is known after its first visit',
   (Table) => {
     const set = new Table(new MemoryBudget(Infinity), Infinity);
     expect([set.insert(0, 0), set.insert(0, 0)]).toEqual([true, false]);
@@ -152,28 +152,28 @@ test.each([FingerprintSet, QuotientSet])(
   },
 );
 
-test('slots of 8 bytes take at most 12 bytes a state beyond 64 MiB, at any moment', () => {
+test('slots of 8 bytes take at most 12 bytes per state beyond 64 MiB at any time', () => {
   const budget = new MemoryBudget(Infinity);
   const set = new FingerprintSet(budget, Infinity);
   const perState: number[] = [];
-  // Well mixed and all different: two bijections of 32 bits.
+  // Well-mixed, distinct values: two bijections of 32 bits.
   for (let i = 1; i <= 12_000_000; i++) {
     set.insert(Math.imul(i, 0x9e3779b1), i);
     if (i >= 8_000_000 && i % 500_000 === 0) perState.push(budget.bytesUsed / i);
   }
   expect(set.count).toBe(12_000_000);
   expect(Math.max(...perState)).toBeLessThan(12);
-  // Old and new slots of one part of 64 exist at the same time, never those of the whole table.
+  // Growth copies one of 64 parts at a time, so old and new slots of the whole table never coexist.
   expect(budget.bytesUsedMost / budget.bytesUsed).toBeLessThan(1.05);
 });
 
-test('slots of 8 bytes grow by a quarter where there is no memory to double', () => {
+test('slots of 8 bytes grow by a quarter if there is not enough memory to double', () => {
   const fill = (bytesMax: number) => {
     const set = new FingerprintSet(new MemoryBudget(bytesMax), Infinity);
     for (let i = 1; set.refusedBy === undefined; i++) set.insert(Math.imul(i, 0x9e3779b1), i);
     return set.count;
   };
-  // 64 parts of 16,384 slots; with a quarter more memory, and room for one part to be copied.
+  // 64 parts of 16,384 slots, a quarter more memory, and room to copy one part.
   expect(fill((64 + 4) * 2 ** 17)).toBeGreaterThan(0.8 * 64 * 2 ** 14);
   expect(fill((64 + 4) * 2 ** 17 * 1.25)).toBeGreaterThan(0.8 * 64 * 2 ** 14 * 1.25);
 });

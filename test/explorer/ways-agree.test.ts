@@ -1,4 +1,4 @@
-/** However a system is searched and its states are stored: the same states, transitions and verdicts. */
+/** All search orders and storages give the same states, transitions and verdicts. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -50,7 +50,7 @@ describe.each(toys)('$name', ({ states, toy }) => {
     return { system, result, schedules };
   };
 
-  test('every way arrives at the same counts and verdicts', () => {
+  test('every way gives the same counts and verdicts', () => {
     const reported = ways.map((way) => {
       const { result } = run(way);
       const { end, stateCount, transitionCount, stepCount, frontierCount, judgedCounts } = result;
@@ -71,7 +71,7 @@ describe.each(toys)('$name', ({ states, toy }) => {
     for (const other of reported) expect(other).toEqual(reported[0]);
   });
 
-  test('every schedule of every kind can be followed, and shows its violation', () => {
+  test('every schedule can be replayed, and shows its violation', () => {
     for (const way of ways) {
       const { system, result } = run(way);
       for (const { schedule, depth, steps, invariant } of result.violations) {
@@ -86,7 +86,7 @@ describe.each(toys)('$name', ({ states, toy }) => {
   });
 });
 
-test('a commit of seven has 296,448 states, in place and in 4 bytes too', () => {
+test('a commit of seven has 296,448 states, also in place and with 4-byte slots', () => {
   const system = reversible(commit(7, true)());
   expect(depthFirst(ask(system, { slotBytes: 4 })).stateCount).toBe(296_448);
 });

@@ -1,4 +1,4 @@
-/** Unpacking piece by piece gives what Node gives at once, and refuses what is damaged. */
+/** Incremental decompression gives the same result as Node, and refuses damaged data. */
 
 import { readFileSync } from 'node:fs';
 import { deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -12,7 +12,7 @@ function* piecesOf(bytes: Uint8Array, length: number): Generator<Uint8Array> {
 const unpacked = (packed: Uint8Array, length = 1000) =>
   Buffer.concat([...gunzip(piecesOf(packed, length))]);
 
-/** Numbers without a pattern that deflate could use, and with one. */
+/** Incompressible and compressible numbers. */
 const noise = Buffer.from(
   Array.from({ length: 200_000 }, (_, at) => ((at * 2654435761) >>> 13) & 255),
 );
@@ -33,12 +33,12 @@ test('fixed codes, tiny pieces, and a recording', () => {
   expect(unpacked(golden).equals(gunzipSync(golden))).toBe(true);
 });
 
-test('consecutive members are one text', () => {
+test('consecutive members are concatenated', () => {
   const two = Buffer.concat([gzipSync('first\n'), gzipSync('second\n')]);
   expect(unpacked(two).toString()).toBe('first\nsecond\n');
 });
 
-test('a header may hold a name, a comment and more', () => {
+test('a header may contain a name, a comment and more', () => {
   const fields = Buffer.from([0x1f, 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2]);
   const names = Buffer.from('name\0comment\0\0\0');
   const plain = gzipSync('text');
@@ -46,7 +46,7 @@ test('a header may hold a name, a comment and more', () => {
   expect(unpacked(packed).toString()).toBe('text');
 });
 
-test('the first pieces come before the end is read', () => {
+test('the first pieces arrive before the end is read', () => {
   let taken = 0;
   const packed = gzipSync(noise, { level: 1 });
   const pieces = (function* () {

@@ -1,4 +1,7 @@
-/** Output files: complete or absent, links followed, devices and FIFOs untouched, two writers of one name. */
+/**
+ * Output files: complete or absent; links are followed; devices and FIFOs are kept; concurrent
+ * writers.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -27,7 +30,7 @@ const folder = folderForEachTest();
 
 const read = (name: string): string => readFileSync(folder.at(name), 'utf8');
 
-test('a file is made with the folders above it, replaced, and keeps its permissions', () => {
+test('a file is created with its parent folders, replaced, and keeps its permissions', () => {
   const file = folder.at('a', 'b', 'file');
   replaceWhole('--out', file, 'one');
   chmodSync(file, 0o640);
@@ -51,12 +54,12 @@ test('a symbolic link is followed, even to a file that does not exist yet', () =
   expect(read('real/file')).toBe('two');
 });
 
-test('a device stays a device, and a FIFO passes on the bytes', () => {
+test('a device stays a device, and a FIFO transfers the bytes', () => {
   replaceWhole('--out', '/dev/null', 'gone');
   expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   const fifo = folder.at('fifo');
   execFileSync('mkfifo', [fifo]);
-  // Both ends in one descriptor, so that no open waits for another.
+  // One descriptor for both ends, so that open does not block.
   const both = openSync(fifo, 'r+');
   replaceWhole('--out', fifo, 'hello');
   const bytes = Buffer.alloc(16);
@@ -73,7 +76,7 @@ test('a partial write is an error: a full device is an OutputError', () => {
   }
 });
 
-test('of several writers of one name one succeeds, and an existing file stays', () => {
+test('one of several concurrent writers succeeds, and an existing file stays', () => {
   const file = folder.at('file');
   expect(createWhole('--out', file, 'one')).toBe(true);
   expect(createWhole('--out', file, 'two')).toBe(false);
@@ -89,7 +92,7 @@ test('appended text follows the existing content', () => {
   expect(read('deep/seeds')).toBe('one\ntwo\n');
 });
 
-test('a trial leaves no trace, and refuses what cannot be written', () => {
+test('a trial write leaves no trace, and refuses paths that cannot be written', () => {
   tryDirectory('--out', folder.at('a', 'b'));
   tryFile('--html', folder.at('a', 'b', 'page.html'));
   expect(readdirSync(folder.path)).toEqual([]);

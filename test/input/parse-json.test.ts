@@ -1,4 +1,4 @@
-/** Untrusted JSON: read as by `JSON.parse`, or rejected in one sentence. */
+/** Untrusted JSON: parsed like `JSON.parse`, or rejected in one sentence. */
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
@@ -21,7 +21,7 @@ const refusal = (content: string): string => {
   }
 };
 
-test('a key that occurs twice in one object is refused, in any spelling', () => {
+test('a duplicate key in an object is refused, however it is escaped', () => {
   const texts = [
     '{"a": 1, "a": 1}',
     String.raw`[{"b": {"a": 1, "\u0061": 2}}]`,

@@ -1,4 +1,4 @@
-/** Values that users type, and the errors for invalid ones: flag, value, rule. */
+/** Values typed by users, and the errors for invalid ones: flag, value, rule. */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { nearest } from '../../src/input/nearest.ts';
@@ -65,7 +65,7 @@ describe('counts', () => {
   });
 });
 
-test('sizes and times carry a unit', () => {
+test('sizes and times have a unit', () => {
   expect(parseBytes('--max-memory', '512M')).toBe(512 * 2 ** 20);
   expect(parseBytes('--max-memory', '4g')).toBe(4 * 2 ** 30);
   expect(parseDuration('--time-limit', '500ms')).toBe(500);
@@ -78,7 +78,7 @@ test('sizes and times carry a unit', () => {
   );
 });
 
-test('sections: commas part blocks, plus joins sections, dots count up', () => {
+test('sections: comma between blocks, plus between sections, dots for a range', () => {
   expect(parseSections('--sections', '2,3')).toEqual([[2], [3]]);
   expect(parseSections('--sections', '2+3, 5..7')).toEqual([[2, 3], [5], [6], [7]]);
   expect(formatSections(parseSections('--sections', '2+3,5'))).toBe('2+3,5');
@@ -101,7 +101,7 @@ test('ranges are hexadecimal and not empty', () => {
   );
 });
 
-test('a wrong word is answered with the list and the nearest of it', () => {
+test('an unknown word: the error shows the list and the nearest word', () => {
   expect(
     refusal(() => parseChoice('--fresh', 'recyled', ['zero', 'recycled'])),
   ).toMatchInlineSnapshot(

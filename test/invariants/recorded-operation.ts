@@ -1,5 +1,5 @@
 /**
- * An operation of a recording as a program that passes its calls, and the results of its allocations, to the
+ * Turns a recorded operation into a program that passes its calls and allocation results to the
  * monitor.
  */
 
@@ -23,7 +23,7 @@ export function programOf(kernel: KernelContext, operation: TraceOperation): Pro
   const { op, start, endOrSize, altmap, byte } = operation;
   const from = altmap ? 'altmap' : 'own';
   const entry = kernel.source.entryPoints(kernel.machine);
-  // The second argument is an end for memmap and a size for the identity mapping.
+  // The second argument is the end for memmap and the size for the identity mapping.
   const end = start + endOrSize;
   switch (op) {
     case 'vmemmap_populate': {
@@ -58,7 +58,7 @@ function* framed(
 }
 
 function* written(start: number, bytes: number, byte: number): Program<number> {
-  // The type knows only what the model itself writes; any byte will do for the machine.
+  // The type lists only values that the model writes; the machine accepts any byte.
   yield writeMemmap(start, bytes, byte as 0 | 1);
   return 0;
 }

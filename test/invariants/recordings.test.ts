@@ -1,7 +1,7 @@
 /**
- * The facts never contradict a recording. The recorder had its own, independent checks of the real code
- * ("anomalies", recorded with each operation); the monitor of the reference machine judges the same
- * operations. For every kind of anomaly, and every operation, both agree.
+ * The facts never contradict a recording. The recorder checked the real code independently and
+ * recorded "anomalies" with each operation; the monitor of the plain machine judges the same
+ * operations. Both agree for every kind of anomaly and every operation.
  */
 import { expect, test } from 'vitest';
 import { Fact } from '../../src/invariants/facts.ts';
@@ -11,13 +11,13 @@ import { readTrace } from '../../src/subjects/vmem/recordings/trace-operation.ts
 import { goldenLines, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
 import { planOf, programOf } from './recorded-operation.ts';
 
-/** Kind, and what the kind says; FORMAT.md section 6 of the recordings. */
+/** Each kind of anomaly with its meaning; see section 6 of FORMAT.md in the recordings. */
 type Anomaly = readonly [kind: string, ...details: unknown[]];
 
 interface Counterpart {
   readonly name: string;
   readonly fact: number;
-  /** True if the recorder says so, of an operation whose line is `text`. */
+  /** True if the recorder reported it for the operation in line `text`. */
   readonly recorded: (anomalies: readonly Anomaly[], text: string) => boolean;
 }
 
@@ -51,18 +51,21 @@ function kind(
   return { name, fact, recorded: (anomalies) => anomalies.some(matches) };
 }
 
-/** Not an anomaly, but an event of its own. */
+/** A separate event rather than an anomaly. */
 function event(name: string, fact: number): Counterpart {
   return { name, fact, recorded: (_, text) => text.includes(`["${name}",`) };
 }
 
 /**
- * Each takes ten seconds: a real geometry, and thousands of 4 KiB pages. With them there are two more
- * false successes and three more losses of identity mapping, on which both sides agree as well.
+ * Each takes ten seconds: a real geometry with thousands of 4 KiB pages. They contain two more false
+ * successes and three more losses of identity mapping, on which both sides agree.
  */
 const slow = ['linux-5.10.r3-64-noedat1.jsonl.gz', 'linux-5.10.r3-72-dbg-dcss.jsonl.gz'];
 
-/** How often both found something, only the recorder, only the monitor; oopses separately. */
+/**
+ * The number of operations flagged by both, by the recorder only, and by the monitor only; oopses
+ * separately.
+ */
 class Tally {
   readonly counts = new Map<string, number>();
   operations = 0;
@@ -88,7 +91,7 @@ function judgeRecording(name: string, tally: Tally): void {
   if (header.kind === 'notModelled') throw new Error(`${name} is not modelled`);
   const kernel = { machine: header.machine, source: header.revision.programs };
   const monitored = new MonitoredMachine(header.machine);
-  // Nothing here is compared with failureNotUndone, which costs a survey at every call.
+  // failureNotUndone is not compared here, because it costs a survey at every call.
   monitored.monitor.watchesFailures = false;
   for (const { place, operation } of operations) {
     if (operation === null) {
@@ -143,21 +146,19 @@ test('monitor and recorder find the same', () => {
   `);
 });
 
-test('and where only one of them finds something, it is for a reason', () => {
+test('and every difference between them has a known reason', () => {
   const oneSided = [...all.counts]
     .filter(([what]) => !what.endsWith(': both'))
     .map(([what, count]) => `${what}, ${count}`)
     .sort((a, b) => a.localeCompare(b, 'en'));
-  // In this order:
-  // - To zero memmap that was never written is the mark of use. The recorder reports it whenever
-  //   the memmap is live; for us it is harmless until the core has initialised the struct pages, and
-  //   no recording populates over initialised ones.
-  // - An oops ends the operation inside a call: nothing comes to rest, so nothing at rest is judged.
-  //   The recorder looks at what the crash left behind.
-  // - A write by the core is no call, so it does not come to rest either; it changes no mapping, so
-  //   what is lost was lost at the return before.
-  // - The recorder asks of the remembered tail only whether it is mapped; for us it is invalid too
-  //   if it belongs to a live section, or starts at a PMD boundary.
+  // In this order: - Zeroing memmap that was never written is the mark of use. The recorder reports
+  // it whenever the memmap is live. In the model it is harmless until the core has initialised the
+  // struct pages, and no recording populates over initialised ones. - An oops ends the operation
+  // inside a call, so claims about states at rest are not judged. The recorder checks the state after
+  // the crash. - A write by the core is not a call, so no state at rest follows it. It changes no
+  // mapping, so any loss happened at the previous return. - The recorder checks only whether the
+  // remembered tail is mapped. In the model it is also invalid if it belongs to a live section or
+  // starts at a PMD boundary.
   expect(oneSided.join('\n')).toMatchInlineSnapshot(`
     "clobbered with 0: recorder, 224
     count-mismatch: recorder at an oops, 5

@@ -1,4 +1,4 @@
-/** A few tasks at a time: order of the results, and what happens when one of them fails. */
+/** A few tasks at a time: the order of results, and the handling of failures. */
 import { expect, test } from 'vitest';
 import { runAtOnce } from '../../src/jobs/at-once.ts';
 
@@ -20,12 +20,12 @@ function resolvers(): Gate {
   return { promise, resolve, reject };
 }
 
-/** Tasks that end when asked to. */
+/** Tasks that end on request. */
 function gates(count: number): Gate[] {
   return Array.from({ length: count }, () => resolvers());
 }
 
-test('results come in the order of the tasks, and the parallelism is bounded', async () => {
+test('results are in the order of the tasks, and parallelism is bounded', async () => {
   const open = gates(3);
   const begun: number[] = [];
   const answers = runAtOnce([0, 1, 2], 2, never, (task) => {
@@ -41,7 +41,7 @@ test('results come in the order of the tasks, and the parallelism is bounded', a
   expect(begun).toEqual([0, 1, 2]);
 });
 
-test('no task is started after a failure; the others are asked to stop and waited for', async () => {
+test('no task starts after a failure; running ones are stopped and awaited', async () => {
   const [first, second] = gates(2);
   const begun: number[] = [];
   let wasAsked = false;

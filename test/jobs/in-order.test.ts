@@ -1,11 +1,11 @@
-/** Jobs in parallel end as if one had followed the other. */
+/** Parallel jobs have the result of sequential ones. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runInOrder } from '../../src/jobs/in-order.ts';
 
 const signal = new AbortController().signal;
 
-/** A job answers after some turns of the event loop: `ends` ends the run, `fails` throws. */
+/** A job finishes after some turns of the event loop: `ends` ends the run, `fails` throws. */
 interface Toy {
   readonly turns: number;
   readonly what: 'answers' | 'ends' | 'fails';
@@ -29,7 +29,7 @@ async function outcome(jobs: readonly Toy[], atOnce: number): Promise<unknown> {
   }
 }
 
-test('any number at a time has the outcome of one at a time', async () => {
+test('the outcome does not depend on the number of parallel jobs', async () => {
   const toy = fc.record({
     turns: fc.nat(9),
     what: fc.constantFrom<Toy['what']>('answers', 'answers', 'answers', 'ends', 'fails'),
@@ -45,7 +45,7 @@ test('any number at a time has the outcome of one at a time', async () => {
   );
 });
 
-test('jobs after the end are stopped, and have no answer', async () => {
+test('jobs after the end are stopped, and have no result', async () => {
   const stopped: number[] = [];
   const answers = await runInOrder<number, number>({
     jobs: [0, 1, 2, 3],
@@ -63,7 +63,7 @@ test('jobs after the end are stopped, and have no answer', async () => {
   expect(stopped).toEqual([2, 3]);
 });
 
-test('a job without an answer ends nothing', async () => {
+test('a job without a result does not end the run', async () => {
   const run = async (job: number) => (job === 0 ? undefined : job);
   const ends = (): boolean => false;
   expect(await runInOrder({ jobs: [0, 1], atOnce: 1, signal, ends, run })).toEqual([undefined, 1]);

@@ -1,4 +1,6 @@
-/** A search by several threads when one of them fails: an error is reported, and no thread waits forever. */
+/**
+ * A search by several threads in which one fails: the error is reported, and no thread waits forever.
+ */
 
 import { expect, test } from 'vitest';
 import { type JobControl, runInThreads } from '../../src/jobs/job-runner.ts';
@@ -24,7 +26,10 @@ const control: JobControl = {
   onProgress: () => undefined,
 };
 
-/** A thread: the leader runs one text, both helpers the other; `report` signals that enough was done. */
+/**
+ * A thread: the leader runs one script, both helpers the other; `report` signals that enough work was
+ * done.
+ */
 function script(leader: string, helper: string): URL {
   const text = `
     import { parentPort, workerData } from 'node:worker_threads';
@@ -61,7 +66,7 @@ test('a leader that ends without a result does not leave its helpers waiting', a
   await expect(run).rejects.toThrow('a search thread ended with code 0 and without a result');
 });
 
-test('a search that is over early starts no helpers', async () => {
+test('a search that ends early starts no helpers', async () => {
   const answer = `parentPort.postMessage({ kind: 'answer', answer: 'of one' })`;
   const run = runInThreads(script(answer, 'process.exit(5)'))(searches, job, control);
   expect(await run).toBe('of one');

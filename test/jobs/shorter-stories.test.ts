@@ -1,4 +1,4 @@
-/** Violations found depth-first get shortest stories, as far as a second search finds them. */
+/** Violations found depth-first get the shortest stories that a second search finds. */
 
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../src/api/system/check.ts';
@@ -30,7 +30,10 @@ const folder = folderForEachTest();
 
 const scopeWith = (changes: Partial<ScopeConfig>): ScopeConfig => ({ ...quickScope(), ...changes });
 
-/** Sums up to a last one, a dead end. Depth-first search takes the last action first: the small steps. */
+/**
+ * Sums up to a maximum, which is a dead end. Depth-first search takes the last action first, which is
+ * the smallest step.
+ */
 const fields = { high: range(0, 10), low: range(0, 9_999) };
 type Sum = StateOf<typeof fields>;
 const sumOf = ({ high, low }: Readonly<Sum>): number => high * 10_000 + low;
@@ -70,9 +73,9 @@ describe('a defined system', () => {
     expect(stopped.violations).toMatchObject([{ schedule: shortest }]);
   });
 
-  test('the second search continues for 100,000 states, and no more', () => {
+  test('the second search stops after 100,000 states', () => {
     expect(statesForStories).toBe(100_000);
-    // Breadth-first the states come as 0, 2, 1, 4, 3, ...: there is no room for 99,999.
+    // Breadth-first order is 0, 2, 1, 4, 3, ..., so the limit excludes 99,999.
     for (const [last, depth] of [
       [100_000, 50_000],
       [100_001, 66_667],
@@ -101,7 +104,7 @@ function searched(job: SearchJob): SearchAnswer {
   return answer;
 }
 
-/** How each violation is reported, by claim; the counts are those of different searches. */
+/** The report of each violation by claim; the counts come from different searches. */
 function storiesOf(job: SearchJob): Record<string, ReportedRun> {
   const { result, paths } = searched(job);
   return Object.fromEntries(
@@ -147,7 +150,7 @@ describe('page tables', () => {
         ],
       ],
     ]);
-    // Both claims are violated within six operations: what comes after them is not searched.
+    // Both claims are violated within six operations; deeper levels are not searched.
     const byLevels = { ...job, search: 'bfs', stopWhenAllSeen: true } as const;
     expect(stories).toEqual(storiesOf(byLevels));
   });
@@ -163,7 +166,7 @@ describe('page tables', () => {
     expect(storiesOf({ ...threads, search: 'bfs' })).toMatchObject(stories);
   });
 
-  test('coverage is that of the first search', () => {
+  test('coverage comes from the first search', () => {
     const limits = { ...noLimits, stateCountMax: 20 };
     const [violated, quiet] = [['success-means-mapped'], ['freed-once']].map((invariantIds) =>
       searched({ ...job, limits, invariantIds }),
@@ -172,7 +175,7 @@ describe('page tables', () => {
     expect(violated.coverage).toEqual(quiet.coverage);
   });
 
-  test('on a real geometry, where a second search of 1,000 states takes half a minute', () => {
+  test('in a real geometry, where a second search of 1,000 states takes half a minute', () => {
     const real: SearchJob = {
       ...job,
       scope: scopeWith({ geometry: 'real3', structPage: 56, failAllocs: 0 }),
@@ -226,7 +229,7 @@ describe('checkpoints', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ states: 619, hints: [] });
   });
 
-  // A search polls at its first transition, then at its own pace: six times in the first one.
+  // A search polls at its first transition, then at its own interval: the first search polls six times.
   test.each([
     [
       'the first search',

@@ -1,4 +1,4 @@
-/** Ten walks that pin a version of the walk generator, and the handling of stored ones. */
+/** Ten walks that pin the version of the walk generator, and the handling of stored walks. */
 
 import { expect, test } from 'vitest';
 import { runSample } from '../../src/commands/sample/run.ts';
@@ -39,8 +39,11 @@ async function firstFound(scope: ScopeConfig, seed: string): Promise<string> {
   return `walk ${found?.walk}, ${found?.transitions} transitions: ${text}`;
 }
 
-/** If a row changes, raise the version in src/counterexample/walk-generator.ts, and only then take the new rows. */
-test('ten seeds give these walks; other ones are another version of the generator', async () => {
+/**
+ * If a row changes, increase the version in src/counterexample/walk-generator.ts before you update
+ * the rows.
+ */
+test('ten seeds give these walks; any change requires a new generator version', async () => {
   const [quick] = resolveScopes('quick', {});
   const [any] = resolveScopes('any', {});
   const [levels] = resolveScopes('levels', { revision: 'linux-5.9' });

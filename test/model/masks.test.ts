@@ -32,6 +32,6 @@ property.prop([anySet, anySet])('sets and masks agree', (one, other) => {
   expect(maskWithout(a, b)).toBe(maskFor(one.filter((index) => !other.includes(index))));
   expect(singles(a)).toEqual(one.toSorted((x, y) => x - y).map(maskOf));
   expect(isSingle(a)).toBe(one.length <= 1);
-  // The first test of a hot loop: never 0 where the sets intersect.
+  // The quick test in a hot loop: never 0 if the sets intersect.
   if (both.length > 0) expect(a & b).not.toBe(0);
 });

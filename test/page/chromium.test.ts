@@ -1,12 +1,12 @@
-/** Which browser the tests of the page use, and that a wrong one is an error. */
+/** The browser that the page tests use, and the error for an invalid one. */
 import { expect, test } from 'vitest';
 import { findChromium } from '../support/chromium.ts';
 
-test('the one that is named', () => {
+test('the configured one', () => {
   expect(findChromium({ CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
 });
 
-test('a name that leads nowhere is an error', () => {
+test('a path that does not exist is an error', () => {
   expect(() => findChromium({ CHROMIUM_PATH: '/no/such/browser' })).toThrow(
     'CHROMIUM_PATH is "/no/such/browser"; there is no such file',
   );

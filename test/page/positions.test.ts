@@ -1,4 +1,4 @@
-/** Moves of the player: their targets, and what they skip. */
+/** Moves of the player: their targets, and the steps they skip. */
 import { expect, test } from 'vitest';
 import { type Move, moved, violationOf } from '../../page/positions.ts';
 import { traceOf } from './tracing.ts';
@@ -30,7 +30,7 @@ test('the player stops at reads if requested', () => {
   expect(moved(trace, 4, 'previous', true)).toBe(3);
 });
 
-test('without a violation its button goes to the end', () => {
+test('without a violation, its button jumps to the end', () => {
   const sound = { ...trace, violatedAt: null };
   expect(violationOf(sound)).toBeNull();
   expect(moved(sound, 3, 'violation', false)).toBe(62);

@@ -1,4 +1,4 @@
-/** Runs of the step list: loops are folded, and relevant steps are never inside a fold. */
+/** Runs in the step list: loops are folded, and relevant steps are never inside a fold. */
 import { expect, test } from 'vitest';
 import { runsOf as runsOfShapes, type StepRun } from '../../page/step-runs.ts';
 import { shapeOf } from '../../page/vmem/shape-of.ts';
@@ -23,7 +23,7 @@ function reported(runs: readonly StepRun[]): string[] {
 const clear = (at: number): string => `clear pmd 0x${at.toString(16)} (was b${at})`;
 const clears = (count: number): string[] => Array.from({ length: count }, (_, at) => clear(at));
 
-test('a loop of one step: its first and its last turn are listed', () => {
+test('a loop of one step: its first and last iterations are listed', () => {
   expect(reported(runsOf(steps('lock', ...clears(256), 'unlock')))).toEqual([
     '2 from 0',
     '…254 from 2',
@@ -41,12 +41,12 @@ test('a loop of two steps', () => {
   ]);
 });
 
-test('a loop of 13 turns is listed whole, one of 14 is not', () => {
+test('a loop of 13 iterations is listed in full, one of 14 is not', () => {
   expect(reported(runsOf(steps(...clears(13))))).toEqual(['13 from 0']);
   expect(reported(runsOf(steps(...clears(14))))).toEqual(['1 from 0', '…12 from 1', '1 from 13']);
 });
 
-test('a step that breaks a claim divides a run', () => {
+test('a step that violates a claim splits a run', () => {
   const loop = steps(...clears(40)).map((step) =>
     step.index === 20 ? { ...step, violated: ['freed-once'] } : step,
   );
@@ -59,7 +59,7 @@ test('a step that breaks a claim divides a run', () => {
   ]);
 });
 
-test('a current read is listed in its place, and does not divide a run', () => {
+test('a read that is the current step is listed in its place, and does not split a run', () => {
   const all = steps(...clears(40));
   const current = { ...all[20], text: 'read pmd', silent: true };
   const rest = all.filter(({ index }) => index !== 20);

@@ -1,4 +1,4 @@
-/** Traces that the tests of the page draw: counterexamples of the corpus, executed. */
+/** Traces for the page tests: executed counterexamples of the corpus. */
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { traceVmem } from '../support/vmem-files.ts';
 

@@ -1,4 +1,4 @@
-/** Diffs of mails, and the resulting file: applied completely, or an error that names the hunk. */
+/** Diffs in mails: applied completely, or rejected with an error that names the hunk. */
 import { describe, expect, test } from 'vitest';
 import { diffsOf } from '../../src/patches/file-diffs.ts';
 import { patchFiles } from '../../src/patches/patched-files.ts';
@@ -31,7 +31,7 @@ function changesOf(after: string): string {
 }
 
 describe('a mail', () => {
-  test('with words before the diff and a signature behind it', () => {
+  test('with text before the diff and a signature after it', () => {
     const words = 'Subject line\n\n--- what was\n---\n x.c | 2 +-\n\n';
     expect(outcomeOf(`${words}${diff(hunk(5, 'five'))}-- \n2.39\n\n+ a list\n`)).toBe('5: five');
   });
@@ -56,7 +56,7 @@ describe('a mail', () => {
     expect(outcomeOf(odd, given)).toContain('5: ++ b; 6: @@ c');
   });
 
-  test('with empty lines that lost their space', () => {
+  test('with empty context lines that lost their leading space', () => {
     const given = text.replace('line 4\n', '\n');
     expect(outcomeOf(diff(hunk(5, 'five')).replace(' line 4\n', '\n'), given)).toBe('5: five');
   });
@@ -72,12 +72,12 @@ describe('a mail', () => {
     expect(outcomeOf('Acked-by: A Reviewer\n> diff --git a/x b/x\n')).toBe('empty');
   });
 
-  test('is applied as a whole or not at all, and to carriage returns as well', () => {
+  test('is applied completely or not at all, also with CRLF line ends', () => {
     expect(outcomeOf(diff(hunk(5, 'five'), hunk(20, 'twenty')))).toBe('5: five; 20: twenty');
     expect(outcomeOf(diff(hunk(5, 'five')), text.replaceAll('\n', '\r\n'))).toBe('5: five');
   });
 
-  test('finds its lines some way off, also beyond the end of the text; a number that is far beyond it is refused', () => {
+  test('finds its lines at an offset, also for line numbers just past the end of the file; numbers far beyond it are refused', () => {
     expect(outcomeOf(diff(hunk(5, 'five', 9)))).toBe('5: five');
     const far = (start: string) =>
       outcomeOf(diff(hunk(5, 'five')).replace('-4,3 +4,3', `-${start},3 +${start},3`));

@@ -1,4 +1,4 @@
-/** Mails of an mbox: where one ends, how it is decoded, and which of them are the patches of a series. */
+/** Mails of an mbox: their boundaries, their decoding, and which ones are the patches of a series. */
 import { describe, expect, test } from 'vitest';
 import { chooseSeries } from '../../src/patches/choose-series.ts';
 import { readBody, readHead } from '../../src/patches/mail.ts';
@@ -10,7 +10,7 @@ const from = 'From 0123 Mon Sep 17 00:00:00 2001';
 describe('an mbox', () => {
   const split = (text: string) => splitMbox(Buffer.from(text));
 
-  test('is split where a line starts with From and ends with a time and a year', () => {
+  test('is split at lines that start with From and end with a time and a year', () => {
     const text = `${from}\nSubject: a\n\nFrom here on\n\nFrom there to 12:00\n\n${from}\nSubject: b\n\n`;
     expect(split(text)).toEqual([
       'Subject: a\n\nFrom here on\n\nFrom there to 12:00\n',
@@ -18,7 +18,7 @@ describe('an mbox', () => {
     ]);
   });
 
-  test('has a > before lines of a mail that start with From; one of several is removed', () => {
+  test('quotes lines that start with From by a >, of which one is removed', () => {
     expect(split(`${from}\nSubject: a\n\n>From me\n>>From you\n> From him\n`)).toEqual([
       'Subject: a\n\nFrom me\n>From you\n> From him\n',
     ]);
@@ -30,7 +30,7 @@ describe('an mbox', () => {
     ).toHaveLength(2);
   });
 
-  test('without a separator is one mail; an empty file has none; text before the first mail is not a mail', () => {
+  test('without a separator is one mail; an empty file has no mail; text before the first mail is ignored', () => {
     expect(split('Subject: a\n\ntext\n')).toEqual(['Subject: a\n\ntext\n']);
     expect(split(' \n\n')).toEqual([]);
     expect(split(`words\n\n${from}\nSubject: a\n\n`)).toEqual(['Subject: a\n\n']);
@@ -62,7 +62,7 @@ describe('a mail', () => {
     expect(await readBody(raw)).toContain(body);
   });
 
-  test('has a subject, an id and a date, or none of them', async () => {
+  test('has a subject, an id and a date, all optional', async () => {
     const raw = `${encoded('8bit', '')}`.replace(
       'Content-Type',
       'Message-ID: <a@b>\nDate: Wed, 22 Jul 2020 11:45:50 +0200\nContent-Type',
@@ -95,7 +95,7 @@ test.each([
 });
 
 test.each(['Re: [PATCH 1/2] x', 'RE: x', 'Fwd: [PATCH] x', 'AW: [PATCH] x'])(
-  'the subject %j is an answer',
+  'the subject %j is a reply',
   (subject) => {
     expect(readSubject(subject).isReply).toBe(true);
   },
@@ -116,7 +116,7 @@ describe('the series', () => {
     return [patches.map(({ name, mail: own }) => `${name} ${own?.subject ?? 'missing'}`), notes];
   };
 
-  test('is in the order of numbers, without cover letter and replies', () => {
+  test('is sorted by number, without cover letter and replies', () => {
     expect(
       chosen(['[PATCH 2/2] b', '[PATCH 0/2] cover', 'Re: [PATCH 2/2] b', '[PATCH 1/2] a']),
     ).toEqual([['1/2 [PATCH 1/2] a', '2/2 [PATCH 2/2] b'], []]);
@@ -144,7 +144,7 @@ describe('the series', () => {
     ]);
   });
 
-  test('has the later one of two mails with one number, and a mail that came twice once', () => {
+  test('keeps the later of two mails with the same number, and drops duplicates', () => {
     const mails = [
       mail('[PATCH 1/1] new', '<b>', 2),
       mail('[PATCH 1/1] old', '<a>', 1),
@@ -155,7 +155,7 @@ describe('the series', () => {
     expect(notes).toEqual(['1/1 occurs twice: the later mail is used']);
   });
 
-  test('without numbers, or without any tag, is in the order of the mbox', () => {
+  test('without numbers or tags is in the order of the mbox', () => {
     expect(chosen(['[PATCH] b', '[PATCH] a'])[0]).toEqual(['1 [PATCH] b', '2 [PATCH] a']);
     expect(chosen(['b', 'Re: b', 'a'])[0]).toEqual(['1 b', '2 a']);
   });

@@ -1,4 +1,4 @@
-/** Both engines take the same transitions, in every revision and mutant, from every state. */
+/** Both engines take the same transitions from every state, in every revision and mutant. */
 import { fc, test } from '@fast-check/vitest';
 import { test as example, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -39,7 +39,10 @@ const knobs = fc.record({
   ops: fc.constantFrom(3, Infinity),
 });
 
-/** The outcome of a transition; only some have their earliest facts compared, which executes them again. */
+/**
+ * The outcome of a transition. Earliest facts are compared for a sample only, because that executes
+ * the transition again.
+ */
 function shown(system: MemorySystem, asksEarliest: boolean) {
   const { facts, occasions, ends, steps, successor } = system.outcome;
   const state = ends ? null : successor.join();
@@ -47,7 +50,7 @@ function shown(system: MemorySystem, asksEarliest: boolean) {
   return { facts, occasions, ends, steps, state, earliest, record: system.describe() };
 }
 
-/** Loads the states in the order in which they are found, and takes every transition on both engines. */
+/** Loads states in discovery order, and takes every transition on both engines. */
 function inLockstep(world: Partial<World>, stateCountMax: number): number {
   const scope = scopeOf(world);
   const one = createMemorySystem(scope, 'compiled');

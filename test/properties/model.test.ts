@@ -1,4 +1,4 @@
-/** Laws of the model: what must hold for any scope, kernel and sequence of operations. */
+/** Properties of the model that hold for any scope, kernel and sequence of operations. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -26,7 +26,7 @@ const anyKernel = fc.constantFrom(...kernels);
 
 const anyNumbers = fc.array(fc.nat({ max: 1000 }), { minLength: 30, maxLength: 80 });
 
-/** Small enough to be searched in a few milliseconds, most of them. */
+/** Small enough to be searched in a few milliseconds, in most cases. */
 const anySmallWorld: fc.Arbitrary<Partial<World>> = fc
   .record({
     kernel: anyKernel,
@@ -43,7 +43,7 @@ const anySmallWorld: fc.Arbitrary<Partial<World>> = fc
   })
   .map(({ kernel, knobs }) => ({ ...kernel, ...knobs }) as Partial<World>);
 
-/** Answers one choice after the other from a list, cyclically. */
+/** Answers choices from a list, cyclically. */
 function chooser(numbers: readonly number[]): (count: number) => number {
   let used = 0;
   return (count) => numbers[used++ % numbers.length] % count;
@@ -54,7 +54,7 @@ describe('the ghost and the tables stay in step', () => {
   const anySections = fc.constantFrom([[2], [3]], [[1], [2], [4]], [[0], [1]], [[2, 3], [4]]);
 
   test.prop([anySections, fc.constantFrom(16, 48, 56, 64, 72), anyNumbers])(
-    'kernel callers, plenty of memory: exactly the live ranges are mapped',
+    'kernel callers without allocation failures: exactly the live ranges are mapped',
     (blocks, structPage, numbers) => {
       const world = new ReferenceWorld(
         scopeOf({ ...repaired, blocks, structPage: structPage as World['structPage'] }),
@@ -67,7 +67,7 @@ describe('the ghost and the tables stay in step', () => {
         const { identityMapped, memmapMapped } = surveyOf(world.runner.machine);
         const { identity, memmap } = world.runner.ghost.live;
         expect(identityMapped.ranges()).toEqual(identity.ranges());
-        // Memmap comes in whole blocks: everything that is live, rounded to PMDs.
+        // Memmap is mapped in whole blocks: live ranges, rounded to PMDs.
         expect(memmapMapped.ranges()).toEqual(rounded(memmap, geometry.span[1]).ranges());
       }
     },
@@ -83,7 +83,7 @@ describe('the ghost and the tables stay in step', () => {
 });
 
 describe('programs are functions of their answers', () => {
-  /** The requests of a program with these answers, up to its end or to the length of the list. */
+  /** The requests of a program for these answers, up to the end of the program or of the list. */
   function requestsOf(program: Program<number>, answers: readonly number[]): Request[] {
     const requests: Request[] = [];
     let step = program.next();
@@ -96,7 +96,7 @@ describe('programs are functions of their answers', () => {
     return requests;
   }
 
-  /** Any answer that the request can have; handles are small numbers. */
+  /** Any possible answer to the request; handles are small numbers. */
   function answerTo({ op }: Request, number: number): number {
     switch (op) {
       case Op.read:
@@ -113,7 +113,7 @@ describe('programs are functions of their answers', () => {
   const answers = fc.array(fc.nat({ max: 1000 }), { minLength: 200, maxLength: 200 });
 
   test.prop([answers, fc.boolean(), fc.boolean()], { numRuns: 3 })(
-    'every revision and mutant, every operation: the same requests again',
+    'every revision and mutant repeats the same requests for every operation',
     (numbers, edat1, kasan) => {
       for (const kernel of kernels) {
         const { operations } = scopeOf({ ...kernel, edat1, kasan, edat2: false });
@@ -148,7 +148,7 @@ describe('programs are functions of their answers', () => {
         expect(reported[1]).toEqual(reported[0]);
         if (reported[0] === 'stuck' || old.outcome.ends) return;
         state = Uint8Array.from(old.outcome.successor);
-        // Take all transitions of the next state, so that no program stands where it is needed.
+        // Takes all transitions of the next state, so that no program is at the needed position.
         old.load(state, 0);
         while (old.next());
       }
@@ -162,14 +162,14 @@ describe('searches of small scopes', () => {
     return { stateCount, transitionCount, stepCount, judgedCounts, violated, end: rest.end };
   }
 
-  test.prop([anySmallWorld], { numRuns: 150 })('breadth first and depth first agree', (world) => {
+  test.prop([anySmallWorld], { numRuns: 150 })('breadth-first and depth-first agree', (world) => {
     const search = (way: typeof breadthFirst) =>
       common(way(ask(createMemorySystem(scopeOf(world)), { invariants })));
     expect(search(depthFirst)).toEqual(search(breadthFirst));
   });
 
   test.prop([anySmallWorld, anyNumbers], { numRuns: 150 })(
-    'a walk breaks no claim that holds, and none on a shorter way',
+    'a walk violates no claim that holds, and none on a shorter path',
     (world, numbers) => {
       const system = createMemorySystem(scopeOf({ ...world, failAllocs: 1 }));
       const { violations } = breadthFirst(ask(system, { invariants }));
@@ -199,7 +199,7 @@ describe('searches of small scopes', () => {
     return [...part].every((state) => whole.has(state));
   }
 
-  /** The states that a search reaches, without the number of operations that are left. */
+  /** The states that a search reaches, without the number of remaining operations. */
   function statesOf(over: Partial<World>): { states: Set<string>; depth: number } {
     const states = new Set<string>();
     class Watched extends ReferenceSystem {
@@ -215,7 +215,7 @@ describe('searches of small scopes', () => {
   }
 
   test.prop([fc.constantFrom('v2-5', 'linux-5.10', 'repaired'), fc.boolean()], { numRuns: 4 })(
-    'more operations reach more states, up to those of a closed scope',
+    'more operations reach more states, up to those of the closed scope',
     (revision, isAny) => {
       const over: Partial<World> = isAny
         ? { revision, ...anyCallers, memmapPages: 3 }

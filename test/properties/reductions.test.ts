@@ -1,6 +1,6 @@
 /**
- * Reductions change the cost of a search, but not its results: each is compared with the search without it,
- * on many small scopes. And threads behave the same on both machines, step by step.
+ * Reductions change the cost of a search, but not its results: each is compared with an unreduced
+ * search on many small scopes. Threads behave the same on both machines, step by step.
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
@@ -36,7 +36,7 @@ type Roles = World['threads'];
 const loadable = { start: 0x30000, end: 0x31000 };
 const beyond = { start: 0x70000, end: 0x71000 };
 
-/** Knobs of scopes that a search closes in a moment; threads and kernel are drawn beside them. */
+/** Settings of scopes that close quickly; threads and kernel are drawn separately. */
 const anyKnobs = fc.record({
   geometry: fc.constantFrom('tiny3', 'tiny4', 'tiny5'),
   structPage: fc.constantFrom(48, 56, 64),
@@ -56,7 +56,7 @@ function chooser(numbers: readonly number[]): (count: number) => number {
 
 const rolesOf = (...lists: Roles[]) => fc.constantFrom(...lists);
 
-describe('threads do the same on both machines', () => {
+describe('threads behave the same on both machines', () => {
   const roles = rolesOf(
     ['hotplug', 'dcss'],
     ['hotplug-unlocked', 'hotplug-unlocked'],
@@ -110,7 +110,7 @@ describe('threads do the same on both machines', () => {
   );
 });
 
-/** Verdict by claim with its shortest path, and the states seen, without frames. */
+/** The verdict and shortest path of each claim, and the visited states without frames. */
 function knownBy(identity: World['identity'], world: Partial<World>) {
   const system = new ReferenceSystem(scopeOf({ ...world, identity }));
   const rests = new Set<string>();
@@ -123,7 +123,7 @@ function knownBy(identity: World['identity'], world: Partial<World>) {
 }
 
 function reported(system: System) {
-  // Less than elsewhere: with names, leaks multiply the states without bound.
+  // A smaller scope than elsewhere, because with named frames leaks multiply the states without bound.
   const limits = { ...noLimits, stateCountMax: 2000 };
   const { end, violations, stateCount } = breadthFirst(ask(system, { invariants, limits }));
   const broken = violations.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
@@ -140,7 +140,7 @@ interface Found {
   readonly rests: readonly string[];
 }
 
-/** Small enough to be compared: larger ones are generated again. */
+/** Small enough to be compared; larger scopes are discarded. */
 const stateCountMax = 6000;
 
 function search(system: System, claims: readonly Invariant[], rests: Set<string>): Found {
@@ -150,7 +150,7 @@ function search(system: System, claims: readonly Invariant[], rests: Set<string>
   return { ends: end.kind, broken, rests: inOrder([...rests]) };
 }
 
-/** Verdict by claim, and the states in which all threads are idle. */
+/** The verdict of each claim, and the states in which all threads are idle. */
 function interleaved(world: Partial<World>, claims: readonly Invariant[] = allInvariants): Found {
   const scope = scopeOf(world);
   const threads = [...(scope.interleaving?.threads.keys() ?? [])];
@@ -169,7 +169,10 @@ function wholeOperations(world: Partial<World>): Found {
   return search(system, singleThreaded, rests);
 }
 
-/** With other threads, incomplete rollback cannot be distinguished: threads do not judge this claim. */
+/**
+ * This claim is not judged with threads, because an incomplete rollback cannot be told from the work
+ * of other threads.
+ */
 const singleThreaded = invariants.filter(({ id }) => id !== 'failure-is-undone');
 
 function expectSame(one: Found, other: Found): void {
@@ -183,7 +186,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   const withMutex = named.filter(({ revision }) =>
     scopeOf({ revision }).kernel.source.does('takesMutex'),
   );
-  // Rules about readers with the mutex do not hold for a mutant that writes without the mutex.
+  // Assumptions about readers that hold the mutex do not apply to a mutant that writes without it.
   const mutexLost = ['drop-lock', 'identity-without-mutex', 'no-mutex'];
   const locking = fc.oneof(
     fc.constantFrom(...withMutex),
@@ -207,7 +210,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
     ({ ...kernel, ...knobs, threads, dcss: loadable }) as Partial<World>;
 
   test.prop([locking, short, rolesOf(...callers, ...observed)], few)(
-    'reads under the mutex run with the step before them',
+    'reads under the mutex are merged with the previous step',
     (kernel, knobs, threads) => {
       const world = worldWith(kernel, knobs, threads);
       expectSame(interleaved(world), interleaved({ ...world, merge: 'reads' }));
@@ -215,7 +218,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([locking, short, rolesOf(...callers)], few)(
-    'critical sections run as a whole',
+    'critical sections are merged',
     (kernel, knobs, threads) => {
       const world = worldWith(kernel, knobs, threads);
       expectSame(interleaved(world), interleaved({ ...world, merge: 'sections' }));
@@ -231,9 +234,9 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([anyKernel, short, rolesOf(...callers, ...observed, ...equals)], few)(
-    'locks that only one role takes are left out',
+    'locks that only one role takes are omitted',
     (kernel, knobs, threads) => {
-      // It takes in a call what its caller already holds.
+      // Its calls take a lock that the caller already holds.
       fc.pre(kernel.mutant !== 'locks-inverted');
       const world = worldWith(kernel, { ...knobs, ops: 2 }, threads);
       expectSame(interleaved({ ...world, locks: 'all' }), interleaved(world));
@@ -241,7 +244,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([fc.constantFrom(...unlocked, ...named), short, rolesOf(...equals)], few)(
-    'a path found with permuted equal threads is followed without permuting',
+    'a path found with symmetry can be replayed without it',
     (kernel, knobs, threads) => {
       const scope = scopeOf(worldWith(kernel, { ...knobs, ops: 4 }, threads));
       const system = createInterleavedSystem(scope);
@@ -252,7 +255,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([anyKernel, short], few)(
-    'one thread in whole operations, or step by step',
+    'one thread: whole operations and single steps agree',
     (kernel, knobs) => {
       const world = worldWith(kernel, knobs, []);
       const stepwise = interleaved({ ...world, threads: ['callers'] }, singleThreaded);
@@ -261,7 +264,7 @@ describe('a reduction changes no verdict and no state at rest', () => {
   );
 
   test.prop([anyKernel, anyKnobs, fc.constantFrom(2, 3, 4, Infinity)], { numRuns: 50 })(
-    'which frame holds what does not matter',
+    'the assignment of frames does not matter',
     (kernel, knobs, ops) => {
       const world = { ...kernel, ...knobs, ops } as Partial<World>;
       const names = knownBy('names', world);

@@ -1,4 +1,4 @@
-/** Laws of the searches, on random graphs: they agree with each other and with a naive search. */
+/** Properties of the searches on random graphs: they agree with each other and with a naive search. */
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
@@ -16,7 +16,7 @@ const nodeCountMax = 12;
 const invariants = [noFact(0), noDeadlock, noFact(1), noFact(2)];
 const goals = [1, 2, 4].map((reachedOn) => ({ id: `goal-${reachedOn}`, claim: '', reachedOn }));
 
-/** Facts are rare, so that graphs without a violation are drawn too. */
+/** Facts are rare, so that some graphs have no violation. */
 const someFacts = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat({ max: 7 }));
 
 const anyGraph: fc.Arbitrary<Graph> = fc.nat({ max: nodeCountMax - 1 }).chain((last) => {
@@ -37,7 +37,7 @@ const anyGraph: fc.Arbitrary<Graph> = fc.nat({ max: nodeCountMax - 1 }).chain((l
 /** The distance of every reachable node, computed naively. */
 function distances(graph: Graph): Map<number, number> {
   const found = new Map([[0, 0]]);
-  // A map iterates in the order of insertion, including entries inserted meanwhile.
+  // A map iterates in insertion order, including entries added during the iteration.
   for (const [node, distance] of found) {
     for (const { to, ends } of graph.edges[node]) {
       if (!ends && !found.has(to)) {
@@ -48,7 +48,9 @@ function distances(graph: Graph): Map<number, number> {
   return found;
 }
 
-/** The fewest transitions to a violation of each invariant of the list; undefined if it holds. */
+/**
+ * The minimal number of transitions to a violation, for each listed invariant; undefined if it holds.
+ */
 function shortestViolations(graph: Graph): (number | undefined)[] {
   const found = distances(graph);
   return invariants.map(({ violatedBy }, i) => {
@@ -125,7 +127,7 @@ test.prop([anyGraph])('a schedule leads to a transition that violates its invari
 });
 
 test.prop([anyGraph, fc.integer()])(
-  'walks violate only claims that a search violates, and can be followed',
+  'walks violate only claims that a search violates, and can be replayed',
   (graph, seed) => {
     const system = graphSystem(graph);
     const possible = shortestViolations(graph);
@@ -154,7 +156,7 @@ test.prop([anyGraph, fc.integer()])(
 );
 
 test.prop([anyGraph, fc.nat({ max: nodeCountMax })])(
-  'a limit is reported exactly when something is missing',
+  'a limit is reported if and only if the search is incomplete',
   (graph, bound) => {
     const system = graphSystem(graph);
     const whole = breadthFirst(ask(system, { invariants }));
@@ -175,7 +177,7 @@ test.prop([anyGraph, fc.nat({ max: nodeCountMax })])(
   },
 );
 
-/** A small generator of our own: the walks need only independent numbers from 0 up to 1. */
+/** A small random generator; walks only need independent numbers in [0, 1). */
 function randomFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,4 +1,4 @@
-/** A stored counterexample is independent of how it was found: every search stores one that replays. */
+/** Every search, however configured, stores counterexamples that replay. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';

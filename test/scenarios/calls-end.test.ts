@@ -10,15 +10,15 @@ const { bad, good } = await textTwins(
   { edat1: false, edat2: false },
 );
 
-test('bad: the walk over the pages of a range stays at the first', () => {
+test('bad: the walk over a range never leaves the first page', () => {
   expect(violationOf(bad)).toEqual(['1 operation, 13 steps', 'add section 2']);
 });
 
-test('good: it continues with the next', () => {
+test('good: it advances to the next page', () => {
   expect(heldBy(good)).toBe('4 states, judged 8 times');
 });
 
-test('the same in a program that is written by hand', () => {
+test('the same in a hand-written program', () => {
   const byHand = twins('calls-end', { failAllocs: 1 }, 'mutant', {
     bad: 'scan-without-end',
     good: null,

@@ -17,6 +17,6 @@ test('bad: the old walk writes over a page that is mapped, and counts it again',
   ]);
 });
 
-test('good: the one walker of v2 2/9 leaves mapped pages alone', () => {
+test('good: the single walker of v2 2/9 skips mapped pages', () => {
   expect(heldBy(good)).toBe('10 states, judged 30 times');
 });

@@ -17,7 +17,7 @@ test('good: with them', () => {
   expect(heldBy(good)).toBe('10 states, judged 20 times');
 });
 
-test('the same in a program that is written by hand', () => {
+test('the same in a hand-written program', () => {
   const byHand = twins('entries-well-formed', { failAllocs: 1 }, 'mutant', {
     bad: 'memmap-without-protection',
     good: null,

@@ -1,4 +1,4 @@
-/** failure-is-undone: the clean-up of 4/9, and what it could not clean up before 7/9. */
+/** failure-is-undone: the cleanup added in 4/9, and its gap until 7/9. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -22,7 +22,7 @@ const fallback = twins('failure-is-undone', { failAllocs: 1 }, 'revision', {
   good: 'v2-7',
 });
 
-test('bad: before v2 7/9 a section without memory for a block has nothing but failure, and half a block stays', () => {
+test('bad: before v2 7/9 a section fails if a block cannot be allocated, and half a block stays', () => {
   expect(violationOf(fallback.bad)).toEqual([
     '1 operation, 38 steps',
     'add section 3, allocation 3 fails',

@@ -7,7 +7,7 @@ const { bad, good } = twins('flush-before-free', {}, 'revision', {
   good: 'strict-order',
 });
 
-test('bad: a block is freed before the TLB forgets it', () => {
+test('bad: a block is freed before the TLB is flushed', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 44 steps', 'add section 3', 'remove section 3']);
 });
 

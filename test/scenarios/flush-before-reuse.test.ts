@@ -1,4 +1,4 @@
-/** flush-before-reuse: a missing flush, until the memory is handed out. */
+/** flush-before-reuse: a missing flush before memory is allocated again. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

@@ -1,4 +1,4 @@
-/** flush-before-unlock: a flush that comes after the mutex was released. */
+/** flush-before-unlock: a flush after the mutex was released. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

@@ -1,4 +1,4 @@
-/** flush-covers-range: the flush gets the range of the call, but the removed tables are larger. */
+/** flush-covers-range: the flush covers the range of the call, but the removed tables are larger. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -7,7 +7,7 @@ const { bad, good } = twins('flush-covers-range', {}, 'revision', {
   good: 'strict-order',
 });
 
-test('bad: the flush covers the range of the call and not the shared block that goes with it', () => {
+test('bad: the flush covers the range of the call, but not the shared block that is also freed', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 44 steps', 'add section 3', 'remove section 3']);
 });
 

@@ -1,6 +1,6 @@
 /**
- * identity-coverage: a large leaf is removed as a whole or not at all; callers that know that never remove a
- * part.
+ * identity-coverage: a large leaf is removed as a whole or not at all, so callers must not remove a
+ * part of it.
  */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
@@ -31,7 +31,7 @@ const uncleared = twins(
   { bad: 'drop-clear-identity', good: null },
 );
 
-test('bad: identity leaves are counted off and not cleared', () => {
+test('bad: identity leaves are uncounted but not cleared', () => {
   expect(violationOf(uncleared.bad)).toEqual([
     '2 operations, 55 steps',
     'add section 2',

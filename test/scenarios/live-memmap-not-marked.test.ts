@@ -1,4 +1,4 @@
-/** live-memmap-not-marked: marks that are written where a section lives. */
+/** live-memmap-not-marked: marks written into the memmap of a live section. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -7,7 +7,7 @@ const { bad, good } = twins('live-memmap-not-marked', { failAllocs: 1 }, 'revisi
   good: 'error-kept',
 });
 
-test('bad: after a false success the neighbour takes the hole for unused', () => {
+test('bad: after a false success the neighbour treats the hole as unused', () => {
   expect(violationOf(bad)).toEqual([
     '2 operations, 36 steps',
     'add section 2, allocation 3 fails',
@@ -15,7 +15,7 @@ test('bad: after a false success the neighbour takes the hole for unused', () =>
   ]);
 });
 
-test('good: a caller that gets the error does not use unmapped memory', () => {
+test('good: the caller sees the error and does not use unmapped memory', () => {
   expect(heldBy(good)).toBe('35 states, judged 48 times');
 });
 
@@ -37,6 +37,6 @@ test('bad: a remembered tail that is live is filled', () => {
   ]);
 });
 
-test('good: the block is never freed too early, so the tail is right', () => {
+test('good: the block is never freed too early, so the tail is valid', () => {
   expect(heldBy(recycled.good)).toBe('63 states, judged 100 times');
 });

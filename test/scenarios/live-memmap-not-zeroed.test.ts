@@ -9,7 +9,7 @@ const { bad, good } = twins(
   { bad: 'mark-used-at-block-start', good: null },
 );
 
-test('bad: the mark goes to the start of the block, where the online neighbour is', () => {
+test('bad: the mark is written at the start of the block, into the online neighbour', () => {
   expect(violationOf(bad)).toEqual([
     '3 operations, 41 steps',
     'add section 2',
@@ -18,6 +18,6 @@ test('bad: the mark goes to the start of the block, where the online neighbour i
   ]);
 });
 
-test('good: the mark goes to the start of the part', () => {
+test('good: the mark is written at the start of the part', () => {
   expect(heldBy(good)).toBe('18 states, judged 10 times');
 });

@@ -1,4 +1,4 @@
-/** locks-released: the mutex at a return. */
+/** locks-released: the mutex at return. */
 import { expect, test } from 'vitest';
 import { textTwins } from './text-twins.ts';
 import { heldBy, twins, violationOf } from './twins.ts';
@@ -13,7 +13,7 @@ test('bad: the mutex is not released after a failure', () => {
   expect(violationOf(bad)).toEqual(['1 operation, 11 steps', 'add section 3, allocation 1 fails']);
 });
 
-test('good: without that mistake', () => {
+test('good: it is released', () => {
   expect(heldBy(good)).toBe('39 states, judged 116 times');
 });
 

@@ -7,7 +7,7 @@ const { bad, good } = twins('no-dangling-entry', {}, 'revision', {
   good: 'strict-order',
 });
 
-test('bad: a block is freed while its entry points to it', () => {
+test('bad: a block is freed while its entry still points to it', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 44 steps', 'add section 3', 'remove section 3']);
 });
 

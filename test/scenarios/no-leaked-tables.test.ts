@@ -1,14 +1,14 @@
-/** no-leaked-tables: before 6/9 empty tables are not freed; 5.9 mistakes some for tables of KASAN. */
+/** no-leaked-tables: before 6/9 empty tables are not freed; 5.9 mistakes some for KASAN tables. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
 const { bad, good } = twins('no-leaked-tables', {}, 'revision', { bad: 'v2-5', good: 'v2-6' });
 
-test('bad: before v2 6/9 the tables of a removed section stay, empty', () => {
+test('bad: before v2 6/9 the empty tables of a removed section stay', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 38 steps', 'add section 2', 'remove section 2']);
 });
 
-test('good: v2 6/9 gives empty tables back', () => {
+test('good: v2 6/9 frees empty tables', () => {
   expect(heldBy(good)).toBe('5 states, judged 10 times');
 });
 

@@ -1,4 +1,4 @@
-/** no-overwritten-entry: a shared block is found and must be kept. */
+/** no-overwritten-entry: an existing shared block must be kept. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -7,7 +7,7 @@ const { bad, good } = twins('no-overwritten-entry', { revision: 'strict-order' }
   good: null,
 });
 
-test("bad: the neighbour's block is taken for an empty entry", () => {
+test('bad: the block of the neighbour is treated as an empty entry', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 35 steps', 'add section 2', 'add section 3']);
 });
 

@@ -13,7 +13,7 @@ test('bad: the clean-up after a failure takes the mutex that its caller holds', 
   expect(violationOf(bad)).toEqual(['1 operation, 9 steps', 'add section 2, allocation 1 fails']);
 });
 
-test('good: without that mistake', () => {
+test('good: it does not', () => {
   expect(heldBy(good)).toBe('39 states, judged 116 times');
 });
 

@@ -1,4 +1,4 @@
-/** no-undefined-behaviour: what C leaves undefined. */
+/** no-undefined-behaviour: undefined behaviour in C. */
 import { expect, test } from 'vitest';
 import { textTwins } from './text-twins.ts';
 import { heldBy, twins, violationOf } from './twins.ts';
@@ -10,11 +10,11 @@ const { bad, good } = await textTwins(
   { geometry: 'tiny5', failAllocs: 1 },
 );
 
-test('bad: the error of an allocation is returned before it has a value', () => {
+test('bad: an uninitialised error code is returned', () => {
   expect(violationOf(bad)).toEqual(['1 operation, 4 steps', 'add section 2, allocation 1 fails']);
 });
 
-test('good: it has one', () => {
+test('good: it is initialised', () => {
   expect(heldBy(good)).toBe('39 states, judged 124 times');
 });
 
@@ -26,18 +26,18 @@ const overflowing = {
 const overflow = async (signedOverflow: 'undefined' | 'wraps') =>
   textTwins('no-undefined-behaviour', overflowing.from, overflowing.to, { signedOverflow });
 
-test('bad: an int is increased beyond its largest value', async () => {
+test('bad: an int is incremented beyond its maximum', async () => {
   const undefinedThere = await overflow('undefined');
   expect(violationOf(undefinedThere.bad)).toEqual(['1 operation, 2 steps', 'add section 2']);
 });
 
-test('good: it is not, or it wraps', async () => {
+test('good: it is not, or the type is unsigned and wraps', async () => {
   const wrapping = await overflow('wraps');
   expect(heldBy(wrapping.good)).toBe('10 states, judged 20 times');
   expect(heldBy(wrapping.bad)).toBe('10 states, judged 20 times');
 });
 
-test('the same in a program that is written by hand', () => {
+test('the same in a hand-written program', () => {
   const byHand = twins('no-undefined-behaviour', { failAllocs: 1 }, 'mutant', {
     bad: 'error-without-value',
     good: null,

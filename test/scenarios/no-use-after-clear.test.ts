@@ -22,7 +22,7 @@ test('good: before it', () => {
   expect(heldBy(good)).toBe('4 states, judged 8 times');
 });
 
-test('the same in a program that is written by hand', () => {
+test('the same in a hand-written program', () => {
   const byHand = twins('no-use-after-clear', { failAllocs: 1 }, 'mutant', {
     bad: 'address-after-clear',
     good: null,

@@ -7,7 +7,7 @@ const { bad, good } = twins('no-write-unmapped', { fresh: 'recycled', online: tr
   good: 'part-marked',
 });
 
-test('bad: the core writes struct pages that vanished with the neighbour', () => {
+test('bad: the core writes struct pages that were unmapped with the neighbour', () => {
   expect(violationOf(bad)).toEqual([
     '6 operations, 124 steps',
     'add section 2',
@@ -19,6 +19,6 @@ test('bad: the core writes struct pages that vanished with the neighbour', () =>
   ]);
 });
 
-test('good: they are still there', () => {
+test('good: they are still mapped', () => {
   expect(heldBy(good)).toBe('97 states, judged 227 times');
 });

@@ -1,4 +1,4 @@
-/** reserved-tables-kept: the KASAN test of 6/9 is inverted. */
+/** reserved-tables-kept: the KASAN check in 6/9 is inverted. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -12,7 +12,7 @@ const { bad, good } = twins(
   },
 );
 
-test('bad: the pmd table that KASAN uses too is freed', () => {
+test('bad: a pmd table that KASAN also uses is freed', () => {
   expect(violationOf(bad)).toEqual(['2 operations, 96 steps', 'add section 2', 'remove section 2']);
 });
 

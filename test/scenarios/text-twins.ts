@@ -1,4 +1,4 @@
-/** Twins of C sources: our own text of the algorithm, and the same with one mistake in it. */
+/** Twins of C sources: our own source of the algorithm, and the same with one mistake in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
@@ -8,20 +8,20 @@ import { twins } from './twins.ts';
 
 export const ownText = readFileSync('test/c/own-vmem.c', 'utf8');
 
-/** Our text with one place changed; the place must be there once. */
+/** Our source with one fragment replaced; the fragment must occur exactly once. */
 export function editedText(from: string, to: string): string {
   expect(ownText.split(from)).toHaveLength(2);
   return ownText.replace(from, to);
 }
 
 interface Reading {
-  /** A further text, and its name. */
+  /** An additional source, and its name. */
   readonly further?: string;
   readonly file?: string;
   readonly isLazy?: boolean;
 }
 
-/** The name of a text to read. */
+/** The name of the source to read. */
 export async function readText(text: string, reading: Reading = {}): Promise<string> {
   const { further, file = 'helpers.c', isLazy = false } = reading;
   const all = [text, further ?? []].flat();
@@ -37,7 +37,7 @@ export async function readText(text: string, reading: Reading = {}): Promise<str
   return name;
 }
 
-/** `bad` has the mistake, `good` has not. */
+/** `bad` has the mistake, `good` does not. */
 export async function textTwins(
   id: string,
   from: string,

@@ -1,6 +1,6 @@
 /**
- * Twins: a small world in which an invariant breaks, and the same world with one change, in which it holds.
- * The violation is pinned in full, and happens on the reference machine too.
+ * Twins: a small scenario that violates an invariant, and the same scenario with one change, in which
+ * the invariant holds. The violation is pinned in full, and also confirmed on the plain machine.
  */
 
 import { expect } from 'vitest';
@@ -22,7 +22,7 @@ interface Scenario {
   readonly world: World;
 }
 
-/** Two worlds that share `common` and differ in the one thing named. */
+/** Two scenarios that share `common` and differ in exactly one thing. */
 export function twins<Key extends keyof World>(
   id: string,
   common: Partial<World>,
@@ -38,7 +38,7 @@ export function twins<Key extends keyof World>(
   return { bad: scenario(values.bad), good: scenario(values.good) };
 }
 
-/** The shortest path to break the invariant: its size, then one line per operation. */
+/** The shortest path to a violation: its size, then one line per operation. */
 export function violationOf({ invariant, world }: Scenario): string[] {
   const system = createMemorySystem(scopeOf(world));
   const [violation] = breadthFirst(ask(system, { invariants: [invariant] })).violations;
@@ -64,7 +64,9 @@ export function heldBy({ invariant, world }: Scenario): string {
   return `${result.stateCount} states, judged ${judged} times`;
 }
 
-/** The slow machine, driven by the records alone, breaks the claim in the last operation and not before. */
+/**
+ * The plain machine, driven by the records, violates the claim in the last operation and not before.
+ */
 function confirm(
   scope: Scope,
   records: readonly OperationTransition[],
@@ -81,7 +83,7 @@ function confirm(
   expect(broken).toEqual(records.map((_, index) => index === records.length - 1));
 }
 
-/** The operation, with failures and contents of its allocations. */
+/** The operation, with its failures and the contents of its allocations. */
 function lineOf(record: TransitionRecord): string {
   const { label, failed, contents } = record as OperationTransition;
   const reported = [

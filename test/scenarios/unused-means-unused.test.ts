@@ -18,7 +18,7 @@ test('bad: recycled memory holds 0xFD already, so the continued part looks unuse
   ]);
 });
 
-test('good: the continued part gets its mark of use too', () => {
+test('good: the continued part also gets its mark of use', () => {
   expect(heldBy(good)).toBe('63 states, judged 92 times');
 });
 
@@ -27,7 +27,7 @@ const tail = twins('unused-means-unused', { fresh: 'recycled' }, 'revision', {
   good: 'marks-at-once',
 });
 
-test('bad: the same: only a continued tail goes without a mark', () => {
+test('bad: the same, because only a continued tail gets no mark', () => {
   expect(violationOf(tail.bad)).toEqual([
     '5 operations, 123 steps',
     'add section 2',

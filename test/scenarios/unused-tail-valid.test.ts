@@ -7,7 +7,7 @@ const { bad, good } = twins('unused-tail-valid', { fresh: 'recycled' }, 'revisio
   good: 'part-marked',
 });
 
-test('bad: the tail is remembered where a live section has its memmap', () => {
+test('bad: the remembered tail lies in the memmap of a live section', () => {
   expect(violationOf(bad)).toEqual([
     '6 operations, 145 steps',
     'add section 2',
@@ -19,6 +19,6 @@ test('bad: the tail is remembered where a live section has its memmap', () => {
   ]);
 });
 
-test('good: no block goes while it has a user', () => {
+test('good: no block is freed while it has a user', () => {
   expect(heldBy(good)).toBe('63 states, judged 20 times');
 });

@@ -1,4 +1,4 @@
-/** vmemmap-coverage: a block that is freed too early was the memmap of a live neighbour. */
+/** vmemmap-coverage: a block with the memmap of a live neighbour is freed too early. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 
@@ -7,7 +7,7 @@ const { bad, good } = twins('vmemmap-coverage', { fresh: 'recycled' }, 'revision
   good: 'part-marked',
 });
 
-test('bad: a section continues the remembered tail in recycled memory, and its neighbour takes the block along', () => {
+test('bad: a section continues the remembered tail in recycled memory, and its neighbour frees the block', () => {
   expect(violationOf(bad)).toEqual([
     '5 operations, 123 steps',
     'add section 2',

@@ -1,4 +1,4 @@
-/** walk-stays-in-tables: a new pud table without an entry that points to it. */
+/** walk-stays-in-tables: no entry points to a new pud table. */
 import { expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from './twins.ts';
 

@@ -1,10 +1,10 @@
-/** Finds the Chromium that the tests of the page run in: named, installed by the system, or by playwright. */
+/** Finds Chromium for the page tests: configured, installed by the system, or by playwright. */
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 /**
- * Path of the browser, or null if there is none. A path that is named and leads nowhere is an error:
- * a user who names one wants these tests to run.
+ * The path of the browser, or null if there is none. A configured path that does not exist is an
+ * error, because its user wants these tests to run.
  */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string | null {
   const named = env['CHROMIUM_PATH'];

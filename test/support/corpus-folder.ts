@@ -1,4 +1,4 @@
-/** An empty corpus for each test of a file, and the commands on it. */
+/** An empty corpus for each test of a file, and commands that use it. */
 
 import { readdirSync } from 'node:fs';
 import type { Counterexample } from '../../src/counterexample/counterexample.ts';
@@ -7,7 +7,7 @@ import { folderForEachTest, type TemporaryFolder } from './temporary-folder.ts';
 import { formatVmem } from './vmem-files.ts';
 
 export class CorpusFolder {
-  /** Folders other than the corpus, and the corpus itself. */
+  /** Other folders, and the corpus itself. */
   readonly around: TemporaryFolder;
 
   constructor(around: TemporaryFolder) {
@@ -18,17 +18,17 @@ export class CorpusFolder {
     return this.around.at('corpus');
   }
 
-  /** The names of the files in it. */
+  /** The names of its files. */
   files(): string[] {
     return readdirSync(this.path);
   }
 
-  /** Writes a counterexample beside the corpus, and returns its path. */
+  /** Writes a counterexample next to the corpus, and returns its path. */
   beside(name: string, counterexample: Counterexample): string {
     return this.around.write(name, formatVmem(counterexample));
   }
 
-  /** Exit code, and what was said, with DIR for the folder around the corpus. */
+  /** The exit code and the output, with DIR for the parent folder of the corpus. */
   async run(action: string, ...argv: readonly string[]): Promise<[exitCode: number, text: string]> {
     const line = ['corpus', action, ...argv, '--dir', this.path];
     const { exitCode, stdout, stderr } = await cli(line);

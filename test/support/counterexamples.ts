@@ -1,4 +1,4 @@
-/** Counterexamples that tests agree on: each a few operations on the scope of preset quick. */
+/** Counterexamples shared by tests: each has a few operations in the scope of preset quick. */
 
 import { findInvariant } from '../../src/invariants/catalogue.ts';
 import type { Invariant } from '../../src/invariants/invariant.ts';
@@ -41,15 +41,15 @@ export function counterexampleOf(
   });
 }
 
-/** The pmd table for the second block cannot be allocated; populate returns 0 all the same. */
+/** The pmd table for the second block cannot be allocated; populate returns 0 anyway. */
 export const falseSuccess = (): VmemCounterexample =>
   counterexampleOf('success-means-mapped', [step('add', 2, [7])], 32);
 
-/** After the false success the neighbour takes the hole for unused and fills it with 0xFD. */
+/** After the false success the neighbour treats the hole as unused and fills it with 0xFD. */
 export const neighbourMarked = (): VmemCounterexample =>
   counterexampleOf('live-memmap-not-marked', [step('add', 2, [7]), step('add', 3)], 60);
 
-/** The same operations, asked of another revision. */
+/** The same operations on another revision. */
 export function onRevision(
   revision: string,
   { request, ...rest }: VmemCounterexample,

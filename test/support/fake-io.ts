@@ -1,4 +1,4 @@
-/** An `Io` that a test can read: streams in memory, a clock that stands still, Ctrl-C on demand. */
+/** An `Io` for tests: streams in memory, a clock that stands still, Ctrl-C on demand. */
 import { Writable } from 'node:stream';
 import { expect } from 'vitest';
 import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
@@ -33,9 +33,9 @@ export interface CliOptions {
   readonly now?: () => number;
   /** Signals that arrive as soon as a listener is added. */
   readonly interrupts?: number;
-  /** Is handed what the command wants called at Ctrl-C, to call it at a point of its own. */
+  /** Receives the Ctrl-C handler of the command, so that a test can call it at any point. */
   readonly listen?: (callback: () => void) => void;
-  /** The Ctrl-C state for work that does not return to the event loop. */
+  /** The Ctrl-C flag for work that does not return to the event loop. */
   readonly isInterrupted?: () => boolean;
   readonly heapBytes?: () => number;
 }
@@ -44,7 +44,7 @@ export interface CliRun {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Exit codes with which it left at once. */
+  /** The codes of immediate exits. */
   readonly left: readonly number[];
 }
 

@@ -1,4 +1,7 @@
-/** A series of given rows, swept in two scopes: two sections in three levels, without and with a failing allocation. */
+/**
+ * A series of given rows, swept in two scopes: two sections, three levels, without and with a failing
+ * allocation.
+ */
 
 import type { SeriesRequest } from '../../src/commands/series/request.ts';
 import type { SeriesResult } from '../../src/commands/series/result.ts';

@@ -1,4 +1,4 @@
-/** A small file that asks for minutes of work and gigabytes of memory. */
+/** A small file that causes minutes of work and gigabytes of memory. */
 
 /** Loads a DCSS of 64 GiB on a machine without large pages: 16,777,216 entries. */
 export function hugeLoadFile(): string {

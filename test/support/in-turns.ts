@@ -1,4 +1,4 @@
-/** Searches by several workers in one thread, which take drawn turns at it. */
+/** Runs several search workers in one thread, in randomly drawn turns. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { SearchResult } from '../../src/explorer/outcome.ts';
@@ -8,10 +8,10 @@ import { searchInTurns, type WorkerTurn } from '../../src/explorer/parallel/turn
 import type { SearchRequest } from '../../src/explorer/search.ts';
 import type { System } from '../../src/model/system.ts';
 
-/** Every worker takes part in every level, in chunks of one state, and the table grows all the time. */
+/** Every worker takes part in every level, chunks have one state, and the table grows constantly. */
 const smallest: Tuning = { firstSlots: 1, chunkMin: 1, aloneMax: 0 };
 
-/** How many workers there are, and whose turn it is each time among those that have work left. */
+/** The number of workers, and the choice of the next one among those with work left. */
 export interface DrawnTurns {
   readonly workerCount: number;
   readonly turns: fc.Stream<WorkerTurn>;
@@ -29,7 +29,7 @@ export function drawnTurns(transitionsMax: number): fc.Arbitrary<DrawnTurns> {
   });
 }
 
-/** `build` makes the systems of the workers beside the first, like that of the request. */
+/** `build` creates the systems of the other workers, equal to the one in the request. */
 export function inTurns(
   request: SearchRequest,
   build: () => System,

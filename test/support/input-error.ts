@@ -1,9 +1,9 @@
-/** Calls that end in an InputError, from JavaScript: the compiler would refuse most of them. */
+/** Calls that end in an InputError, as from JavaScript; the compiler would reject most of them. */
 import { InputError } from '../../src/errors.ts';
 
 export const untyped = (value: unknown): never => value as never;
 
-/** The message of the error, or what the call returned. */
+/** The error message, or the returned value. */
 export function messageOf(act: () => unknown): string {
   try {
     return JSON.stringify(act());

@@ -1,4 +1,7 @@
-/** Seeded mistakes in a C source: tokens, lines and brackets that are gone, twice there, swapped, or hostile. */
+/**
+ * Seeded mistakes in a C source: tokens, lines and brackets deleted, duplicated, swapped, or made
+ * hostile.
+ */
 import seedrandom from 'seedrandom';
 
 const hostile = [
@@ -66,7 +69,7 @@ const hostile = [
   '0 ? ',
 ];
 
-/** The text with some mistakes; the same for the same seed. */
+/** The source with some mistakes, determined by the seed. */
 export function mutatedText(text: string, seed: number): string {
   const random = seedrandom(`c${seed}`);
   const below = (count: number): number => Math.floor(random() * count);
@@ -91,7 +94,7 @@ function mutated(parts: readonly string[], below: (count: number) => number): st
     case 3:
       return parts.toSpliced(other, length, ...taken);
     case 4:
-      // Of names and numbers only, so that most of these are still C.
+      // Only names and numbers, so that most results are still valid C.
       return parts.map((part, index) =>
         index === at && /^\w/.test(part) ? nearWord(parts, other) : part,
       );

@@ -1,4 +1,6 @@
-/** Counterexample files of the models in the tests, written by hand: the path of each by the name of its system. */
+/**
+ * Hand-written counterexample files for the test models: the path of each by the name of its system.
+ */
 import { loadModelFile } from '../../src/subjects/defined/file/load-model.ts';
 import { cli } from './fake-io.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
@@ -23,10 +25,10 @@ export async function writeOwnCounterexample(
   return folder.write(`${scope.revision}--${invariant}.json`, JSON.stringify(content));
 }
 
-/** One of each model, in the folder. */
+/** One file for each model in the folder. */
 export function ownFiles(folder: TemporaryFolder) {
   const write = (written: HandWritten): Promise<string> => writeOwnCounterexample(folder, written);
-  /** Three actions more than it needs: thread 0 goes in and leaves first. */
+  /** Three redundant actions: thread 0 enters and leaves first. */
   const lateFlag = (system = 'test/toys/models/late-flag.ts') =>
     write({
       system,
@@ -66,7 +68,7 @@ export function ownFiles(folder: TemporaryFolder) {
 
 export function ownRuns(folder: TemporaryFolder) {
   return {
-    /** All that it prints, and its exit code. */
+    /** Its output and exit code. */
     async printed(...argv: string[]): Promise<string> {
       const { exitCode, stdout, stderr } = await cli(argv);
       return folder.masked(`${stdout}${stderr}exit code ${exitCode}`);

@@ -1,6 +1,7 @@
 /**
- * A git history of our own text of the algorithm: mistakes and their repairs, a commit that does not parse, one
- * that takes the file away. Dates and authors are fixed, so the ids of commits are the same everywhere.
+ * A git history of our own source of the algorithm: mistakes and their repairs, a commit that does
+ * not parse, and one that removes the file. Dates and authors are fixed, so commit ids are the same
+ * everywhere.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -8,13 +9,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 export const ownPath = 'arch/s390/mm/vmem.c';
 export const ownText = readFileSync('test/c/own-vmem.c', 'utf8');
 
-/** A place of the text and what takes its place. */
+/** A fragment of the source and its replacement. */
 type Edit = readonly [from: string, to: string];
 
 export interface Step {
   readonly subject: string;
   readonly edits?: readonly Edit[];
-  /** Another file of the tree that the commit writes. */
+  /** Another file that the commit writes. */
   readonly other?: readonly [path: string, content: string];
   readonly removes?: boolean;
 }
@@ -27,7 +28,7 @@ const locked = `\tmutex_lock(&vmem_mutex);\n${populate}\tmutex_unlock(&vmem_mute
 const ignored = '\t\t\tcase NO_MEMORY:\n\t\t\t\tgoto done;\n';
 const kept = '\t\t\tcase NO_MEMORY:\n\t\t\t\tstatus = -ENOMEM;\n\t\t\t\tgoto done;\n';
 
-/** The first step is the whole text. */
+/** The first step is the whole source. */
 export const ownSteps: readonly Step[] = [
   { subject: 'vmem: page tables of memory that comes and goes' },
   { subject: 'doc: say what a walk is', other: ['Documentation/walk.txt', 'One pass.\n'] },
@@ -62,7 +63,7 @@ export const ownSteps: readonly Step[] = [
   },
 ];
 
-/** The text after each step; null where the file is away. */
+/** The source after each step; null if the file is missing. */
 function textsOf(steps: readonly Step[]): (string | null)[] {
   let text = ownText;
   return steps.map(({ edits = [], removes = false }) => {
@@ -74,7 +75,7 @@ function textsOf(steps: readonly Step[]): (string | null)[] {
   });
 }
 
-/** The git settings of the user do not count. */
+/** Ignores the git settings of the user. */
 const env = {
   ...process.env,
   GIT_CONFIG_GLOBAL: '/dev/null',

@@ -1,4 +1,4 @@
-/** The program from dist under the name that scripts use, and what they print. */
+/** The program from dist under the name that scripts use, and their output. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

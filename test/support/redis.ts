@@ -1,4 +1,6 @@
-/** A redis-server for tests: on a port of its own, with an append-only file, killed and started again at will. */
+/**
+ * A redis-server for tests, on its own port with an append-only file. Tests can kill and restart it.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -6,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
-/** The program, or null. A path that is named and leads nowhere is an error. */
+/** The path of the program, or null. A configured path that does not exist is an error. */
 export function findRedis(env: Readonly<Record<string, string | undefined>>): string | null {
   const named = env['REDIS_SERVER_PATH'];
   if (named !== undefined && named !== '') {
@@ -55,7 +57,7 @@ export class RedisServer {
     return `${this.options.isTls ? 'rediss' : 'redis'}://${at}127.0.0.1:${this.port}`;
   }
 
-  /** Returns when it answers. */
+  /** Returns when the server answers. */
   async start(): Promise<void> {
     const program = findRedis(process.env);
     if (program === null) throw new Error('no redis-server was found');
@@ -71,12 +73,12 @@ export class RedisServer {
       ...tls,
     });
     redis.on('error', () => undefined);
-    // A server that asks for a password answers, too.
+    // A server that requires a password also answers.
     const answered = redis.ping().catch(() => undefined);
     const ended = once(this.process, 'exit').then(([code]) => {
       throw new Error(`redis-server ${argv.join(' ')} ended with ${code}`);
     });
-    // Later it ends when it is killed.
+    // After this, it exits only when killed.
     ended.catch(() => undefined);
     try {
       await Promise.race([answered, ended]);

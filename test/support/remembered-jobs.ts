@@ -1,4 +1,4 @@
-/** A job runner that remembers answers, so that tests of a file that need the same search share one. */
+/** A job runner that caches answers, so that tests of a file can share searches. */
 
 import { serialize } from 'node:v8';
 import type { CheckpointJob } from '../../src/checkpoint/search.ts';
@@ -7,9 +7,10 @@ import { type JobControl, type JobRunner, runInThisThread } from '../../src/jobs
 import { cli } from './fake-io.ts';
 
 /**
- * Runs a job once, in this thread, and gives its answer again for each equal job. Not remembered: jobs that read or
- * write checkpoints, that were stopped or failed, or that had a notice for the user. A second run of a job reports no
- * progress. Not for tests that compare two runs of the same command, or that move the clock.
+ * Runs a job once, in this thread, and returns the cached answer for each equal job. Jobs that read
+ * or write checkpoints, were stopped, failed or printed a notice are not cached. A cached job reports
+ * no progress. Not suitable for tests that compare two runs of the same command or that move the
+ * clock.
  */
 export function rememberedJobs(): JobRunner {
   const answers = new Map<string, Promise<unknown>>();
@@ -35,7 +36,7 @@ export function rememberedJobs(): JobRunner {
   };
 }
 
-/** The command line in this process, with a runner of its own that remembers answers. */
+/** The command line in this process, with its own caching runner. */
 export function rememberingCli(): typeof cli {
   const runJob = rememberedJobs();
   return (argv, options) => cli(argv, { runJob, ...options });
@@ -45,7 +46,7 @@ function usesFiles(job: CheckpointJob): boolean {
   return job.checkpoint !== undefined || job.resume !== undefined;
 }
 
-/** Not JSON, which takes `Infinity` for `null`. */
+/** Not JSON, which turns `Infinity` into `null`. */
 function keyOf(job: unknown): string {
   return serialize(job).toString('latin1');
 }

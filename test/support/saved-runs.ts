@@ -1,4 +1,4 @@
-/** Requests and comparisons of the checkpoint tests. */
+/** Requests and comparisons for the checkpoint tests. */
 import type { CliRun } from './fake-io.ts';
 
 /** A search of hundreds of states. */

@@ -1,4 +1,7 @@
-/** Fixes the seed of every fast-check property, so that a red run can be run again; TABLEWALK_SEED overrides it. */
+/**
+ * Fixes the seed of every fast-check property, so that a failure can be reproduced; TABLEWALK_SEED
+ * overrides it.
+ */
 import fc from 'fast-check';
 
 const seed = Number(process.env['TABLEWALK_SEED'] ?? 20200722);

@@ -1,4 +1,4 @@
-/** Slurm on one machine, for tests: a controller and a node of their own, without rights to anything else. */
+/** Slurm on one machine, for tests: a private controller and node without further privileges. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ export function hasSlurm(): boolean {
 }
 
 export class Slurm {
-  /** Environment variables of its commands. */
+  /** Environment variables for its commands. */
   readonly env: { readonly SLURM_CONF: string };
   private readonly daemons: ChildProcess[] = [];
 
@@ -40,7 +40,7 @@ export class Slurm {
       `SlurmdPidFile=${join(folder, 'slurmd.pid')}`,
       ...['ProctrackType=proctrack/linuxproc', 'TaskPlugin=task/none', 'MpiDefault=none'],
       ...['SelectType=select/cons_tres', 'SelectTypeParameters=CR_CPU_Memory'],
-      // The node is what this file says, whatever the machine has.
+      // The file defines the node, regardless of the real hardware.
       'SlurmdParameters=config_overrides',
       `NodeName=${host} NodeAddr=127.0.0.1 CPUs=2 RealMemory=4096 State=UNKNOWN`,
       'PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP',

@@ -1,4 +1,4 @@
-/** A checkpoint in memory: what a search hands out, copied, to be given to another search. */
+/** A checkpoint in memory: a copy of the snapshot from one search, for use by another. */
 import { expect } from 'vitest';
 import type { Resumption, SaveSearch } from '../../src/explorer/search.ts';
 

@@ -1,4 +1,4 @@
-/** A swarm for tests: real servers and workers in a folder that is gone afterwards, as they are. */
+/** A swarm for tests: real servers and workers in a temporary folder; all are removed afterwards. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, expect } from 'vitest';
 import { mainScript } from './programs.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
-/** To be asked while a test or a hook runs: between them there is no folder. */
+/** Only valid while a test or hook runs; at other times there is no folder. */
 export class TemporaryFolder {
   private made: string | null = null;
 
@@ -22,7 +22,7 @@ export class TemporaryFolder {
     return this.made;
   }
 
-  /** The path of what has this name in it, whether that exists or not. */
+  /** The path of this name in the folder, whether it exists or not. */
   at(...names: readonly string[]): string {
     return join(this.path, ...names);
   }
@@ -34,13 +34,13 @@ export class TemporaryFolder {
     return file;
   }
 
-  /** A text with DIR for the path, which is another one each time. */
+  /** The text with DIR in place of the path, which differs each time. */
   masked(text: string): string {
     return text.replaceAll(this.path, 'DIR');
   }
 }
 
-/** An empty one for each test of the file. */
+/** An empty folder for each test of the file. */
 export function folderForEachTest(): TemporaryFolder {
   const folder = new TemporaryFolder();
   beforeEach(() => folder.make());
@@ -48,7 +48,7 @@ export function folderForEachTest(): TemporaryFolder {
   return folder;
 }
 
-/** One that all tests of the file share. */
+/** One folder for all tests of the file. */
 export function folderForAllTests(): TemporaryFolder {
   const folder = new TemporaryFolder();
   beforeAll(() => folder.make());

@@ -1,4 +1,4 @@
-/** Counterexamples of vmem.c, read, executed and traced. */
+/** Reads, executes and traces counterexamples of vmem.c. */
 import { basename } from 'node:path';
 import { replayFile } from '../../src/commands/replay/run.ts';
 import { surveyFile } from '../../src/commands/show/asked-window.ts';

@@ -1,4 +1,4 @@
-/** Line breaking and numbers as reports use them. */
+/** Line breaking and number formatting in reports. */
 import { expect, test } from 'vitest';
 import { commandLines, formatBytes, grouped, paragraph, table } from '../../src/text/paragraph.ts';
 import { anywhere } from '../../src/text/shell.ts';
@@ -8,7 +8,7 @@ test('a paragraph breaks at spaces and keeps its indent', () => {
   expect(lines).toEqual([`Head: ${'word '.repeat(13).trim()}`, `  ${'word '.repeat(7).trim()}`]);
 });
 
-test('a word longer than a line stays whole: a path must be copied in one piece', () => {
+test('a word longer than a line is not split, so that paths can be copied', () => {
   expect(paragraph('x'.repeat(100))).toEqual(['x'.repeat(100)]);
 });
 

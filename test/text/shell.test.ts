@@ -1,4 +1,4 @@
-/** Text printed for a shell: words survive quoting, commands and files have their local names. */
+/** Text for a shell: words survive quoting, and commands and files have their local names. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { commandLines } from '../../src/text/paragraph.ts';
@@ -29,7 +29,7 @@ const words = [
   '\u2028',
 ];
 
-test('bash gets back each word that was quoted, also out of broken lines', () => {
+test('bash reads each quoted word back, also from wrapped lines', () => {
   const [command] = [['tablewalk', ...words].map(quoted).join(' ')];
   const pasted = commandLines(command, anywhere).join('\n');
   const script = `tablewalk() { printf '%s\\0' "$@"; }\n${pasted}\n`;
@@ -52,7 +52,7 @@ test('a name that starts with a dash is not an option', () => {
   ]);
 });
 
-test('a command is broken before options only, never within quotes', () => {
+test('a command is wrapped before options only, never within quotes', () => {
   const command = `tablewalk replay '${'x'.repeat(60)} --a' --revision base`;
   expect(commandLines(command, anywhere)).toEqual([
     `  tablewalk replay '${'x'.repeat(60)} --a' \\`,
@@ -60,7 +60,7 @@ test('a command is broken before options only, never within quotes', () => {
   ]);
 });
 
-test('commands and files of the package are named as they are called here', () => {
+test('commands and files of the package have their local names', () => {
   const self = { program: 'npx tablewalk', folder: "/it's/tablewalk" };
   expect(commandHere('tablewalk check --out tablewalk', self)).toBe(
     'npx tablewalk check --out tablewalk',

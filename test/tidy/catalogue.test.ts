@@ -6,7 +6,7 @@ import { Fact, factNames, Occasion, occasionNames } from '../../src/invariants/f
 import { goals, someCallMaps } from '../../src/invariants/goals.ts';
 import { meet, union } from '../../src/model/masks.ts';
 
-/** Occasions that judge no invariant and reach no goal, each with its use. */
+/** Occasions that neither judge an invariant nor reach a goal, each with its use. */
 const informative = {
   initialised: 'narration and comparison of the two machines',
   largeIdentity: 'narration and comparison of the two machines',
@@ -14,7 +14,7 @@ const informative = {
   entryRead: 'readers that interleave: invariants about walks are judged on followed entries',
 };
 
-/** Names whose bit is in none of the masks. */
+/** Names with a bit that is in none of the masks. */
 function unused(
   names: readonly string[],
   bits: Readonly<Record<string, number>>,
@@ -24,11 +24,11 @@ function unused(
   return names.filter((name) => !meet(used, bits[name]));
 }
 
-test('a bit that is in no mask is found', () => {
+test('a bit that is in no mask is detected', () => {
   expect(unused(['a', 'b', 'c'], { a: 1, b: 2, c: 4 }, [1, 4])).toEqual(['b']);
 });
 
-test('ids are unique, and words with hyphens', () => {
+test('ids are unique, lower-case and hyphenated', () => {
   const ids = [...invariants, ...goals, someCallMaps].map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
@@ -39,7 +39,7 @@ test('the claim of an invariant is a sentence', () => {
   expect(others.map(({ id }) => id)).toEqual([]);
 });
 
-test('every fact violates an invariant, except the one after which nothing is decided', () => {
+test('every fact violates an invariant, except the one that ends all judgement', () => {
   const masks = invariants.map(({ violatedBy }) => violatedBy);
   expect(unused(factNames, Fact, masks)).toEqual(['notUnderstood']);
 });

@@ -1,4 +1,4 @@
-/** The files of the repository that house rules are about, with paths from its root. */
+/** The repository files that project rules apply to, with paths relative to the root. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Files below the folder, in order of their paths; none if the folder does not exist yet. */
+/** The files below the folder, sorted by path; none if the folder does not exist yet. */
 export function filesBelow(folder: string, ending: string): TextFile[] {
   if (!existsSync(root + folder)) return [];
   const names = readdirSync(root + folder, { recursive: true, encoding: 'utf8' });
@@ -17,7 +17,7 @@ export function filesBelow(folder: string, ending: string): TextFile[] {
   return paths.sort().filter(isFile).map(readText);
 }
 
-/** Those of the files that exist. */
+/** The files that exist. */
 export function filesNamed(...paths: readonly string[]): TextFile[] {
   return paths.filter(exists).map(readText);
 }

@@ -1,4 +1,4 @@
-/** Tables of numbers in the bundle. */
+/** Constant folding of number tables in the bundle. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,15 +23,15 @@ function folded(code: string, id = '/src/some.js'): string | null {
     : null;
 }
 
-test('a member of an exported table of numbers becomes its number', () => {
+test('a member of an exported table of numbers is replaced by its value', () => {
   expect(folded('f(Level.pte, Level.pmd + x); // Level.pmd\n')).toBe('f(0, 1 + x); // Level.pmd\n');
 });
 
-test('the table itself, a computed member, other tables and other objects are left', () => {
+test('the table itself, computed members, other tables and other objects are unchanged', () => {
   const code = 'Object.keys(Level); Level[pmd]; Level.pud; Name.pte; Hidden.one; a.Level.pmd;\n';
   expect(folded(code)).toBe(code);
 });
 
-test('a library is left', () => {
+test('a library is unchanged', () => {
   expect(folded('Level.pmd', '/node_modules/a/b.js')).toBeNull();
 });

@@ -1,6 +1,6 @@
 /**
- * The table of imports in .dependency-cruiser.cjs is true of a small tree of files made here: every
- * forbidden edge is reported, every allowed one is not. The real tree is checked by `check:imports`.
+ * Tests the import rules in .dependency-cruiser.cjs on a small generated tree: every forbidden import
+ * is reported, and no allowed one. `check:imports` checks the real tree.
  */
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -131,7 +131,7 @@ function named([from, to]: Edge): string {
   return `${from} → ${to.replace(/^node:/, '')}`;
 }
 
-/** Writes each file with one type-only import a line, and each file of src that is imported. */
+/** Writes each file with one type-only import per line, and each imported file of src. */
 function writeTree(edges: readonly Edge[]): void {
   const files = new Map<string, string>();
   for (const [from, to] of edges) {

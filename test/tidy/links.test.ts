@@ -1,4 +1,4 @@
-/** Links of the documentation to files of the repository lead somewhere. */
+/** Documentation links to repository files and headings are valid. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const documents = [
   ),
 ];
 
-/** Fenced blocks and code spans hold examples, no links. */
+/** Fenced blocks and code spans contain examples, not links. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]*`/g, '');
 }
@@ -37,7 +37,7 @@ function anchorsOf(text: string): string[] {
   return [...headings].map(([, heading]) => anchorOf(heading));
 }
 
-/** Links to a part of a document that has no such heading. */
+/** Links to headings that do not exist. */
 function deadAnchors({ path, text }: TextFile): string[] {
   const links = withoutCode(text).matchAll(/\]\(((?:[^)\s:#]*\.md)?)#([^)\s]+)\)/g);
   return [...links].flatMap(([, file, anchor]) => {
@@ -48,7 +48,7 @@ function deadAnchors({ path, text }: TextFile): string[] {
   });
 }
 
-test('a link to a missing heading is found, in its own document and in others', () => {
+test('a link to a missing heading is detected, within a document and across documents', () => {
   const text =
     '# The `page`: one, two\n\n[a](#the-page-one-two) [b](#gone) [c](MODEL.md#searches) [d](MODEL.md#x)';
   expect(deadAnchors({ path: 'docs/a.md', text })).toEqual([
@@ -61,7 +61,7 @@ test('no document links to a missing heading', () => {
   expect(documents.flatMap(deadAnchors)).toEqual([]);
 });
 
-test('a dead link is found, from the folder of its document', () => {
+test('a dead link is detected, relative to the folder of its document', () => {
   const text = [
     '[a](b.md) [c](../src/d.ts#L3) [e](gone.md "title")',
     '[web](https://example.org/x.md) [here](#part) `[code](gone.md)`',
@@ -75,7 +75,7 @@ test('a dead link is found, from the folder of its document', () => {
   ]);
 });
 
-test('what is published has no link to what is not', () => {
+test('published documents do not link to unpublished files', () => {
   const { files }: { files: string[] } = JSON.parse(readFileSync('package.json', 'utf8'));
   const shipped = [...files, 'README.md', 'package.json'];
   const isShipped = (path: string): boolean =>
@@ -91,7 +91,7 @@ test('installing the package runs nothing', () => {
   expect(Object.keys(scripts).filter((name) => onInstall.includes(name))).toEqual([]);
 });
 
-test('no document has one', () => {
+test('no document has a dead link', () => {
   expect(documents.map(({ path }) => path)).toContain('src/explorer/README.md');
   expect(documents.flatMap((document) => deadLinks(document))).toEqual([]);
 });

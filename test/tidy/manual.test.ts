@@ -1,4 +1,4 @@
-/** The manual stays short, and counts are in one place. */
+/** The manual stays short, and counts come from the program. */
 import { expect, test } from 'vitest';
 import { countHandwrittenLines, handwritten } from '../../docs-tools/page.ts';
 import { filesBelow, filesNamed, type TextFile } from './files.ts';
@@ -23,16 +23,16 @@ test(`the manual has at most ${linesMax} hand-written lines`, () => {
   expect(total).toBeLessThanOrEqual(linesMax);
 });
 
-test(`a README of a room has at most ${roomLinesMax} lines`, () => {
+test(`a README of a folder has at most ${roomLinesMax} lines`, () => {
   expect(rooms.map(({ path }) => path)).toContain('src/README.md');
   expect(rooms.filter((file) => linesOf(file) > roomLinesMax).map(({ path }) => path)).toEqual([]);
 });
 
-/** Every count of things in the program comes from the program: docs/output/lists.md. */
+/** Every count of items in the program comes from the program: docs/output/lists.md. */
 const count =
   /\b\d+ (?:(?:different|known) )?(?:revisions|invariants|mutants|presets|recordings)\b/g;
 
-test('no page states a count that the program knows', () => {
+test('no page states a count that the program can print', () => {
   const reported = [...manual, ...rooms].flatMap((file) =>
     [...handwritten(file.text).matchAll(count)].map(([words]) => `${file.path}: ${words}`),
   );

@@ -1,4 +1,4 @@
-/** One word, one meaning: what a file of src exports has no namesake in another file, and no two types share a name. */
+/** One word, one meaning: exported names of src are unique, and no two types share a name. */
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { filesBelow, type TextFile } from './files.ts';
@@ -32,7 +32,7 @@ describe('names with two meanings', () => {
     expect(namesakes([file('one.ts', one), file('other.ts', other)])).toEqual([]);
   });
 
-  test('there are none in src', () => {
+  test('src has no such names', () => {
     expect(namesakes(filesBelow('src', '.ts'))).toEqual([]);
   });
 });
@@ -59,7 +59,7 @@ function declaredIn({ path, text }: TextFile): Declared[] {
   });
 }
 
-/** With each name, whether it is a type. */
+/** Maps each name to whether it is a type. */
 function namesOf(statement: ts.Statement): [string, boolean][] {
   if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
     return [[statement.name.text, true]];

@@ -1,4 +1,4 @@
-/** Each house rule on a bad and a good input (a rule that cannot fail is no rule), then on our files. */
+/** Each project rule on a bad and a good input, then on our files. */
 import { describe, expect, test } from 'vitest';
 import { filesBelow, type TextFile } from './files.ts';
 import {
@@ -48,7 +48,7 @@ describe('a file starts with a sentence', () => {
     '/** What it is. */\nexport const a = 1;\n',
     '#!/usr/bin/env node\n/** What it is. */\n',
     '/**\n * What it is\n * on two lines.\n *\n * More: of it\n */\n',
-  ])('a sentence is not: %j', (text) => {
+  ])('a sentence is accepted: %j', (text) => {
     expect(report(beginsWithSentence, text)).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('a file starts with a sentence', () => {
   });
 });
 
-describe('nothing below run reads a clock, a seed or the environment by itself', () => {
+describe('no code below the shell rooms reads a clock, a seed or the environment', () => {
   test.each([
     'Math.random()',
     'Date.now()',
@@ -73,7 +73,7 @@ describe('nothing below run reads a clock, a seed or the environment by itself',
     ]);
   });
 
-  test('a clock that is handed in is not', () => {
+  test('an injected clock is accepted', () => {
     expect(report(takesNoHiddenInput, 'const a = hooks.now();')).toEqual([]);
   });
 
@@ -91,8 +91,8 @@ describe('nothing below run reads a clock, a seed or the environment by itself',
   });
 });
 
-describe('no test is left out', () => {
-  // Put together here, so that this file does not break the rule it tests.
+describe('no test is skipped', () => {
+  // Assembled here, so that this file does not violate the rule that it tests.
   test.each([
     ['test', 'skip'],
     ['it', 'only'],
@@ -103,7 +103,7 @@ describe('no test is left out', () => {
     expect(report(leavesNoTestOut, `${words.join('.')}('a', () => {});`)).toHaveLength(1);
   });
 
-  test('a known weakness, or a generator that skips, is not', () => {
+  test('test.fails and a generator that skips are accepted', () => {
     expect(report(leavesNoTestOut, "test.fails('a', b);\nsource.skip(1);")).toEqual([]);
   });
 
@@ -122,7 +122,7 @@ describe('no test waits for time', () => {
     },
   );
 
-  test('a turn of the event loop is not', () => {
+  test('a turn of the event loop is accepted', () => {
     expect(report(waitsForNoClock, 'setImmediate(done)')).toEqual([]);
   });
 
@@ -132,7 +132,7 @@ describe('no test waits for time', () => {
 });
 
 describe('a file of src or page has at most 300 lines', () => {
-  test('301 lines are reported, blank ones do not count', () => {
+  test('301 lines are reported, not counting blank ones', () => {
     expect(report(hasOnePurpose, 'a\n\n'.repeat(300))).toEqual([]);
     expect(report(hasOnePurpose, 'a\n\n'.repeat(301))).toEqual([
       'some.ts:1: 301 lines that are not blank; split at 300',

@@ -1,10 +1,10 @@
-/** House rules that no linter knows: each takes a file and reports what is wrong with it, line by line. */
+/** Project rules that no linter checks: each takes a file and reports its errors line by line. */
 import type { TextFile } from './files.ts';
 
-/** Reports what is wrong, as `path:line: what to do`. */
+/** Reports errors as `path:line: what to do`. */
 export type Rule = (file: TextFile) => string[];
 
-/** The first words of any file say what it is for. */
+/** Every file starts with a sentence about its purpose. */
 export const beginsWithSentence: Rule = ({ path, text }) => {
   const comment = /^(?:#!.*\n)?\/\*\*(.*?)\*\//s.exec(text)?.[1] ?? '';
   const words = comment.replaceAll(/\n \*/g, ' ').trim();
@@ -13,7 +13,7 @@ export const beginsWithSentence: Rule = ({ path, text }) => {
     : [`${path}:1: begin with a doc comment that says in a sentence what the file is for`];
 };
 
-/** The result of a search must be determined by its request. */
+/** The request alone must determine the result of a search. */
 export const takesNoHiddenInput: Rule = (file) =>
   findings(
     file,

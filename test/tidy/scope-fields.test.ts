@@ -1,4 +1,7 @@
-/** A field of a scope is a row of a table: what reads, prints, shrinks or explains scopes knows none by name. */
+/**
+ * A scope field is a row of a table: code that reads, prints, shrinks or explains scopes knows no
+ * field by name.
+ */
 import { expect, test } from 'vitest';
 import {
   dimensions,
@@ -7,7 +10,7 @@ import {
 } from '../../src/subjects/vmem/scope/dimensions.ts';
 import { filesBelow } from './files.ts';
 
-test('the order of files has every field once', () => {
+test('the order of fields in files contains every field once', () => {
   expect(new Set(fieldNames)).toEqual(new Set(Object.keys(dimensions)));
 });
 

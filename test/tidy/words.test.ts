@@ -1,9 +1,12 @@
-/** Plain technical English: words that stood for others before are refused, with what to write instead. */
+/**
+ * Plain technical English: refuses words and constructions that we replaced, with a suggestion for
+ * each.
+ */
 import { expect, test } from 'vitest';
 import { filesBelow, filesNamed } from './files.ts';
 import { findings, type Rule } from './rules.ts';
 
-/** Each with its remedy. */
+/** Each pattern with its replacement. */
 const refused: readonly (readonly [RegExp, string])[] = [
   [/\b(tells?|told|telling)\b/i, 'reports, says'],
   [/\b(go|goes|gone|went) on\b/i, 'continues, is resumed'],
@@ -31,7 +34,7 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/\/\*\* (Of (all|a|an|each|one|the|this) |What (is|was|must|another|of) )/, 'a noun first'],
 ];
 
-/** Names that are kept: of the public API, of data in files, of a claim, and of toys about people. */
+/** Exceptions: names of the public API, data in files, a claim, and toys about people. */
 const kept =
   /\btell(?=[(<]|,$|,? \})|@link tell|tell\.ts|'at hand'|"at hand"|belongs to nobody|sees (nobody|no one)|somebody-\w+|nobody inside|Nobody looks|'met sets'/gm;
 
@@ -67,7 +70,7 @@ test.each([
   expect(old('some.ts', line)).toEqual([]);
 });
 
-test('there are none in src, page, docs and tests', () => {
+test('src, page, docs and tests contain none', () => {
   const files = [
     ...filesBelow('src', '.ts'),
     ...filesBelow('src', '.md'),

@@ -1,4 +1,4 @@
-/** Requests for the tests of searches: no limits, a clock that stands still, and what differs from that. */
+/** Search requests for tests: no limits and a stopped clock by default, with overrides. */
 import { expect } from 'vitest';
 import { replaySchedule } from '../../src/explorer/replay.ts';
 import type { SearchLimits, SearchRequest } from '../../src/explorer/search.ts';

@@ -6,11 +6,11 @@ import { ask, labelsOf } from './ask.ts';
 import { counterRace } from './counter-race.ts';
 import { never, noDeadlock, sometimes } from './define-toy.ts';
 
-// 16 pairs of places. As long as thread 1 is not done, thread 0's register and the counter follow
-// from the places: 9 states with no process done. With one done (6 pairs), the other has read nothing yet
-// (2 pairs, 1 state each), or read before or after the write (4 pairs, 2 states each): 10 states.
-// With both done the counter is 1 or 2. 9 + 10 + 2 = 21.
-// Transitions: each state has one per thread that is not done: 9 * 2 + 10 = 28.
+// There are 16 pairs of positions. While neither thread is done, registers and counter follow from
+// the positions: 9 states. With one thread done (6 pairs), the other has not read yet (2 pairs, 1
+// state each), or has read before or after the write (4 pairs, 2 states each): 10 states. With both
+// done, the counter is 1 or 2: 2 states. 9 + 10 + 2 = 21. Transitions: each state has one per thread
+// that is not done: 9 * 2 + 10 = 28.
 const counts = { end: { kind: 'exhausted' }, stateCount: 21, transitionCount: 28, depth: 6 };
 
 test.each([
@@ -35,7 +35,8 @@ test('a shortest lost update: the second thread reads before the first one write
   const system = counterRace();
   const { violations } = breadthFirst(ask(system, { invariants: [never(system, 'lost-update')] }));
   expect(violations).toHaveLength(1);
-  // The last write of either thread completes it, from the state with counter 1 and register 1.
+  // The last write of either thread completes the lost update, from the state with counter 1 and
+  // register 1.
   expect(violations[0]).toMatchObject({ depth: 6, steps: 6, count: 2 });
   expect(labelsOf(system, violations[0].schedule)).toEqual([
     'thread 0 reads',

@@ -1,4 +1,4 @@
-/** Toys are systems as users define them; here they become the `System` and the masks that a search is given. */
+/** Turns toys, which are user-defined systems, into the `System` and the masks that a search takes. */
 import { noDeadlockId } from '../../src/explorer/judge.ts';
 import type { Goal, Invariant } from '../../src/invariants/invariant.ts';
 import type { System } from '../../src/model/system.ts';
@@ -12,9 +12,9 @@ type Tests<Named extends Fields> = Readonly<
 
 export interface Toy<Named extends Fields> extends Behaviour<Named> {
   readonly fields: Named;
-  /** Facts of a transition, asked about the state it leads to. */
+  /** Facts of a transition, computed from its target state. */
   readonly facts?: Tests<Named>;
-  /** Occasions of a transition, asked about the state it leads to; `moved` always is one. */
+  /** Occasions of a transition, computed from its target state; always includes `moved`. */
   readonly occasions?: Tests<Named>;
 }
 
@@ -28,7 +28,7 @@ export function defineToy<Named extends Fields>(toy: Toy<Named>): System {
   });
 }
 
-/** The claim that the fact never happens, judged on every transition. */
+/** The claim that the fact never occurs, judged on every transition. */
 export function never(system: System, fact: string): Invariant {
   return {
     id: `no-${fact}`,

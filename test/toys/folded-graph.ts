@@ -1,4 +1,7 @@
-/** A graph whose nodes hold a token, as a system that can be folded: edges may need a token and change it. */
+/**
+ * A foldable graph system: a token moves along the edges, and an edge may require and change the
+ * token.
+ */
 import type {
   Choose,
   Fold,
@@ -9,24 +12,24 @@ import type {
 
 export interface TokenEdge {
   readonly to: number;
-  /** Only with this token; with any if not said. */
+  /** The required token; by default any. */
   readonly needs?: number;
-  /** The token by the one before; the same if not said. */
+  /** Maps the old token to the new one; by default unchanged. */
   readonly makes?: readonly number[];
-  /** 0 if not said. */
+  /** By default 0. */
   readonly facts?: number;
   readonly occasions?: number;
-  /** 1 if not said. */
+  /** By default 1. */
   readonly steps?: number;
   readonly ends?: boolean;
 }
 
 export interface TokenGraph {
-  /** Tokens are the numbers below this. */
+  /** Tokens are numbers below this. */
   readonly tokens: number;
   /** The edges of each node; node 0 with token 0 is the initial state. */
   readonly edges: readonly (readonly TokenEdge[])[];
-  /** Nodes that may be the last of a path; none if not said. */
+  /** Nodes where a path may end; by default none. */
   readonly mayStop?: readonly number[];
 }
 
@@ -45,7 +48,7 @@ export class FoldedGraph implements FoldedSystem {
   };
   private readonly graph: TokenGraph;
   private node = 0;
-  /** The tokens that the loaded state stands for; whether they are a set that is carried along. */
+  /** The tokens of the loaded state, and whether they are tracked as a set. */
   private tokens = 0;
   private isFolded = false;
   private cursor = 0;

@@ -1,13 +1,13 @@
-/** Any small graph as a system: the nodes are the states, the edges the transitions. */
+/** Any small graph as a system: nodes are states, edges are transitions. */
 import type { Invariant } from '../../src/invariants/invariant.ts';
 import type { Choose, Outcome, System, TransitionRecord } from '../../src/model/system.ts';
 
 export interface Edge {
   readonly to: number;
-  /** 0 if not said. */
+  /** By default 0. */
   readonly facts?: number;
   readonly occasions?: number;
-  /** 1 if not said. */
+  /** By default 1. */
   readonly steps?: number;
   readonly ends?: boolean;
 }
@@ -15,13 +15,13 @@ export interface Edge {
 export interface Graph {
   /** The edges of each node; node 0 is the initial one. */
   readonly edges: readonly (readonly Edge[])[];
-  /** Nodes that may be the last of a path; none if not said. */
+  /** Nodes where a path may end; by default none. */
   readonly mayStop?: readonly number[];
-  /** The bytes of a node's state, all of one length; the number of the node in two bytes if not said. */
+  /** The state bytes of each node, all of the same length; by default the node number in two bytes. */
   readonly vectors?: readonly (readonly number[])[];
 }
 
-/** The claim that no edge has the fact; judged on edges with the occasion of the same number. */
+/** The claim that no edge has the fact, judged on edges with the occasion of the same number. */
 export function noFact(bit: number): Invariant {
   return {
     id: `no-fact-${bit}`,
@@ -36,7 +36,7 @@ export function graphSystem(graph: Graph): System {
   return new GraphSystem(graph);
 }
 
-/** Edges of a line of nodes, each with one edge to the next. */
+/** The edges of a chain of nodes, each with one edge to the next. */
 export function line(length: number): Edge[][] {
   return Array.from({ length }, (_, node) => (node + 1 < length ? [{ to: node + 1 }] : []));
 }

@@ -6,17 +6,18 @@ import { ask, labelsOf } from './ask.ts';
 import { never, noDeadlock, sometimes } from './define-toy.ts';
 import { peterson } from './peterson.ts';
 
-// The flags follow from the places, so a state is (place, place, turn). Both before the wait: the
-// turn is free, 2 * 2 * 2 = 8. One of them waits or is inside: it gave the turn away last, 4 + 4.
-// Both wait: either gave last, 2. One inside, one waits: the waiting one gave last, 1 + 1. 20 in all.
-test('all 20 states are visited and never two processes are in the section', () => {
+// The flags follow from the positions, so a state is (position, position, turn). Both before the
+// wait: any turn, 2 * 2 * 2 = 8 states. One process waits or is inside: it set the turn last, 4 + 4.
+// Both wait: either set it last, 2. One inside, one waiting: the waiting one set it last, 1 + 1. 20
+// states in total.
+test('all 20 states are visited and two processes are never in the section together', () => {
   const system = peterson('none');
   const invariants = [never(system, 'two-in-section'), noDeadlock];
   const goals = [sometimes(system, 'one-in-section')];
   for (const search of [breadthFirst, depthFirst]) {
     for (const exact of [true, false]) {
       const result = search(ask(system, { invariants, goals, exact }));
-      // Both can move in all states except those in which one waits: 40 - 6.
+      // Both can move in every state, except where one is blocked: 40 - 6 transitions.
       expect(result).toMatchObject({ stateCount: 20, transitionCount: 34, violations: [] });
       expect(result.end).toEqual({ kind: 'exhausted' });
       expect(result.judgedCounts).toEqual([34, 20]);
@@ -25,7 +26,7 @@ test('all 20 states are visited and never two processes are in the section', () 
   }
 });
 
-test('with the turn given away before the flag is raised, both enter', () => {
+test('if the turn is set before the flag is raised, both enter', () => {
   const system = peterson('turn before flag');
   const { violations } = breadthFirst(
     ask(system, { invariants: [never(system, 'two-in-section')] }),
@@ -41,7 +42,7 @@ test('with the turn given away before the flag is raised, both enter', () => {
   ]);
 });
 
-test('with the turn kept instead of given away, both enter', () => {
+test('if a process keeps the turn, both enter', () => {
   const system = peterson('turn not given away');
   const { violations } = breadthFirst(
     ask(system, { invariants: [never(system, 'two-in-section')] }),

@@ -1,4 +1,4 @@
-/** Peterson's mutual exclusion of two processes, and twins with one mistake each. */
+/** Peterson's mutual exclusion for two processes, and twins with one mistake each. */
 
 import type { System } from '../../src/model/system.ts';
 import type { Action } from '../../src/subjects/defined/define-system.ts';

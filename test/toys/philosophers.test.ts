@@ -1,4 +1,7 @@
-/** Philosophers who all reach for the same side first can starve; one who does not saves them. */
+/**
+ * Philosophers who all take the fork on the same side first can starve; one left-handed philosopher
+ * prevents that.
+ */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -6,18 +9,18 @@ import { ask, labelsOf } from './ask.ts';
 import { noDeadlock, sometimes } from './define-toy.ts';
 import { philosophers } from './philosophers.ts';
 
-// A state is a circular word over 0, 1, 2 (forks held) in which 2 is followed by 0, for one who eats has
-// his neighbour's first fork. The matrix of allowed neighbours, rows 111 111 100, has the eigenvalues
-// 0 and 1 +- sqrt(2), so there are (1 + sqrt 2)^n + (1 - sqrt 2)^n words: 14, 34, 82.
+// A state is a circular word over 0, 1, 2 (forks held) in which 0 follows 2, because a philosopher
+// who eats holds the neighbour's first fork. The matrix of allowed neighbours, rows 111 111 100, has
+// the eigenvalues 0 and 1 +- sqrt(2), so there are (1 + sqrt 2)^n + (1 - sqrt 2)^n words: 14, 34, 82.
 const rightHanded = [
   { philosopherCount: 3, stateCount: 14 },
   { philosopherCount: 4, stateCount: 34 },
   { philosopherCount: 5, stateCount: 82 },
 ];
 
-// With the last philosopher left-handed: if he holds none, the others form any line without 2 before
+// With a left-handed last philosopher: if he holds no fork, the others form any line without 2 before
 // a 1 or 2 (3, 7, 17 words of length 1, 2, 3). If he holds his first fork (fork 0), philosopher 0
-// holds none and the rest is free (3, 7). If he eats, his right neighbour also must not eat (2, 5).
+// holds none and the rest is free (3, 7). If he eats, his right neighbour does not eat either (2, 5).
 const lastLeftHanded = [
   { philosopherCount: 3, stateCount: 7 + 3 + 2 },
   { philosopherCount: 4, stateCount: 17 + 7 + 5 },

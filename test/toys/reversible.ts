@@ -1,4 +1,4 @@
-/** Makes any toy reversible: the same states and transitions, walked in place with an undo log. */
+/** Makes any toy reversible: the same states and transitions, searched in place with an undo log. */
 import { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type { Choose, ReversibleSystem, System, TransitionRecord } from '../../src/model/system.ts';
 
@@ -14,7 +14,10 @@ class Reversible implements ReversibleSystem {
   readonly fingerprint: HashedBytes;
   private readonly toy: System;
   private readonly state: HashedBytes;
-  /** How many transitions were taken, of the loaded state and of those before it on the path. */
+  /**
+   * The number of transitions taken so far, for the loaded state and for each state before it on the
+   * path.
+   */
   private taken = 0;
   private readonly path: number[] = [];
 

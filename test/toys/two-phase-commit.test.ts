@@ -1,4 +1,4 @@
-/** Two-phase commit has the numbers of states that other model checkers publish for it. */
+/** Two-phase commit has the state counts that other model checkers publish. */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../src/explorer/depth-first.ts';
@@ -6,9 +6,9 @@ import { ask, labelsOf } from './ask.ts';
 import { never, sometimes } from './define-toy.ts';
 import { twoPhaseCommit } from './two-phase-commit.ts';
 
-// Distinct states as published for the TLA+ specification. The transitions are not published: that
-// independent ways through the states count the same ones is what is shown. The largest is walked by
-// the two ways that share least.
+// Distinct states as published for the TLA+ specification. Transition counts are not published; the
+// test shows that independent searches agree on them. The largest case uses the two searches that
+// share the least code.
 const published = [
   { managerCount: 3, stateCount: 288, transitionCount: 1_145 },
   { managerCount: 5, stateCount: 8_832, transitionCount: 58_145 },
@@ -37,13 +37,13 @@ test.each(cases)(
     expect(result).toMatchObject({ stateCount, transitionCount, frontierCount: 0, violations: [] });
     expect(result.judgedCounts).toEqual([transitionCount]);
     expect(result.goalsReached).toEqual([true, true]);
-    // The longest of the shortest paths: each manager prepares, is received, commits; one TMCommit. A
-    // depth-first path cannot be longer here, because no change is ever undone.
+    // The longest of the shortest paths: each manager prepares, is received and commits, plus one
+    // TMCommit. A depth-first path cannot be longer, because no change is ever undone.
     expect(result.depth).toBe(3 * managerCount + 1);
   },
 );
 
-test('a manager that commits before all are prepared leaves one aborted and one committed', () => {
+test('a manager that commits too early can leave one participant aborted and one committed', () => {
   const system = twoPhaseCommit({ managerCount: 3, commitWaitsForAll: false });
   const { violations } = breadthFirst(
     ask(system, { invariants: [never(system, 'inconsistency')] }),

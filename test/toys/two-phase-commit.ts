@@ -12,11 +12,13 @@ import { defineToy } from './define-toy.ts';
 
 export interface Transaction {
   readonly managerCount: number;
-  /** False is the bad twin: the transaction manager commits before all participants are prepared. */
+  /**
+   * False selects the bad twin: the transaction manager commits before all participants are prepared.
+   */
   readonly commitWaitsForAll: boolean;
 }
 
-/** The variables of the specification; a set of managers is a flag for each of them. */
+/** The variables of the specification; a set of managers is one flag per manager. */
 const fieldsFor = (managerCount: number) => ({
   rmState: list(managerCount, oneOf('working', 'prepared', 'committed', 'aborted')),
   tmState: oneOf('init', 'committed', 'aborted'),
@@ -41,7 +43,7 @@ export function twoPhaseCommit(transaction: Transaction): System {
   });
 }
 
-/** The same as a user of the package defines it. */
+/** The same system, defined through the public API. */
 export function definedTwoPhaseCommit(transaction: Transaction): DefinedSystem<CommitState> {
   return defineSystem(fieldsFor(transaction.managerCount), behaviourOf(transaction));
 }
@@ -102,7 +104,7 @@ function resourceManager(rm: number): Action<CommitState>[] {
       },
     },
     {
-      // As in the specification, without a look at the manager's own state: it may change nothing.
+      // As in the specification, this does not check the state of the manager; it may have no effect.
       name: `RMRcvCommitMsg(${rm})`,
       when: ({ commitSent }) => commitSent,
       effect: (state) => {

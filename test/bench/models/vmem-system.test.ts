@@ -1,4 +1,7 @@
-/** The small model: the counts that all checkers agree on, its mistakes found, its reductions sound. */
+/**
+ * The small model: it has the counts of all other checkers, its seeded mistakes are found, its
+ * reductions are sound.
+ */
 import { describe, expect, test } from 'vitest';
 import { vmemInvariants } from '../../../bench/models/vmem-claims.ts';
 import { type Mistake, mistakes } from '../../../bench/models/vmem-memory.ts';
@@ -37,7 +40,7 @@ function explore(scope: Scope, search = depthFirst) {
 const kinds = (scope: Scope) => explore(scope).violations.map(({ invariant }) => invariant.id);
 
 test.each([breadthFirst, depthFirst])(
-  'one operation, %o: the counts all checkers agree on',
+  'one operation, %o: the same counts as all other checkers',
   (search) => {
     const result = explore({}, search);
     expect(result).toMatchObject({ stateCount: 32_435, transitionCount: 106_855, violations: [] });
@@ -60,7 +63,7 @@ test('two operations with all reductions: 1,958 states of 3,521,057', () => {
   expect(explore(scope)).toMatchObject({ stateCount: 1_958, transitionCount: 3_466 });
 });
 
-test('any number of operations on four sections closes with all reductions', () => {
+test('four sections without a bound on operations close with all reductions', () => {
   const scope = { sections: 4, operations: Number.POSITIVE_INFINITY, reductions: allReductions };
   const result = explore(scope);
   expect(result).toMatchObject({ stateCount: 98_656, violations: [] });
@@ -82,13 +85,13 @@ describe.each(mistakes)('a kernel that %s', (mistake) => {
     allReductions,
   ];
 
-  test('violates the same with every set of reductions, in two operations', () => {
+  test('violates the same claims with every set of reductions, in two operations', () => {
     for (const reductions of single) {
       expect(kinds({ operations: 2, mistake, reductions })).toEqual(found[mistake]);
     }
   });
 
-  test('is reported with schedules that can be followed', () => {
+  test('is reported with schedules that can be replayed', () => {
     const scope = { operations: 2, mistake, reductions: allReductions };
     for (const { schedule, invariant } of explore(scope).violations) {
       const replay = replaySchedule(build(scope), schedule);
@@ -98,7 +101,7 @@ describe.each(mistakes)('a kernel that %s', (mistake) => {
   });
 });
 
-test('one operation is enough for the mistakes of failing and of flushing, without reductions', () => {
+test('one operation suffices for the mistakes in failing and flushing, without reductions', () => {
   expect(kinds({ mistake: 'frees before the flush' })).toEqual(['no-stale-translation']);
   expect(kinds({ mistake: 'leaves what it added when it fails' })).toEqual([
     'no-wrong-mapping',
@@ -106,7 +109,7 @@ test('one operation is enough for the mistakes of failing and of flushing, witho
   ]);
 });
 
-test('a walk also sees facts of states', () => {
+test('a random walk also sees facts of states', () => {
   let seed = 1;
   const random = () => {
     seed = (Math.imul(seed, 48_271) >>> 0) % 2_147_483_647;

@@ -1,4 +1,4 @@
-/** Bisecting a history: only the version right before decides, and unknown never counts as good. */
+/** Bisecting a history: only the direct predecessor decides, and unknown never counts as good. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
@@ -26,7 +26,7 @@ test.each([
   ['b g', { since: '0', before: '1', suspects: ['0'] }],
   ['b b g b', { since: '1', before: '2', suspects: ['1'] }],
   ['b u u g', { since: '0', before: '3', suspects: ['2', '1', '0'] }],
-  // Unknown between two bad ones is not a suspect.
+  // An unknown version between two bad ones is not a suspect.
   ['b u b g', { since: '2', before: '3', suspects: ['2'] }],
   ['b u b u g', { since: '2', before: '4', suspects: ['3', '2'] }],
   ['b b', { since: '1', before: null, suspects: ['1'] }],
@@ -47,15 +47,15 @@ property.prop([letters])(
     const at = rows.findIndex(({ name }) => name === first);
     if (first !== null) expect([rows[at].outcome, rows[at + 1].outcome]).toEqual(['bad', 'good']);
     expect(first !== null || isOldest(blame) || blame.suspects.length > 1).toBe(true);
-    // Good versions are not suspects, and none is between suspects.
+    // Good versions are not suspects, and lie outside the range of suspects.
     const suspected = rows.filter(({ name }) => blame.suspects.includes(name));
     expect(suspected.map(({ outcome }) => outcome)).not.toContain('good');
     expect(suspected.map(({ name }) => name).reverse()).toEqual(blame.suspects);
   },
 );
 
-describe('repairs that came later', () => {
-  /** Version 1 and 2 crash; repaired, 1 is bad and 2 is good. */
+describe('later repairs', () => {
+  /** Versions 1 and 2 crash; with the repair, 1 is bad and 2 is good. */
   const judge: VersionJudge = {
     judge: (name) => {
       const letter = {
@@ -76,7 +76,7 @@ describe('repairs that came later', () => {
     ],
   };
 
-  test('narrow the suspects, in addition to the outcomes of the versions', () => {
+  test('narrow the suspects further', () => {
     const rows = [...judgeVersions(['0', '1', '2', '3'], judge)];
     expect(rows.map(({ repaired }) => repaired?.name ?? null)).toEqual([
       null,

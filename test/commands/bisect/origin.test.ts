@@ -1,6 +1,6 @@
 /**
- * Which revision introduced each violation of the corpus, and of a plain `check`: compared by hand with
- * docs/FINDINGS.md.
+ * The revision that introduced each violation of the corpus and of a plain `check`, compared by hand
+ * with docs/FINDINGS.md.
  */
 
 import { readdirSync } from 'node:fs';
@@ -31,10 +31,10 @@ function rowOf(file: string): string {
   return `${basename(file, '.json')}: ${reported(blame)}${narrowed}`;
 }
 
-// On five levels v2-2 to linux-5.9-rc1 crash in the first add (F03), so they are unknown; with the repair of
-// linux-5.9 they are known, and the patch of the findings remains. Before the error code is lost the add
-// fails, so later operations cannot be executed: no revision is known to be without the fault of
-// no-write-unmapped.
+// With five levels, v2-2 to linux-5.9-rc1 crash in the first add (F03), so they are unknown. With the
+// repair of linux-5.9 they are known, and the patch of the finding remains. In revisions that keep
+// the error code the add fails, so later operations cannot be executed: no revision is known to be
+// free of the violation of no-write-unmapped.
 test('the files of a plain check', async () => {
   const out = folder.at('out');
   await cli(['check', '--out', out]);
@@ -53,7 +53,8 @@ test('the files of a plain check', async () => {
   `);
 });
 
-// The effect of the operations decides: where a leak of base hides a later one (F04, F05), base has it.
+// The effect of the operations decides: if a leak in base hides a later one (F04, F05), the origin is
+// base.
 test('the corpus', () => {
   expect(findCounterexamples(['corpus']).map(rowOf).join('\n')).toMatchInlineSnapshot(`
     "F01-lost-error-code--linux-5.10: v2-3

@@ -10,10 +10,10 @@ import { cli } from '../../support/fake-io.ts';
 import { folderForAllTests } from '../../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
-/** They are about concurrent readers. */
+/** Claims about concurrent readers. */
 const ofThreads = ['readers-stay-mapped', 'no-reuse-while-entered', 'no-deadlock'];
 
-test('with threads the claims about threads are judged by every command', async () => {
+test('with threads, every command judges the claims about threads', async () => {
   const command = await cli(['check', '--preset', 'readers', '--no-files', '--quiet', '--json']);
   const { invariants } = JSON.parse(command.stdout);
   const verdicts = new Map<string, string>(
@@ -43,7 +43,7 @@ test('with threads the claims about threads are judged by every command', async 
   }
 });
 
-test('without threads nothing could judge them', async () => {
+test('without threads, no command judges them', async () => {
   const code = await check(scope('quick', { fresh: 'zero', failAllocs: 0 }));
   const ids = code.invariants.map(({ invariant }) => invariant);
   expect(ids).toHaveLength(29);

@@ -1,4 +1,7 @@
-/** Causes of violated claims: by itself means that no other deciding claim was violated before on some path. */
+/**
+ * Causes of violated claims. "By itself" means that on some path no other deciding claim was violated
+ * before.
+ */
 
 import { describe, expect, test } from 'vitest';
 import { runRoots } from '../../../src/commands/check/roots-job.ts';
@@ -54,7 +57,7 @@ function rootsOf(scope: ScopeConfig, stateCountMax = Infinity) {
   const { roots } = runRoots(
     {
       scopes: [{ scope, violated }],
-      // The lightest first, as a check has them: vmemmap-coverage is violated by both findings.
+      // The shortest first, in the order of a check. Both findings violate vmemmap-coverage.
       invariantIds: violated.toSorted((a, b) => Number(isHeavy(a)) - Number(isHeavy(b))),
       limits: { ...unlimited, stateCountMax },
     },
@@ -69,12 +72,12 @@ function rootsOf(scope: ScopeConfig, stateCountMax = Infinity) {
 }
 
 describe('preset quick', () => {
-  test('a lost error code, a mark that is left out, and what follows', () => {
+  test('a lost error code, a missing mark, and their consequences', () => {
     expect(rootsOf(quickScope())).toEqual({
-      // In one operation whose last allocation fails: F01.
+      // F01: one operation whose last allocation fails.
       'vmemmap-coverage': 1,
       'success-means-mapped': 1,
-      // Not in the three operations that begin with F01, but in the five of F02.
+      // Caused not by the three operations that begin with F01, but by the five of F02.
       'unused-means-unused': 5,
       'live-memmap-not-marked': ['success-means-mapped', 'unused-means-unused'],
       'unused-tail-valid': ['unused-means-unused'],
@@ -82,7 +85,7 @@ describe('preset quick', () => {
     });
   });
 
-  test('without failures the mark alone is left', () => {
+  test('without failures only the missing mark remains', () => {
     expect(rootsOf({ ...quickScope(), failAllocs: 0 })).toEqual({
       'vmemmap-coverage': ['unused-means-unused'],
       'live-memmap-not-marked': ['unused-means-unused'],
@@ -92,13 +95,13 @@ describe('preset quick', () => {
     });
   });
 
-  test('after a limit, found violations stay and the rest is undecided', () => {
+  test('at a limit, violations stand and the rest is undecided', () => {
     const roots = rootsOf(quickScope(), 20);
     expect(roots).toMatchObject({ 'success-means-mapped': 1, 'live-memmap-not-marked': null });
   });
 });
 
-test('the facts at the ends of paths say which claims are first together', () => {
+test('the facts at the ends of paths determine which claims are first together', () => {
   const system = new UnbrokenPaths(createMemorySystem(buildScope(quickScope())), facts, 0);
   searchWhole(system);
   const ids = [...system.endingFacts()].map((ending) =>
@@ -107,17 +110,17 @@ test('the facts at the ends of paths say which claims are first together', () =>
       .map(({ id }) => id)
       .join(' '),
   );
-  // F02 is one claim; F01 is success without a mapping: always both claims.
+  // F02 violates one claim; F01 is success without a mapping, so it always violates both.
   expect(new Set(ids)).toEqual(
     new Set(['unused-means-unused', 'vmemmap-coverage success-means-mapped']),
   );
 });
 
-describe('a claim about which thread writes', () => {
-  // populate takes no mutex until 5/9, so writes-under-mutex is violated by each add that gets there.
+describe('a claim about the writing thread', () => {
+  // populate takes no mutex until 5/9, so each add that gets there violates writes-under-mutex.
   const change: Partial<ScopeConfig> = { revision: 'base', failAllocs: 1 };
 
-  test('is no cause of violations of one thread', () => {
+  test('is not a cause of single-threaded violations', () => {
     expect(rootsOf({ ...plainScope, ...change })).toEqual({
       'no-leaked-tables': 1,
       'no-leaked-memmap': 1,
@@ -126,14 +129,15 @@ describe('a claim about which thread writes', () => {
     });
   });
 
-  test('may be one with two threads', () => {
+  test('may be a cause with two threads', () => {
     const roots = rootsOf({
       ...plainScope,
       revision: 'v2-4+freesEmptyTables+linksPudTable',
       blocks: [[1], [2]],
       threads: ['hotplug-unlocked', 'hotplug-unlocked'],
     });
-    // Steps, not operations. No path leaks memmap before a populate has written.
+    // Transitions are steps here, not operations. No path leaks memmap before a populate has written
+    // an entry.
     expect(roots).toEqual({
       'writes-under-mutex': 16,
       'no-leaked-memmap': ['writes-under-mutex'],
@@ -141,7 +145,7 @@ describe('a claim about which thread writes', () => {
   });
 });
 
-test('each scope with a violation has a path, the shortest and first of them leads', () => {
+test('each scope with a violation has a path; the shortest, and among equals the first, is shown', () => {
   // Without KASAN a failed add of linux-5.9 is undone.
   const changes: Partial<ScopeConfig>[] = [{ kasan: true }, {}, { kasan: true, structPage: 56 }];
   const scopes = changes.map((change) => ({
@@ -154,7 +158,7 @@ test('each scope with a violation has a path, the shortest and first of them lea
   expect(reported).toEqual([[0, 2]]);
 });
 
-/** All transitions from states to which no violation led, with the facts that came first. */
+/** All transitions from states that are reached without a violation, with their earliest facts. */
 function firstFacts(system: System): Map<string, number> {
   const found = new Map<string, number>();
   const paths = new UnbrokenPaths(system, facts, 0);
@@ -186,11 +190,11 @@ test.each<[string, Partial<ScopeConfig>]>([
   ['freed contents return', { fresh: 'recycled', geometry: 'tiny3' }],
   ['before the series', { revision: 'base', failAllocs: 1 }],
   ['any range', { contract: 'any', blocks: [], memmapPoints: [0, 2, 4], failAllocs: 1 }],
-])('both machines see the same facts first: %s', (_, change) => {
+])('both machines report the same earliest facts: %s', (_, change) => {
   const scope = buildScope({ ...plainScope, ...change });
   const vector = firstFacts(createMemorySystem(scope));
   const reference = firstFacts(new ReferenceSystem(scope));
-  // One has the failures in its label, too.
+  // The label of one machine also contains failures.
   const reported = (found: Map<string, number>): Map<string, number> =>
     new Map(
       [...found].map(([name, seen]) => [name.replaceAll(/, allocation \d+ fails/g, ''), seen]),
@@ -199,7 +203,7 @@ test.each<[string, Partial<ScopeConfig>]>([
   expect(vector.size).toBeGreaterThan(0);
 });
 
-test('to look at the order of facts changes nothing', () => {
+test('tracking the order of facts does not change the result', () => {
   const plain = createMemorySystem(buildScope(quickScope()));
   const looked = createMemorySystem(buildScope(quickScope()));
   const watching: System = new Proxy(looked, {

@@ -1,4 +1,4 @@
-/** Comparisons of revisions: documented results, and laws that hold for any two. */
+/** Comparisons of revisions: documented results, and properties that hold for any pair. */
 
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
@@ -42,7 +42,7 @@ interface DocumentOperation {
   readonly a: { readonly failed: readonly number[] };
 }
 
-/** Pairs and transitions, or the operations and what differs after them. */
+/** The counts of pairs and transitions, or the operations and the difference after them. */
 function inShort({ verdict, scopes, found }: DiffResult): string[] {
   const [{ pairs, transitions }] = scopes;
   return [
@@ -59,7 +59,7 @@ const kasan: Partial<ScopeConfig> = { kasan: true, structPage: 56, blocks: [[1],
 
 test.each<[string, string, Partial<ScopeConfig>, string[]]>([
   ['base', 'v2-1', recycling, ['same: 30 pairs, 164 transitions']],
-  // The tail that 9/9 remembers is the tail that 8/9 marks, as long as fresh memory holds no 0xFD.
+  // 9/9 remembers exactly the tail that 8/9 marks, unless fresh memory contains 0xFD.
   ['v2-8', 'v2-9', { ...tiny3, failAllocs: 1 }, ['same: 94 pairs, 354 transitions']],
   ['v1-8', 'v1-9', { failAllocs: 1 }, ['same: 87 pairs, 335 transitions']],
   [
@@ -174,7 +174,7 @@ test('the order of events is compared if requested: the strict order clears befo
   `);
 });
 
-test('strict marks are bytes: a tail that is only remembered holds none', async () => {
+test('strict marks compare bytes: a remembered tail is not marked', async () => {
   const options = { events: false, strictMarks: true };
   const result = await compare('marks-at-once', 'linux-5.10', {}, { options });
   expect(inShort(result)).toMatchInlineSnapshot(`
@@ -211,7 +211,7 @@ test.each([1, 2, 17])('a limit of %i pairs leaves it undecided', async (pairCoun
   ]);
 });
 
-test('18 pairs are all: a limit that is not exceeded limits nothing', async () => {
+test('18 pairs are all: a limit that is just large enough is not reported', async () => {
   const { verdict, stop } = await compare('repaired', 'strict-order', {}, { pairCountMax: 18 });
   expect([verdict, stop]).toEqual(['same', null]);
 });
@@ -234,7 +234,7 @@ property.prop([anyRevision, anyWorld, anyOptions])(
   'a revision does not differ from itself',
   async (revision, world, options) => {
     const { verdict, found, stop, scopes } = await compare(revision, revision, world, { options });
-    // If every add crashes, nothing meaningful is compared.
+    // If every add crashes, the comparison means nothing.
     expect([verdict, found, stop]).toEqual([scopes[0].maps ? 'same' : 'undecided', null, null]);
   },
 );

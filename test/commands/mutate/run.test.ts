@@ -1,4 +1,4 @@
-/** The mutation gate as run in CI, and that it fails where it should. */
+/** The mutation gate as run in CI; it fails where it should. */
 
 import { expect, test } from 'vitest';
 import type { MutantJob } from '../../../src/commands/mutate/job.ts';
@@ -39,11 +39,11 @@ test('there are 76 mutants, 14 of them real bugs, each with its own name', () =>
   expect(new Set(mutants.map(({ mistake }) => mistake)).size).toBe(76);
 });
 
-test('what changes nothing in the revision is no mistake: left out, or refused by name', async () => {
+test('a mutant that does not change the revision is skipped, or refused if given by name', async () => {
   const [first, ...others] = named('error-code-lost', 'drop-free-block', 'no-rollback');
   const base = { revision: 'linux-5.10', mutants: [first, ...others] };
   const { mutants: hunted, leftOut } = await gate({ ...base, mutantsAreNamed: false });
-  // linux-5.10 loses the error code by itself (F01).
+  // linux-5.10 already loses the error code (F01).
   expect(leftOut).toEqual(['error-code-lost']);
   expect(hunted.map(({ mutant }) => mutant.id)).toEqual(['drop-free-block', 'no-rollback']);
   await expect(gate(base)).rejects.toThrow(
@@ -106,7 +106,7 @@ test('a mutant that is not killed survives', async () => {
   expect(result.mutants.map(({ verdict }) => verdict)).toEqual(['killed', 'survives']);
 });
 
-test('an invariant that kills nothing is idle, if all mutants were hunted', async () => {
+test('an invariant that kills nothing is idle, if all mutants were searched', async () => {
   const some = named('drop-flush');
   const both = claims('flush-before-free', 'freed-once');
   const narrowed = await gate({ mutants: some, invariants: both });
@@ -115,7 +115,7 @@ test('an invariant that kills nothing is idle, if all mutants were hunted', asyn
   expect(whole.verdict).toBe('failed');
 });
 
-test('under a limit a mutant is killed or undecided, and an invariant is not idle', async () => {
+test('under a limit, a mutant is killed or undecided, and no invariant is idle', async () => {
   const result = await gate({
     mutants: named('drop-count-2g', 'drop-mark-tail'),
     mutantsAreNamed: false,
@@ -135,7 +135,7 @@ test('violations of the unchanged kernel kill no mutant', async () => {
   expect(result.mutants[0].verdict).toBe('survives');
 });
 
-test('how many hunt at a time changes nothing', async () => {
+test('the number of parallel searches does not change the result', async () => {
   const some = mutants.slice(0, 12);
   const [alone, four] = [await gate({ mutants: some }), await gate({ mutants: some, workers: 4 })];
   expect(four).toEqual(alone);
@@ -148,7 +148,7 @@ test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started',
   const runJob: JobRunner = async (_kind, job) => {
     const { scopes, mutantIds } = job as MutantJob;
     jobs++;
-    // The first one hunts the revision itself, and two more would follow the second one.
+    // The first thread searches the revision itself; two more would follow the second.
     if (jobs === 2 && end === 'Ctrl-C') interrupting.abort();
     if (jobs === 2) time = 1000;
     const limits = scopes.map(() => null);

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { pagesLog } from '../../subjects/vmem/recordings/log/logs.ts';
 import type { TemporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Symbols as those of the kernel that pages.log is of. */
+/** The symbols of the kernel from which pages.log was recorded. */
 export const systemMap = `
 0000000000119d60 t vmem_free_pages
 0000000000119de8 T vmem_crst_alloc
@@ -32,18 +32,18 @@ export const systemMap = `
 `;
 
 export interface FakeGuest {
-  /** The output of plugin and module: a log of a whole recording. */
+  /** The output of plugin and module: the log of a complete recording. */
   readonly log?: string;
-  /** The operation in which it crashes. */
+  /** The operation in which the guest crashes. */
   readonly crashIn?: number;
   /** Console output in place of a boot. */
   readonly noBoot?: string;
-  /** Added to the addresses of System.map at the first boot. */
+  /** Offset added to the addresses of System.map at the first boot. */
   readonly address?: string;
   readonly hasPlugin?: boolean;
 }
 
-/** The plan that pages.log is of. */
+/** The plan from which pages.log was recorded. */
 const pagesPlan = {
   schema: 'tablewalk/plan/1',
   operations: [

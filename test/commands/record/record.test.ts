@@ -1,4 +1,7 @@
-/** tablewalk record with a QEMU that is a script: what is asked of it, what is kept, and what can go wrong. */
+/**
+ * tablewalk record with a script in place of QEMU: the requests it gets, the files that are kept, and
+ * errors.
+ */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -9,7 +12,7 @@ import { fakeKit, readIn, systemMap } from './fake-kit.ts';
 
 const folder = folderForEachTest();
 
-/** The arguments with one option's value changed. */
+/** The arguments with one option changed. */
 function changed(argv: readonly string[], option: string, value: string): string[] {
   const at = argv.indexOf(option);
   return argv.map((word, index) => (index === at + 1 ? value : word));
@@ -55,7 +58,7 @@ test('a plan is performed, and the log of the plugin becomes a recording that co
   expect(existsSync(folder.at('out.jsonl.log'))).toBe(false);
 });
 
-test('the log that is kept can be converted again, packed too', async () => {
+test('the log that is kept can be converted again, also when compressed', async () => {
   const { argv, env } = fakeKit(folder);
   await cli([...argv, '--keep-log', folder.at('kept.log'), '--quiet'], { env });
   const out = folder.at('again.jsonl.gz');
@@ -88,7 +91,7 @@ test('the log that is kept can be converted again, packed too', async () => {
   expect(again).toBe(readIn(folder, 'out.jsonl').replace('"name":"out"', '"name":"again"'));
 });
 
-test('a guest that crashes leaves the recording up to there', async () => {
+test('if the guest crashes, the recording up to the crash is kept', async () => {
   const { argv, env } = fakeKit(folder, { crashIn: 3 });
   const { exitCode, stdout } = await cli([...argv, '--quiet'], { env });
   expect(exitCode).toBe(3);
@@ -109,7 +112,7 @@ test('a guest that crashes leaves the recording up to there', async () => {
   expect(conform.stdout).toBe('CONFORMS: 1 recording, 2 operations, 21 events\n');
 });
 
-test('a kernel that runs elsewhere is booted again, with its addresses', async () => {
+test('a kernel at a random address is booted again with that address', async () => {
   const { argv, env } = fakeKit(folder, { address: '000003ffe011a748' });
   const { stderr } = await cli(argv, { env });
   expect(stderr.split('\n')[0]).toBe(
@@ -118,7 +121,7 @@ test('a kernel that runs elsewhere is booted again, with its addresses', async (
   expect(readIn(folder, 'started').trim().split('\n')).toHaveLength(2);
 });
 
-test('each thing that is missing has an error of one line', async () => {
+test('each missing prerequisite has a one-line error', async () => {
   const { argv, env } = fakeKit(folder);
   const errorOf = async (words: readonly string[], environment = env): Promise<string> => {
     const { exitCode, stderr } = await cli([...words, '--quiet'], { env: environment });
@@ -163,7 +166,7 @@ test('each thing that is missing has an error of one line', async () => {
   `);
 });
 
-test('a guest that does not boot, and a QEMU that loads no plugin', async () => {
+test('a guest that does not boot, and a QEMU that cannot load plugins', async () => {
   const noBoot = fakeKit(folder, { noBoot: 'Kernel panic - not syncing: No working init found.' });
   const first = await cli([...noBoot.argv, '--quiet'], noBoot);
   const noPlugin = fakeKit(folder, { hasPlugin: false });
@@ -212,14 +215,14 @@ test('an existing file is kept, --force overwrites it', async () => {
   }
 });
 
-/** A recording of this counterexample in place of one of the plan. */
+/** Records this counterexample instead of the plan. */
 function replaying(argv: readonly string[], file: string): string[] {
   return argv
     .flatMap((word) => (word === '--plan' ? ['--replay'] : word))
     .map((word) => (word.endsWith('plan.json') ? file : word));
 }
 
-test('a counterexample is performed with the sections and attempts of the machine', async () => {
+test('a counterexample is performed with the sections and allocation attempts of the machine', async () => {
   const { argv, env } = fakeKit(folder, { log: f01Log });
   const story = 'corpus/F01-lost-error-code--linux-5.10.json';
   const { exitCode, stdout } = await cli([...replaying(argv, story), '--quiet'], { env });
@@ -238,7 +241,7 @@ test('a counterexample is performed with the sections and attempts of the machin
   expect(readIn(folder, 'started')).toContain('init_on_alloc=1');
 });
 
-test('a kernel that does something else, or nothing of it', async () => {
+test('a kernel that behaves differently, or performs none of it', async () => {
   const { argv, env } = fakeKit(folder, {
     log: f01Log.replace('R vmemmap_populate 0', 'R vmemmap_populate fffffffffffffff4'),
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const withoutEnd = ['meta', '!DOCTYPE'];
 
-/** Tags that are closed by another tag or by none. */
+/** Tags that are closed by the wrong tag or not at all. */
 function misnested(html: string): string[] {
   const open: string[] = [];
   const wrong: string[] = [];
@@ -29,11 +29,11 @@ function misnested(html: string): string[] {
   return [...wrong, ...open];
 }
 
-test('a tag that is not closed is found', () => {
+test('an unclosed tag is detected', () => {
   expect(misnested('<p><b>x</p>')).toEqual(['p', 'p']);
 });
 
-test('every tag is closed, every id is there once, and every button opens one of them', () => {
+test('every tag is closed, every id is unique, and every button opens an existing id', () => {
   expect(misnested(page)).toEqual([]);
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -61,7 +61,7 @@ test('every colour has a symbol', () => {
   expect(page).toMatch(/<span class="cell holds" role="img" aria-label="holds"[^>]*>✓<\/span>/);
 });
 
-test('a cell shows whether it is a cause, a story the needs of the cause', () => {
+test('a cell shows whether it is a cause, and its story lists what the cause depends on', () => {
   expect(page).toMatch(/<button class="cell follows"[^>]*>↳2<\/button>/);
   expect(page).toContain(
     'title="linux-5.10, no-write-unmapped: violated in 2 operations. Follows from success-means-mapped or unused-means-unused."',

@@ -36,7 +36,7 @@ const request: SeriesRequest = {
   elapsedMsMax: Infinity,
   workers: 2,
   directory: null,
-  // Two sections without and with a failing allocation.
+  // Two sections, without and with a failing allocation.
   scopesOf: (revision, contract) =>
     seriesScopes(revision, contract as Contract).filter(
       ({ geometry, blocks, structPage, fresh, kasan, dcss, failAllocs, vmalloc }) =>
@@ -71,7 +71,7 @@ function reported({ cells }: SeriesResult): string[] {
 }
 
 describe('cells', () => {
-  test('come in the order of revisions and invariants, whatever the number of workers', async () => {
+  test('are in the order of revisions and invariants for any number of workers', async () => {
     const searching = { runJob: runInThisThread };
     const one = await run({ workers: 1 }, searching);
     const two = await run({ workers: 2 }, searching);
@@ -90,21 +90,21 @@ describe('cells', () => {
     expect(reported(two)).toEqual(reported(one));
   });
 
-  test('name the first of the scopes whose story is shortest', async () => {
+  test('name the first scope with the shortest story', async () => {
     const [cell] = (await run()).cells;
     expect(cell.violation && configurationFlags(vmem, cell.violation)).toMatchInlineSnapshot(
       `"--geometry tiny3 --struct-page 56 --sections 1,2 --fresh zero --faults go-on"`,
     );
   });
 
-  test('are undecided when a scope was not searched to its end, and the scope is named', async () => {
+  test('are undecided when a scope was not searched to the end, and name that scope', async () => {
     const { cells, sweeps } = await run({ limits: { ...noLimits, stateCountMax: 1 } });
     expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
     expect(cells.some(({ closed }) => closed)).toBe(false);
     expect(sweeps[0].open[0].stop).toEqual({ limit: 'states', value: 1 });
   });
 
-  test('are undecided when time is up before a scope is started', async () => {
+  test('are undecided when time runs out before a scope is started', async () => {
     const { cells, sweeps, isInterrupted } = await run({ elapsedMsMax: 0 });
     expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
     expect(sweeps[0].open.map(({ stop }) => stop.limit)).toContain('not-started');
@@ -185,7 +185,7 @@ describe('causes', () => {
     `);
   });
 
-  test('of a row with a limit of states are those of the searched part', async () => {
+  test('of a row at a limit of states are those of the searched part', async () => {
     const limits = { ...noLimits, stateCountMax: 3 };
     expect(causes(await run({ ...row, limits, invariantsAreNamed: false }))).toMatchInlineSnapshot(
       `
@@ -232,7 +232,7 @@ test('progress counts rows, and states of all jobs together', async () => {
   expect(seen.at(-1)).toBe('2/2 true');
 });
 
-test('a regression is a cell that held in the row before, not one that was not applicable', async () => {
+test('a regression is a cell that held in the previous row, not one that was not applicable', async () => {
   const regressions = regressionsOf(await run());
   expect(regressions.map(({ after }) => after.invariant.id)).toMatchInlineSnapshot(`[]`);
 });

@@ -1,4 +1,6 @@
-/** Short names and rows: each invariant has a key of its own, each revision the row that it builds on. */
+/**
+ * Short names and rows: each invariant has a unique key, and each revision the row that it builds on.
+ */
 
 import { expect, test } from 'vitest';
 import { rowBefore, seriesLines, seriesRevisions } from '../../../src/commands/series/rows.ts';
@@ -6,7 +8,7 @@ import { claimKey } from '../../../src/commands/series/words.ts';
 import { invariants } from '../../../src/invariants/catalogue.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 
-test('keys of invariants differ', () => {
+test('keys of invariants are unique', () => {
   expect(new Set(invariants.map(claimKey)).size).toBe(invariants.length);
 });
 
@@ -26,7 +28,7 @@ test('rows of each series', () => {
   expect(seriesRevisions(vmem, 'all', true)).toHaveLength(30);
 });
 
-test('the row before is the nearest that the revision builds on', () => {
+test('the previous row is the nearest one that the revision builds on', () => {
   const rows = seriesRevisions(vmem, 'all', true);
   const before = (name: string, among = rows) => rowBefore(vmem, name, among)?.name ?? null;
   expect(

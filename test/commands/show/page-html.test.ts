@@ -1,4 +1,4 @@
-/** The file that show --format html writes: whatever a counterexample contains, it stays data. */
+/** The output of show --format html: all text in a counterexample stays data. */
 
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -40,7 +40,7 @@ function embedded(html: string): PageDocument {
   );
 }
 
-describe('hostile text comes back as it was, and is no markup', () => {
+describe('hostile text is unchanged, and is not markup', () => {
   test.each([
     '</script><script>alert(1)</script>',
     '<!--<script>',
@@ -51,7 +51,7 @@ describe('hostile text comes back as it was, and is no markup', () => {
     const document = documentWith(text);
     const html = pageHtml(assets, document, deflated);
     expect(embedded(html)).toEqual(document);
-    // The elements of the page itself, and no other.
+    // Only the elements of the page itself.
     expect(html.match(/<script/gi)).toHaveLength(2);
     expect(html.match(/<\/script/gi)).toHaveLength(2);
     expect(html).not.toContain('<!--');
@@ -70,13 +70,13 @@ test('without scripts the story is shown', () => {
   );
 });
 
-test('the page may fetch nothing', () => {
+test('the page is not allowed to fetch anything', () => {
   const html = pageHtml(assets, documentWith('A.'), deflated);
   expect(html).toContain(`content="default-src 'none';`);
   expect(html).not.toMatch(/<link|<img|<iframe|\ssrc=|\shref=|@import|url\(/i);
 });
 
-test('each claim knows the facts that break it', () => {
+test('each claim lists the facts that violate it', () => {
   const { claims } = documentWith('A.');
   expect(claims).toHaveLength(29);
   expect(claims.find(({ id }) => id === 'flush-covers-range')).toEqual({
@@ -90,6 +90,6 @@ test.each([
   { script: 'a("</Script>")', style: '' },
   { script: 'a("<!--")', style: '' },
   { script: '', style: 'a::after{content:"</style>"}' },
-])('a built page that would end its own element is a bug: %j', (broken) => {
+])('a built page that would close its own element is a bug: %j', (broken) => {
   expect(() => pageHtml(broken, documentWith('A.'), deflated)).toThrow(ModelError);
 });

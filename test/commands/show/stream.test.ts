@@ -1,4 +1,4 @@
-/** `show --format json`, written a step at a time: the same bytes as the whole document. */
+/** `show --format json` is written one step at a time: the output equals the whole document. */
 
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -38,7 +38,7 @@ test.each(corpus)('%s', (name) => {
   expect(streamed(file, 'whole')).toBe(`${JSON.stringify(wholeOf(file), null, 2)}\n`);
 });
 
-test('with what each step changes, the states come back', () => {
+test('the states can be rebuilt from the changes of each step', () => {
   const file = 'corpus/F02-mark-left-out--linux-5.10.json';
   const { initial, steps, ...rest } = wholeOf(file);
   const document = JSON.parse(streamed(file, 'changes'));

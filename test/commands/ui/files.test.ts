@@ -1,4 +1,7 @@
-/** Files of the ui: read once, their findings computed once and off the request, until a file changes. */
+/**
+ * Files of the ui are read once, and their findings are computed once in the background, until a file
+ * changes.
+ */
 
 import { expect, test } from 'vitest';
 import { type FindingsJob, UiFiles } from '../../../src/commands/ui/files.ts';
@@ -26,7 +29,7 @@ function findings(files: UiFiles, paths: readonly string[]): (string | undefined
   return files.list(paths).map((one) => ('finding' in one ? one.finding : undefined));
 }
 
-/** Runs jobs at once, and keeps the files that they were about. */
+/** Runs jobs immediately, and records their files. */
 function recorded(asked: (readonly string[])[], run: JobRunner = runInThisThread): JobRunner {
   return (kind, job, control) => {
     asked.push((job as FindingsJob).files);
@@ -34,7 +37,7 @@ function recorded(asked: (readonly string[])[], run: JobRunner = runInThisThread
   };
 }
 
-test('a finding is there after its first request, and is not computed again', async () => {
+test('a finding is available after the first request, and is computed once', async () => {
   const asked: (readonly string[])[] = [];
   const files = filesOf(recorded(asked));
   const path = folder.write('any-name.json', formatVmem(falseSuccess()));
@@ -43,7 +46,7 @@ test('a finding is there after its first request, and is not computed again', as
   expect(findings(files, [path])).toEqual(['F01']);
   expect(findings(files, [path])).toEqual(['F01']);
   expect(asked).toEqual([[path]]);
-  // Another content, another length: it is read and computed again.
+  // New content with a different length: the file is read and computed again.
   folder.write('any-name.json', `${formatVmem(falseSuccess())}\n`);
   expect(findings(files, [path])).toEqual(['waiting']);
   await settled();
@@ -60,7 +63,7 @@ test('an unreadable file has its error and no finding', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a file that takes all memory does not take the findings of the others', async () => {
+test('a file that runs out of memory does not affect the findings of others', async () => {
   const [good, large] = ['good.json', 'large.json'].map((name) =>
     folder.write(name, formatVmem(falseSuccess())),
   );

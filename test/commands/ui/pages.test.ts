@@ -1,6 +1,6 @@
 /**
- * Pages of the ui: several at a time, independent of each other; each ends at its limits or when it is no
- * longer requested.
+ * Pages of the ui: several at a time, independent of each other; each ends at its limits or when its
+ * client disconnects.
  */
 
 import { expect, test } from 'vitest';
@@ -11,12 +11,12 @@ import { Stopped } from '../../../src/stop.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { anywhere } from '../../../src/text/shell.ts';
 
-/** Ends a page with this answer, or this error. */
+/** Ends a page with this response or error. */
 type End = (answer: string | Error) => void;
 
-/** Threads that compute until a test ends them, or until they are asked to stop. */
+/** Threads that run until a test ends them or requests a stop. */
 class Threads {
-  /** By file, the running ones. */
+  /** The running threads by file. */
   readonly begun = new Map<string, End>();
   readonly stopped: string[] = [];
 
@@ -49,10 +49,10 @@ function pagesOf(threads: Threads, elapsedMsMax = 1e9): UiPages {
 }
 
 const stays = new AbortController().signal;
-/** Everything that can continue has continued. */
+/** Waits until nothing can make progress. */
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
-test('a page that takes long does not keep another one waiting', async () => {
+test('a slow page does not delay another one', async () => {
   const threads = new Threads();
   const pages = pagesOf(threads);
   const order: string[] = [];
@@ -71,7 +71,7 @@ test('a page that takes long does not keep another one waiting', async () => {
   expect(order).toEqual(['fast', 'slow']);
 });
 
-test('four at a time: the others start in order, except those that no client waits for', async () => {
+test('four at a time; others start in order, except those without a waiting client', async () => {
   const threads = new Threads();
   const pages = pagesOf(threads);
   const leaving = new AbortController();
@@ -86,7 +86,7 @@ test('four at a time: the others start in order, except those that no client wai
   threads.begun.get('b')?.('page');
   await settled();
   expect([...threads.begun.keys()]).toEqual(['a', 'c', 'd', 'f']);
-  // One that fails makes room, too.
+  // A failed page frees its slot, too.
   threads.begun.get('a')?.(new InputError('no'));
   await settled();
   expect([...threads.begun.keys()]).toEqual(['c', 'd', 'f', 'g']);
@@ -102,7 +102,7 @@ test('four at a time: the others start in order, except those that no client wai
   ]);
 });
 
-test('limits are a sentence', async () => {
+test('reaching a limit is reported as a sentence', async () => {
   const late = pagesOf(new Threads(), 0).page('x.json', {}, stays);
   await expect(late).rejects.toThrow(
     'x.json: its page is not finished after 0 s; start tablewalk ui with a larger --time-limit',

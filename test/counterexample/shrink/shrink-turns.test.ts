@@ -60,7 +60,7 @@ test('the counterexample frees a table twice', () => {
   expect(brokenPart(claim, execution)).toBeGreaterThan(0);
 });
 
-test('the result is small, and shrinking it again changes nothing', () => {
+test('the result is small, and shrinking again does not change it', () => {
   const shrinker = new Shrinker(subject, counterexample, claim);
   for (const _ of shrinker.run());
   const { draft, turns, brokenBy, steps } = shrinker.best;

@@ -1,4 +1,4 @@
-/** Shrinking: never longer, the same claim, nothing left to remove, and close to the shortest. */
+/** Shrinking: never longer, same claim, minimal, and close to the shortest. */
 
 import { fileURLToPath } from 'node:url';
 import { fc, test } from '@fast-check/vitest';
@@ -75,13 +75,16 @@ function shrunk(plan: ShrinkPlan, id: string): ShrinkPlan {
   return { request, operations } as ShrinkPlan;
 }
 
-/** The operation, from 1, that breaks the claim when exactly these are executed; 0 if there is none. */
+/**
+ * The number, from 1, of the operation that violates the claim when exactly these are executed; 0 if
+ * none does.
+ */
 function brokenIn({ request, operations }: ShrinkPlan, id: string): number {
   const violatedBy = findInvariant(id)?.violatedBy ?? 0;
   const execution = execute(buildScope(request), { operations });
   const isWhole = execution.divergence === null;
   const broken = execution.operations.findIndex(({ facts }) => meet(facts, violatedBy));
-  // The last executed operation may have run differently than written.
+  // The last executed operation may differ from the written one.
   return isWhole || broken < execution.operations.length - 1 ? broken + 1 : 0;
 }
 
@@ -96,7 +99,7 @@ function expectMinimal(plan: ShrinkPlan, id: string): void {
 describe('omitted parts', () => {
   const id = 'success-means-mapped';
 
-  test('operations, an unused section, a failure that is never tried', () => {
+  test('operations, an unused section, a failure that never occurs', () => {
     const operations = [
       step('add', 3),
       step('remove', 3),
@@ -109,7 +112,7 @@ describe('omitted parts', () => {
     expect(result.request.fresh).toBe('zero');
   });
 
-  test('pages of a range in contract any, the same in both operations, and the window around them', () => {
+  test('pages of a range in contract any, equally in both operations, and the window around them', () => {
     const request = resolveScopes('any', {})[0];
     const range = { start: '0x80000', end: '0x88000', failed: [], contents: [] };
     const operations = [
@@ -124,7 +127,7 @@ describe('omitted parts', () => {
     expect([result.request.memmapFirst, result.request.memmapPages]).toEqual([0, 1]);
   });
 
-  test('what needs no failure gets none', () => {
+  test('a violation without failures gets none', () => {
     const file = fileURLToPath(
       new URL('../../../corpus/F02-mark-left-out--linux-5.10.json', import.meta.url),
     );
@@ -133,19 +136,19 @@ describe('omitted parts', () => {
     expect(result.operations.every(({ failed }) => failed.length === 0)).toBe(true);
   });
 
-  test('operations that break nothing are refused', () => {
+  test('operations without a violation are refused', () => {
     const plan = { request: quickScope(), operations: [step('add', 2)] };
     expect(() => shrinker(plan, id)).toThrow('the operations do not break the claim');
   });
 });
 
-test('the corpus: never longer, the same claim, nothing to drop', () => {
+test('the corpus: never longer, same claim, minimal', () => {
   const directory = fileURLToPath(new URL('../../../corpus', import.meta.url));
   const files = findCounterexamples([directory]);
   expect(files.length).toBeGreaterThan(40);
   for (const file of files) {
     const { request, operations, turns, invariant } = readVmem(file);
-    // Counterexamples with threads: shrink-turns.test.ts.
+    // shrink-turns.test.ts tests counterexamples with threads.
     if (turns !== undefined) continue;
     const result = shrunk({ request, operations }, invariant);
     expect(result.operations.length).toBeLessThanOrEqual(operations.length);
@@ -184,7 +187,7 @@ test.each([
   expect(seen.size).toBe(count);
 });
 
-describe('whatever the walk', () => {
+describe('for any walk', () => {
   const worlds = fc.constantFrom<[string, Partial<ScopeConfig>]>(
     ['quick', {}],
     ['quick', { geometry: 'tiny3', failAllocs: 2 }],
@@ -197,7 +200,7 @@ describe('whatever the walk', () => {
   );
 
   test.prop([worlds, fc.nat({ max: 1e6 })], { numRuns: 40 })(
-    'shrinking is deterministic, idempotent and leaves nothing to drop',
+    'shrinking is deterministic, idempotent and minimal',
     ([preset, overrides], seed) => {
       for (const { id, plan } of walks(resolveScopes(preset, overrides)[0], `${seed}`, 2, 25)) {
         const result = shrunk(plan, id);

@@ -23,7 +23,8 @@ example('by levels: what is added while a level is taken waits for the next one'
   agenda.add(1, 0b0001, 1, 5);
   agenda.add(2, 0b0010, 1, 7);
   expect(taken(agenda)).toEqual([1, 0b0001, 1, 5]);
-  // State 2 is in this level with one part, and in the next with two others, whose first path counts.
+  // State 2 is in this level with one part, and in the next level with two others, which keep their
+  // first path.
   agenda.add(2, 0b0100, 2, 9);
   agenda.add(2, 0b1000, 2, 8);
   expect(agenda.waiting).toBe(3);
@@ -47,7 +48,7 @@ example('oldest first: a state that was found early goes first, with all that wa
 });
 
 test.prop([fc.array(fc.array(fc.nat({ max: 30 }), { maxLength: 6 }), { maxLength: 30 })])(
-  'oldest first: always the least number of those that wait',
+  'oldest first: always the lowest waiting number',
   (rounds) => {
     const agenda = new OldestFirstAgenda(fold, noBound());
     for (let state = 0; state <= 30; state++) agenda.add(state, 0b0001, 0, 0);

@@ -1,4 +1,4 @@
-/** Sets of states that take transitions together: the same result as one state at a time. */
+/** Folded search gives the same result as one state at a time. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -38,7 +38,10 @@ function common(result: SearchResult) {
 
 const tokens = 5;
 const someFacts = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat({ max: 7 }));
-/** A fold demands that parts agree whether there is a transition: the first edge is for all tokens. */
+/**
+ * All parts of a folded state must agree whether a transition exists, so the first edge accepts all
+ * tokens.
+ */
 function withOneForAll([first, ...others]: readonly TokenEdge[]): TokenEdge[] {
   if (first === undefined) return [];
   const { needs: _, ...free } = first;
@@ -69,7 +72,7 @@ const anyGraph: fc.Arbitrary<TokenGraph> = fc.nat({ max: 9 }).chain((last) => {
 
 describe.each(orders)('%s', (order) => {
   test.prop([anyGraph], { numRuns: 1000 })(
-    'states, transitions, judgements and verdicts are those without',
+    'states, transitions, judgements and verdicts are the same as without folding',
     (graph) => {
       expect(common(folded(graph, order))).toEqual(common(unfolded(graph)));
     },
@@ -150,7 +153,7 @@ const wide: TokenGraph = {
   ]),
 };
 
-test.prop([anyGraph])('by levels, schedules are as short as without', (graph) => {
+test.prop([anyGraph])('level by level, schedules are as short as without folding', (graph) => {
   const depths = ({ violations }: SearchResult) =>
     violations.map(({ invariant, depth }) => [invariant.id, depth]);
   expect(depths(folded(graph, 'levels'))).toEqual(depths(unfolded(graph)));
@@ -158,7 +161,7 @@ test.prop([anyGraph])('by levels, schedules are as short as without', (graph) =>
 });
 
 test.prop([anyGraph, fc.nat({ max: 6 })])(
-  'by levels, as far as a limit of depth',
+  'level by level, up to a limit of depth',
   (graph, depthMax) => {
     const limits = { ...noLimits, depthMax };
     const cut = folded(graph, 'levels', { limits });
@@ -189,7 +192,7 @@ example('oldest first takes no limit of depth', () => {
 });
 
 example('what was expanded with one token is expanded again with another', () => {
-  // 0 -> 1 -> 0 makes token 1 of token 0; only token 1 has a path to 2.
+  // 0 -> 1 -> 0 turns token 0 into token 1; only token 1 has a path to 2.
   const graph = {
     tokens: 2,
     edges: [

@@ -1,4 +1,7 @@
-/** The page tables by several workers: counts, verdicts, counterexamples and coverage of a single one. */
+/**
+ * Page tables searched by several workers: the same counts, verdicts, counterexamples and coverage as
+ * one worker.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -27,7 +30,7 @@ describe.each(Object.entries(allScopes))('%s', (_, scope) => {
     { limits: { ...noLimits, depthMax: 9 } },
   ];
 
-  test.each(changed)('as one worker alone: %j', (changes) => {
+  test.each(changed)('equals a single worker: %j', (changes) => {
     const build = () => createSystem(buildScope(scope), scope.geometry);
     const run = (search: (request: SearchRequest) => SearchResult) => {
       const system = build();

@@ -1,4 +1,4 @@
-/** Scopes of page tables that several workers search in the tests, and what of them was covered. */
+/** Page-table scopes that the tests search with several workers, and their coverage. */
 
 import type { StepCoverage } from '../../../src/model/step-coverage.ts';
 import type { System } from '../../../src/model/system.ts';

@@ -1,4 +1,7 @@
-/** A search by workers that was stopped anywhere is resumed by any number of them, with the same result. */
+/**
+ * A search by several workers, stopped at any point, can be resumed by any number of workers with the
+ * same result.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -19,7 +22,7 @@ import { reversible } from '../../toys/reversible.ts';
 import { twoPhaseCommit } from '../../toys/two-phase-commit.ts';
 import { coverageOf, scopes } from './real-scopes.ts';
 
-/** Creates the system again, as another process would. */
+/** Creates the system anew, as another process would. */
 type Build = () => System;
 
 const clock: SearchHooks = { now: () => 0 };
@@ -27,13 +30,13 @@ const clock: SearchHooks = { now: () => 0 };
 interface Part {
   readonly result: SearchResult;
   readonly system: System;
-  /** Where it was saved last, and with which limit. */
+  /** The last saved snapshot, and the limit that was reached. */
   readonly checkpoint: MemoryCheckpoint | undefined;
   readonly limit: Limit | undefined;
   readonly saves: number;
 }
 
-/** Searches until it has paused N times; then it is asked to stop. */
+/** Searches until it has paused N times, then stops it. */
 function part(
   build: Build,
   changes: Partial<SearchRequest>,
@@ -58,7 +61,7 @@ function part(
   return { result, system, checkpoint, limit: last, saves };
 }
 
-/** In parts of some pauses each and a last one, each part by a random number of workers. */
+/** Searches in parts of several pauses each; a random number of workers runs each part. */
 function inParts(
   build: Build,
   changes: Partial<SearchRequest>,
@@ -108,7 +111,7 @@ describe.each(toys)('$name', ({ toy }) => {
   const system = toy();
   const invariants = [...system.factNames.map((fact) => never(system, fact)), noDeadlock];
 
-  test.each(changed)('stopped again and again, as one worker alone: %j', (changes) => {
+  test.each(changed)('stopped repeatedly, equals a single worker: %j', (changes) => {
     const asked = { ...changes, invariants };
     fc.assert(
       fc.property(fc.constantFrom(...wraps), draws(40), (wrap, [drawn, pauses]) => {
@@ -121,7 +124,7 @@ describe.each(toys)('$name', ({ toy }) => {
     );
   });
 
-  test('stopped at a limit of states, as without', () => {
+  test('stopped at a limit of states: the same result', () => {
     const alone = breadthFirst(ask(toy(), { invariants }));
     fc.assert(
       fc.property(fc.nat(), drawnTurns(40), drawnTurns(40), (drawn, first, second) => {
@@ -138,7 +141,7 @@ describe.each(toys)('$name', ({ toy }) => {
   });
 });
 
-test('stopped where memory ends, as without', () => {
+test('stopped where memory runs out: the same result', () => {
   const invariants = [noDeadlock];
   const build: Build = commit(4);
   const alone = breadthFirst(ask(build(), { invariants }));
@@ -163,7 +166,7 @@ test('stopped where memory ends, as without', () => {
   expect(ends).toContain('memory');
 });
 
-describe('what does not fit is refused', () => {
+describe('refused snapshots', () => {
   const build: Build = commit(4);
   const turns: DrawnTurns = { workerCount: 2, turns: fc.sample(drawnTurns(40), 1)[0].turns };
   const { checkpoint } = part(
@@ -182,7 +185,7 @@ describe('what does not fit is refused', () => {
     expect(goOn(build, { limits })).toThrow('needs more memory than allowed');
   });
 
-  test('a system that goes elsewhere', () => {
+  test('a system with different transitions', () => {
     const [state, other] = [build(), build()];
     const elsewhere: Build = () =>
       Object.assign(build(), {

@@ -44,7 +44,7 @@ describe.each(toys)('$name', ({ toy }) => {
   const system = toy();
   const invariants = [...system.factNames.map((fact) => never(system, fact)), noDeadlock];
 
-  test.each(changed)('as one worker alone: %j', (changes) => {
+  test.each(changed)('equals a single worker: %j', (changes) => {
     const asked = { ...changes, invariants };
     fc.assert(
       fc.property(fc.constantFrom(...builds), drawnTurns(9), (build, turns) => {

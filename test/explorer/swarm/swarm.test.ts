@@ -1,4 +1,4 @@
-/** Searches of a swarm: real paths, estimates near the truth, the same for the same seed. */
+/** Swarm searches: real paths, accurate estimates, deterministic for a seed. */
 import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import { replaySchedule } from '../../../src/explorer/replay.ts';
@@ -15,7 +15,7 @@ import { philosophers } from '../../toys/philosophers.ts';
 
 const wordOf = (random: () => number): number => Math.floor(random() * 2 ** 32) | 0;
 
-/** Well mixed, as fingerprints are. */
+/** Well-mixed bits, like fingerprints. */
 const items = ((random) => Array.from({ length: 30_000 }, () => [wordOf(random), wordOf(random)]))(
   seedrandom('items'),
 );
@@ -34,12 +34,12 @@ test.each([0, 1, 100, 5_000, 30_000])(
   },
 );
 
-test('what two saw is counted once', () => {
+test('items seen by two searches are counted once', () => {
   const union = countOf(0, 6_000).union(countOf(3_000, 9_000));
   expect(union.registers).toEqual(countOf(0, 9_000).registers);
 });
 
-test('a table contains all added fingerprints, and another seed chooses other bits', () => {
+test('a table contains all added fingerprints, and the seed selects the bits', () => {
   const [one, other] = [new BitTable(16, 1), new BitTable(16, 2)];
   expect([one.add(1, 2), one.add(1, 2), other.add(1, 2), one.bytes]).toEqual([
     true,
@@ -74,7 +74,7 @@ function search(changes: Partial<PartialRequest>, seed = 'one') {
 }
 
 describe.each(partialWays)('%s', (way) => {
-  test('all 82 states of five philosophers, and a path to the one that is stuck', () => {
+  test('all 82 states of five philosophers, and a path to the stuck one', () => {
     const { system, result } = search({ way });
     expect(result.stateCount).toBe(82);
     expect(new DistinctCount(result.registers).estimate()).toBe(82);
@@ -89,7 +89,7 @@ describe.each(partialWays)('%s', (way) => {
     expect(system.next()).toBe(false);
   });
 
-  test('the same seed takes the same paths, and another one others', () => {
+  test('the paths depend on the seed', () => {
     const depths = (seed: string) => search({ way, transitionCountMax: 60 }, seed).result;
     expect(depths('a')).toEqual(depths('a'));
     const different = ['a', 'b', 'c', 'd', 'e'].map((seed) => JSON.stringify(depths(seed)));
@@ -108,7 +108,7 @@ describe.each(partialWays)('%s', (way) => {
   });
 });
 
-test('coverage: what each search adds, and what more of them would', () => {
+test('coverage: the gain of each search, and the expected gain of more', () => {
   const parts = [
     countOf(0, 4_000),
     countOf(2_000, 6_000),

@@ -1,4 +1,4 @@
-/** The build that names the code of a plan: other code of the same version is another one. */
+/** The build id of a plan: different code of the same version has a different id. */
 import { expect, test } from 'vitest';
 import { buildOf, version, versionIn } from '../../../src/files/package.ts';
 import { parseJobPlan, planOfRun, planText } from '../../../src/jobs/plan/plan.ts';
@@ -10,7 +10,7 @@ test('a version with a hash', () => {
   expect(versionIn(buildOf())).toBe(version);
 });
 
-test('a plan of other code of the same version is refused by name', () => {
+test('a plan made by different code of the same version is refused by name', () => {
   const plan = planText(planOfRun(vmem, ['check'], []));
   expect(parseJobPlan('plan.jsonl', plan).command).toEqual(['check']);
   const other = `${version}+0123456789ab`;

@@ -1,4 +1,4 @@
-/** Shards: every job belongs to exactly one, on whichever machine the plan is divided. */
+/** Every job belongs to exactly one shard, on every machine. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jobsOfShard, shardOf } from '../../../src/jobs/plan/shard.ts';
@@ -24,7 +24,7 @@ test('each job is in one shard, in the order of the plan', () => {
   );
 });
 
-test('the expensive job has its own shard', () => {
+test('an expensive job gets a shard for itself', () => {
   const jobs = [1, 1, 100, 1].map(job);
   const ids = (index: number) => jobsOfShard(jobs, { index, count: 2 }).map(({ id }) => id);
   expect([ids(1), ids(2)]).toEqual([[2], [0, 1, 3]]);

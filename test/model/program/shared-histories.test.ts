@@ -1,4 +1,6 @@
-/** Two tries number their histories consistently, whichever discovers one first. */
+/**
+ * Two tries assign the same numbers to histories, regardless of which one discovers a history first.
+ */
 import { expect, test } from 'vitest';
 import { SharedHistories } from '../../../src/model/program/shared-histories.ts';
 
@@ -7,7 +9,7 @@ function twoOnOneBuffer(): [SharedHistories, SharedHistories] {
   return [new SharedHistories(buffer, 2), new SharedHistories(buffer, 2)];
 }
 
-/** Numbers of an endless history, from the start of operation 1. */
+/** The numbers of an unbounded history, from the start of operation 1. */
 function follow(histories: SharedHistories, length: number): number[] {
   const nodes: number[] = [];
   let parent = 0;
@@ -18,7 +20,7 @@ function follow(histories: SharedHistories, length: number): number[] {
   return nodes;
 }
 
-test('the second to discover a history gets the number of the first', () => {
+test('the second trie to discover a history gets the number from the first', () => {
   const [one, other] = twoOnOneBuffer();
   expect(one.numberOf({ operation: 1, parent: 0, code: 0 })).toBe(1);
   expect(other.numberOf({ operation: 0, parent: 0, code: 0 })).toBe(2);
@@ -52,7 +54,7 @@ test('saved numbers are restored for any number of tries', () => {
   expect(first.save()).toHaveLength(saved.length + 6);
 });
 
-test('what other programs have numbered is refused', () => {
+test('numbers of other programs are refused', () => {
   const saved = twoOnOneBuffer()[0].save();
   const [one] = twoOnOneBuffer();
   for (const words of [saved.slice(1), Int32Array.of(...saved, 0)]) {

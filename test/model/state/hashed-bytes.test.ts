@@ -5,7 +5,7 @@ import { HashedBytes } from '../../../src/model/state/hashed-bytes.ts';
 
 const fingerprintOf = ({ low, high }: HashedBytes) => [low, high];
 
-test('a fingerprint depends on the bytes alone, not on how they came about', () => {
+test('a fingerprint depends only on the bytes, not on their history', () => {
   const written = new HashedBytes(10);
   written.write(3, 7);
   written.write(9, 255);
@@ -22,7 +22,7 @@ test('a fingerprint depends on the bytes alone, not on how they came about', () 
   expect(fingerprintOf(fresh)).toEqual(fingerprintOf(loaded));
 });
 
-test('each half of 2^18 fingerprints collides as often as random numbers would', () => {
+test('each half of 2^18 fingerprints collides as often as random numbers', () => {
   const lows = new Set<number>();
   const highs = new Set<number>();
   const state = new HashedBytes(20);
@@ -50,7 +50,7 @@ test('marks nest: each undo restores bytes and fingerprint as they were', () => 
     state.undoTo(level);
     expect(state.bytes).toEqual(seen[level].bytes);
     expect(fingerprintOf(state)).toEqual(seen[level].fingerprint);
-    // The mark stays: later writes can be undone to it again.
+    // The mark remains, so later writes can be undone to it again.
     state.write(5, state.bytes[5] ^ 1);
     state.undoTo(level);
     expect(fingerprintOf(state)).toEqual(seen[level].fingerprint);
@@ -60,7 +60,7 @@ test('marks nest: each undo restores bytes and fingerprint as they were', () => 
   expect(state.pathBytes).toBeGreaterThan(2_000 * (3 * 4 + 3 * 4));
 });
 
-test('scratch after the state is undone too, but does not count', () => {
+test('scratch bytes after the state are undone too, but not hashed', () => {
   const state = new HashedBytes(6, 4);
   const before = fingerprintOf(state);
   state.write(5, 9);

@@ -1,4 +1,4 @@
-/** Rows of a state of fields: every value before and after; equal neighbours share a row. */
+/** Rows for the fields of a state: every value before and after; equal neighbours share a row. */
 import { expect, test } from 'vitest';
 import { rowsOf } from '../../../page/fields/rows.ts';
 

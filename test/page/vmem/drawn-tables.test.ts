@@ -1,4 +1,4 @@
-/** If tables share a position, the one that the steps are about is drawn. */
+/** If tables share a position, the table that the current steps concern is drawn. */
 import { expect, test } from 'vitest';
 import { drawnTables } from '../../../page/vmem/drawn-tables.ts';
 import { layTreeOut } from '../../../page/vmem/tree-layout.ts';
@@ -76,17 +76,17 @@ function drawnAt(trace: VmemTrace): string[][] {
   );
 }
 
-test('twelve tables have a place each', () => {
+test('twelve tables have one position each', () => {
   const names = Array.from({ length: 12 }, (_, index) => `t${index + 1}`);
   expect(drawnAt(crowd(12, []))).toEqual([['root', ...names]]);
 });
 
-test('thirteen share one: the first, then the one that the last step changed alone', () => {
+test('thirteen share one: first the first table, then the only one that the last step changed', () => {
   const all = Array.from({ length: 13 }, (_, slot) => slot);
   expect(drawnAt(crowd(13, [[4], [], [7], all]))).toEqual([
     ['root', 't1 of 13'],
     ['root', 't5 of 13'],
-    // A step that changes nothing, and a flush, which changes everything, concern none of them.
+    // A step without changes, and a flush, which changes everything, select none of them.
     ['root', 't5 of 13'],
     ['root', 't8 of 13'],
     ['root', 't8 of 13'],

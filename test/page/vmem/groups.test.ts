@@ -1,4 +1,4 @@
-/** Hundreds of similar neighbours share a row, and what a step changes has its own row. */
+/** Hundreds of similar neighbours share a row, and a changed one has its own row. */
 import { expect, test } from 'vitest';
 import { rangeText } from '../../../page/vmem/address.ts';
 import { partKeys } from '../../../page/vmem/changes.ts';
@@ -6,7 +6,7 @@ import { frameGroups, groupName, groupSpan } from '../../../page/vmem/groups.ts'
 import { ownerText } from '../../../page/vmem/place-text.ts';
 import type { MemmapState } from '../../../src/subjects/vmem/trace/step-state.ts';
 
-/** `p1` to `p<count>`, each of 4 KiB behind the other. */
+/** `p1` to `p<count>`, 4 KiB each, one after another. */
 function pages(count: number, change: (name: string) => Partial<MemmapState> = () => ({})) {
   return Array.from({ length: count }, (_, index): MemmapState => {
     const name = `p${index + 1}`;
@@ -40,7 +40,7 @@ test('256 equal pages', () => {
   expect(ownerText(group)).toBe('memmap, mapped at 0x100000-0x200000');
 });
 
-test('the one that a step changed is listed alone, even if only its content changed', () => {
+test('the page that a step changed is listed alone, even if only its content changed', () => {
   for (const key of [partKeys.object('p100'), partKeys.marks('p100')]) {
     expect(namesOf(pages(256), [key])).toEqual(['p1 … p99 ×99', 'p100', 'p101 … p256 ×156']);
   }
@@ -59,7 +59,7 @@ test.each<[string, Partial<MemmapState>]>([
   ['not in a TLB', { mayBeCached: false }],
   ['0xFD in all of it', { marked: [[0, 0x1000]] }],
   ['0xFD in a part of it', { marked: [[0, 8]] }],
-])('what differs is in no group: %s', (_, change) => {
+])('pages that differ are not grouped: %s', (_, change) => {
   expect(namesOf(pages(9, (name) => (name === 'p5' ? change : {})))).toEqual([
     'p1 … p4 ×4',
     'p5',
@@ -67,7 +67,7 @@ test.each<[string, Partial<MemmapState>]>([
   ]);
 });
 
-test('0xFD in a part: each has its own marks', () => {
+test('0xFD in a part: each page has its own marks', () => {
   expect(namesOf(pages(5, () => ({ marked: [[0, 8]] })))).toEqual(['p1', 'p2', 'p3', 'p4', 'p5']);
 });
 

@@ -1,4 +1,4 @@
-/** The position of each thread: also of one that is not running, and of one that never runs again. */
+/** The position of each thread, including one that is not running and one that never runs again. */
 import { describe, expect, test } from 'vitest';
 import { wordsOf } from '../../../page/step-words.ts';
 import { sectionsOf, stripsOf } from '../../../page/vmem/sections.ts';
@@ -11,7 +11,7 @@ import { traceOf } from '../tracing.ts';
 const dumped = traceOf('F22-dumper-meets-dcss--linux-5.10');
 /** Thread 2 finds a section online, thread 1 removes it, thread 2 uses a struct page of it. */
 const walked = traceOf('F24-page-frame-walker--linux-5.10');
-/** Each of two threads waits for what the other holds. */
+/** Two threads wait for each other's locks. */
 const locked = traceOf('F25-lock-order--linux-5.10');
 
 function reported(trace: VmemTrace, position: number, thread: number): string {
@@ -36,7 +36,7 @@ test('a thread that has not started, has finished an operation, or never acts', 
   ]);
 });
 
-test('a thread that another one came between', () => {
+test('a thread that was interrupted by another', () => {
   const last = walked.steps.length;
   expect([
     reported(walked, last - 1, 2),
@@ -78,7 +78,7 @@ describe('a crash is reported as one', () => {
   });
 });
 
-test('of a DCSS its own range is drawn, and no section, nor memmap', () => {
+test('for a DCSS only its range is drawn, no section and no memmap', () => {
   const sections = sectionsOf(dumped);
   expect(sections).toEqual([
     { name: 'DCSS', identity: { start: 0x70000, end: 0x71000 }, memmap: null },

@@ -1,4 +1,4 @@
-/** The layout of the tree: every table of every state has its own position, also in large worlds. */
+/** The layout of the tree: every table of every state has its own position, also with many tables. */
 
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { traceOf } from '../tracing.ts';
 
 const real = 'test/page/vmem/real3-unused-means-unused.json';
 
-test('the root above, its tables below, gaps where nothing ever is', () => {
+test('the root at the top, its tables below, gaps for entries that are never used', () => {
   const { tables, bands } = layTreeOut(traceOf('F02-mark-left-out--linux-5.10'));
   expect(new Set(tables.keys())).toEqual(new Set(['pmd@0x80000', 'pud@0x0']));
   expect(bands).toHaveLength(2);
@@ -24,22 +24,22 @@ test('the root above, its tables below, gaps where nothing ever is', () => {
   ]);
 });
 
-test('a real geometry: a run of 512 entries has room for its words, and the root stays in sight', () => {
+test('a real geometry: a run of 512 entries has room for its text, and the root stays visible', () => {
   const { tables } = layTreeOut(traceVmem(real));
   const run = tables.get('pmd@0x0')?.cells.find(({ count, isGap }) => count === 512 && !isGap);
-  // "512 of 512 identity": 19 letters of 8 pixels, and 18 for the space at their sides.
+  // "512 of 512 identity": 19 characters of 8 pixels, plus 18 pixels of padding.
   expect(run?.width).toBe(19 * 8 + 18);
   const block = tables.get('pmd@0x3d280000000')?.cells.find(({ isGap }) => !isGap);
-  // "0x3d280700000": 13 letters of 7.2 pixels, and the space.
+  // "0x3d280700000": 13 characters of 7.2 pixels, plus the padding.
   expect(block?.width).toBe(94 + 18);
-  // 92 for the names of the levels, and 240 at most, however wide the tables below are.
+  // 92 pixels for the level names, and at most 240 for the root, for any width of the tables below.
   const [root] = [...tables.values()].filter(({ depth }) => depth === 0);
   expect(root.x).toBe(92 + 240);
 });
 
 describe('in every counterexample of the corpus', () => {
   const names = readdirSync('corpus').filter((name) => name.endsWith('.json'));
-  test.each(names)('%s: tables do not overlap, and each has a place', (name) => {
+  test.each(names)('%s: tables do not overlap, and each has a position', (name) => {
     const trace = traceOf(name.slice(0, -'.json'.length));
     const { tables, width } = layTreeOut(trace);
     const places = [...tables.values()];

@@ -1,9 +1,12 @@
-/** Violations in 3/9 and 4/9 once empty tables are freed; the mutex of 5/9 repairs them. */
+/** Violations in 3/9 and 4/9 if empty tables are freed; the mutex of 5/9 repairs them. */
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../subjects/vmem/scopes.ts';
 import { brokenIn, heldBy, turnsTo } from './thread-twins.ts';
 
-/** Two sections whose memmap shares a pmd table and no block; nothing fails; two adds or removes at once. */
+/**
+ * Two sections whose memmap shares a pmd table but no block; no failures; two concurrent adds or
+ * removes.
+ */
 const twoHotplugs: Partial<World> = {
   structPage: 64,
   threads: ['hotplug-unlocked', 'hotplug-unlocked'],
@@ -17,7 +20,7 @@ test.each(afterPatch4)('bad: %s without the mutex, two threads', (patch) => {
   const broken = brokenIn({ ...twoHotplugs, revision: variant(patch) });
   const expected = ['freed-once', 'walk-stays-in-tables', 'no-overwritten-entry'];
   expect(broken).toEqual(expect.arrayContaining(expected));
-  // Where the recursive walk loses a table it also crashes; the iterative one continues, and returns 0.
+  // When the recursive walk loses a table it also crashes; the iterative one continues and returns 0.
   expect(broken.includes('success-means-mapped')).toBe(patch.startsWith('v1'));
 });
 
@@ -29,7 +32,7 @@ test.each(['v1-5', 'v2-5'] as const)('good: %s takes it, two threads', (patch) =
   );
 });
 
-describe('the shortest ways', () => {
+describe('the shortest paths', () => {
   const world = { ...twoHotplugs, revision: variant('v1-4') };
 
   test('two tables for one entry', () => {
@@ -42,7 +45,7 @@ describe('the shortest ways', () => {
       ]
     `);
   });
-  test('a table that is freed under a walk', () => {
+  test('a table that is freed during a walk', () => {
     expect(turnsTo('walk-stays-in-tables', world)).toMatchInlineSnapshot(`
       [
         "1: add section 2 (17)",
@@ -62,7 +65,7 @@ describe('the shortest ways', () => {
       ]
     `);
   });
-  test('a table that both find empty', () => {
+  test('a table that both threads find empty', () => {
     expect(turnsTo('freed-once', world)).toMatchInlineSnapshot(`
       [
         "1: add section 2 (17)",
@@ -75,7 +78,7 @@ describe('the shortest ways', () => {
   });
 });
 
-describe('beside a DCSS, with mem_hotplug_lock taken', () => {
+describe('together with a DCSS, holding mem_hotplug_lock', () => {
   const withDcss: Partial<World> = {
     structPage: 64,
     blocks: [[2]],

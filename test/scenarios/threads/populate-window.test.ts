@@ -1,4 +1,4 @@
-/** The window of v1 5/9: a failed populate drops the mutex before it cleans up; v2 does not. */
+/** The window in v1 5/9: a failed populate drops the mutex before its cleanup; v2 does not. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import { createInterleavedSystem } from '../../../src/subjects/vmem/fast/create-interleaved.ts';
@@ -20,7 +20,9 @@ const v1 = 'v1-8';
 // Regressions of v2 (F01, F03) would hide its improvement.
 const v2 = 'v2-8+linksPudTable+keepsErrorCode';
 
-/** States in which thread 2 works while a populate of thread 1 has failed and does not hold the mutex. */
+/**
+ * States in which thread 2 runs while a populate of thread 1 has failed and does not hold the mutex.
+ */
 function statesInWindow(world: Partial<World>): number {
   const system = createInterleavedSystem(scopeOf({ ...common, ...world }));
   const { at } = system.layout;
@@ -39,7 +41,7 @@ function statesInWindow(world: Partial<World>): number {
 }
 
 describe.each(Object.entries(worlds))('%s', (_, world) => {
-  test('v1: the other thread works in the window, and no claim is broken by it', () => {
+  test('v1: the other thread runs in the window, without a violation', () => {
     expect(statesInWindow({ ...world, revision: v1 })).toBeGreaterThan(0);
     expect(brokenIn({ ...common, ...world, revision: v1 })).toEqual([]);
   });

@@ -13,12 +13,12 @@ describe('a dumper and a DCSS', () => {
   const both: Partial<World> = { ...common, threads: ['dcss', 'dumper'] };
 
   test.each(['v1-6', 'v2-6', 'linux-5.10', 'strict-order'])(
-    'bad: %s frees the table that the dumper is in',
+    'bad: %s frees the table that the dumper is reading',
     (revision) => {
       expect(brokenIn({ ...both, revision })).toEqual(['walk-stays-in-tables']);
     },
   );
-  test('the shortest way, which a flush before the free does not bar', () => {
+  test('the shortest path, which a flush before the free does not prevent', () => {
     const [order, strict] = ['linux-5.10', 'strict-order'].map((revision) =>
       turnsTo('walk-stays-in-tables', { ...both, revision }),
     );
@@ -63,12 +63,12 @@ describe('a dumper and hotplug', () => {
       ]
     `);
   });
-  test('good: with it they never race', () => {
+  test('good: with it they do not race', () => {
     expect(brokenIn({ ...common, threads: ['hotplug', 'dumper'] })).toEqual([]);
   });
 });
 
-describe('a frame that is freed and allocated by another user', () => {
+describe('a frame that is freed and reallocated to another user', () => {
   const threads: World['threads'] = ['hotplug', 'allocator'];
 
   test('bad: linux-5.10 frees before it clears and flushes', () => {
@@ -96,7 +96,7 @@ describe('a frame that is freed and allocated by another user', () => {
 });
 
 describe('a walker over page frames', () => {
-  test('bad: it saw the section online, and then the section was removed', () => {
+  test('bad: the section was removed after the walker saw it online', () => {
     const world: Partial<World> = { ...common, threads: ['hotplug', 'pfn-walker'] };
     expect(turnsTo('readers-stay-mapped', world)).toMatchInlineSnapshot(`
       [
@@ -114,7 +114,7 @@ describe('a walker over page frames', () => {
   });
 });
 
-test('set_memory beside hotplug and DCSS: other pages, and a table with live entries is not freed', () => {
+test('set_memory concurrent with hotplug and DCSS: different pages, and a table with live entries is not freed', () => {
   const threads: World['threads'] = ['hotplug', 'dcss', 'set-memory'];
   expect(brokenIn({ ...common, threads, merge: 'reads' })).toEqual([]);
 });
@@ -130,7 +130,7 @@ describe('locks', () => {
       ]
     `);
   });
-  test('good: in the order of the kernel no thread waits forever', () => {
+  test('good: with the lock order of the kernel there is no deadlock', () => {
     const threads: World['threads'] = ['hotplug', 'dumper-mutex', 'dumper-mutex'];
     const world: Partial<World> = { ...common, blocks: [[2]], threads, merge: 'reads' };
     expect(heldBy('no-deadlock', world)).toMatchInlineSnapshot(`"348 states, judged 348 times"`);

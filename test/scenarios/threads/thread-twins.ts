@@ -1,4 +1,7 @@
-/** Twins of worlds with threads: what a second thread breaks, reported turn by turn, and what prevents it. */
+/**
+ * Twin scenarios with threads: the violation that a second thread causes, turn by turn, and its
+ * prevention.
+ */
 
 import { expect } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
@@ -23,7 +26,7 @@ function claim(id: string): Invariant {
   return invariant;
 }
 
-/** The path to a violation, executed again on the reference machine, whose threads have names. */
+/** The path to a violation, executed again on the plain machine, whose threads have names. */
 export function goneByReference(
   scope: Scope,
   system: System,
@@ -40,7 +43,7 @@ export function goneByReference(
   return execution;
 }
 
-/** The shortest path to break the claim, also executed on the reference machine: one line per turn. */
+/** The shortest path to a violation, also executed on the plain machine: one line per turn. */
 export function turnsTo(id: string, world: Partial<World>): string[] {
   const invariant = claim(id);
   const scope = scopeOf(world);
@@ -52,7 +55,7 @@ export function turnsTo(id: string, world: Partial<World>): string[] {
   );
 }
 
-/** The broken claims, without strict readings; the search is complete. */
+/** The violated claims of a complete search, without strict readings. */
 export function brokenIn(world: Partial<World>): string[] {
   const invariants = allInvariants.filter(({ premise }) => premise === undefined);
   const system = createInterleavedSystem(scopeOf(world));

@@ -1,4 +1,7 @@
-/** Defined systems checked, sampled and replayed: three outcomes, exact counts, schedules by name. */
+/**
+ * User-defined systems, checked, sampled and replayed: three outcomes, exact counts, schedules by
+ * name.
+ */
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
@@ -100,7 +103,7 @@ describe('checkSystem', () => {
     expect(result.goals).toEqual([{ goal: allCommitted, verdict: 'undecided' }]);
   });
 
-  test('a claim that is broken at the start is broken by no action at all', () => {
+  test('a claim violated at the start is violated with no action', () => {
     const result = checkSystem(counter, { invariants: [below(4), below(0)] });
     expect(result.violations).toEqual([
       {
@@ -113,7 +116,7 @@ describe('checkSystem', () => {
     expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['holds', 'violated']);
   });
 
-  test('a claim about a change gets the previous state', () => {
+  test('a claim about a transition gets the previous state', () => {
     const steps: number[][] = [];
     const grows = invariant<Count>({
       id: 'grows',
@@ -124,7 +127,7 @@ describe('checkSystem', () => {
       },
     });
     expect(checkSystem(counter, { invariants: [grows] }).verdict).toBe('holds');
-    // Each transition of a sample is judged again, so the calls are more than the transitions.
+    // Each transition of a sample is judged again, so there are more calls than transitions.
     expect([...new Set(steps.map((step) => step.join(' -> ')))]).toEqual([
       '0 -> 1',
       '1 -> 2',
@@ -133,7 +136,7 @@ describe('checkSystem', () => {
     ]);
   });
 
-  test('noDeadlock finds the state in which nothing can happen; mayStop allows it', () => {
+  test('noDeadlock finds the state without an action; mayStop allows it', () => {
     const result = checkSystem(counter, { invariants: [noDeadlock, below(9)] });
     expect(result.violations).toMatchObject([
       { invariant: noDeadlock, schedule: ['count', 'count', 'count'], count: 1 },
@@ -152,7 +155,7 @@ describe('checkSystem', () => {
     });
   });
 
-  test('an unreachable goal is reported; one that holds initially is reached', () => {
+  test('an unreachable goal is reported; a goal that holds initially is reached', () => {
     const at = (value: number) =>
       goal<Count>({
         id: `at-${value}`,
@@ -163,7 +166,7 @@ describe('checkSystem', () => {
     expect(goals.map(({ verdict }) => verdict)).toEqual(['reached', 'not-reached']);
   });
 
-  test('stopAtFirst ends at the first violation, which leaves the rest open', () => {
+  test('stopAtFirst ends at the first violation, and the other claims stay undecided', () => {
     const result = checkSystem(counter, { invariants: [below(2), below(3)], stopAtFirst: true });
     expect(result.stop).toEqual({ limit: 'first-violation', value: null });
     expect(result.invariants.map(({ verdict }) => verdict)).toEqual(['violated', 'undecided']);
@@ -188,7 +191,7 @@ describe('checkSystem', () => {
     expect(() => checkSystem(counter, { invariants })).toThrow(message);
   });
 
-  test('a limit that is no number is refused', () => {
+  test('a limit that is not a number is refused', () => {
     const options = { invariants: [below(1)], limits: { states: Number.NaN } };
     expect(() => checkSystem(counter, options)).toThrow(
       'limits.states is NaN; it must be a number of at least 0',
@@ -212,7 +215,7 @@ describe('sampleSystem', () => {
     });
   });
 
-  test('nothing seen is undecided', () => {
+  test('no violation seen: undecided', () => {
     const options = { invariants: [consistent], seed: '1', runs: 10, depth: 5 };
     expect(sampleSystem(good(3), options)).toMatchObject({
       verdict: 'undecided',
@@ -233,13 +236,13 @@ describe('sampleSystem', () => {
 describe('replay', () => {
   const schedule = ['TMCommit', 'RMChooseToAbort(0)', 'RMRcvCommitMsg(1)'];
 
-  test('holds: every action happens and no claim is broken', () => {
+  test('holds: every action is possible and no claim is violated', () => {
     const result = replay(bad, schedule.slice(0, 2), { invariants: [consistent, noDeadlock] });
     expect(result).toMatchObject({ verdict: 'holds', violations: [], left: null });
     expect(result.states).toHaveLength(3);
   });
 
-  test('violated: the part of the schedule that breaks the claim', () => {
+  test('violated: the part of the schedule that violates the claim', () => {
     const { verdict, violations } = replay(bad, [...schedule, 'RMRcvCommitMsg(2)'], {
       invariants: [consistent],
     });
@@ -256,7 +259,7 @@ describe('replay', () => {
     expect(states).toHaveLength(1);
   });
 
-  test('a deadlock is one at the end of the schedule only', () => {
+  test('a deadlock counts only at the end of the schedule', () => {
     const invariants = [noDeadlock];
     expect(replay(counter, ['count', 'count'], { invariants }).verdict).toBe('holds');
     expect(replay(counter, ['count', 'count', 'count'], { invariants }).verdict).toBe('violated');

@@ -1,5 +1,5 @@
 /**
- * Systems as users define them: values survive being stored, and invalid ones are rejected where they are
+ * User-defined systems: values survive storage, and invalid values are rejected where they are
  * written.
  */
 import fc from 'fast-check';
@@ -63,7 +63,7 @@ test('a state takes one byte for up to 256 values and two for more', () => {
   expect(compileSystem(defineSystem(fields, { actions }), nothing).stateLength).toBe(1 + 2 + 3);
 });
 
-test('any state that an action writes is the state that is read again', () => {
+test('any state that an action writes is read back unchanged', () => {
   const words = ['x', 'y', 'z'] as const;
   const states = fc.record({
     large: fc.integer({ min: -500, max: 65_035 }),
@@ -144,7 +144,7 @@ test('every action may replace a list by another of the same length', () => {
   }
 });
 
-test('a condition that changes the state is refused when the state is done', () => {
+test('a condition that changes the state is refused once the state is finished', () => {
   const defined = defineSystem(
     { value: range(0, 2) },
     {
@@ -166,7 +166,7 @@ test('a condition that changes the state is refused when the state is done', () 
   expect(() => system.draw(() => 0)).toThrow(message);
 });
 
-describe('a wrong definition is refused', () => {
+describe('an invalid definition is refused', () => {
   const fields = { value: range(0, 1) };
   const action = { name: 'go', effect: () => undefined };
   test.each([

@@ -37,7 +37,7 @@ async function search(file: string) {
   return { states, transitions, depth, goalsReached, violations };
 }
 
-describe('the models of the folder, counted by hand in their first lines', () => {
+describe('the models of the folder, with hand-made counts in their first lines', () => {
   test('lost-wakeup.mjs', async () => {
     expect(await search('examples/bounded-buffer/lost-wakeup.mjs')).toEqual({
       states: 14,
@@ -85,14 +85,14 @@ describe('the models of the folder, counted by hand in their first lines', () =>
     });
   });
 
-  test('token-ring.mjs exports system and claims one by one, and its start breaks a claim', async () => {
+  test('token-ring.mjs exports system and claims separately, and its start violates a claim', async () => {
     expect(await search(`${models}/token-ring.mjs`)).toEqual({
       states: 7,
       transitions: 10,
       depth: 5,
       goalsReached: [true],
       violations: [
-        // One of three messages is lost.
+        // One of the three messages is lost.
         {
           id: 'kept',
           count: 3,
@@ -165,7 +165,7 @@ describe('a file that', () => {
     else expect(refused).toMatch(message);
   });
 
-  test('is missing, or is no script by its name', async () => {
+  test('is missing, or has no script extension', async () => {
     const missing = loadModelFile('no-such-file.mjs');
     await expect(missing).rejects.toThrow(
       'the file of a system is "no-such-file.mjs"; there is no such file or directory',

@@ -1,4 +1,4 @@
-/** Results of defined systems as text: each step with what it changed. */
+/** Results of user-defined systems as text: each step with its changes. */
 import { expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
@@ -92,7 +92,7 @@ test('a step without effect is marked', () => {
   `);
 });
 
-test('a deadlock ends where nothing can happen', () => {
+test('a deadlock ends in a state without an action', () => {
   const once = defineSystem(
     { done: flag() },
     {
@@ -120,7 +120,7 @@ test('a deadlock ends where nothing can happen', () => {
   `);
 });
 
-test('an undecided claim has its limit', () => {
+test('an undecided claim names its limit', () => {
   const limits = (some: object) =>
     systemText(checkSystem(lamps, { invariants: [noDeadlock], limits: some }));
   expect(limits({ states: 2 })).toMatchInlineSnapshot(`
@@ -145,7 +145,7 @@ test('an undecided claim has its limit', () => {
   );
 });
 
-test('what holds is one line', () => {
+test('a system that holds takes one line', () => {
   expect(systemText(checkSystem(lamps, { invariants: [noDeadlock] }))).toMatchInlineSnapshot(
     `"holds: 3 states, 3 transitions, depth 2"`,
   );

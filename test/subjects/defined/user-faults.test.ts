@@ -1,4 +1,7 @@
-/** Systems of users with forbidden behaviour: rejected with action, state and schedule, never answered. */
+/**
+ * User-defined systems with forbidden behaviour: rejected with action, state and schedule, never
+ * judged.
+ */
 import { describe, expect, test } from 'vitest';
 import { checkSystem } from '../../../src/api/system/check.ts';
 import { replay } from '../../../src/api/system/replay.ts';
@@ -128,7 +131,7 @@ describe('an effect that', () => {
     expect(messageOf(follow)).toBe(`${message}; ${atTwo}`);
   });
 
-  test('throws is the cause of the error', () => {
+  test('throws: the error keeps the cause', () => {
     const effect = cases[5][1];
     expect(() => checkSystem(withEffect(effect), { invariants: [anything] })).toThrow(
       expect.objectContaining({ name: 'InputError', cause }),
@@ -140,7 +143,7 @@ describe('an effect that', () => {
     ['returns a list', ({ pair }: State) => [pair[1], pair[0]]],
     ['returns the state', (state: State) => Object.assign(state, { value: 1 })],
     ['fills a list', ({ pair }: State) => pair.fill(1)],
-  ])('%s in one expression is taken', (_, effect) => {
+  ])('%s in one expression is accepted', (_, effect) => {
     expect(checkSystem(withEffect(effect), { invariants: [anything] }).verdict).toBe('holds');
   });
 });
@@ -185,7 +188,7 @@ describe('a condition', () => {
       return true;
     };
     const claims = { invariants: [withHolds(holds)] };
-    // The state that the claim was asked about, and the way there.
+    // The state in which the claim was evaluated, and the path to it.
     expect(
       messageOf(() =>
         checkSystem(
@@ -250,17 +253,17 @@ describe('a condition', () => {
   });
 });
 
-test('what changes later in the search is found at its end', () => {
+test('a change later in the search is detected at the end', () => {
   let calls = 0;
-  // The same twice at once: five transitions, each taken twice, then each again.
+  // Each transition is taken twice in a row: five transitions, each taken twice, then each again.
   const effect = (state: State) => void Object.assign(state, { value: calls++ < 6 ? 0 : 1 });
   expect(
     messageOf(() => checkSystem(withEffect(effect, always), { invariants: [anything] })),
   ).toContain(`when it is executed again; ${noFunction}`);
 });
 
-test('a schedule that does not break its claim again is no result', () => {
-  // 100,000 states: the last is behind the part of which every transition is taken twice.
+test('a schedule that does not violate its claim again is refused', () => {
+  // 100,000 states: the last one is after the part in which every transition is taken twice.
   let isBroken = true;
   const long = defineSystem(
     { value: range(0, 2_999) },
@@ -279,7 +282,7 @@ test('a schedule that does not break its claim again is no result', () => {
   const once = {
     id: 'once',
     claim: 'It is never 2,990.',
-    // State 2,989 is none of those whose transitions are taken twice: 2,989 % 16 is 13.
+    // Transitions of state 2,989 are not taken twice, because 2,989 % 16 is 13.
     holds: ({ value }: { value: number }) => {
       if (value !== 2_990 || !isBroken) return true;
       isBroken = false;

@@ -1,4 +1,7 @@
-/** Mistakes in our own C texts of the memmap: for each claim one that breaks it, and where its story points. */
+/**
+ * Mistakes in our own C sources of the memmap: for each claim one that violates it, and where its
+ * story points.
+ */
 import { expect, test } from 'vitest';
 import { claimsOf } from '../../../src/subjects/memmap/claims.ts';
 import { architectures, builtOf, type Edit, type Name, type Part, searchOf } from './own-memmap.ts';
@@ -7,7 +10,7 @@ interface Mistake extends Edit {
   readonly arch: Name;
   readonly part?: Part;
   readonly breaks: string;
-  /** Part of the line where the claim breaks. */
+  /** A substring of the line where the claim is violated. */
   readonly at: string;
 }
 
@@ -258,7 +261,7 @@ test.each(Object.keys(mistakes))('%s', (title) => {
   expect(violated[breaks]).toBe(at);
 });
 
-test('each claim has a mistake that breaks it', () => {
+test('each claim has a mistake that violates it', () => {
   const broken = new Set(Object.values(mistakes).map(({ breaks }) => breaks));
   const claims = Object.values(architectures).flatMap((one) => claimsOf(one).invariants);
   const open = claims.filter(({ id, premise }) => premise === undefined && !broken.has(id));

@@ -1,4 +1,4 @@
-/** Searches of our own C texts of the memmap, as they are or with an edit. */
+/** Searches of our own C sources of the memmap, unchanged or with an edit. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SourceText } from '../../../src/c/source-text.ts';
@@ -28,7 +28,7 @@ export interface Edit {
   readonly to: string;
 }
 
-/** The text with one place changed; the place must occur once. */
+/** The source with one fragment replaced; the fragment must occur exactly once. */
 function edited(name: Name, edit: Edit | undefined): string {
   const text = textOf(name);
   if (edit === undefined) return text;
@@ -70,11 +70,11 @@ const limits = {
 interface Found {
   readonly states: number;
   readonly transitions: number;
-  /** Claims that are no strict readings, each with the line of the text at which it breaks. */
+  /** Claims that are not strict readings, each with the line at which it is violated. */
   readonly violated: Readonly<Record<string, string>>;
 }
 
-/** A complete search; each violation is executed again, and must break its claim there. */
+/** A complete search; each violation is executed again and must violate its claim. */
 export function searchOf(built: Built): Found {
   const { invariants } = claimsOf(built.architecture);
   const claims = invariants.filter(({ premise }) => premise === undefined);
@@ -97,7 +97,7 @@ export function searchOf(built: Built): Found {
   };
 }
 
-/** The operations of a schedule, as a file has them. */
+/** The operations of a schedule, as in a file. */
 function recordsOf(built: Built, schedule: readonly number[]) {
   const system = new MemmapSystem(built);
   const state = new Uint8Array(system.stateLength);

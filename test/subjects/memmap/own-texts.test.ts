@@ -1,6 +1,7 @@
 /**
- * Our own C texts of the memmap of x86-64 and of arm64, which do what Linux 7.2 does: the real texts have the
- * same states, transitions and violations in these scopes (`docs/SOURCE.md` has the command).
+ * Our own C sources of the memmap of x86-64 and arm64, which behave like Linux 7.2: the kernel
+ * sources have the same states, transitions and violations in these scopes (`docs/SOURCE.md` has the
+ * command).
  */
 import { expect, test } from 'vitest';
 import { builtOf, type Name, type Part, searchOf } from './own-memmap.ts';

@@ -1,6 +1,6 @@
 /**
- * Ranges that no caller may pass: what each entry point returns, whether it WARNs, and what it changes, in
- * every revision. docs/MODEL.md has the table.
+ * Bad ranges: the return value, warnings and changes of each entry point in every revision.
+ * docs/MODEL.md has the table.
  */
 import { expect, test } from 'vitest';
 import { Occasion } from '../../../src/invariants/facts.ts';
@@ -16,7 +16,7 @@ import { ReferenceWorld } from '../../../src/subjects/vmem/plain/world.ts';
 import { plainScope } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { resultText } from '../../../src/subjects/vmem/story/call-text.ts';
 
-/** Pages 2 to 5 of each area: the border of a large page is in the middle. */
+/** Pages 2 to 5 of each area, with a large-page boundary in the middle. */
 const pages = { memmapPages: 4, memmapFirst: 2, identityPages: 4, identityFirst: 2 };
 
 function scopeFor(revision: string): Scope {
@@ -34,7 +34,7 @@ function scopeFor(revision: string): Scope {
 type Area = 'memmap' | 'identity';
 const areaOps = { memmap: ['populate', 'free'], identity: ['map', 'unmap'] } as const;
 
-/** A range by its first and last page of the window, with halves: [2.5, 4) leaves out half of page 2. */
+/** A range by its first and last page in the window, with halves: [2.5, 4) excludes half of page 2. */
 function find({ operations, kernel }: Scope, op: string, first: number, last: number): Operation {
   const { memmap } = areaOps;
   const isMemmap = memmap.some((name) => name === op);
@@ -47,7 +47,7 @@ function find({ operations, kernel }: Scope, op: string, first: number, last: nu
   return found;
 }
 
-/** Pages that are mapped in an area, counted from its start: "2,3". */
+/** The mapped pages of an area, counted from its start: "2,3". */
 function mapped(world: ReferenceWorld, area: Area): string {
   const { memmapMapped, identityMapped } = surveyOf(world.runner.machine);
   const base = area === 'memmap' ? world.scope.kernel.machine.vmemmapStart : 0;
@@ -59,7 +59,7 @@ function mapped(world: ReferenceWorld, area: Area): string {
   return found.join() || 'none';
 }
 
-/** One operation after others, in words: result, WARN, and the pages mapped before and after. */
+/** An operation after others, in words: result, warnings, and the pages mapped before and after. */
 function outcome(scope: Scope, before: readonly Operation[], operation: Operation): string {
   const world = new ReferenceWorld(scope);
   const zeroes = drawnChoices(() => 0);
@@ -103,7 +103,8 @@ function tableOf(revision: string): string {
     for (const [shape, first, last] of all) {
       lines.push(`${add}, ${shape}: ${outcome(scope, [], find(scope, add, first, last))}`);
     }
-    // All four pages are mapped, in aligned calls of one page each: no large leaf hides what happens.
+    // All four pages are mapped by aligned calls of one page each, so that no large leaf hides the
+    // effect.
     const filled = [2, 3, 4, 5].map((page) => find(scope, add, page, page + 1));
     for (const [shape, first, last] of all) {
       lines.push(
@@ -139,10 +140,10 @@ test.each([...tables.entries()].map(([table, names]) => [names[0], table]))(
   },
 );
 
-test('half a page represents every offset: the menu has each range between half pages once', () => {
+test('half a page represents every offset: each range between half pages is listed once', () => {
   const { operations } = scopeFor('linux-5.10');
-  // Points 2 to 6 in halves are 9: 36 ranges, 10 of them whole pages. Beside them two empty ones, one that
-  // wraps, one past the end. With the 10 whole ones 40, for each of four calls.
+  // Points 2 to 6 in half pages are 9 boundaries: 36 ranges, 10 of them whole pages. Plus two empty
+  // ranges, one that wraps and one past the end: 40 ranges for each of four calls.
   expect(operations.length).toBe(4 * (36 + 4));
   expect(new Set(operations.map(({ label }) => label)).size).toBe(160);
 });

@@ -1,4 +1,4 @@
-/** Memory that boot mapped: what happens when it is removed, by revision, and what our repairs change. */
+/** Removal of memory that was mapped at boot, by revision, and the effect of our repairs. */
 import { describe, expect, test } from 'vitest';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import { ReferenceWorld } from '../../../src/subjects/vmem/plain/world.ts';
@@ -38,12 +38,12 @@ test('boot maps with the largest leaf, counts it, and reserves the memmap', () =
 });
 
 describe('removed in blocks of half that leaf', () => {
-  test('until 6.18 it stays mapped, and what boot reserved is orphaned', () => {
+  test('until 6.18 it stays mapped, and boot-reserved memory leaks', () => {
     const expected = ['no-leaked-tables 2', 'no-leaked-memmap 1', 'identity-coverage 1'];
     expect(brokenBy({ revision: 'linux-6.12' })).toEqual(expected);
     expect(brokenBy({ revision: 'linux-5.10' })).toEqual(expected);
   });
-  test('7.2 splits it, frees all of it, and breaks nothing', () => {
+  test('7.2 splits it, frees all of it, and violates nothing', () => {
     expect(brokenBy({})).toEqual([]);
   });
   test('7.2 without memory for the split walks into the leaf', () => {
@@ -79,7 +79,7 @@ describe('set_memory_4k() on the other section of that leaf', () => {
       `"7066 states, judged 804 times"`,
     );
   });
-  test('good: a split under cpa_mutex that looks at the entry again', () => {
+  test('good: a split under cpa_mutex that checks the entry again', () => {
     const world: Partial<World> = {
       ...both,
       revision: 'linux-7.2+splitsUnderCpaMutex',
@@ -108,13 +108,13 @@ describe('boot memory and its KASAN shadow', () => {
 describe('memory that boot mapped without counting it', () => {
   const image: Partial<World> = { ...oneLeaf, blocks: [[6]], boot: [], uncounted: [4, 5] };
 
-  test('boot maps it with the largest leaf, and counts nothing', () => {
+  test('boot maps it with the largest leaf, and does not count it', () => {
     const { machine, ghost } = new ReferenceWorld(scopeOf(image)).runner;
     expect(machine.counters).toEqual([0, 0, 0]);
     expect(ghost.live.identity.ranges()).toEqual([{ start: 0x20000, end: 0x30000 }]);
     expect(ghost.live.memmap.ranges()).toEqual([]);
   });
-  test('bad: set_memory_4k() splits a leaf of it, and counts that', () => {
+  test('bad: set_memory_4k() splits one of its leaves, and counts that', () => {
     const world: Partial<World> = { ...image, threads: ['hotplug', 'set-memory-4k'] };
     expect(turnsTo('direct-map-counters', { ...world, online: false })).toMatchInlineSnapshot(`
       [
@@ -124,7 +124,7 @@ describe('memory that boot mapped without counting it', () => {
       ]
     `);
   });
-  test('good: hotplug beside it keeps the counters', () => {
+  test('good: hotplug of adjacent memory keeps the counters', () => {
     expect(brokenBy(image)).toEqual([]);
   });
   test('bad: a caller that maps it again and unmaps it', () => {

@@ -1,16 +1,16 @@
 /**
- * Every feature has an effect: removed from a revision that has it, it changes what can be reached, in how
- * many steps, or what holds.
+ * Every feature has an effect: removing it from a revision changes the reachable states, the steps,
+ * or a verdict.
  */
 import { expect, test } from 'vitest';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import { type Feature, featureNames } from '../../../src/subjects/vmem/kernel/features.ts';
 import { anyCallers, featuresOf, scopeOf, searchAll, type World } from './scopes.ts';
 
-/** A 2 GiB leaf of four segments, and an edge between the first two. */
+/** A 2 GiB leaf of four segments, with a boundary between the first two. */
 const partLeaf: Partial<World> = { identityPoints: [16, 20, 32] };
 
-/** A revision with the feature, and a small scope in which it matters. */
+/** A revision with the feature, and a small scope in which it has an effect. */
 const where: Readonly<Record<Feature, Partial<World>>> = {
   removesRecursively: { revision: 'v1-2', edat2: false },
   addsRecursively: { revision: 'v2-2', ...anyCallers, identityPages: 2, ops: 2 },
@@ -54,7 +54,7 @@ function look(world: Partial<World>, feature: Feature, isOn: boolean) {
   };
 }
 
-/** The effect of a feature: states, steps, and claims that are broken only with it or only without. */
+/** The effect of a feature: states, steps, and claims violated only with it or only without it. */
 function changeBy(feature: Feature): string {
   const world = where[feature];
   expect(featuresOf(world.revision ?? '')[feature]).toBe(true);
@@ -71,7 +71,7 @@ function changeBy(feature: Feature): string {
   return reported.join('\n  ');
 }
 
-test('what each feature changes', () => {
+test('the effect of each feature', () => {
   expect(featureNames.map(changeBy).join('\n')).toMatchInlineSnapshot(`
     "removesRecursively in v1-2: 9 states, 458 steps -> 9 states, 422 steps
     addsRecursively in v2-2: 13 states, 283 steps -> 10 states, 270 steps

@@ -1,4 +1,7 @@
-/** Findings of C sources: one that does what a revision does in a story has the finding of that story. */
+/**
+ * Findings of C sources: a source that behaves like a revision in a story has the finding of that
+ * story.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cli } from '../../support/fake-io.ts';
@@ -14,7 +17,7 @@ async function findings(
   return JSON.parse((await cli(argv)).stdout).findings;
 }
 
-test('known findings of a text that is no known revision are named, with the revision', async () => {
+test('known findings in an unknown source are named, with the revision', async () => {
   const found = await findings('test/c/own-vmem.c');
   expect(found.map(({ finding, title }) => `${finding}: ${title}`)).toEqual([
     'F01: a failed table allocation is reported as success (as in linux-5.10)',
@@ -22,7 +25,7 @@ test('known findings of a text that is no known revision are named, with the rev
   ]);
 });
 
-test('a mistake that no revision has is no known finding, and its story comes first', async () => {
+test('a mistake that no revision has is not a known finding, and its story comes first', async () => {
   const cleared = text.replace('\tpud_clear(holder);\n', '');
   expect(cleared).not.toBe(text);
   const source = folder.write('vmem.c', cleared);

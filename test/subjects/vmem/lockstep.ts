@@ -8,7 +8,7 @@ import type { OperationTransition } from '../../../src/subjects/vmem/plain/choic
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
 import { scopeOf, type World } from './scopes.ts';
 
-/** One transition as both must report it, and the number of options at each choice. */
+/** One transition as both systems must report it, and the number of options at each choice. */
 interface Step {
   readonly moved: boolean;
   readonly counts: readonly number[];
@@ -71,16 +71,16 @@ const nothing: Step = {
   contents: [],
 };
 
-/** An allocator that fails or surprises somewhere, as a list of numbers that stand for every choice. */
+/** An allocator with failures and unusual contents, as a list of numbers, one per choice. */
 type Numbers = readonly number[];
 
 /**
- * Where the machines first differ: in the report of a step, or in which states are equal.
+ * The first difference between the machines: in the report of a step, or in the equality of states.
  *
- * Two things are not compared. The vector machine never forgets that a counter was wrong, the reference
- * machine recounts: after `counterWrong` only that fact, and the equality of states, may differ. Without a
- * flush the reference remembers in which order entries were cleared, so with `drop-flush` it distinguishes
- * states that are equal for the vector machine.
+ * There are two exceptions. The fast machine remembers that a counter was wrong, while the plain machine
+ * recounts: after `counterWrong` only that fact and the equality of states may differ. Without a flush the
+ * plain machine records the order in which entries were cleared, so with `drop-flush` it distinguishes states
+ * that are equal on the fast machine.
  */
 export function disagreement(
   world: Partial<World>,
@@ -89,7 +89,7 @@ export function disagreement(
 ): Disagreement | null {
   const a = new Walker(createMemorySystem(scopeOf(world)));
   const b = new Walker(new ReferenceSystem(scopeOf(world)));
-  // Only this mutant leaves anything cleared for the next call to flush.
+  // Only this mutant leaves cleared entries for the next call to flush.
   const neverFlushes = world.mutant === 'drop-flush';
   const referenceOf = new Map([[a.name, b.name]]);
   const vectorOf = new Map([[b.name, a.name]]);

@@ -1,8 +1,11 @@
-/** Where a failed table allocation is reported as success: above page tables in v2 2/9, everywhere since v2 3/9. */
+/**
+ * Failed table allocations that are reported as success: above page tables in v2 2/9, at every level
+ * since v2 3/9.
+ */
 import { describe, expect, test } from 'vitest';
 import { heldBy, twins, violationOf } from '../../scenarios/twins.ts';
 
-/** One identity range of pages [first, end) with 4 KiB pages: 4 pages a page table, 16 a pmd table. */
+/** One identity range [first, end) of 4 KiB pages: 4 pages per page table, 16 per pmd table. */
 function range(first: number, end: number) {
   return twins(
     'success-means-mapped',
@@ -25,7 +28,7 @@ describe('a range in one pmd table: modify_pte_table() of v2 2/9 returns nothing
   const { bad, good } = range(0, 8);
 
   test('v2 2/9 returns -ENOMEM for the second page table', () => {
-    // Empty; with what a failure of allocation 2 or 3 leaves; mapped; unmapped with all its tables.
+    // Empty; after a failure of allocation 2 or 3; mapped; unmapped with all its tables.
     expect(heldBy(good)).toBe('5 states, judged 5 times');
   });
 

@@ -1,6 +1,6 @@
 /**
- * Two machines that share only programs and facts: the vector machine, which searches use, and the reference
- * machine, which is compared with recordings of the real code. They agree.
+ * The fast machine, used by searches, and the plain machine, compared with recordings of the real
+ * code, agree. They share only programs and facts.
  */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -59,7 +59,7 @@ const scopes: Readonly<Record<string, Partial<World>>> = {
     blocks: [[4], [5]],
     boot: [4, 5],
   },
-  // A second mistake can set a counter right again, which the fast machine does not see.
+  // A second mistake can correct a counter, which the fast machine does not notice.
   'memory that boot did not count, and one range over it': {
     ...anyCallers,
     sectionSize: 128,
@@ -95,7 +95,7 @@ describe.each([
 
 describe('any identity ranges', () => {
   const identity: Partial<World> = { ...anyCallers, identityPages: 6, identityFirst: 2, ops: 3 };
-  /** Before both series: the same text under three names. */
+  /** The code before both series, under three names. */
   const old = ['base', 'v1-1', 'v2-1'];
 
   test.each(revisionNames.filter((name) => !old.includes(name)))('%s', (revision) => {
@@ -104,12 +104,12 @@ describe('any identity ranges', () => {
   });
 
   /**
-   * The one known difference: old code counts what it overwrites, and uncounts what it did not count. The
-   * vector machine never forgets that a counter was wrong, so it reports it more often, and merges a state
-   * whose counters are wrong with one where two mistakes cancel out: the reference recounts. Everything else
-   * is equal, including the shortest path to each violation.
+   * The one known difference: old code counts leaves that it overwrites, and uncounts leaves that it
+   * did not count. The fast machine remembers that a counter was wrong, so it reports it more often,
+   * and does not distinguish a wrong counter from one where two mistakes cancel out; the plain
+   * machine recounts. Everything else is equal, including the shortest path to each violation.
    */
-  test.each(old)('%s, where a counter that was wrong can be right again', (revision) => {
+  test.each(old)('%s, where a wrong counter can become correct again', (revision) => {
     const { vector, reference } = both({ ...identity, revision });
     const known = ({ stateCount, broken }: typeof vector) => [stateCount, broken.at(-1)];
     const rest = (of: typeof vector) => ({ ...of, stateCount: 0, broken: of.broken.slice(0, -1) });
@@ -166,7 +166,7 @@ const anyWorld: fc.Arbitrary<Partial<World>> = fc
       ({ ...kernel, ...knobs, ...withBoot(kernel, knobs, callers) }) as Partial<World>,
   );
 
-/** The first sections are of boot, unless boot crashes; memmap is of whole pages. */
+/** The first sections are boot memory, unless boot crashes; memmap consists of whole pages. */
 function withBoot(
   { revision }: { readonly revision: string },
   { geometry, structPage }: { readonly geometry: string; readonly structPage: number },

@@ -1,7 +1,7 @@
 /**
- * The mutation gate: a mistake in the kernel is detected by an invariant, or that invariant is worthless. An
- * invariant kills a mutant if it is violated in a scope where the kernel without the mistake does not
- * violate it. That kernel is `strict-order`, the only one that keeps every claim.
+ * The mutation gate: every mistake in the kernel is detected by an invariant, and every invariant
+ * detects one. An invariant kills a mutant if the mutant violates it in a scope where the unchanged
+ * kernel does not. That kernel is `strict-order`, the only one that upholds every claim.
  */
 import { describe, expect, test } from 'vitest';
 import { allInvariantIds, invariantIds } from '../../../src/invariants/catalogue.ts';
@@ -46,23 +46,23 @@ function killersOf(mutant: string): string[] {
   return invariantIds.filter((id) => killing.includes(id));
 }
 
-test('the kernel without a mistake keeps every claim, except after a failure with KASAN', () => {
-  // Reserved tables stay, including those made by a failed add: with KASAN that is by design.
+test('the unchanged kernel upholds every claim, except after a failure with KASAN', () => {
+  // With KASAN, reserved tables stay by design, including those made by a failed add.
   expect(unmutated).toEqual([[], ['failure-is-undone'], [], [], []]);
 });
 
-test('no mutant survives, but those that only a second thread can notice', () => {
+test('no mutant survives, except those that only a second thread can detect', () => {
   const survivors = [...killers].filter(([, by]) => by.length === 0).map(([mutant]) => mutant);
   const noticedAlone = ['unlock-forgotten', 'locked-again'];
   expect(survivors).toEqual(threadMutantIds.filter((id) => !noticedAlone.includes(id)));
 });
 
-test('no invariant kills nothing, but the one about the core, which no mistake in vmem.c breaks', () => {
+test('every invariant kills a mutant, except the one about the core, which no mistake in vmem.c violates', () => {
   const killing = [...killers.values()].flat();
   expect(invariantIds.filter((id) => !killing.includes(id))).toEqual(['memory-goes-with-memmap']);
 });
 
-test('which invariant kills which mutant', () => {
+test('the kill table', () => {
   const lines = [...killers].map(([mutant, by]) => `${mutant}: ${by.join(' ')}`);
   expect(lines.join('\n')).toMatchInlineSnapshot(`
     "drop-flush: flush-before-free flush-before-reuse flush-before-unlock
@@ -161,11 +161,11 @@ describe('with a second thread', () => {
     return allInvariantIds.filter((id) => broken.includes(id));
   }
 
-  test('the kernel without a mistake keeps every claim', () => {
+  test('the unchanged kernel upholds every claim', () => {
     expect(brokenWith(null)).toEqual([]);
   });
 
-  test('mistakes in locking are noticed', () => {
+  test('mistakes in locking are detected', () => {
     const lines = threadMutantIds.map((mutant) => `${mutant}: ${brokenWith(mutant).join(' ')}`);
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "looks-before-lock: walk-stays-in-tables no-overwritten-entry

@@ -1,4 +1,7 @@
-/** A kernel named with its mutant is searched as the one that `mutate` creates. */
+/**
+ * A kernel that is named together with a mutant is searched exactly like the one that `mutate`
+ * creates.
+ */
 import { expect, test } from 'vitest';
 import { buildScope } from '../../../src/subjects/vmem/build-scope.ts';
 import { createSystem } from '../../../src/subjects/vmem/create-system.ts';
@@ -25,7 +28,7 @@ test.each(mutantIds)('strict-order with %s', (mutant) => {
   expect(counts(watched)).toEqual(counts(put));
 });
 
-test('with threads no step is run together with another, and no lock is left out', () => {
+test('with threads, no steps are merged and no lock is omitted', () => {
   const revision = 'strict-order+mutant-drop-flush';
   const threaded = resolveScopes('threads', { revision });
   expect(threaded.map(({ merge, locks }) => [merge, locks])).toEqual([['none', 'all']]);

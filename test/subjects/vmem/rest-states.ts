@@ -1,22 +1,23 @@
 /**
- * The states between operations, as found by a search of interleaved threads and by one of whole operations.
+ * The states between operations, found by a search of interleaved threads and by a search of whole
+ * operations.
  */
 import { isReversible, type System } from '../../../src/model/system.ts';
 import type { VectorLayout } from '../../../src/subjects/vmem/fast/layout.ts';
 import { frameBytes } from '../../../src/subjects/vmem/fast/thread-frame.ts';
 
-/** The state shared by threads, without the number of remaining operations. */
+/** The shared state of the threads, without the number of remaining operations. */
 export function sharedPart({ at }: VectorLayout, state: Uint8Array): string {
   return state.subarray(0, at.operationsLeft).join();
 }
 
-/** False for a thread in the middle of an operation: its block has its position. */
+/** False for a thread in the middle of an operation, whose position is in its thread block. */
 export function isIdle({ at }: VectorLayout, state: Uint8Array, thread: number): boolean {
   const node = at.own + thread * frameBytes;
   return state[node] === 0 && state[node + 1] === 0 && state[node + 2] === 0;
 }
 
-/** Calls `look` with every state that a search expands, however it is loaded. */
+/** Calls `look` with every state that a search expands, for every way of loading it. */
 export function onExpanded(system: System, look: (state: Uint8Array) => void): void {
   const load = system.load.bind(system);
   const looking =
@@ -29,7 +30,7 @@ export function onExpanded(system: System, look: (state: Uint8Array) => void): v
   if (isReversible(system)) system.loadWith = looking(system.loadWith.bind(system));
 }
 
-/** The system, and a set that every state in which `isAtRest` is put into when a search expands it. */
+/** The system, and a set that collects every expanded state for which `isAtRest` is true. */
 export function watched<Watched extends System>(
   system: Watched,
   layout: VectorLayout,

@@ -1,4 +1,7 @@
-/** Small scopes for the tests of model and invariants: all are differences from one; and searches of them. */
+/**
+ * Small scopes for the tests of model and invariants, as differences from one base scope, and their
+ * searches.
+ */
 
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import type { SearchResult } from '../../../src/explorer/outcome.ts';
@@ -15,12 +18,15 @@ import { findMutant } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { plainScope, type ScopeConfig } from '../../../src/subjects/vmem/scope/scope-config.ts';
 import { ask } from '../../toys/ask.ts';
 
-/** A scope, and a mistake that is put into its kernel, if any. */
+/** A scope, and the mistake in its kernel, if any. */
 export interface World extends ScopeConfig {
   readonly mutant: string | null;
 }
 
-/** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
+/**
+ * Two sections with 1.5 PMDs of memmap each, which share the block at 0x90000 (section 2 starts at
+ * 0x8c000).
+ */
 const twoSections: ScopeConfig = {
   ...plainScope,
   geometry: 'tiny3',
@@ -32,7 +38,7 @@ const twoSections: ScopeConfig = {
   faults: 'end',
 };
 
-/** Two sections and no mistake, except for the given fields. */
+/** Two sections without a mistake, with the given fields changed. */
 export function worldOf(over: Partial<World>): World {
   return { ...twoSections, mutant: null, ...over };
 }
@@ -56,7 +62,7 @@ export function scopeOf(over: Partial<World>, features?: Features): Scope {
   return buildScopeWith(config, source, mistake);
 }
 
-/** All of it, with every claim and goal. */
+/** A complete search with every claim and goal. */
 export function searchAll(system: System): SearchResult {
   return breadthFirst(ask(system, { invariants, goals }));
 }

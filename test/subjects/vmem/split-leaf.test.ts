@@ -1,4 +1,7 @@
-/** A 2 GiB leaf that a removal covers in part: it stays up to 6.12, and is split in 7.2, unless that fails. */
+/**
+ * A removal that covers part of a 2 GiB leaf: up to 6.12 the leaf stays; 7.2 splits it, unless the
+ * split fails.
+ */
 import { describe, expect, test } from 'vitest';
 import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-system.ts';
 import {
@@ -10,12 +13,12 @@ import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-syst
 import { runOn } from './recordings/reported-run.ts';
 import { anyCallers, scopeOf, searchAll, type World } from './scopes.ts';
 
-/** A tiny pud entry has four segments, 0x10000 to 0x20000; an edge is behind the first. */
+/** A tiny pud entry has four segments, 0x10000 to 0x20000, with a boundary after the first. */
 const cut: Partial<World> = { ...anyCallers, identityPoints: [16, 20, 32], failAllocs: 1 };
 const leaf = { start: 0x10000, size: 0x10000 };
 const segment = 0x4000;
 
-test('7.2 fills a table, puts it in the place of the leaf, and removes what was to go', () => {
+test('7.2 fills a table, replaces the leaf with it, and removes the range', () => {
   const { machine, kernel, run } = runOn('linux-7.2');
   run(vmemAddMapping(kernel, leaf.start, leaf.size));
   expect(run(vmemRemoveMapping(kernel, leaf.start, segment))).toEqual([
@@ -35,14 +38,14 @@ test('7.2 fills a table, puts it in the place of the leaf, and removes what was 
     '-> null',
   ]);
   expect(machine.counters).toEqual([0, 3, 0]);
-  // The rest is removed segment by segment, and the table with the last one.
+  // The rest is removed segment by segment, and the table together with the last one.
   const reported = run(vmemRemoveMapping(kernel, leaf.start + segment, leaf.size - segment));
   expect(reported).toContain('["free","t3"]');
   expect(machine.counters).toEqual([0, 0, 0]);
   expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);
 });
 
-test('7.2 without memory for that table walks on into the leaf', () => {
+test('7.2 without memory for that table continues the walk into the leaf', () => {
   const { machine, kernel, run } = runOn('linux-7.2');
   run(vmemAddMapping(kernel, leaf.start, leaf.size));
   const fails = () => true;
@@ -50,7 +53,7 @@ test('7.2 without memory for that table walks on into the leaf', () => {
   expect(machine.counters).toEqual([0, 0, 1]);
 });
 
-describe('by search', () => {
+describe('through a search', () => {
   const judged = ['identity-coverage', 'direct-map-counters', 'walk-stays-in-tables'];
   function found(revision: string, geometry: 'tiny3' | 'tiny4' | 'tiny5') {
     const scope = scopeOf({ ...cut, revision, geometry });
@@ -67,7 +70,7 @@ describe('by search', () => {
   }
 
   test.each(['tiny3', 'tiny4', 'tiny5'] as const)('%s: both machines find the same', (geometry) => {
-    // F08 ends, and S23 begins: add the leaf, remove a part of it.
+    // F08 is fixed and S23 appears: add the leaf, remove a part of it.
     expect(found('linux-6.12', geometry)).toEqual(['identity-coverage 2']);
     expect(found('linux-7.2', geometry)).toEqual(['walk-stays-in-tables 2']);
   });

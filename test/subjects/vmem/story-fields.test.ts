@@ -1,11 +1,11 @@
-/** Which fields of a scope make another story of the same operations. */
+/** The scope fields that turn the same operations into a different story. */
 import { expect, test } from 'vitest';
 import { storyKey } from '../../../src/counterexample/counterexample.ts';
 import { fieldNames } from '../../../src/subjects/vmem/scope/dimensions.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { falseSuccess } from '../../support/counterexamples.ts';
 
-test('all but those that choose what a search tries', () => {
+test('all except those that select what a search tries', () => {
   const counterexample = falseSuccess();
   const key = storyKey(vmem, counterexample);
   const ofStory = fieldNames.filter((name) => {

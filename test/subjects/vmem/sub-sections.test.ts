@@ -1,4 +1,7 @@
-/** Sub-sections share a PMD also with a 64-byte struct page: what holds, and what the two repairs decide. */
+/**
+ * Sub-sections share a PMD even with a 64-byte struct page: the violations, and the effect of the two
+ * repairs.
+ */
 import { expect, test } from 'vitest';
 import { breadthFirst } from '../../../src/explorer/breadth-first.ts';
 import { invariants } from '../../../src/invariants/catalogue.ts';
@@ -41,7 +44,7 @@ function violations(revision: string, fresh: FreshContent, failAllocs: number): 
   return found.map(({ invariant, depth }) => `${invariant.id} ${depth}`);
 }
 
-test('on linux-5.10 the mark that 9/9 leaves out costs a sub-section its memmap, with 64 bytes too', () => {
+test('on linux-5.10 the mark omitted by 9/9 makes a sub-section lose its memmap, also with 64 bytes', () => {
   expect(violations('linux-5.10', 'zero', 0)).toEqual([]);
   expect(violations('linux-5.10', 'unused', 0)).toMatchInlineSnapshot(`
     [
@@ -63,7 +66,7 @@ test('on linux-5.10 the mark that 9/9 leaves out costs a sub-section its memmap,
   `);
 });
 
-test('with both repairs everything holds, whatever fails and whatever memory holds', () => {
+test('with both repairs everything holds, for all failures and memory contents', () => {
   for (const fresh of ['zero', 'unused', 'recycled'] as const) {
     expect(violations('repaired', fresh, 1)).toEqual([]);
   }

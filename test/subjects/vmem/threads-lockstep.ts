@@ -1,6 +1,6 @@
 /**
- * Threads on both machines, side by side: the vector machine draws which thread moves, the
- * reference machine follows.
+ * Runs threads on both machines in lockstep: the fast machine draws the next thread, the plain
+ * machine follows.
  */
 
 import { Fact } from '../../../src/invariants/facts.ts';
@@ -23,9 +23,9 @@ interface ReportedRun {
   readonly facts: number;
   readonly ends: boolean;
   readonly idle: readonly boolean[];
-  /** It continued although it should have waited for a lock. */
+  /** The thread continued although it should have waited for a lock. */
   readonly waits: boolean;
-  /** The steps, as their program requested them. */
+  /** The steps as the program requested them. */
   readonly asked: readonly string[];
 }
 
@@ -36,7 +36,10 @@ interface Disagreement {
   readonly reference: unknown;
 }
 
-/** An entry that named a table, then a leaf, and then nothing: either of the two facts breaks the claim. */
+/**
+ * An entry that pointed to a table, then to a leaf, and is now empty: either of the two facts
+ * violates the claim.
+ */
 function claimed(facts: number): number {
   return facts & Fact.flushMissedLeaf
     ? union(maskWithout(facts, Fact.flushMissedLeaf), Fact.flushMissedTable)
@@ -47,7 +50,7 @@ function isStep({ op }: Request): boolean {
   return op !== Op.call && op !== Op.return;
 }
 
-/** Each machine numbers handles as it likes. */
+/** The machines number handles differently. */
 const handles: readonly string[] = ['table', 'child', 'memmap', 'stack'];
 
 const textOf = (request: Request): string =>
@@ -55,11 +58,11 @@ const textOf = (request: Request): string =>
     .map(([field, value]) => (handles.includes(field) ? field : `${field} ${value}`))
     .join();
 
-/** The reference machine, with a note of every step that it answered. */
+/** The plain machine, with a log of every answered step. */
 class Follower {
   readonly world: ReferenceWorld;
   readonly threads: ReferenceThreads;
-  /** By thread: the steps of its operation. What the machine looks at ahead runs on copies of the program. */
+  /** The steps of each thread's operation. The machine looks ahead on copies of the program. */
   private readonly asked: string[][] = [];
   private starting: number | null = null;
   private readonly scope: Scope;
@@ -101,7 +104,7 @@ class Follower {
     };
   }
 
-  /** Every running thread waits. */
+  /** All running threads wait. */
   isStuck(): boolean {
     const { threads } = this;
     return Array.from({ length: this.threadCount }, (_, thread) => thread).every(
@@ -153,13 +156,16 @@ function toldBy(
   };
 }
 
-/** Where the machines first differ on a run of `depth` transitions that `choose` draws; null if nowhere. */
+/**
+ * The first difference between the machines in `depth` transitions drawn by `choose`; null if there
+ * is none.
+ */
 export function threadDisagreement(
   world: Partial<World>,
   choose: Choose,
   depth: number,
 ): Disagreement | null {
-  // The reference machine knows its threads by name.
+  // The plain machine identifies threads by name.
   const scope = scopeOf({ ...world, symmetry: 'none' });
   const system = createInterleavedSystem(scope);
   const follower = new Follower(scope);
@@ -168,7 +174,7 @@ export function threadDisagreement(
   system.writeInitial(state);
   const referenceOf = new Map<string, string>();
   const vectorOf = new Map<string, string>();
-  // The two things that lockstep.ts does not compare either: without a flush the order of clears matters.
+  // The same two exceptions as in lockstep.ts: without a flush the order of clears matters.
   const neverFlushes = world.mutant === 'drop-flush';
   let countersWereWrong = false;
   for (let at = 1; at <= depth; at++) {

@@ -1,4 +1,4 @@
-/** GitHub: annotations and the summary of a job, and that no text breaks out of its line. */
+/** GitHub: annotations and the job summary; no text breaks out of its line. */
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { githubCommands, githubSummary } from '../../../src/text/ci/github.ts';
@@ -50,13 +50,13 @@ test('GitHub: summary', () => {
   `);
 });
 
-test('GitHub: a summary of its own takes the place of the table', () => {
+test('GitHub: a custom summary replaces the table', () => {
   expect(githubSummary({ ...report, markdown: '| a matrix |' })).toBe(
     '## tablewalk check\n\nVIOLATED: 2 of 6 claims\n\n| a matrix |\n',
   );
 });
 
-test('GitHub: of more than ten, nine are shown and the rest is counted', () => {
+test('GitHub: of more than ten annotations, nine are shown and the rest is counted', () => {
   const cases = Array.from({ length: 12 }, () => report.cases[1]);
   const lines = githubCommands({ ...report, cases }).split('\n');
   expect(lines).toHaveLength(11);

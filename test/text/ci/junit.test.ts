@@ -1,4 +1,4 @@
-/** JUnit: a whole document, and that it is well-formed whatever is reported. */
+/** JUnit: a whole document; it is well-formed for any content. */
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { junitXml } from '../../../src/text/ci/junit.ts';

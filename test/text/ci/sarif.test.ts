@@ -1,4 +1,4 @@
-/** SARIF: a whole document, and that it is JSON whatever is reported. */
+/** SARIF: a whole document; it is valid JSON for any content. */
 import { test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { sarifText } from '../../../src/text/ci/sarif.ts';

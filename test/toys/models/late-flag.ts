@@ -1,10 +1,11 @@
 /**
- * Two threads and a critical section, with Peterson's mistake of old: a thread looks whether the other one is
- * inside, and raises its own flag later.
+ * Two threads and a critical section with the classic mistake: a thread checks whether the other is
+ * inside, and raises its own flag only later.
  *
- * Each thread is away, has looked, or is inside; all 9 pairs are reachable. A thread can always take its next
- * step, except that it cannot look while the other is inside: of 9 * 2 steps, 2 are not possible: 16 transitions.
- * Both look, then both go in: 4 actions, and no pair is further away.
+ * Each thread is away, has looked, or is inside; all 9 pairs are reachable. A thread can always take
+ * its next step, except that it cannot look while the other is inside: 2 of 9 * 2 steps are
+ * impossible, which leaves 16 transitions. Both look, then both enter: 4 actions, the maximal
+ * distance.
  */
 import { defineModel, defineSystem, invariant, list, oneOf, type StateOf } from 'tablewalk';
 

@@ -1,9 +1,9 @@
 /**
- * Three nodes pass a token around a ring; a message can be lost, and the ring starts it anew.
+ * Three nodes pass a token around a ring; a message can be lost, and the ring then creates a new token.
  *
- * Where the token is: with node 0, 1 or 2, on its way to one of them, or nowhere: 7 states. Each node can pass
- * it (3), each message arrives or is lost (6), and the ring starts it anew (1): 10 transitions. Nowhere is two
- * actions from the start. The claim about the start is broken by no action at all.
+ * The token is at node 0, 1 or 2, on its way to one of them, or lost: 7 states. Each node can pass it (3), each
+ * message arrives or is lost (6), and the ring creates a new token (1): 10 transitions. The lost state is two
+ * actions from the start. The claim about the start is violated without any action.
  */
 import { defineSystem, goal, invariant, noDeadlock, oneOf } from 'tablewalk';
 

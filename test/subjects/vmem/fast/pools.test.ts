@@ -1,4 +1,6 @@
-/** Pools by number, sets of them, and what transitions make of sets: as one pool after the other. */
+/**
+ * Numbered pools, sets of pools, and the effect of transitions on sets: equal to one pool at a time.
+ */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { PairMemo } from '../../../../src/subjects/vmem/fast/pair-memo.ts';
@@ -51,7 +53,7 @@ function setOf(sets: PoolSets, members: readonly number[]): number {
 const ascending = (members: Iterable<number>): number[] => [...members].sort((a, b) => a - b);
 
 describe('sets of pools', () => {
-  test.prop([anyPools, anyPools])('are joined and taken apart as sets are', (one, other) => {
+  test.prop([anyPools, anyPools])('support union and difference', (one, other) => {
     const sets = new PoolSets(pools);
     const [a, b] = [setOf(sets, one), setOf(sets, other)];
     const joined = sets.union(a, b);
@@ -63,34 +65,31 @@ describe('sets of pools', () => {
     expect(sets.union(b, a)).toBe(joined);
   });
 
-  test.prop([anyPools, anyEffects])(
-    'follow effects as each of their pools does',
-    (members, effects) => {
-      const sets = new PoolSets(pools);
-      const done = effects.reduce(
-        (number, { takes, content }) =>
-          takes ? sets.taking(number, content) : sets.remembering(number, content),
-        noEffect,
-      );
-      const led = members
-        .map((pool) =>
-          effects.reduce((at, { takes, content }) => {
-            if (at === noPool) return noPool;
-            return takes ? pools.taken(at, content) : pools.remembered(at, content);
-          }, pool),
-        )
-        .filter((pool) => pool !== noPool);
-      const set = setOf(sets, members);
-      expect(sets.weightOf(set, done)).toBe(led.length);
-      expect(sets.membersOf(sets.imageOf(set, done))).toEqual(ascending(new Set(led)));
-      for (let content = 1; content < contentCount; content++) {
-        const isHeld = led.some((pool) => pools.taken(pool, content) !== noPool);
-        expect((sets.contentsOf(set, done) & (1 << content)) !== 0).toBe(isHeld);
-      }
-    },
-  );
+  test.prop([anyPools, anyEffects])('change like each of their pools', (members, effects) => {
+    const sets = new PoolSets(pools);
+    const done = effects.reduce(
+      (number, { takes, content }) =>
+        takes ? sets.taking(number, content) : sets.remembering(number, content),
+      noEffect,
+    );
+    const led = members
+      .map((pool) =>
+        effects.reduce((at, { takes, content }) => {
+          if (at === noPool) return noPool;
+          return takes ? pools.taken(at, content) : pools.remembered(at, content);
+        }, pool),
+      )
+      .filter((pool) => pool !== noPool);
+    const set = setOf(sets, members);
+    expect(sets.weightOf(set, done)).toBe(led.length);
+    expect(sets.membersOf(sets.imageOf(set, done))).toEqual(ascending(new Set(led)));
+    for (let content = 1; content < contentCount; content++) {
+      const isHeld = led.some((pool) => pools.taken(pool, content) !== noPool);
+      expect((sets.contentsOf(set, done) & (1 << content)) !== 0).toBe(isHeld);
+    }
+  });
 
-  test.prop([anyPools, anyPools])('have the same numbers after they were saved', (one, other) => {
+  test.prop([anyPools, anyPools])('have the same numbers after saving', (one, other) => {
     const sets = new PoolSets(pools);
     const numbers = [setOf(sets, one), setOf(sets, other)];
     const again = new PoolSets(pools);

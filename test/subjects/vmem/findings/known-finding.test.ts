@@ -14,7 +14,7 @@ test.each(findCounterexamples(['corpus']))('%s', (file) => {
   expect(knownFindingOf(counterexample, invariant)?.id).toBe(basename(file).slice(0, 3));
 });
 
-test('the titles are those of docs/FINDINGS.md, the claims those of the catalogue', () => {
+test('titles match docs/FINDINGS.md, claims match the catalogue', () => {
   const [document] = filesBelow('docs', 'FINDINGS.md');
   for (const { id, title, claims } of knownFindings) {
     expect(document.text).toContain(`| ${id} | ${title} |`);

@@ -1,4 +1,4 @@
-/** The parts of recording that need no guest: walks, commands of the module, the watch list, the initramfs. */
+/** Parts of recording that need no guest: walks, module commands, the watch list, the initramfs. */
 import { expect, test } from 'vitest';
 import { revisionOf } from '../../../../src/subjects/vmem/on-machine/guest-information.ts';
 import {
@@ -48,7 +48,7 @@ test('a walk is determined by its seed, and unplugs only plugged sections', () =
   }
 });
 
-test('with virtio-mem a walk requests sizes', () => {
+test('with virtio-mem, a walk requests sizes', () => {
   const operations = walkOf({ ...walk, operations: 3, seed: 1, isVirtioMem: true });
   expect(operations.map(plannedText)).toMatchInlineSnapshot(`
     [
@@ -59,7 +59,7 @@ test('with virtio-mem a walk requests sizes', () => {
   `);
 });
 
-test('operations in the words of the guest module', () => {
+test('operations as commands of the guest module', () => {
   const plan = parsePlan(
     'plan.json',
     JSON.stringify({
@@ -149,7 +149,7 @@ test('the watch list names text, entry points, their callees, and variables', ()
   `);
 });
 
-test('the initramfs is what cpio unpacks', () => {
+test('cpio can unpack the initramfs', () => {
   const content = Buffer.from('content');
   const archive = initramfs([
     { path: 'bin', mode: directoryMode, content: new Uint8Array(0) },
@@ -165,7 +165,7 @@ test('the initramfs is what cpio unpacks', () => {
   expect(text).toContain('bin/x\0content');
 });
 
-test('versions of kernels and our revisions', () => {
+test('the revision for each kernel version', () => {
   const versions = [
     '5.8.1',
     '5.9.0-rc1',

@@ -1,4 +1,7 @@
-/** Counterexamples as a machine can perform them: which attempts fail there, or that none would show it. */
+/**
+ * Counterexamples that a machine can perform: the attempts that fail there, or the reason why no
+ * attempt shows the violation.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
@@ -29,7 +32,7 @@ function performed(file: string): StoryOnMachine {
   return onMachine(parseVmem(path, readFileSync(path, 'utf8')), 'linux-7.2', edat1, 1184);
 }
 
-test('failures that lie hundreds of attempts apart: both blocks, and the table for the second', () => {
+test('failures that are hundreds of attempts apart: both blocks, and the table for the second', () => {
   const { brokenBy, operations } = performed('F01-lost-error-code-fallback--linux-5.10');
   expect(brokenBy).toBe(1);
   expect(operations.map((planned) => 'failed' in planned && planned.failed)).toMatchInlineSnapshot(`
@@ -43,7 +46,7 @@ test('failures that lie hundreds of attempts apart: both blocks, and the table f
   `);
 });
 
-test('a story that no placement of its failures shows: what was tried', () => {
+test('a story that no placement of failures shows: lists the attempts', () => {
   const { brokenBy, tried } = performed('F02-mark-left-out--linux-5.10');
   expect({ brokenBy, tried }).toMatchInlineSnapshot(`
     {

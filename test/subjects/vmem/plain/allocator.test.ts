@@ -1,4 +1,4 @@
-/** The allocator: contents and their pool, enumerated choices, choices from a record. */
+/** The allocator: contents and the pool, enumerated choices, choices from a record. */
 import { describe, expect, test } from 'vitest';
 import { RangeSet } from '../../../../src/subjects/vmem/machine/range-set.ts';
 import {
@@ -19,7 +19,7 @@ import { occasionsOf, perform, performAll, worldOf } from './worlds.ts';
 const content = (...bounds: number[]) => blockContentOf(new RangeSet(bounds), 0x4000);
 
 describe('content', () => {
-  test('a page counts as unused if all of it is marked', () => {
+  test('a page counts as unused if it is marked completely', () => {
     const found = content(1536, 0x2000, 0x3000, 0x4000);
     expect(found.states).toEqual([0, 1, 0, 1]);
     expect(codeOf(found)).toBe('1010');
@@ -52,7 +52,7 @@ describe('pool', () => {
     expect(pool.contents).toEqual([content(0x1000, 0x2000)]);
   });
 
-  test('gives one instance at a time', () => {
+  test('returns one instance at a time', () => {
     const pool = new ContentPool(3);
     for (const put of [low, high, low]) pool.put(put);
     expect(pool.distinct()).toEqual([high, low]);
@@ -64,7 +64,7 @@ describe('pool', () => {
 describe('recycled content', () => {
   const whole = { attempt: 4, marked: [[0, 0x4000] as const] };
 
-  test('a freed block is reused with its content; a record stores that and is replayed', () => {
+  test('a freed block is reused with its content, which a record stores and replays', () => {
     const world = worldOf({ fresh: 'recycled' });
     performAll(world, 'add section 2', 'remove section 2');
     const offered: string[][] = [];
@@ -98,7 +98,7 @@ describe('recycled content', () => {
     expect(performed.contents).toEqual([whole]);
   });
 
-  test('fresh memory that is all 0xFD is no recycled memory', () => {
+  test('fresh memory that is all 0xFD does not count as recycled', () => {
     const world = worldOf({ fresh: 'unused' });
     const performed = world.perform(world.scope.operations[0], noFailures);
     expect(performed.contents.map(({ attempt }) => attempt)).toEqual([2, 4]);
@@ -126,7 +126,7 @@ describe('choices', () => {
     expect(seen).toEqual(['0 0', '1 0', '1 fails', 'fails -']);
   });
 
-  test('are drawn only where more than one thing can happen', () => {
+  test('are drawn only if there is more than one option', () => {
     const asked: number[] = [];
     const choices = drawnChoices((count) => {
       asked.push(count);

@@ -1,9 +1,9 @@
-/** Facts that revisions of vmem.c really show: each with its shortest story, and a twin without it. */
+/** Facts that occur in revisions of vmem.c: each with its shortest story, and a twin without it. */
 import { describe, expect, test } from 'vitest';
 import type { FactName } from '../../../../src/invariants/facts.ts';
 import { namesOf, perform, performAll, worldOf } from './worlds.ts';
 
-/** By design of the series: it frees first, clears then, and flushes the range at the end. */
+/** By design, the series frees first, then clears, and flushes the range at the end. */
 const strict: readonly FactName[] = [
   'freedWhileEntered',
   'freedBeforeFlush',
@@ -24,8 +24,8 @@ describe('the series by design', () => {
     ]);
   });
 
-  test('what ends at a PMD boundary is flushed whole, except its tables', () => {
-    // 64-byte struct pages: the memmap of a section is exactly two PMDs.
+  test('memmap that ends at a PMD boundary is flushed completely, except its tables', () => {
+    // With 64-byte struct pages, the memmap of a section is exactly two PMDs.
     const world = worldOf({ structPage: 64, blocks: [[2]] });
     expect(namesOf(performAll(world, 'add section 2', 'remove section 2').facts)).toEqual([
       'freedWhileEntered',
@@ -36,8 +36,8 @@ describe('the series by design', () => {
 });
 
 describe('linux-5.10 loses the error of a failed allocation', () => {
-  // The memmap of section 2 crosses a table boundary at 0x90000: if the table for its second half cannot be
-  // allocated, `ret` still is the 0 of the first half.
+  // The memmap of section 2 crosses a table boundary at 0x90000: if the table for its second half
+  // cannot be allocated, `ret` is still 0 from the first half.
   const failing = { failed: [7] };
 
   test('add returns 0 with half of the memmap unmapped', () => {
@@ -54,7 +54,7 @@ describe('linux-5.10 loses the error of a failed allocation', () => {
     ]);
   });
 
-  test('with the error kept add returns -12 and everything is undone', () => {
+  test('with the error kept, add returns -12 and everything is undone', () => {
     const world = worldOf({ geometry: 'tiny5', failAllocs: 1, revision: 'error-kept' });
     const performed = perform(world, 'add section 2', failing);
     expect(performed.result).toBe(-12);
@@ -62,7 +62,7 @@ describe('linux-5.10 loses the error of a failed allocation', () => {
     expect(world.runner.machine.table(0).used).toBe(0);
   });
 
-  test('then onlining writes through an unmapped address, and nothing more happens', () => {
+  test('then onlining writes through an unmapped address, and the story ends', () => {
     const world = worldOf({ geometry: 'tiny5', failAllocs: 1 });
     perform(world, 'add section 2', failing);
     const performed = perform(world, 'online section 2');
@@ -70,7 +70,7 @@ describe('linux-5.10 loses the error of a failed allocation', () => {
     expect([performed.ends, performed.result, performed.steps]).toEqual([true, null, 1]);
   });
 
-  test('then the neighbour takes the missing part for unused, and removes it under the section', () => {
+  test('then the neighbour treats the missing part as unused, and frees memmap of the live section', () => {
     const world = worldOf({ geometry: 'tiny5', failAllocs: 1 });
     perform(world, 'add section 2', failing);
     expect(namesOf(perform(world, 'add section 3').facts)).toEqual([
@@ -84,13 +84,13 @@ describe('linux-5.10 loses the error of a failed allocation', () => {
     ]);
   });
 
-  test('without a failure the neighbours do not touch each other', () => {
+  test('without a failure the neighbours do not affect each other', () => {
     const world = worldOf({ geometry: 'tiny5' });
     const labels = ['add section 2', 'online section 2', 'add section 3', 'remove section 3'];
     for (const label of labels) expect(beyondDesign(perform(world, label).facts)).toEqual([]);
   });
 
-  test('without large pages part of the identity mapping can be missing too', () => {
+  test('without large pages, part of the identity mapping can be missing too', () => {
     const world = worldOf({ edat1: false, edat2: false, failAllocs: 1 });
     expect(namesOf(perform(world, 'add section 2', { failed: [5] }).facts)).toEqual([
       'identityLost',
@@ -154,7 +154,7 @@ describe('a caller that overlaps', () => {
     expect(beyondDesign(performed.facts)).toEqual(['memmapLost', 'failureNotUndone']);
   });
 
-  test('a populate beside it that fails is undone', () => {
+  test('a failing populate of adjacent pages is undone', () => {
     const world = worldOf(memmap);
     perform(world, 'populate 0x80000-0x81000', { failed: [2] });
     const performed = perform(world, 'populate 0x81000-0x82000', { failed: [1] });
@@ -170,7 +170,7 @@ describe('a caller that overlaps', () => {
     expect(namesOf(unwritten.facts)).toEqual([]);
   });
 
-  test('a free beyond the tail forgets to forget it', () => {
+  test('a free beyond the tail does not reset the tail', () => {
     const run = (range: string) =>
       performAll(worldOf(memmap), 'populate 0x80000-0x81000', `free ${range}`);
     expect(namesOf(run('0x80000-0x84000').facts)).toContain('tailInvalid');

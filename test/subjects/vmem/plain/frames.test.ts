@@ -1,4 +1,4 @@
-/** Numbered frames: allocation, reuse, and which states they distinguish. */
+/** Numbered frames: allocation, reuse, and the states they distinguish. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../../src/explorer/breadth-first.ts';
 import { createSystem } from '../../../../src/subjects/vmem/create-system.ts';
@@ -28,12 +28,12 @@ describe('allocation of frames', () => {
   ];
   const remembered = [{ states: [], marked: [], frame: 2 }];
 
-  test('tables and pages the lowest of one kind, blocks the lowest of another', () => {
+  test('tables and pages take the lowest frame of one kind, blocks the lowest of another', () => {
     const kinds = ['table', 'page', 'block'] as const;
     expect(kinds.map((kind) => lowestFreeFrame(kind, live, []))).toEqual([3, 3, 2]);
   });
 
-  test('a frame with remembered content is used only with that content', () => {
+  test('a frame with recorded content is used only with that content', () => {
     expect(lowestFreeFrame('block', live, remembered)).toBe(3);
     expect(lowestFreeFrame('page', live, remembered)).toBe(3);
   });
@@ -50,7 +50,7 @@ describe('allocation of frames', () => {
 });
 
 describe('recycled content', () => {
-  /** Adds section 2, whose blocks get the contents of these numbers among those on offer. */
+  /** Adds section 2; its blocks get the offered contents with these numbers. */
   function addAgain(...numbers: number[]) {
     const world = worldOf({ fresh: 'recycled', identity: 'names' });
     performAll(world, 'add section 2', 'remove section 2');
@@ -65,8 +65,8 @@ describe('recycled content', () => {
     return [offered, world.stateText().split(';').at(-1)];
   }
 
-  test('comes in the frame that holds it; zeroes come in another', () => {
-    // The second block, which is all 0xFD because the section covers half of it, was in frame 2.
+  test('is in the frame that contains it; zeroes are in another frame', () => {
+    // The second block was in frame 2; it is all 0xFD because the section covers half of it.
     expect(addAgain(1, 0)).toEqual([[['0000', '1111'], ['0000']], 't1,t2,b2,b1|||']);
     expect(addAgain(0, 1)).toEqual([
       [
@@ -113,10 +113,10 @@ describe('two sections that share a block, marked immediately, not onlined', () 
     expect([end, stateCount, transitionCount]).toEqual(['exhausted', 8, 16]);
   });
 
-  test('by names 11: the first section has the lowest frames', () => {
-    // Only section 2, then 3 with it: t1, t2, b1, b2, then b3. Only section 3: t1, b1, b2, then 2 with
-    // it: t2 and b3. Of the 8 states three are reached both ways round: section 2 alone and section 3
-    // alone, each with the marks of the other, and both with the marks of both.
+  test('by names 11 states: the first section has the lowest frames', () => {
+    // Section 2 alone: t1, t2, b1, b2; adding 3: b3. Section 3 alone: t1, b1, b2; adding 2: t2 and
+    // b3. Three of the 8 states are reached in both orders: section 2 alone and section 3 alone, each
+    // with the marks of the other, and both with the marks of both.
     const { end, stateCount, transitionCount, frames } = framesOf('names');
     expect([end, stateCount, transitionCount]).toEqual(['exhausted', 11, 22]);
     expect(frames.sort((a, b) => (a < b ? -1 : 1))).toEqual([
@@ -149,7 +149,7 @@ describe('a lost object keeps its frame', () => {
     expect(leaking('names', Infinity)).toEqual(['limit', 1000]);
   });
 
-  test('but runs of four operations have', () => {
+  test('but runs of four operations do', () => {
     expect([leaking('position', 4), leaking('names', 4)]).toEqual([
       ['exhausted', 15],
       ['exhausted', 20],

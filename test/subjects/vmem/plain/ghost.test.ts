@@ -1,4 +1,4 @@
-/** Ghost state: live from a success to the call of its removal. */
+/** Ghost state: a range is live from a successful call until the call that removes it. */
 import { expect, test } from 'vitest';
 import { CallKind } from '../../../../src/subjects/vmem/kernel/request.ts';
 import { Ghost } from '../../../../src/subjects/vmem/plain/ghost.ts';
@@ -30,7 +30,7 @@ test('a failed call on a live range leaves it live', () => {
   expect(ghost.live.memmap.ranges()).toEqual([range]);
 });
 
-test('a free takes life and initialisation at its call', () => {
+test('a free ends life and initialisation when it is called', () => {
   const ghost = populated();
   ghost.coreWrote(range);
   ghost.beginCall(CallKind.free, half);
@@ -40,7 +40,7 @@ test('a free takes life and initialisation at its call', () => {
   expect(ghost.live.memmap.ranges()).toEqual(rest);
 });
 
-test('a condition wants all of its range, or none', () => {
+test('a condition applies to the whole range or to none of it', () => {
   const ghost = populated();
   ghost.beginCall(CallKind.free, half);
   const holds = (live: boolean, of = range) =>

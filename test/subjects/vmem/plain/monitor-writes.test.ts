@@ -14,7 +14,7 @@ import { block, callOf, factsOfRun, locked, mapBlock, tinyMachine } from './worl
 
 const identity = { start: 0x10000, end: 0x20000 };
 
-test('entries are written under the mutex, but at boot', () => {
+test('entries are written under the mutex, except at boot', () => {
   function* large(): Program<void> {
     yield setIdentity(0, Level.pud, identity.start);
     yield count(Level.pud, 1);

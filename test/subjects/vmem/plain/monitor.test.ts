@@ -1,4 +1,7 @@
-/** Facts that no revision shows, from artificial kernels; and what the monitor keeps between calls. */
+/**
+ * Facts that no revision shows, from artificial kernels, and state that the monitor keeps between
+ * calls.
+ */
 import { describe, expect, test } from 'vitest';
 import {
   allocPage,
@@ -32,7 +35,7 @@ function* linkTable(): Program<number> {
 }
 
 describe('at rest', () => {
-  test('a table that was never linked is unreachable; once linked and cleared it is empty, then lost', () => {
+  test('a table that was never linked is unreachable; after link and clear it is empty, then lost', () => {
     function* neverLinked(): Program<void> {
       yield allocTable(Level.pmd, identity.start);
     }
@@ -68,7 +71,7 @@ describe('at rest', () => {
     expect(factsOfRun(tinyMachine(), callOf(CallKind.populate, block, mapped()))).toEqual([]);
   });
 
-  test('an entry that points to something freed dangles until it is cleared', () => {
+  test('an entry that points to freed memory dangles until it is cleared', () => {
     const freed = (thenClears: boolean) =>
       function* (): Program<void> {
         const table = yield* linkTable();
@@ -183,7 +186,7 @@ describe('TLB', () => {
   });
 });
 
-describe('steps after which nothing follows', () => {
+describe('steps that end the operation', () => {
   test('a table freed twice', () => {
     function* twice(): Program<void> {
       const table = yield* linkTable();
@@ -210,7 +213,7 @@ describe('steps after which nothing follows', () => {
     expect(factsOfRun(tinyMachine(), remove(byIdentity()))).toEqual(['entryOverwritten']);
   });
 
-  test('an identity leaf over the same leaf is no event, and nothing later is blamed for it', () => {
+  test('an identity leaf over an equal leaf is not an event and has no later effect', () => {
     function* again(): Program<void> {
       yield setIdentity(0, Level.pud, identity.start);
       yield setIdentity(0, Level.pud, identity.start);
@@ -220,7 +223,7 @@ describe('steps after which nothing follows', () => {
     expect(factsOfRun(tinyMachine(), callOf(CallKind.add, identity, locked(again())))).toEqual([]);
   });
 
-  test('a fault ends the operation, unless it continues as recordings do', () => {
+  test('a fault ends the operation, except when a recording continues', () => {
     function* unmapped(): Program<void> {
       yield markUnused(0x80000, 0x1000);
     }
@@ -232,7 +235,7 @@ describe('steps after which nothing follows', () => {
     expect(monitored.machine.locked).toBe(false);
   });
 
-  test('of a write that is half mapped, the mapped half is judged too', () => {
+  test('of a half-mapped write, the mapped half is judged too', () => {
     const monitored = tinyMachine();
     monitored.run(callOf(CallKind.populate, block, locked(mapBlock())));
     function* beyond(): Program<void> {

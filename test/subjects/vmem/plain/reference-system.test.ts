@@ -1,4 +1,4 @@
-/** Whole scopes searched on the reference world: exact counts, and what can happen at all. */
+/** Whole scopes searched on the plain machine: exact counts and possible events. */
 import { describe, expect, test } from 'vitest';
 import { breadthFirst } from '../../../../src/explorer/breadth-first.ts';
 import { depthFirst } from '../../../../src/explorer/depth-first.ts';
@@ -21,7 +21,7 @@ function search(over: Partial<ScopeConfig>): SearchResult {
   return breadthFirst(requestOf(new ReferenceSystem(scopeOf(over))));
 }
 
-/** Invariants violated, with the number of operations of the shortest story; the strict ones left out. */
+/** Violated invariants with the number of operations in the shortest story, without strict readings. */
 function found(result: SearchResult): string[] {
   const strict = ['no-dangling-entry', 'flush-before-free', 'flush-covers-range'];
   return result.violations
@@ -85,7 +85,7 @@ describe('two sections that share a block, nothing fails, fresh memory is zero',
 });
 
 describe('one allocation fails', () => {
-  test('linux-5.10 loses the error, and with it everything that depends on it', () => {
+  test('linux-5.10 loses the error, and the claims that depend on it are violated', () => {
     const result = search({ geometry: 'tiny5', failAllocs: 1 });
     expect([result.stateCount, result.transitionCount]).toEqual([84, 324]);
     expect(found(result)).toEqual([
@@ -97,7 +97,7 @@ describe('one allocation fails', () => {
     ]);
   });
 
-  test('with the error kept nothing is found', () => {
+  test('with the error kept there is no violation', () => {
     const result = search({ geometry: 'tiny5', failAllocs: 1, revision: 'error-kept' });
     expect([result.stateCount, result.transitionCount]).toEqual([77, 297]);
     expect(found(result)).toEqual([]);
@@ -116,7 +116,7 @@ test('recycled content fools the scan', () => {
   ]);
 });
 
-test('where every operation ends there is one state', () => {
+test('with one transition per operation, there is one state', () => {
   const result = search({ geometry: 'tiny4', revision: 'linux-5.9-rc1' });
   expect([result.stateCount, result.transitionCount]).toEqual([1, 2]);
   expect(found(result)).toEqual(['walk-stays-in-tables 1']);
@@ -124,8 +124,8 @@ test('where every operation ends there is one state', () => {
 
 test('a bounded run ends; the remaining operations are part of the state', () => {
   const bounded = search({ ops: 2, online: false });
-  // 2 left: none; 1 left: section 2, section 3; none left: none again, and both in the two orders,
-  // which differ in their marks.
+  // 2 operations left: no section; 1 left: section 2 or section 3; 0 left: no section again, or both,
+  // in two orders that differ in their marks.
   expect([bounded.end.kind, bounded.stateCount, bounded.depth]).toEqual(['exhausted', 6, 2]);
 });
 
@@ -149,7 +149,7 @@ test('every occasion can arise', () => {
   );
 });
 
-test('a draw chooses the operation once, and the record reproduces it', () => {
+test('a draw selects the operation once, and the record reproduces it', () => {
   const system = new ReferenceSystem(scopeOf({ failAllocs: 1 }));
   const state = new Uint8Array(12);
   const asked: number[] = [];

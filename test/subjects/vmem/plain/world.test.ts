@@ -1,11 +1,11 @@
-/** The whole world: its records, its snapshots, and that a run can be repeated. */
+/** The plain machine as a whole: records, snapshots, and repeatable runs. */
 import { expect, test } from 'vitest';
 import { EventKind } from '../../../../src/subjects/vmem/machine/events.ts';
 import { choicesFrom, drawnChoices } from '../../../../src/subjects/vmem/plain/choices.ts';
 import { type ReferenceWorld, recordOf } from '../../../../src/subjects/vmem/plain/world.ts';
 import { perform, performAll, worldOf } from './worlds.ts';
 
-/** Park and Miller's generator: a fixed walk. */
+/** The generator of Park and Miller, for a fixed walk. */
 function chooser(seed: number): (count: number) => number {
   let state = seed;
   return (count) => {
@@ -55,7 +55,7 @@ test('an operation is recorded call by call', () => {
   expect(onlined.steps).toBe(1);
 });
 
-test('without recording there are no calls, and nothing else differs', () => {
+test('without recording there are no calls, but no other difference', () => {
   const [reported, silent] = [worldOf({}), worldOf({})];
   const performed = reported.perform(
     reported.scope.operations[0],
@@ -86,7 +86,7 @@ test('a fact is reported at its event and at rest', () => {
   ]);
 });
 
-test('operations are counted where the scope bounds them', () => {
+test('operations are counted if the scope bounds them', () => {
   const world = worldOf({ ops: 1 });
   perform(world, 'add section 2');
   expect(world.scope.operations.some((operation) => world.isEnabled(operation))).toBe(false);
@@ -94,12 +94,12 @@ test('operations are counted where the scope bounds them', () => {
   expect(world.isEnabled(world.scope.operations[0])).toBe(true);
 });
 
-test('tiny: a walk restored and replayed from its records leads to the same states', () => {
+test('tiny: replaying a walk from its records gives the same states', () => {
   const world = worldOf({ geometry: 'tiny5', failAllocs: 2, fresh: 'recycled' });
   walk(world, 300, (again, text) => expect(again()).toBe(text));
 });
 
-test('real3: a walk restored and replayed from its records leads to the same states', () => {
+test('real3: replaying a walk from its records gives the same states', () => {
   const world = worldOf({ geometry: 'real3', structPage: 56, failAllocs: 2, fresh: 'recycled' });
   walk(world, 60, (again, text) => expect(again()).toBe(text));
 });

@@ -1,4 +1,4 @@
-/** Small worlds for the tests of the reference model, and operations by their labels. */
+/** Small machines for the tests of the plain machine, and operations by label. */
 
 import {
   Fact,
@@ -35,7 +35,10 @@ import {
 } from '../../../../src/subjects/vmem/plain/world.ts';
 import { plainScope, type ScopeConfig } from '../../../../src/subjects/vmem/scope/scope-config.ts';
 
-/** Two sections of 1.5 PMDs of memmap each: they share the block at 0x90000 (section 2 lies at 0x8c000). */
+/**
+ * Two sections with 1.5 PMDs of memmap each, which share the block at 0x90000 (section 2 starts at
+ * 0x8c000).
+ */
 const defaults: ScopeConfig = { ...plainScope, geometry: 'tiny3' };
 
 export function scopeOf(over: Partial<ScopeConfig>): Scope {
@@ -46,7 +49,7 @@ export function worldOf(over: Partial<ScopeConfig>): ReferenceWorld {
   return new ReferenceWorld(scopeOf(over));
 }
 
-/** An operation by its label, with the choices of a record. */
+/** Runs an operation by label, with the choices of a record. */
 export function perform(
   world: ReferenceWorld,
   label: string,

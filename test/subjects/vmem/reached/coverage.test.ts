@@ -1,6 +1,6 @@
 /**
- * What no search reached is listed, with what the scope lacks for it; what it should reach is listed
- * separately.
+ * Unreached items are listed with what the scope lacks to reach them; items that the scope should
+ * reach are listed separately.
  */
 
 import { expect, test } from 'vitest';
@@ -33,7 +33,7 @@ function coverageOf(overrides: ScopeOverrides): Coverage {
 const reported = (coverages: readonly Coverage[]) =>
   vmem.reach.unreachedOf(coverages).map(({ kind, name, needs }) => `${kind} ${name}: ${needs}`);
 
-test('preset quick lacks readers and a failing walk, and reaches everything else', () => {
+test('preset quick has no readers and no failing walk, and reaches everything else', () => {
   const found = reported([coverageOf({})]).filter((line) => !line.startsWith('answer'));
   expect(found).toEqual([
     'step warn: a caller that breaks the rules, a walk that went wrong, or mainline with 3 or 4 levels',
@@ -73,7 +73,7 @@ test('an item that one scope reaches is not missing in the others', () => {
   expect(joined.filter((line) => line.includes('--fail-allocs'))).toEqual([]);
 });
 
-test('unreached items that the scope should reach are reported in one line, without answers', () => {
+test('unreached items that the scope should reach are reported in one line, without results', () => {
   const coverage = coverageOf({});
   expect(missedLines(vmem.reach.unreachedOf([coverage]))).toEqual([]);
   const { steps, occasions } = coverage;

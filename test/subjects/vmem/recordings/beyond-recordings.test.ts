@@ -1,6 +1,6 @@
 /**
- * Cases that the available recordings do not contain but others of the same format may: derived from the
- * source of vmem.c and from the format.
+ * Cases that are not in the available recordings but allowed by the format, derived from the source
+ * of vmem.c and the format.
  */
 import { describe, expect, test } from 'vitest';
 import {
@@ -17,7 +17,7 @@ const memmap = { first: 0x80000, second: 0x87000, end: 0x8e000 };
 const pmd = 0x4000;
 
 describe('altmap', () => {
-  test('a request is aligned to its number of pages, which can be what does not fit', () => {
+  test('a request is aligned to its number of pages, so the aligned request may not fit', () => {
     const altmap = new Altmap(12);
     const reported = [1, 4, 4, 4, 1].map((pages) => {
       const fits = altmap.hasRoomFor(pages);
@@ -33,7 +33,7 @@ describe('altmap', () => {
     ]);
   });
 
-  test('freeing more than was allocated makes it negative, and allows more allocations', () => {
+  test('freeing more than was allocated makes the count negative, and allows more allocations', () => {
     const altmap = new Altmap(4);
     altmap.give(3);
     expect([altmap.hasRoomFor(8), altmap.hasRoomFor(4)]).toEqual([false, true]);
@@ -73,7 +73,7 @@ describe('altmap', () => {
     expect([machine.livePages, machine.altmap.allocated]).toEqual([1, 1]);
   });
 
-  test('an attempt that was to fail anyway finds the altmap full first, and takes nothing', () => {
+  test('an injected failure is not used up if the altmap is full first', () => {
     const { first } = memmap;
     const plan = { fails: (_: number, kind: string) => kind === 'block' };
     const reported = [4, 3].map((altmapPages) => {
@@ -87,7 +87,7 @@ describe('altmap', () => {
     ]);
   });
 
-  test('at boot the altmap gives and takes as ever; the page allocator only warns about it later', () => {
+  test('at boot the altmap works as usual; the page allocator only warns later', () => {
     const { machine, kernel, run } = runOn('mainline', { altmapPages: 22 });
     const { first } = memmap;
     const atBoot = { boot: true };
@@ -100,7 +100,7 @@ describe('altmap', () => {
   });
 });
 
-describe('memmap calls where the identity mapping is', () => {
+describe('memmap calls on the identity mapping', () => {
   const identity = { start: 0x10000, bytes: 0x10000 };
   const end = identity.start + identity.bytes;
   const whole = { edat2: false, edat1: false };
@@ -135,7 +135,7 @@ describe('memmap calls where the identity mapping is', () => {
     expect(machine.altmap.allocated).toBe(-16);
   });
 
-  test('at boot nothing is given back', () => {
+  test('at boot no memory is freed', () => {
     const { kernel, run } = runOn('linux-5.10', { edat2: false });
     run(vmemAddMapping(kernel, identity.start, identity.bytes));
     const reported = leavesOnly(run(vmemmapFree(kernel, identity.start, end), { boot: true }));
@@ -143,7 +143,7 @@ describe('memmap calls where the identity mapping is', () => {
   });
 });
 
-describe('identity calls where the memmap is', () => {
+describe('identity calls on the memmap', () => {
   test('boot before v2 2/9 writes identity pages over memmap pages', () => {
     const reported = ['base', 'v1-9', 'v2-2', 'linux-5.10'].map((revision) => {
       const { kernel, run } = runOn(revision, { edat1: false, edat2: false });
@@ -204,7 +204,7 @@ describe('before the series', () => {
   test('it clears a leaf that the range covers only in part, and then skips what follows', () => {
     const { kernel, run } = runOn('base');
     run(vmemAddMapping(kernel, 0x10000, 0x20000));
-    // From the middle of the first leaf by its whole size: the second is reached in its middle too.
+    // The walk advances from the middle of the first leaf by its size, to the middle of the second.
     expect(run(vmemRemoveMapping(kernel, 0x18000, 0x10000))).toEqual([
       '["lock"]',
       '["clear","pud","0x10000","dir"]',
@@ -215,13 +215,13 @@ describe('before the series', () => {
     ]);
   });
 
-  test('ranges that are not of whole pages are walked from where they start', () => {
+  test('ranges that are not page-aligned are walked from their start address', () => {
     const { kernel, run } = runOn('base', small);
     const reported = leavesOnly(run(vmemAddMapping(kernel, 0x10800, 0x1000)));
     expect(reported).toEqual(['["set","pte","0x10000","dir"]', '["count","4K",1]', '-> 0']);
   });
 
-  test('since then such a removal warns: in the function of its time', () => {
+  test('later revisions warn about such a removal, in differently named functions', () => {
     const reported = ['v1-2', 'v1-9', 'v2-2', 'mainline'].map((revision) => {
       const { kernel, run } = runOn(revision);
       return run(vmemRemoveMapping(kernel, 0x10800, 0x1000))[1];
@@ -244,7 +244,7 @@ describe('boot', () => {
     }
   });
 
-  test('a page table of boot is refused by another function than the tables above it', () => {
+  test('a page table of boot is refused by a different function than higher tables', () => {
     const { kernel, run } = runOn('v1-6', { edat1: false, edat2: false });
     run(vmemAddRange(kernel, 0x10000, 0x1000), { boot: true });
     const reported = run(vmemRemoveMapping(kernel, 0x10000, 0x1000));

@@ -1,4 +1,4 @@
-/** Recordings as files: which are found, in which order, and invalid files. */
+/** Recording files: discovery, order, and invalid files. */
 
 import { mkdirSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
@@ -20,7 +20,7 @@ const folder = folderForEachTest();
 const good = `${trace(header(), addSection()).join('\n')}\n`;
 const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('\n')}\n`;
 
-/** The error's text, with the test's own directory taken out. */
+/** The error message without the directory of the test. */
 function errorOf(paths: string[], options: ConformOptions = {}): string {
   try {
     conformPaths(vmemRecordings, paths, options);
@@ -30,7 +30,7 @@ function errorOf(paths: string[], options: ConformOptions = {}): string {
   return 'no error';
 }
 
-test('all recordings below a directory are replayed, plain or packed, in the order of their names', () => {
+test('all recordings below a directory are replayed, plain or compressed, in the order of their names', () => {
   mkdirSync(folder.at('sub'));
   folder.write('b.jsonl', good);
   folder.write('a.jsonl.gz', gzipSync(good));
@@ -59,7 +59,7 @@ test('all recordings below a directory are replayed, plain or packed, in the ord
   expect(mismatches.map(({ field }) => field)).toEqual(['ret']);
 });
 
-test('a header alone proves nothing: it is rejected', () => {
+test('a recording with only a header is rejected', () => {
   const bare = folder.write('bare.jsonl', `${trace(header()).join('\n')}\n`);
   const error = 'no operations: the recording contains only a header';
   expect(errorOf([bare])).toBe(`InputError: DIR/bare.jsonl: ${error}`);
@@ -77,7 +77,7 @@ const emptyWrite = {
   ...{ ...rest, op: 'memmap_write', end: '0x10000', byte: 0, events: [], ret: null },
 };
 
-test('a recording that calls no kernel function is undecided: nothing of the code was compared', () => {
+test('a recording without a kernel call is undecided, because no code was compared', () => {
   const resets = folder.write('a.jsonl', trace(header(), reset, reset, reset).join('\n'));
   const writes = folder.write('b.jsonl', trace(header(), emptyWrite, reset).join('\n'));
   const one = conformPaths(vmemRecordings, [resets, writes, folder.write('c.jsonl', good)]);
@@ -101,7 +101,7 @@ test('a recording that calls no kernel function is undecided: nothing of the cod
   });
 });
 
-test('a difference decides, also beside a recording of which nothing was compared', () => {
+test('a mismatch decides, even if another recording was not compared', () => {
   const resets = folder.write('a.jsonl', trace(header(), reset).join('\n'));
   const lines = trace(header(), reset, addNothing({ ret: -12 }));
   const result = conformPaths(vmemRecordings, [resets, folder.write('b.jsonl', lines.join('\n'))]);
@@ -118,7 +118,7 @@ test('only skipped recordings is also undecided', () => {
   );
 });
 
-test('a mismatch in one file does not keep the others from being replayed', () => {
+test('a mismatch in one file does not stop the replay of others', () => {
   const bad = folder.write(
     'a.jsonl',
     trace(header(), addSection({ ret: -12 }), addSection()).join('\n'),
@@ -148,7 +148,7 @@ test('a revision that is not modelled is an error, unless it may be skipped', ()
   expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
 });
 
-test('paths that hold no recording', () => {
+test('paths without a recording', () => {
   mkdirSync(folder.at('none'));
   folder.write('none/a.json', good);
   const paths = [[], [folder.at('gone')], [folder.at('none')], ['/dev/null']];
@@ -162,7 +162,7 @@ test('paths that hold no recording', () => {
   `);
 });
 
-test('files that hold none', () => {
+test('files without a recording', () => {
   const half = gzipSync(good).subarray(0, 100);
   const notText = Buffer.concat([Buffer.from(good), Buffer.from([0x7b, 0xff, 0xfe, 0x0a])]);
   const errors = [
@@ -183,7 +183,7 @@ test('files that hold none', () => {
   `);
 });
 
-test('a first line of 1 GB is refused before it is read to its end', () => {
+test('a first line of 1 GB is refused before it is read completely', () => {
   const path = folder.write('giant.jsonl', '');
   truncateSync(path, 2 ** 30);
   expect(errorOf([path])).toMatchInlineSnapshot(
@@ -191,7 +191,7 @@ test('a first line of 1 GB is refused before it is read to its end', () => {
   );
 });
 
-test('lines may be cut into pieces anywhere, also within a character', () => {
+test('lines may be split anywhere, also within a character', () => {
   const bytes = Buffer.from('one\ntwö\n\nlast');
   for (let size = 1; size <= bytes.length; size++) {
     const chunks: Uint8Array[] = [];

@@ -41,7 +41,7 @@ describe('the bound of all ranges', () => {
     ['linux-6.12', false],
     ['linux-7.2', false],
   ])('%s frees a table that reaches across it: %s', (revision, isFreed) => {
-    // The tables cover 64, 128 and 256 KiB from 0x80000 on; VMALLOC_START is in the middle of the first.
+    // The tables cover 64, 128 and 256 KiB from 0x80000; VMALLOC_START is in the middle of the first.
     const { machine, kernel, run } = runOn(revision, { vmallocStart: 0x88000 });
     run(vmemmapPopulate(kernel, memmap.first, memmap.end));
     const reported = run(vmemmapFree(kernel, memmap.first, memmap.end));
@@ -59,7 +59,7 @@ describe('the bound of all ranges', () => {
 
 describe('folded levels', () => {
   /** 3 levels: the pgd and p4d levels are folded; below p4d lies the root, a pud table. */
-  test('mainline: the last removal takes the empty root for a table to be freed', () => {
+  test('mainline: the last removal treats the empty root as a table to free', () => {
     const real3 = describeMachine({ ...realMachine, geometry: 'real3' });
     const { kernel, run } = runOn('mainline', real3);
     run(vmemAddMapping(kernel, 0x10000000, 0x10000000));
@@ -68,7 +68,7 @@ describe('folded levels', () => {
       [
         '["lock"]',
         '["clear","pmd","0x10000000","dir"]',
-        // 256 segments of 1 MiB: the one above, 255 more, and their count.
+        // 256 segments of 1 MiB: the one above, 255 more, and the counter.
         '256 more',
         '["free","t1"]',
         '["clear","pud","0x0","table","t1"]',
@@ -95,10 +95,10 @@ describe('folded levels', () => {
     const expected = Array.from({ length: warnings }, () => '["warn","vmem_free_pages"]');
     run(vmemAddMapping(kernel, 0x10000, 0x4000));
     run(vmemAddMapping(kernel, 0x40000, 0x4000));
-    // Something else is mapped: no warning.
+    // No warning, because something else is mapped.
     expect(warned(run(vmemRemoveMapping(kernel, 0x10000, 0x4000)))).toEqual([]);
     expect(warned(run(vmemRemoveMapping(kernel, 0x40000, 0x4000)))).toEqual(expected);
-    // Nothing was mapped: a folded entry is never empty, so the walk reaches it anyway.
+    // A folded entry is never empty, so the walk reaches it although nothing was mapped.
     expect(warned(run(vmemRemoveMapping(kernel, 0x40000, 0x4000)))).toEqual(expected);
     expect(machine.table(0)).toMatchObject({ live: true, used: 0 });
     expect(machine.liveTables).toEqual([0, 0, 0, 0, 0]);
@@ -128,7 +128,7 @@ describe('folded levels', () => {
   });
 });
 
-describe('boot memory that is removed', () => {
+describe('removed boot memory', () => {
   test.each([
     ['linux-6.12', '["warn","vmem_pte_free"]', '["warn","vmem_free_pages"]', [1, 1, 1, 1, 0]],
     ['linux-7.2', '["free","t4"]', '["free","t3"]', [0, 0, 0, 0, 0]],
@@ -145,7 +145,7 @@ describe('boot memory that is removed', () => {
     expect(machine.liveTables).toEqual(liveTables);
   });
 
-  test('linux-7.2: the memmap of boot, one event a block; at boot itself nothing is freed', () => {
+  test('linux-7.2: the memmap of boot, one event per block; during boot nothing is freed', () => {
     const { machine, kernel, run } = runOn('linux-7.2');
     run(vmemmapPopulate(kernel, memmap.first, memmap.second), { boot: true });
     const plan = { boot: true, fails: () => true };

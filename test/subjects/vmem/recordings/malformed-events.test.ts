@@ -9,7 +9,7 @@ const withAltmapState = (changes: Fields) =>
     addNothing({ state: { ...emptyState, ...changes } }),
   );
 
-test('wrong events', () => {
+test('invalid events', () => {
   const set = ['set', 'pmd', '0x80000'];
   const cases = {
     'no list': withEvents(['lock'], 'unlock'),
@@ -79,7 +79,7 @@ test('wrong events', () => {
   `);
 });
 
-test('wrong runs are refused before they are expanded', () => {
+test('invalid runs are refused before they are expanded', () => {
   const page = ['set', 'pte', '0x1000', 'dir'];
   const ten = (body: unknown) => ['run', 10_000, {}, [body]];
   let nested: unknown = page;
@@ -123,7 +123,7 @@ test('wrong runs are refused before they are expanded', () => {
   `);
 });
 
-test('wrong states', () => {
+test('invalid states', () => {
   const cases = {
     'no state': withOperation(without(addNothing(), 'state')),
     'unknown field': withState({ leafs: [] }),
@@ -166,7 +166,7 @@ test('wrong states', () => {
   `);
 });
 
-test('lists nested as deep as a line allows are refused, not followed', () => {
+test('deeply nested lists are refused without recursion', () => {
   const deep = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
   const [first] = trace(header());
   const line = JSON.stringify(addNothing({ events: 'HERE' })).replace('"HERE"', `[${deep}]`);

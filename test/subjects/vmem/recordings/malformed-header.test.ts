@@ -12,11 +12,11 @@ const withHeader = (changes: Fields) => trace(header(changes));
 const withMachine = (changes: Fields) => withHeader({ machine: { ...machine, ...changes } });
 const withGeometry = (changes: Fields) => withHeader({ geometry: { ...geometry, ...changes } });
 const withLayout = (changes: Fields) => withHeader({ layout: { ...layout, ...changes } });
-test('the small recording that all cases are made of is right', () => {
+test('the small recording behind all cases is valid', () => {
   expect(messageOf(trace(header(), addSection(), { op: 'reset' }, addNothing()))).toBe('no error');
 });
 
-test('lines that are no JSON objects', () => {
+test('lines that are not JSON objects', () => {
   const whole = JSON.stringify(addSection());
   const cases = {
     'empty file': [],
@@ -40,7 +40,7 @@ test('lines that are no JSON objects', () => {
   `);
 });
 
-test('wrong headers', () => {
+test('invalid headers', () => {
   const cases = {
     'other format': withHeader({ format: 'vmem-trace/2' }),
     'no format': trace(without(header(), 'format')),
@@ -129,7 +129,7 @@ test('fields that the format does not have, and those that occur twice', () => {
   `);
 });
 
-test('a revision that is not modelled may have its own header', () => {
+test('a revision that is not modelled may have a different header', () => {
   const lines = withHeader({ revision: 'linux-9.9', machine: { edat9: true }, later: 1 });
   expect(replayTrace('t.jsonl', lines, { skipUnknownRevision: true })).toEqual({
     kind: 'skipped',
@@ -137,7 +137,7 @@ test('a revision that is not modelled may have its own header', () => {
   });
 });
 
-test('geometries that cannot be', () => {
+test('impossible geometries', () => {
   const { ptrs, size } = geometry;
   const cases = {
     'two levels': withGeometry({ levels: 2 }),

@@ -12,7 +12,7 @@ import {
   trace,
 } from './recordings.ts';
 
-test('wrong operations', () => {
+test('invalid operations', () => {
   const cases = {
     'no op': withOperation(without(addNothing(), 'op')),
     'unknown op': withOperation(addNothing({ op: 'vmem_map' })),
@@ -115,7 +115,7 @@ test('wrong operations', () => {
   `);
 });
 
-/** As 5.9-rc1 does it: the new pud table is never linked. */
+/** As in 5.9-rc1, the new pud table is never linked. */
 function oopsThen(next: Fields): string[] {
   const events = [...addEvents.slice(0, 4), ['oops', 'deref-none', 'p4d', '0x0']];
   const state = {

@@ -1,4 +1,7 @@
-/** Recordings with one mistake each, for the malformed-*.test.ts; each file holds the exact messages. */
+/**
+ * Recordings with one mistake each, for the malformed-*.test.ts files, which contain the exact
+ * messages.
+ */
 
 import { InputError } from '../../../../src/errors.ts';
 import { replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';

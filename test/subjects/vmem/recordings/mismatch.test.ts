@@ -1,4 +1,7 @@
-/** Reports of conformance when model and recording differ. One recording with one error in each test. */
+/**
+ * Conformance reports for mismatches between model and recording. Each test has a recording with one
+ * error.
+ */
 import { expect, test } from 'vitest';
 import { describeMismatch } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import {
@@ -26,7 +29,7 @@ function withEvent(index: number, ...events: unknown[]): Fields {
   return addSection({ events: addEvents.toSpliced(index, events.length > 0 ? 1 : 0, ...events) });
 }
 
-test('a recording that is right has no mismatch', () => {
+test('a correct recording has no mismatch', () => {
   expect(replayTrace('t', trace(header(), addNothing(), { op: 'reset' }, addSection()))).toEqual({
     kind: 'replayed',
     evidence: 'writes',
@@ -114,7 +117,7 @@ test('the recording ends before the model, or continues after it', () => {
   `);
 });
 
-test('every kind of event is distinguished by every field, and shown as recorded', () => {
+test('every field of every event is compared, and events are shown as recorded', () => {
   const wrong = [
     ['unlock'],
     ['alloc', 'pud', 't1'],
@@ -189,7 +192,7 @@ test('return value, oops and allocations', () => {
   `);
 });
 
-test('each part of the state, by its path', () => {
+test('each part of the state, reported by its path', () => {
   const right = ['pud', '0x10000', 1, 'dir'];
   const wrong: Fields[] = [
     { tables: { p4d: 1, pud: 2, pmd: 0, pte: 0 } },
@@ -238,7 +241,7 @@ test('each part of the state, by its path', () => {
   `);
 });
 
-test('events that a recording has after an oops are missed by the model', () => {
+test('events after an oops in a recording are missing in the model', () => {
   const oops = ['oops', 'deref-none', 'p4d', '0x0'];
   const events = [...addEvents.slice(0, 4), oops, ['unlock']];
   const lines = trace(

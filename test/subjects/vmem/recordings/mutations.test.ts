@@ -1,6 +1,6 @@
 /**
- * However a recording is damaged, a replay ends with a result or with an InputError: no other error, no
- * endless loop. Golden recordings are cut, overwritten and changed at random places.
+ * Replaying a damaged recording ends with a result or an InputError, never with another error or an
+ * endless loop. Golden recordings are truncated, overwritten and changed at random positions.
  */
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
@@ -8,7 +8,7 @@ import { InputError } from '../../../../src/errors.ts';
 import { replayTrace } from '../../../../src/subjects/vmem/recordings/replay.ts';
 import { goldenLines, goldenNames } from './recordings.ts';
 
-/** The first lines only: an error in a later one is handled by the same code. */
+/** Only the first lines, because the same code handles errors in later lines. */
 const linesKept = 12;
 const recordings = goldenNames
   .filter((name) => /\.t[345]-|r5-|r3-56/.test(name))
@@ -28,7 +28,7 @@ const recording = fc.constantFrom(...recordings);
 const anyLine = fc.nat(linesKept - 1);
 
 test.prop([recording, anyLine, fc.double({ min: 0, max: 1, noNaN: true })])(
-  'cut off anywhere',
+  'truncated at any byte',
   (lines, line, share) => {
     const at = Math.min(line, lines.length - 1);
     const cut = lines[at].slice(0, Math.floor(lines[at].length * share));
@@ -37,7 +37,7 @@ test.prop([recording, anyLine, fc.double({ min: 0, max: 1, noNaN: true })])(
 );
 
 test.prop([recording, anyLine, fc.nat(), fc.string({ minLength: 1, maxLength: 3 })])(
-  'overwritten anywhere',
+  'overwritten at any byte',
   (lines, line, place, text) => {
     const at = Math.min(line, lines.length - 1);
     const from = place % lines[at].length;
@@ -46,7 +46,7 @@ test.prop([recording, anyLine, fc.nat(), fc.string({ minLength: 1, maxLength: 3 
   },
 );
 
-/** Values that a recording might hold elsewhere, and those it never should. */
+/** Values that are valid elsewhere in a recording, and values that are never valid. */
 const replacement = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom(
@@ -63,7 +63,7 @@ const replacement = fc.oneof(
 
 type Json = Record<string, unknown> | unknown[];
 
-/** Every place in a JSON value, as [holder, key]. */
+/** Every position in a JSON value, as [holder, key]. */
 function placesOf(value: unknown): [Json, string][] {
   if (typeof value !== 'object' || value === null) return [];
   const holder = value as Json;

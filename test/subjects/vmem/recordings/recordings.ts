@@ -1,4 +1,4 @@
-/** Recordings for the tests: those of test/golden, and small ones made by hand. */
+/** Recordings for the tests: those in test/golden, and small hand-made ones. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readLines } from '../../../../src/files/read-lines.ts';
@@ -54,7 +54,7 @@ export const emptyState: Fields = {
   pages: 0,
 };
 
-/** vmem_add_mapping of one section, which takes one large leaf below two tables. */
+/** vmem_add_mapping of one section, which needs one large leaf below two tables. */
 export const addEvents: unknown[] = [
   ['lock'],
   ['alloc', 'p4d', 't1'],
@@ -87,7 +87,7 @@ export function addSection(changes: Fields = {}): Fields {
   };
 }
 
-/** An operation that does nothing: whatever is put into `events` only has to be read. */
+/** An operation that does nothing, to test the parsing of `events`. */
 export function addNothing(changes: Fields = {}): Fields {
   const events = [['lock'], ['unlock']];
   return addSection({ size: '0x0', allocs: 0, events, state: emptyState, ...changes });

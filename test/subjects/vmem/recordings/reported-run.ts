@@ -1,4 +1,4 @@
-/** Runs calls of one revision on the tiny5 machine and reports what happened, like a recording. */
+/** Runs calls of one revision on the tiny5 machine and reports their events like a recording. */
 
 import type { RevisionContext } from '../../../../src/subjects/vmem/kernel/context.ts';
 import type { Program } from '../../../../src/subjects/vmem/kernel/request.ts';
@@ -51,7 +51,7 @@ export function runOn(revision: string, changes: Partial<MachineDescription> = {
   };
 }
 
-/** The events that are neither lock nor unlock nor about tables. */
+/** The events other than lock, unlock and table events. */
 export function leavesOnly(reported: readonly string[]): string[] {
   return reported.filter((text) => !/lock"\]|"t\d+"/.test(text));
 }

@@ -1,6 +1,6 @@
 /**
- * Which features each revision has: what the recordings say, and the whole list, so that a change of
- * it is seen.
+ * The features of each revision: checked against the recordings, and as a complete list, so that any
+ * change is visible.
  */
 import { expect, test } from 'vitest';
 import { featureNames } from '../../../../src/subjects/vmem/kernel/features.ts';
@@ -49,7 +49,7 @@ test('the features of every revision', () => {
   `);
 });
 
-test('the recordings of a revision do not fit the previous revision, except those named here', () => {
+test('the recordings of a revision do not match the previous revision, except those named here', () => {
   const upstream = revisions.filter(({ source }) => !source.includes('of this project'));
   const fitting = upstream.filter((revision, index) => {
     const before = upstream[Math.max(0, index - 1)];

@@ -1,4 +1,4 @@
-/** Runs are expanded one event at a time, without building the events: the same events as written out. */
+/** Runs are expanded one event at a time without building them; the events equal the expanded form. */
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { levelNames } from '../../../../src/subjects/vmem/machine/geometry.ts';
@@ -28,7 +28,7 @@ function expanded(events: Json): string[] {
   return texts;
 }
 
-/** The definition of traces/FORMAT.md, word by word, over JSON. */
+/** A literal implementation of the definition in traces/FORMAT.md. */
 function expandNaively(events: Event[]): Event[] {
   return events.flatMap((event) => {
     if (event[0] !== 'run') return [event];
@@ -104,7 +104,7 @@ const { events } = fc.letrec<{ events: Event[]; any: Event; run: Event }>((tie) 
   run: fc.tuple(fc.constant('run'), fc.integer({ min: 1, max: 6 }), strides, tie('events')),
 }));
 
-test.prop([events])('nested runs expand as in the format', (list) => {
+test.prop([events])('nested runs expand as the format defines', (list) => {
   expect(expanded(list)).toEqual(expandNaively(list).map((written) => JSON.stringify(written)));
 });
 

@@ -1,4 +1,4 @@
-/** The error for a word that is not in a list: a short list in full, near words of a long one. */
+/** The error for an unknown word shows a short list in full, and near matches from a long list. */
 import { expect, test } from 'vitest';
 import { mustBeOneOf } from '../../../../src/input/nearest.ts';
 
@@ -12,7 +12,8 @@ test.each([
     many,
     'it must be one of the 20 that tablewalk list x lists; did you mean revision-7?',
   ],
-  // Nothing is near: 7 edits to revision-4, 8 to all others of its length, of which the first of the list count.
+  // No name is near: 7 edits to revision-4, 8 to all others of that length, of which the first ones
+  // are shown.
   [
     'v2-4',
     many,

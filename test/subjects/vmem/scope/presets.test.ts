@@ -1,4 +1,4 @@
-/** Presets are buildable, distinct, and can be written down as flags. */
+/** Presets can be built, are distinct, and can be expressed as flags. */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../../src/errors.ts';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
@@ -54,7 +54,7 @@ test('an override reaches every scope, and scopes that become equal are searched
   expect(new Set(scopes.map((scope) => scope.revision))).toEqual(new Set(['error-kept']));
 });
 
-test('another contract starts from its own empty scope', () => {
+test('a different contract starts from its own empty scope', () => {
   const [scope] = resolveScopes('quick', { contract: 'any', identityPages: 4 });
   expect(scope.blocks).toEqual([]);
   expect(scope.identityPages).toBe(4);
@@ -88,7 +88,7 @@ describe('contradictions', () => {
     expect(() => resolveScopes(preset, overrides)).toThrow(InputError);
   });
 
-  test('each reports what is missing or excessive', () => {
+  test('each error names missing or conflicting fields', () => {
     const messages = refusals.map(([preset, overrides]) => {
       try {
         resolveScopes(preset, overrides);

@@ -1,4 +1,4 @@
-/** The scopes of a sweep have the sizes in the legend of a series. */
+/** The scopes of a sweep have the sizes stated in the legend of a series. */
 import { expect, test } from 'vitest';
 import { seriesScopes } from '../../../../src/subjects/vmem/scope/series-scopes.ts';
 

@@ -5,14 +5,14 @@ import { findMutant, mutantIds } from '../../../../src/subjects/vmem/mutation/ca
 import { findKernel, kernelName } from '../../../../src/subjects/vmem/mutation/named-kernel.ts';
 import { checkRevision, variant } from '../../../../src/subjects/vmem/scope/variants.ts';
 
-test('a variant is named after what it switches, in one order, and nothing else', () => {
+test('a variant is named after its switches, in a fixed order', () => {
   const name = 'linux-5.10+no-takesMutex+keepsErrorCode';
   expect(variant('linux-5.10', { keepsErrorCode: true, takesMutex: false })).toBe(name);
   expect(variant('linux-5.10', { takesMutex: false, keepsErrorCode: true })).toBe(name);
   expect(variant('linux-5.10', { takesMutex: true, keepsErrorCode: false })).toBe('linux-5.10');
 });
 
-test('it has the features of its revision except for those', () => {
+test('it has the features of its revision, except for the switched ones', () => {
   const features = findRevision('linux-5.10')?.features;
   expect(findRevision('linux-5.10+no-takesMutex+keepsErrorCode')).toEqual({
     name: 'linux-5.10+no-takesMutex+keepsErrorCode',
@@ -31,11 +31,11 @@ test('it has the features of its revision except for those', () => {
   );
 });
 
-test('every revision is still found by its name', () => {
+test('every revision can be found by its name', () => {
   for (const revision of revisions) expect(findRevision(revision.name)).toBe(revision);
 });
 
-test('every mutant is a kernel by name, except one that switches nothing', () => {
+test('every mutant names a kernel, except one that switches nothing', () => {
   const unchanged = mutantIds.filter(
     (id) => findKernel(kernelName('strict-order', id)) === undefined,
   );
@@ -107,7 +107,7 @@ describe('an invalid name is rejected', () => {
     expect(() => checkRevision(name)).toThrow(message);
   });
 
-  test('also in code', () => {
+  test('also through the API', () => {
     expect(() => variant('linux-6', {})).toThrow(/^revision is "linux-6"; it must be one of the /);
     expect(() => variant('base', JSON.parse('{"takesMutx": true}'))).toThrow(
       /^switches names feature "takesMutx"; .*; did you mean takesMutex\?$/,

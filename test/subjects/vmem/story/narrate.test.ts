@@ -1,4 +1,4 @@
-/** Events in kernel words, and how long calls get short. */
+/** Events in kernel terms, and the folding of long calls. */
 import { expect, test } from 'vitest';
 import { buildScope } from '../../../../src/subjects/vmem/build-scope.ts';
 import { execute } from '../../../../src/subjects/vmem/execution/executor.ts';
@@ -15,7 +15,7 @@ function event(kind: EventKind, a = 0, b = 0, c = 0, d = 0): RecordedEvent {
   return { kind, a, b, c, d };
 }
 
-test('every kind of event has a line of its own', () => {
+test('every kind of event has its own line', () => {
   const events = Object.values(EventKind).map((kind) => event(kind, 1, 1, 0, 1));
   expect(events.map(eventLine).join('\n')).toMatchInlineSnapshot(`
     "lock vmem_mutex
@@ -37,7 +37,7 @@ test('every kind of event has a line of its own', () => {
   `);
 });
 
-test('what is wrong is loud', () => {
+test('errors are highlighted', () => {
   const events = [
     event(EventKind.alloc, 5, 0),
     event(EventKind.set, 2, 0x20000, Target.identityOver),
@@ -54,8 +54,8 @@ test('what is wrong is loud', () => {
   `);
 });
 
-/** Without EDAT each section takes sixteen 4 KiB leaves: the same four steps for each table of four. */
-test('runs of like steps are folded, also when several steps repeat', () => {
+/** Without EDAT each section needs sixteen 4 KiB leaves: the same four steps for each table of four. */
+test('runs of similar steps are folded, also when several steps repeat', () => {
   const scope = buildScope({ ...quickScope(), edat1: false, edat2: false });
   const { operations } = execute(scope, { operations: [step('add', 2)] });
   const calls = operations[0].calls.map(({ events }) => narrate(events).map(({ text }) => text));

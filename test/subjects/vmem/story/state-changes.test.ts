@@ -24,7 +24,7 @@ function changes(
   });
 }
 
-test('what is added, and what goes again', () => {
+test('added and removed parts', () => {
   expect(changes([step('add', 2), step('remove', 2)])).toEqual([
     [
       'identity +0x20000-0x30000',
@@ -61,6 +61,6 @@ test('many objects are counted, a wrong counter is shown with the real count', (
   ]);
 });
 
-test('a crash leaves the table in hand out of the story; nothing changed, nothing reported', () => {
+test('after a crash the table in hand is not mentioned; without changes there is no report', () => {
   expect(changes([step('add', 2)], { revision: 'v2-2', geometry: 'tiny4' })).toEqual([[]]);
 });

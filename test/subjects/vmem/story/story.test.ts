@@ -1,4 +1,4 @@
-/** The story of a counterexample, whole: what a kernel developer gets to read. */
+/** Complete stories of counterexamples, as a kernel developer reads them. */
 
 import { describe, expect, test } from 'vitest';
 import type { Counterexample } from '../../../../src/counterexample/counterexample.ts';
@@ -20,7 +20,7 @@ function story(counterexample: Counterexample, file: string | null = null): stri
 
 const oneLeaf = { edat1: false, edat2: false };
 
-test('a false success is shown call by call, with the pointer at the return', () => {
+test('a false success is shown call by call, with the marker at the return', () => {
   expect(story(falseSuccess(), 'out/x.json')).toMatchInlineSnapshot(`
     "linux-5.10 violates success-means-mapped
     A call that returns 0 leaves its whole range mapped.
@@ -66,7 +66,7 @@ test('a false success is shown call by call, with the pointer at the return', ()
   `);
 });
 
-test('a violation at a step: the pointer stands at the step', () => {
+test('a violation at a step: the marker is at the step', () => {
   expect(story(neighbourMarked())).toMatchInlineSnapshot(`
     "linux-5.10 violates live-memmap-not-marked
     The memmap of a live section is never overwritten with the unused mark.

@@ -1,4 +1,7 @@
-/** The commits of a range as rows of a series: what each breaks and repairs, and why some are not searched. */
+/**
+ * The commits of a range as rows of a series: what each one breaks or repairs, and why some are not
+ * searched.
+ */
 
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -33,70 +36,70 @@ test('each commit is a row', async () => {
     2.2e-13.
 
     Rows:
-      09e6223fa817  vmem: page tables of memory that comes and goes
-                    commit 09e6223fa8175d7c972c881cb6375249d7f43ce3,
+      1ec6ca2a106a  vmem: page tables of memory that comes and goes
+                    commit 1ec6ca2a106a3bda668aae495927973ce03636b2,
                       vmem.c@ec96d814bad3
                     the commit before main~13..main
-      943f366e34c4  doc: say what a walk is
-                    commit 943f366e34c4d8aa1ea09ed0dfaf161de7f30958,
+      b86f8facfebd  doc: say what a walk is
+                    commit b86f8facfebd2e9e18fa7e43d1f1ba12f26b927f,
                       vmem.c@ec96d814bad3
                     does not change arch/s390/mm/vmem.c
-      a0f1bdf24f1d  vmem: another word for the filler
-                    commit a0f1bdf24f1d3e355610e674265904f0599915e8,
-                      vmem.c@01607042d048
-      7eb2341d17aa  vmem: free blocks sooner
-                    commit 7eb2341d17aab41901a880b0bbb870b10f8508ed,
-                      vmem.c@5b2e03510357
-      ba3be81a7037  vmem: free blocks later again
-                    commit ba3be81a7037a78c3dc31fe8807f41ab63c97f98,
-                      vmem.c@01607042d048
-      10d744adc7c1  vmem: report that there is no memory
-                    commit 10d744adc7c1ebb131b35984954a3f589ca5f585,
-                      vmem.c@4fc85dd1a324
-      eaa828eee0c2  vmem: populate without the mutex
-                    commit eaa828eee0c24d5a24ebb930f0b23361118f5be2,
-                      vmem.c@d023cedc1650
-      55ab78d7207e  vmem: one line that is no C
-                    commit 55ab78d7207ee2884bebd272078420dfdbb19509
-                    NOT UNDERSTOOD: vmem.c@32b276d42cfc
+      9231b9eec222  vmem: another word for the filler
+                    commit 9231b9eec222daea3bfac6bcc7f67e354592384d,
+                      vmem.c@0cbc177a9f06
+      b801a40782c2  vmem: free blocks sooner
+                    commit b801a40782c20c074006b08badeec5f81d5401f4,
+                      vmem.c@eb9c4a3ba084
+      70db0229aaad  vmem: free blocks later again
+                    commit 70db0229aaad957846fa350e3a114cb9b1352e27,
+                      vmem.c@0cbc177a9f06
+      d0278b23d13a  vmem: report that there is no memory
+                    commit d0278b23d13a9f54c4aa02fc3ac9325335e3d530,
+                      vmem.c@1485d63f854b
+      88c206ad8dfe  vmem: populate without the mutex
+                    commit 88c206ad8dfe036b348a34f69333bb4d5f80641a,
+                      vmem.c@f2471ce1cbc9
+      0908a21d5594  vmem: one line that is no C
+                    commit 0908a21d559436b0f28a1df44d1efdf9c994c134
+                    NOT UNDERSTOOD: vmem.c@ea822a4d45fc
                     vmem.c:61:2: in fill_rest(): this is not understood as C
-      f7e1a033933a  vmem: mend that line
-                    commit f7e1a033933a71bb92b5d2837a756f1d9d33d2cd,
-                      vmem.c@d023cedc1650
-      6005dffd07aa  vmem: the mutex again
-                    commit 6005dffd07aa0764e249630d356e2fb8ee09ec97,
-                      vmem.c@4fc85dd1a324
-      d7e063da5762  vmem: leave half of it behind
-                    commit d7e063da576286e7746a062d50f5128258561398,
-                      vmem.c@8121c1d43f92
-      d759aadcfb8a  vmem: move away
-                    commit d759aadcfb8a5fedc78ab110fa7d016f36e82927
+      d694e2edf47e  vmem: mend that line
+                    commit d694e2edf47e8894458f498edf60acb251a657e4,
+                      vmem.c@f2471ce1cbc9
+      7d5edb177658  vmem: the mutex again
+                    commit 7d5edb177658000b8d17091f1bb0c8023f36f137,
+                      vmem.c@1485d63f854b
+      4ceeb8f4c716  vmem: leave half of it behind
+                    commit 4ceeb8f4c7160f9fd22590b83de8d75efe43a03e,
+                      vmem.c@ab48517a0877
+      5e8d49f877ab  vmem: move away
+                    commit 5e8d49f877abdca7be0cd7273c8f9581f4ab9e80
                     NO TEXT: the commit has no arch/s390/mm/vmem.c
-      75645e6388f2  vmem: come back
-                    commit 75645e6388f226e597e88130887b6c2a0be78c2b,
-                      vmem.c@8121c1d43f92
-      1f20edf6ff8f  vmem: all or nothing again
-                    commit 1f20edf6ff8feb78391f39614f6e95ecf5f4bd3c,
-                      vmem.c@4fc85dd1a324
+      3910c99f8ea5  vmem: come back
+                    commit 3910c99f8ea5f6ab105f706f4a6732756088445f,
+                      vmem.c@ab48517a0877
+      bc271457d86c  vmem: all or nothing again
+                    commit bc271457d86c7fc312befa0ecf7345d9668e8f9c,
+                      vmem.c@1485d63f854b
 
     Contract kernel: callers add, online and remove whole memory blocks, one
     call at a time
 
                   fbu fiu wum smm umu
-    09e6223fa817  .   .   .   V1  .
-    943f366e34c4  .   .   .   V1  .
-    a0f1bdf24f1d  .   .   .   V1  .
-    7eb2341d17aa  .   .   .   V1  V2
-    ba3be81a7037  .   .   .   V1  .
-    10d744adc7c1  .   .   .   V1  .
-    eaa828eee0c2  .   .   V1  V1  .
-    55ab78d7207e  x   x   x   x   x
-    f7e1a033933a  .   .   V1  V1  .
-    6005dffd07aa  .   .   .   V1  .
-    d7e063da5762  .   V1  .   V1  .
-    d759aadcfb8a  x   x   x   x   x
-    75645e6388f2  .   V1  .   V1  .
-    1f20edf6ff8f  .   .   .   V1  .
+    1ec6ca2a106a  .   .   .   V1  .
+    b86f8facfebd  .   .   .   V1  .
+    9231b9eec222  .   .   .   V1  .
+    b801a40782c2  .   .   .   V1  V2
+    70db0229aaad  .   .   .   V1  .
+    d0278b23d13a  .   .   .   V1  .
+    88c206ad8dfe  .   .   V1  V1  .
+    0908a21d5594  x   x   x   x   x
+    d694e2edf47e  .   .   V1  V1  .
+    7d5edb177658  .   .   .   V1  .
+    4ceeb8f4c716  .   V1  .   V1  .
+    5e8d49f877ab  x   x   x   x   x
+    3910c99f8ea5  .   V1  .   V1  .
+    bc271457d86c  .   .   .   V1  .
 
       .    holds: put to the test, and every scope searched completely: runs
            of any length, of up to three memory blocks (kernel) or of ranges
@@ -120,13 +123,13 @@ test('each commit is a row', async () => {
       umu  unused-means-unused
 
     Findings, and which claims each violates by itself:
-      09e6223fa817, 943f366e34c4, a0f1bdf24f1d, kernel: F01: smm
-      7eb2341d17aa, kernel: F01: smm; ?: umu
-      ba3be81a7037, 10d744adc7c1, kernel: F01: smm
-      eaa828eee0c2, f7e1a033933a, kernel: F01: smm; F17: wum; ?: smm; ?: wum
-      6005dffd07aa, kernel: F01: smm
-      d7e063da5762, 75645e6388f2, kernel: F01: smm; ?: fiu
-      1f20edf6ff8f, kernel: F01: smm
+      1ec6ca2a106a, b86f8facfebd, 9231b9eec222, kernel: F01: smm
+      b801a40782c2, kernel: F01: smm; ?: umu
+      70db0229aaad, d0278b23d13a, kernel: F01: smm
+      88c206ad8dfe, d694e2edf47e, kernel: F01: smm; F17: wum; ?: smm; ?: wum
+      7d5edb177658, kernel: F01: smm
+      4ceeb8f4c716, 3910c99f8ea5, kernel: F01: smm; ?: fiu
+      bc271457d86c, kernel: F01: smm
 
     What they need on a real machine:
       F01: a failed table allocation is reported as success (as in
@@ -137,34 +140,34 @@ test('each commit is a row', async () => {
         second writer: a DCSS that is loaded during hotplug
 
     Regressions (held in the row before):
-      7eb2341d17aa after a0f1bdf24f1d, kernel: unused-means-unused V2
-      eaa828eee0c2 after 10d744adc7c1, kernel: writes-under-mutex V1
-      d7e063da5762 after 6005dffd07aa, kernel: failure-is-undone V1
+      b801a40782c2 after 9231b9eec222, kernel: unused-means-unused V2
+      88c206ad8dfe after d0278b23d13a, kernel: writes-under-mutex V1
+      4ceeb8f4c716 after 7d5edb177658, kernel: failure-is-undone V1
 
     Line by line:
       flush-before-unlock
         patches  kernel  holds throughout
       failure-is-undone
-        patches  kernel  holds in 09e6223fa817, broken by d7e063da5762 (V1),
-                         repaired by 1f20edf6ff8f
+        patches  kernel  holds in 1ec6ca2a106a, broken by 4ceeb8f4c716 (V1),
+                         repaired by bc271457d86c
       writes-under-mutex
-        patches  kernel  holds in 09e6223fa817, broken by eaa828eee0c2 (V1),
-                         repaired by 6005dffd07aa
+        patches  kernel  holds in 1ec6ca2a106a, broken by 88c206ad8dfe (V1),
+                         repaired by 7d5edb177658
       success-means-mapped
         patches  kernel  violated throughout (V1)
       unused-means-unused
-        patches  kernel  holds in 09e6223fa817, broken by 7eb2341d17aa (V2),
-                         repaired by ba3be81a7037
+        patches  kernel  holds in 1ec6ca2a106a, broken by b801a40782c2 (V2),
+                         repaired by 70db0229aaad
 
     Shortest stories, at the first row of each violation:
       failure-is-undone
-        d7e063da5762, kernel: add section 1 (allocation 2 fails)
+        4ceeb8f4c716, kernel: add section 1 (allocation 2 fails)
       writes-under-mutex
-        eaa828eee0c2, kernel: add section 2 (allocation 3 fails)
+        88c206ad8dfe, kernel: add section 2 (allocation 3 fails)
       success-means-mapped
-        09e6223fa817, kernel: add section 2 (allocation 3 fails)
+        1ec6ca2a106a, kernel: add section 2 (allocation 3 fails)
       unused-means-unused
-        7eb2341d17aa, kernel: add sections 1 and 2 (allocation 5 fails);
+        b801a40782c2, kernel: add sections 1 and 2 (allocation 5 fails);
           remove sections 1 and 2
 
     Repeat:
@@ -173,7 +176,7 @@ test('each commit is a row', async () => {
 });
 
 describe('a range', () => {
-  test('may end in HEAD, and begins at the first parent that it builds on', async () => {
+  test('may end in HEAD, and starts at the first parent', async () => {
     const rows = await texts('main~1..');
     expect(rows.map(({ subject }) => subject)).toEqual([
       'vmem: come back',
@@ -181,7 +184,7 @@ describe('a range', () => {
     ]);
   });
 
-  test('that is long has rows only for the commits that touch the text', async () => {
+  test('if long, has rows only for the commits that touch the file', async () => {
     const steps = Array.from(
       { length: 60 },
       (_, at): Step => ({
@@ -237,7 +240,7 @@ test('the settings and hooks of a repository start no program', async () => {
   expect(existsSync(mark)).toBe(false);
 });
 
-test('a helper is that of the commit, or one of the disk', async () => {
+test('a helper is taken from the commit, or from disk', async () => {
   const helper = 'mm/helper.c';
   const taken: Step = {
     subject: 'vmem: help',
@@ -256,7 +259,7 @@ test('a helper is that of the commit, or one of the disk', async () => {
     '',
     '',
   ]);
-  // The text is the same in both, the program is not.
+  // Both have the same file but different programs.
   expect(new Set(rows.map(({ text }) => text)).size).toBe(3);
   const without = await textRows(await texts('main~2..main', { tree }));
   expect(without[1].notes.join()).toContain('filler() is not defined in vmem.c and is not known');
@@ -267,7 +270,7 @@ test('a helper is that of the commit, or one of the disk', async () => {
   expect(disk.map(({ text }) => text === null)).toEqual([false, false, false]);
 });
 
-test('a folder that is no repository, and a path that no commit has, are refused', async () => {
+test('a folder that is not a repository, and a path that no commit contains, are refused', async () => {
   const refusal = async (changes: Partial<CommitRange>) =>
     folder.masked(String(await texts('main~1..main', changes).catch((error: Error) => error)));
   expect(await refusal({ tree: folder.at('nowhere') })).toContain(

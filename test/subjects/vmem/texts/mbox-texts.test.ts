@@ -1,4 +1,7 @@
-/** The patches of an mbox as versions of a text: the same as the commits that they were made of, and what cannot be. */
+/**
+ * The patches of an mbox as versions of a source: equal to the commits they were made from, and
+ * errors.
+ */
 
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +17,7 @@ import { git, makeHistory, ownPath, ownText } from '../../../support/own-history
 import { folderForAllTests } from '../../../support/temporary-folder.ts';
 
 const folder = folderForAllTests();
-/** All patches of the history, as git writes them. */
+/** All patches of the history, as formatted by git. */
 let all = '';
 beforeAll(() => {
   makeHistory(folder.at('tree'));
@@ -48,11 +51,11 @@ async function refusal(mbox: string | Uint8Array, changes: Partial<PatchSeries> 
 const contents = (rows: readonly TextVersion[]) =>
   rows.map(({ files }) => (files === null ? null : Buffer.from(files[0].content).toString()));
 
-test('patches make the texts of the commits that they were made of', async () => {
+test('patches produce the sources of the original commits', async () => {
   const { versions } = await texts(all);
   const request = { tree: folder.at('tree'), range: 'main~13..main', path: ownPath, further: [] };
   const commits = await gitTexts(request);
-  // The file is away in 11/13 only, and what puts it there again finds it: see the next test.
+  // The file is missing only in 11/13; the patch that restores it is in the next test.
   const isSame = (_: unknown, at: number) => at !== 12;
   expect(contents(versions).filter(isSame)).toEqual(contents(commits).filter(isSame));
   expect(versions[2]).toMatchObject({
@@ -61,28 +64,28 @@ test('patches make the texts of the commits that they were made of', async () =>
   });
 });
 
-test('a patch without effect, not understood or not applicable is a row with a note', async () => {
+test('a patch without effect, with unsupported code, or that does not apply is a row with a note', async () => {
   expect(await rowsOf(all)).toEqual([
     'base | vmem.c@ec96d814bad3',
     '1/13 | vmem.c@ec96d814bad3 | does not change arch/s390/mm/vmem.c',
-    '2/13 | vmem.c@01607042d048',
-    '3/13 | vmem.c@5b2e03510357',
-    '4/13 | vmem.c@01607042d048',
-    '5/13 | vmem.c@4fc85dd1a324',
-    '6/13 | vmem.c@d023cedc1650',
-    '7/13 |  | NOT UNDERSTOOD: vmem.c@32b276d42cfc | vmem.c:61:2: in fill_rest(): this is not understood as C',
-    '8/13 | vmem.c@d023cedc1650',
-    '9/13 | vmem.c@4fc85dd1a324',
-    '10/13 | vmem.c@8121c1d43f92',
+    '2/13 | vmem.c@0cbc177a9f06',
+    '3/13 | vmem.c@eb9c4a3ba084',
+    '4/13 | vmem.c@0cbc177a9f06',
+    '5/13 | vmem.c@1485d63f854b',
+    '6/13 | vmem.c@f2471ce1cbc9',
+    '7/13 |  | NOT UNDERSTOOD: vmem.c@ea822a4d45fc | vmem.c:61:2: in fill_rest(): this is not understood as C',
+    '8/13 | vmem.c@f2471ce1cbc9',
+    '9/13 | vmem.c@1485d63f854b',
+    '10/13 | vmem.c@ab48517a0877',
     '11/13 |  | DOES NOT APPLY: it removes arch/s390/mm/vmem.c',
     '12/13 |  | DOES NOT APPLY: it creates arch/s390/mm/vmem.c, which already exists | tried on the text without 11/13',
-    '13/13 | vmem.c@4fc85dd1a324 | tried on the text without 11/13, 12/13',
+    '13/13 | vmem.c@1485d63f854b | tried on the text without 11/13, 12/13',
   ]);
 });
 
-test('the next rows and the matrix continue with the last text to which a patch applied', async () => {
+test('later rows and the matrix continue with the last source to which a patch applied', async () => {
   const [first, second, third] = formatted('main~9..main~6').split(/^(?=From \w{40} )/m);
-  // The second patch was made for another text.
+  // The second patch was made for a different source.
   const mbox = `${first}${second.replace(' \tmutex_lock', ' \tmutex_locked').replaceAll('\n int status;', '\n int state;').replace('\tint status;', '\tint state;')}${third}`;
   const { versions } = await texts(mbox, {
     base: folder.write('later.c', git(folder.at('tree'), ['show', `main~9:${ownPath}`])),
@@ -92,9 +95,9 @@ test('the next rows and the matrix continue with the last text to which a patch 
   expect(folder.masked(rows)).toMatchInlineSnapshot(`
     "Rows:
       base  DIR/later.c
-            vmem.c@01607042d048
+            vmem.c@0cbc177a9f06
       1/3   [PATCH 1/3] vmem: report that there is no memory
-            vmem.c@4fc85dd1a324
+            vmem.c@1485d63f854b
       2/3   [PATCH 2/3] vmem: populate without the mutex
             DOES NOT APPLY: hunk 1 of 1 (@@ -491,9 +491,7 @@) does not apply
               in arch/s390/mm/vmem.c
@@ -232,7 +235,7 @@ test('a helper of --with is also patched', async () => {
 });
 
 describe('a hostile mbox', () => {
-  test('that holds no patch, or none of that version, is refused', async () => {
+  test('without a patch, or without one of that version, is refused', async () => {
     expect(await refusal('')).toContain('DIR/series.mbox: contains no patch');
     expect(await refusal(new Uint8Array(100_000).map((_, at) => (at * 7919) % 256))).toContain(
       'no patch changes arch/s390/mm/vmem.c',
@@ -245,7 +248,7 @@ describe('a hostile mbox', () => {
     expect(await refusal(gzipSync(all).subarray(0, 500))).toContain('cannot be decompressed');
   });
 
-  test('that is cut anywhere is refused, or its last patch does not apply', async () => {
+  test('truncated at any byte is refused, or its last patch does not apply', async () => {
     const first = formatted('main~11..main~9');
     for (let end = 0; end < first.length; end += 211) {
       const outcome = await texts(first.slice(0, end)).catch((error: unknown) => error);
@@ -253,12 +256,12 @@ describe('a hostile mbox', () => {
     }
   });
 
-  test('with names of files outside the tree changes nothing', async () => {
+  test('with file names outside the tree changes nothing', async () => {
     const outside = all.replaceAll(ownPath, '../../../../etc/passwd');
     expect(await refusal(outside)).toContain('no patch changes');
   });
 
-  test('with a multipart that is nested without end is a row that does not apply', async () => {
+  test('with deeply nested multiparts is a row that does not apply', async () => {
     let part = 'Content-Type: text/plain\n\nx\n';
     for (let depth = 0; depth < 3000; depth++) {
       part = `Content-Type: multipart/mixed; boundary="b${depth}"\n\n--b${depth}\n${part}--b${depth}--\n`;
@@ -269,7 +272,7 @@ describe('a hostile mbox', () => {
     expect(rows.at(-1)).toMatch(/^2 .*(DOES NOT APPLY|NO DIFF)/);
   });
 
-  test('of 10,000 mails is read; a series of as many patches is refused', async () => {
+  test('of 10,000 mails is read; a series of 10,000 patches is refused', async () => {
     const noise = Array.from(
       { length: 10_000 },
       (_, at) => `From 0 Mon Sep 17 00:00:00 2001\nSubject: mail ${at}\n\nwords\n\n`,

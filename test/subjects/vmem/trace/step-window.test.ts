@@ -1,4 +1,4 @@
-/** Parts of a trace: which of the listed steps they hold, and that their states are those of the whole trace. */
+/** Windows of a trace: the steps they contain, and states that match the whole trace. */
 
 import { describe, expect, test } from 'vitest';
 import {
@@ -52,9 +52,9 @@ test('the frames of a call belong to its first and last step', () => {
   expect(indicesOf({ from: 3, to: 3 }, 7, frames)).toEqual({ first: 4, last: 6 });
 });
 
-test('an operation outside of the part has no steps, one across its edge is cut', () => {
+test('an operation outside the window has no steps, one across its edge is cut', () => {
   const cut = cutOperations(whole.operations, { first: 25, last: 40 });
-  // Whole, they begin at 0, 21 and 37 and end at 20, 36 and 61.
+  // Uncut, they begin at 0, 21 and 37 and end at 20, 36 and 61.
   expect(cut.map(({ firstStep, lastStep }) => [firstStep, lastStep])).toEqual([
     [0, -1],
     [0, 11],
@@ -62,7 +62,7 @@ test('an operation outside of the part has no steps, one across its edge is cut'
   ]);
 });
 
-test('every part has the steps and states of the whole', () => {
+test('every window has the steps and states of the whole trace', () => {
   const count = whole.steps[whole.steps.length - 1].number;
   for (const [from, to] of [
     [1, count],
@@ -103,8 +103,11 @@ test('every part has the steps and states of the whole', () => {
   }
 });
 
-describe('which window', () => {
-  /** 10,000 steps in one call, which breaks the claim at step 6,000: index 6,000 behind its frame. */
+describe('the chosen window', () => {
+  /**
+   * One call of 10,000 steps that violates the claim at step 6,000, which is index 6,000 after its
+   * frame.
+   */
   const long = {
     listed: 10_002,
     frames: [
@@ -114,21 +117,21 @@ describe('which window', () => {
     violatedAt: 6_000,
   } as const;
 
-  test('none is requested: all steps, or on a page those around the violation', () => {
+  test('none requested: all steps, or on a page those around the violation', () => {
     expect(askedWindow({}, long)).toBe(null);
     expect(pageWindow({}, survey)).toBe(null);
-    // 3,000 steps, three quarters of them before the violation.
+    // 3,000 steps, of which three quarters are before the violation.
     expect(pageWindow({}, long)).toEqual({ from: 3_750, to: 6_749 });
     expect(pageWindow({}, { ...long, violatedAt: 10_000 })).toEqual({ from: 7_001, to: 10_000 });
     expect(pageWindow({}, { ...long, violatedAt: 5 })).toEqual({ from: 1, to: 3_000 });
   });
 
-  test('whole states: all up to 3,000 steps, else 300 around the violation', () => {
+  test('whole states: all up to 3,000 steps, otherwise 300 around the violation', () => {
     expect(statesWindow({}, { ...long, listed: 3_002 })).toBe(null);
     // Three quarters of 300 before the violation.
     expect(statesWindow({}, long)).toEqual({ from: 5_775, to: 6_074 });
     expect(statesWindow({}, { ...long, violatedAt: null })).toEqual({ from: 9_701, to: 10_000 });
-    // A requested window is given, however long it is.
+    // A requested window may have any length.
     expect(statesWindow({ from: 1, to: 10_000 }, long)).toEqual({ from: 1, to: 10_000 });
     expect(statesWindow({ from: 9_000 }, long)).toEqual({ from: 9_000, to: 10_000 });
   });
@@ -140,7 +143,7 @@ describe('which window', () => {
     expect(pageWindow({ to: 5_000 }, long)).toEqual({ from: 2_001, to: 5_000 });
   });
 
-  test('what is no part of the story is refused', () => {
+  test('a window outside the story is refused', () => {
     expect(() => askedWindow({ from: 10_001 }, long)).toThrow(
       '--from is 10001; the steps of this story are 1 to 10000',
     );

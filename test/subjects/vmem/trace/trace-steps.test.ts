@@ -1,4 +1,4 @@
-/** Every step with the state after it: that it is the truth, and that it is whole. */
+/** Every step with the state after it: correct and complete. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -43,7 +43,7 @@ function withoutTlb({ tables, memmap, ...others }: StepState): unknown {
       .map(({ name, range, entries }) => [
         name,
         range,
-        // Single entries: what a TLB may hold decides where a run of them ends.
+        // Single entries, because the possible TLB contents decide where a run ends.
         entries.flatMap(({ slot, count, target }) =>
           Array.from({ length: target === null ? 0 : count }, (_, at) => [slot + at, target]),
         ),
@@ -72,7 +72,7 @@ test.each(corpus)('%s: steps, violation and outline agree with the file', (name)
   expect(trace.steps.map(({ index }) => index)).toEqual([...trace.steps.keys()]);
   const breaking = trace.steps[trace.violatedAt ?? -1];
   expect(breaking.violated).toContain(invariant);
-  // With threads what the steps belong to is a turn, of which an operation may have several.
+  // With threads, steps belong to turns, and an operation may have several turns.
   const { scheduled } = trace.operations[breaking.operation];
   expect(scheduled).toEqual(operations[expected.operation ?? -1]);
   const outline = outlineSteps(asked);
@@ -83,7 +83,7 @@ test.each(corpus)('%s: steps, violation and outline agree with the file', (name)
   const cuts = outline.steps.flatMap(({ index, state }) =>
     state === null ? [] : [{ index, state }],
   );
-  // That one breaks its claim with locks alone, before any call returns.
+  // That one violates its claim through locks alone, before any call returns.
   expect(cuts.length > 0).toBe(name !== 'F25-lock-order--linux-5.10.json');
   for (const { index, state } of cuts) {
     expect([index, withoutTlb(state)]).toEqual([index, withoutTlb(trace.steps[index].state)]);
@@ -107,7 +107,7 @@ describe('the state', () => {
     expect(linked[1].range).toEqual({ start: '0x80000', end: '0x90000' });
   });
 
-  test('what is cleared stays in a TLB until the flush, and what is freed is shown as long', () => {
+  test('cleared entries stay in the TLB until the flush, and freed memory is shown until then', () => {
     const cleared = stateAfter(trace, 'clear pmd 0x90000 (was b2)');
     expect(cleared.tables[2].entries[0]).toEqual({
       slot: 0,
@@ -130,7 +130,7 @@ describe('the state', () => {
     expect(flushed.memmap.map(({ name }) => name)).toEqual(['b1']);
   });
 
-  test('an entry that points to something freed is marked', () => {
+  test('an entry that points to freed memory is marked', () => {
     const { tables } = stateAfter(trace, 'free block b2');
     expect(tables[2].entries.map(({ target, dangling }) => [target, dangling])).toEqual([
       ['b2', true],
@@ -138,7 +138,7 @@ describe('the state', () => {
     ]);
   });
 
-  test('mutex, counters, tail and what is live', () => {
+  test('mutex, counters, tail and live ranges', () => {
     const [called, locked] = trace.steps;
     expect([called.state.mutex, locked.state.mutex]).toEqual([null, 1]);
     const end = trace.steps[trace.operations[1].lastStep].state;
@@ -152,7 +152,7 @@ describe('the state', () => {
     });
   });
 
-  test('identity leaves that follow each other are one run', () => {
+  test('consecutive identity leaves are one run', () => {
     const { steps } = traceSteps(requestOf([step('add', 2)], { debugPagealloc: true }));
     const { state } = steps[steps.length - 1];
     const table = state.tables.find(({ level }) => level === 'pte');
@@ -161,7 +161,7 @@ describe('the state', () => {
     ]);
   });
 
-  test('objects not held when a call returns are lost', () => {
+  test('objects in hand when a call returns are lost', () => {
     const scope = scopeOf({ mutant: 'drop-free-pmd-table' });
     const operations = [step('add', 2), step('remove', 2)];
     const { steps } = traceSteps({ scope, operations, claims: invariants, violated: '' });
@@ -193,7 +193,7 @@ test('a schedule that cannot start is rejected', () => {
   );
 });
 
-test('the outline of a long story has few states', () => {
+test('the outline of a long story contains few states', () => {
   const large = requestOf([step('add', 2, [3])], {
     geometry: 'real3',
     structPage: 64,

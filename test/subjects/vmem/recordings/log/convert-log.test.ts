@@ -1,9 +1,9 @@
-/** A log of the recorder becomes a recording: real logs conform, and what a log cannot say is an error. */
+/** Converts logs of the recorder into recordings: real logs conform, and incomplete logs are errors. */
 import { expect, test } from 'vitest';
 import { messageOf } from '../../../../support/input-error.ts';
 import { callLines, convert, machineLines, mismatchOf, pagesLog, statesLog } from './logs.ts';
 
-test('a log of a running kernel conforms, in whatever pieces it is read', () => {
+test('a log of a running kernel conforms, for any chunking of the input', () => {
   const { converted, lines } = convert(pagesLog);
   expect(converted).toEqual({
     evidence: 'writes',
@@ -19,11 +19,11 @@ test('a log of a running kernel conforms, in whatever pieces it is read', () => 
     expect(convert(pagesLog, pieceBytes).lines).toEqual(lines);
 });
 
-test('the recording distinguishes a revision that fails differently', () => {
+test('the recording does not match a revision that fails differently', () => {
   expect(mismatchOf(convert(pagesLog, 100, 'v1-2'))).toBe('2 events');
 });
 
-test('a log of the guest module shows states only, and conforms', () => {
+test('a log of the guest module contains only states, and conforms', () => {
   const conversion = convert(statesLog);
   expect(conversion.converted).toMatchObject({ evidence: 'states', operations: 5, events: 0 });
   expect(conversion.lines[0]).toContain('"evidence":"states"');
@@ -31,7 +31,7 @@ test('a log of the guest module shows states only, and conforms', () => {
   expect(mismatchOf(conversion)).toBeNull();
 });
 
-test('states that differ are seen without single writes', () => {
+test('differing states are detected without single writes', () => {
   const conversion = convert(statesLog);
   const lines = conversion.lines.map((line) =>
     line.replace('["pte","0x2500000000",3,', '["pte","0x2500000000",2,'),
@@ -39,7 +39,7 @@ test('states that differ are seen without single writes', () => {
   expect(mismatchOf({ ...conversion, lines })).toBe('1 state.leaves[0]');
 });
 
-/** A block of memmap of which a part is used: the compiler has made a loop of stores of its memset. */
+/** A partly used block of memmap, whose memset the compiler turned into a loop of stores. */
 const block = callLines(
   'vmemmap_populate 3d300000200 3d300100000',
   [
@@ -61,7 +61,7 @@ const block = callLines(
   { leaves: ['P 1 3d300000000 1 m'] },
 );
 
-test('stores that make up a memset are one, and what memory held is in contents and marks', () => {
+test('the stores of a memset are merged, and the old memory content is in contents and marks', () => {
   const { lines } = convert([...machineLines, ...block, ''].join('\n'));
   expect(JSON.parse(lines[1])).toMatchObject({
     contents: {
@@ -142,9 +142,9 @@ test('an invalid log is refused with its line', () => {
   `);
 });
 
-test('the counters count within calls only: a split by other code in between is not ours', () => {
+test('counters are compared within calls only: a split by other code in between does not count', () => {
   const [first, second, ...rest] = pagesLog.split(/(?=^# )/m).slice(1);
-  // 256 more before the second call, and so after it.
+  // 256 more before and after the second call.
   const shifted = second
     .replaceAll('V count0 48b0f8 40003', 'V count0 48b0f8 40103')
     .replaceAll('48b0f8 8 40000', '48b0f8 8 40100')
@@ -155,7 +155,7 @@ test('the counters count within calls only: a split by other code in between is 
   expect(counts).toEqual([3, 0, 0, 0, 0]);
 });
 
-test('a table of unknown level is a pmd table, until its linked entries decide', () => {
+test('a table of unknown level is taken for a pmd table until its entries are linked', () => {
   const failed = map(['c __get_free_pages cc0 2 0 11a0f2', 'r __get_free_pages 0']);
   const { lines } = convert([...machineLines, ...failed, ''].join('\n'));
   expect(JSON.parse(lines[1])).toMatchObject({

@@ -1,4 +1,4 @@
-/** Logs of the recorder for the tests: real ones, of a running 5.10, and lines put together by hand. */
+/** Recorder logs for the tests: real logs of a running 5.10, and hand-made lines. */
 import { readFileSync } from 'node:fs';
 import type { ConvertedLog } from '../../../../../src/subjects/vmem/recordings/log/log-converter.ts';
 import { convertLog } from '../../../../../src/subjects/vmem/recordings/log/log-converter.ts';
@@ -8,10 +8,13 @@ const here = (name: string): string => new URL(name, import.meta.url).pathname;
 
 /** Three pages mapped, unmapped, mapped with a failure, and two pages of memmap, without EDAT1. */
 export const pagesLog = readFileSync(here('pages.log'), 'utf8');
-/** The same plan by the guest module, with EDAT1. */
+/** The same plan, recorded by the guest module, with EDAT1. */
 export const statesLog = readFileSync(here('states.log'), 'utf8');
 
-/** F01 as a counterexample of it was performed: the memmap of section 1170 needs two tables; EDAT1. */
+/**
+ * The recording of a performed counterexample of F01: the memmap of section 1170 needs two tables;
+ * EDAT1.
+ */
 export const f01Log = readFileSync(here('f01.log'), 'utf8');
 
 export interface Conversion {
@@ -19,7 +22,7 @@ export interface Conversion {
   readonly lines: readonly string[];
 }
 
-/** Converts a text that arrives in pieces of N bytes. */
+/** Converts a log that arrives in chunks of N bytes. */
 export function convert(text: string, pieceBytes = 100, revision?: string): Conversion {
   const bytes = Buffer.from(text);
   const lines: string[] = [];
@@ -35,7 +38,7 @@ export function convert(text: string, pieceBytes = 100, revision?: string): Conv
   return { converted, lines };
 }
 
-/** The result of a replay of the recording: nothing, or the difference. */
+/** Replays the recording. Returns the mismatch, if any. */
 export function mismatchOf({ lines }: Conversion): string | null {
   const replay = replayTrace('x.jsonl', lines);
   if (replay.kind === 'skipped') return replay.reason;
@@ -66,7 +69,7 @@ const variables = (unused: string) => [
 ];
 const boot = ['S 484000 3', 'P 1 0 400 d', 'P 1 3d280000000 e m'];
 
-/** A call, its lines, and the tables behind it. */
+/** A call, its lines, and the tables after it. */
 export function callLines(
   call: string,
   within: readonly string[],
