@@ -1,17 +1,16 @@
-/**
- * Which room may import which: `src/README.md` has the picture. A row names a file or folder of src
- * and everything outside itself that it may import from src.
- * `test/tidy/imports.test.ts` feeds forbidden edges through this file and expects each to be caught.
+/** The import rules between folders; `src/README.md` has the diagram. A row names a file or folder of src
+ * and everything in src outside itself that it may import.
+ * `test/tidy/imports.test.ts` tests this file with forbidden imports.
  */
 const base = ['errors.ts', 'stop.ts', 'text/visible-text.ts', 'text/hex.ts', 'text/by-text.ts'];
-/** What any search stands on. */
+/** The foundation of every search. */
 const core = ['model', 'invariants', 'explorer'];
-/** What all rooms above the subjects may import, and what a subject may. */
+/** The common imports of all folders above the subjects, and those of a subject. */
 const common = [...base, 'subject', 'text', 'input', 'files'];
 const ofSubject = [...base, 'subject', 'input', 'text', 'model', 'invariants/invariant.ts'];
 const vmem = (...names) => names.map((name) => `subjects/vmem/${name}`);
 
-// A machine executes requests and knows the menu of operations; it does not know the kernel programs.
+// A machine executes requests and knows the possible operations, but not the kernel programs.
 const machineParts = [
   ...base,
   'text/code-place.ts',
@@ -26,16 +25,16 @@ const mayImport = {
   text: [...base, 'invariants/invariant.ts'],
   input: base,
   files: base,
-  // Reads mails and diffs: knows no kernel.
+  // Reads mails and diffs; independent of kernels.
   patches: [],
-  // Reads C: knows no machine and no kernel.
+  // Reads C; independent of machines and kernels.
   c: [...base, 'input/nearest.ts', 'text/code-coverage.ts'],
-  // What a model is: systems, masks of facts, states as bytes.
+  // The notion of a model: systems, masks of facts, states as bytes.
   model: base,
   invariants: ['model/masks.ts'],
-  // The waist: a search cannot tell a page table from a dining philosopher.
+  // The narrow waist: searches are independent of what they search.
   explorer: [...base, 'model', 'invariants/invariant.ts'],
-  // What may be checked, as an interface: every room below sees vmem.c through it only.
+  // The subject as an interface: the only way in which the folders below see vmem.c.
   subject: [
     ...base,
     'text/code-place.ts',
@@ -47,17 +46,17 @@ const mayImport = {
   ],
   jobs: [...common, ...core, 'checkpoint', 'counterexample'],
   checkpoint: [...common, ...core],
-  // Knows operations by label and thread: what else they are, the subject knows.
+  // Knows operations by label and thread only; the subject knows the rest.
   counterexample: [...common, ...core, 'jobs'],
   commands: [...common, 'c', 'patches', ...core, 'jobs', 'checkpoint', 'counterexample', 'cli'],
-  // Commands that read counterexamples know no subject.
+  // Commands that read counterexamples are independent of subjects.
   ...Object.fromEntries(
     ['replay', 'show', 'shrink', 'explain', 'corpus', 'bisect'].map((name) => [
       `commands/${name}`,
       [...common, 'invariants/invariant.ts', 'jobs', 'counterexample', 'cli', 'commands'],
     ]),
   ),
-  // What every command needs on a command line.
+  // Shared by the command lines of all commands.
   cli: [...common, 'invariants', 'model/engine.ts', 'jobs', 'explorer', 'counterexample'],
   main: [
     ...base,
@@ -72,11 +71,11 @@ const mayImport = {
     'subjects',
   ],
   api: [...common, ...core, 'jobs', 'counterexample', 'commands', 'subjects'],
-  // Systems that users define: nothing of the kernel.
+  // User-defined systems; independent of the kernel.
   'subjects/defined': [...ofSubject, 'files/system-errors.ts'],
   'subjects/vmem/machine': ['text/code-place.ts', 'text/hex.ts'],
   'subjects/vmem/kernel': ['text/code-place.ts', ...vmem('machine')],
-  // What each kind of step holds, is and is called: a row a request.
+  // The fields, traits and names of each kind of step: one row per request.
   'subjects/vmem/steps': [
     ...base,
     'text/paragraph.ts',
@@ -84,7 +83,7 @@ const mayImport = {
     ...vmem('machine', 'kernel/request.ts'),
   ],
   'subjects/vmem/environment': ['text/hex.ts', ...vmem('machine', 'kernel')],
-  // Programs read from a C text: the environment of the text as requests.
+  // Programs read from a C source: its environment as requests.
   'subjects/vmem/kernel-c': [
     'subjects/c-kernel',
     'errors.ts',
@@ -94,13 +93,13 @@ const mayImport = {
     'c',
     ...vmem('machine', 'kernel'),
   ],
-  // Mutants rewrite the programs from outside: neither kernel nor machine knows that there are any.
+  // Mutants rewrite the programs from outside; kernel and machine do not know them.
   'subjects/vmem/mutation': [
     'subject/mutants.ts',
     'invariants',
     ...vmem('machine', 'kernel', 'steps', 'scope'),
   ],
-  // The two machines check each other, so neither may know the other.
+  // The two machines check each other, so neither may import the other.
   'subjects/vmem/fast': machineParts,
   'subjects/vmem/plain': machineParts,
   'subjects/vmem/scope': [
@@ -118,14 +117,14 @@ const mayImport = {
     'c/run-program.ts',
     ...vmem('machine', 'kernel', 'steps', 'plain'),
   ],
-  // What C texts of the kernel share, whatever the architecture.
+  // Shared by C sources of the kernel on all architectures.
   'subjects/c-kernel': [...base, 'files', 'c'],
-  // The memmap of an architecture: knows no architecture, and nothing of vmem.c.
+  // The memmap of an architecture; independent of the architecture and of vmem.c.
   'subjects/memmap': [...ofSubject, 'files', 'c', 'subjects/c-kernel'],
   // An architecture is a table.
   'subjects/x86-64': ['c', 'subjects/memmap'],
   'subjects/arm64': ['c', 'subjects/memmap'],
-  // Each is loaded when it is requested.
+  // Each is loaded on request.
   'subjects/architectures.ts': [
     ...ofSubject,
     'subjects/memmap',
@@ -155,7 +154,7 @@ function pathsOf(names) {
   return `^src/(${patterns.join('|')})`;
 }
 
-/** A folder with a row of its own does not follow the row of the folder around it. */
+/** A folder with its own row does not follow the row of its parent folder. */
 function nestedRows(name) {
   const nested = Object.keys(mayImport).filter((other) => other.startsWith(`${name}/`));
   return nested.length === 0 ? {} : { pathNot: pathsOf(nested) };
@@ -175,19 +174,19 @@ module.exports = {
     ...directions,
     {
       ...error,
-      name: 'a file of no row imports nothing',
+      name: 'a file without a row imports nothing',
       from: { path: '^src/', pathNot: pathsOf(Object.keys(mayImport)) },
       to: {},
     },
     {
       ...error,
-      name: 'a file of no row is imported by nobody',
+      name: 'a file without a row is not imported',
       from: {},
       to: { path: '^src/', pathNot: pathsOf(Object.keys(mayImport)) },
     },
     {
       ...error,
-      name: 'features are private to the hand-written programs, their mutants and the lists of them: others ask what a kernel source does',
+      name: 'features are private to the hand-written programs, their mutants and their lists; other code asks the kernel source',
       from: {
         path: '^src/',
         pathNot:
@@ -209,7 +208,7 @@ module.exports = {
     },
     {
       ...error,
-      name: 'page draws a document and knows nothing else: the types of the document, and preact',
+      name: 'page depends only on the types of its document and on preact',
       from: { path: '^page/', pathNot: '^page/(vmem/|vite\\.config\\.ts$)' },
       to: {
         pathNot:
@@ -227,7 +226,7 @@ module.exports = {
     },
     ...['fields', 'vmem'].map((kit) => ({
       ...error,
-      name: `page/${kit} is known to itself, and to main.tsx, which puts player and panels together`,
+      name: `page/${kit} is imported only by itself and by main.tsx, which combines player and panels`,
       from: { path: '^page/', pathNot: `^page/(${kit}/|main\\.tsx$)` },
       to: { path: `^page/${kit}/.*\\.tsx?$` },
     })),
@@ -239,7 +238,7 @@ module.exports = {
     },
     {
       ...error,
-      name: 'examples see what strangers see',
+      name: 'examples import only the public API',
       from: { path: '^examples/' },
       to: { path: '^(src/(?!api/)|test/|bench/)' },
     },
@@ -255,7 +254,7 @@ module.exports = {
     },
     {
       ...error,
-      name: 'model, invariants and explorer stand on no library',
+      name: 'model, invariants and explorer use no library',
       from: {
         path: '^src/(errors\\.ts|stop\\.ts|model/|invariants/|explorer/|subjects/vmem/(machine|kernel|environment|fast|plain|mutation)/)',
       },
@@ -263,8 +262,8 @@ module.exports = {
     },
     {
       ...error,
-      name: 'src stands on no development tool',
-      // The bridges to fast-check and vitest are loaded by those who have them.
+      name: 'src uses no development tool',
+      // The bridges to fast-check and vitest are loaded only by users who have installed them.
       from: { path: '^src/', pathNot: '^src/api/(fast-check|stored-seeds|vitest)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
@@ -272,7 +271,7 @@ module.exports = {
     { ...error, name: 'no cycles', from: {}, to: { circular: true } },
   ],
   options: {
-    // Type-only imports count: a folder that knows the types of another knows the other.
+    // Type-only imports count as dependencies.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },

@@ -1,11 +1,9 @@
-/**
- * Bundles src into dist: a few files load faster than some hundred.
- */
+/** Bundles src into dist, because a few files load faster than hundreds. */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { foldTables } from './build/fold-tables.ts';
 
-/** What is started or imported from outside. */
+/** Entry points: files that are started or imported from outside. */
 const entries = [
   'api/fast-check',
   'api/index',
@@ -19,7 +17,7 @@ export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
   plugins: [foldTables(join(import.meta.dirname, 'src'))],
-  // Every command line loads them, and one of them is sixty files (THIRD-PARTY-NOTICES.md).
+  // Every command loads these libraries, and one of them has sixty files (THIRD-PARTY-NOTICES.md).
   ssr: { noExternal: ['commander', 'picocolors', 'zod'] },
   build: {
     target: 'node20',
@@ -32,7 +30,7 @@ export default defineConfig({
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        // V8 folds a constant, and not a variable.
+        // V8 folds constants, but not variables.
         topLevelVar: false,
       },
     },

@@ -10,7 +10,7 @@ const e2e = 'test/e2e/**/*.test.ts';
 const unit = ['test/**/*.test.ts', 'examples/**/*.test.ts'];
 const inBrowser = 'test/e2e/page/**/*.test.ts';
 
-// Said in so many words, because a test that is left out looks like one that passed.
+// Printed explicitly, because a skipped test looks like a passed one.
 const withoutBrowser = findChromium(process.env) === null ? [inBrowser] : [];
 if (withoutBrowser.length > 0) {
   process.stderr.write(
@@ -34,10 +34,10 @@ if (withoutSlurm.length > 0) {
   );
 }
 
-/** For files of JavaScript, which tsconfig.json does not reach. */
+/** For JavaScript files, which tsconfig.json does not include. */
 const source = fileURLToPath(new URL('./src/api/index.ts', import.meta.url));
 
-// Not `extends: true`: each project would read this file, and say the above, once more.
+// Not `extends: true`, because each project would load this file and print the above again.
 const shared = {
   setupFiles: ['test/support/seed.ts'],
   testTimeout: 600_000,
@@ -46,12 +46,12 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // The default leaves one processor free, and of two that is one.
+    // The default leaves one processor free, which is half of two.
     maxWorkers: availableParallelism(),
     projects: [
       {
         plugins: [foldTables(fileURLToPath(new URL('./src', import.meta.url)))],
-        // Examples and models import the package by its name; here that is its source.
+        // Examples and models import the package by name, which is resolved to its source here.
         resolve: { alias: [{ find: /^tablewalk$/, replacement: source }], tsconfigPaths: true },
         test: { ...shared, name: 'unit', include: unit, exclude: [e2e], isolate: false },
       },

@@ -1,8 +1,8 @@
-/** Reads what vitest reported as JSON and prints the one line "N passed, N failed". */
+/** Reads the JSON report of vitest and prints one line: "N passed, N failed". */
 import { readFileSync } from 'node:fs';
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-// A file that cannot even be loaded has no tests that could fail; it counts as one.
+// A file that cannot be loaded has no tests that could fail, so it counts as one failure.
 const broken = report.testResults.filter(
   ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
 ).length;

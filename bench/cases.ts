@@ -7,7 +7,7 @@ import type { VmemScope } from './models/vmem-system.ts';
 /** Our searches with one worker. */
 export const searchNames = ['breadth-first', 'depth-first', 'depth-first, 4-byte slots'] as const;
 export type SearchName = (typeof searchNames)[number];
-/** The same breadth-first search by two. */
+/** The same breadth-first search with two workers. */
 export const byTwo = 'breadth-first, 2 workers';
 /** With pools of recycled contents tracked as sets: level by level, and oldest first. */
 export const foldedNames = ['sets of pools', 'sets of pools, oldest first'] as const;
@@ -16,7 +16,7 @@ export const peerNames = ['spin', 'rumur', 'tlc'] as const;
 export type PeerName = (typeof peerNames)[number];
 export type EngineName = SearchName | FoldedName | typeof byTwo | PeerName | 'conformance';
 
-/** The counts of the whole workload; a run with other counts did other work and is void. */
+/** The counts of the whole workload; a run with different counts did different work and is void. */
 export interface ExpectedCounts {
   readonly states: number;
   readonly transitions: number;
@@ -77,21 +77,21 @@ const realCases: readonly BenchCase[] = [
   },
   {
     name: 'any-8-pages',
-    about: 'any range of eight pages of memmap in any order: many transitions a state',
+    about: 'any range of eight pages of memmap in any order: many transitions per state',
     workload: { kind: 'real', scope: { ...anyPages, online: false, fresh: 'zero' } },
     engines: bothOrders,
     expected: { states: 7_344, transitions: 528_768, steps: 6_487_844 },
   },
   {
     name: 'any-8-recycled',
-    about: 'the same with struct pages written, and blocks that hold what they held before',
+    about: 'the same with struct pages written, and blocks that keep their old content',
     workload: { kind: 'real', scope: anyPages },
     engines: foldedNames,
     expected: { states: 1_069_524, transitions: 87_137_024, steps: 1_130_610_120 },
   },
   {
     name: 'any-12-recycled',
-    about: 'twelve pages of it: about a quarter of an hour',
+    about: 'the same with twelve pages: about a quarter of an hour',
     workload: { kind: 'real', scope: { ...anyPages, memmapPages: 12 } },
     engines: ['sets of pools, oldest first'],
     expected: { states: 81_831_066, transitions: 15_344_525_884, steps: 221_801_724_114 },
@@ -99,14 +99,14 @@ const realCases: readonly BenchCase[] = [
   },
   {
     name: 'two-threads',
-    about: 'three memory blocks and a DCSS, step by step: what a second worker gains',
+    about: 'three memory blocks and a DCSS, step by step: the gain from a second worker',
     workload: { kind: 'real', scope: { ...twoThreads, blocks: [[2], [3], [4]] } },
     engines: oneAndTwo,
     expected: { states: 2_628_291, transitions: 3_860_342 },
   },
   {
     name: 'two-threads-merged',
-    about: 'one block more, sections under a lock run together: fewer states of more steps',
+    about: 'one more block, critical sections merged: fewer states with more steps',
     workload: {
       kind: 'real',
       scope: { ...twoThreads, blocks: [[2], [3], [4], [5]], merge: 'sections' },
@@ -141,14 +141,14 @@ const smallCases: readonly BenchCase[] = [
   },
   {
     name: 'small-2',
-    about: 'the small model, two operations, no reduction: what engines are compared on',
+    about: 'the small model, two operations, no reduction: the comparison of engines',
     workload: { kind: 'small', scope: small },
     engines: ['spin', 'depth-first', 'depth-first, 4-byte slots', ...oneAndTwo],
     expected: { states: 3_521_057, transitions: 12_358_041 },
   },
   {
     name: 'small-2-slow-peers',
-    about: 'the same on checkers that take minutes',
+    about: 'the same, on checkers that take minutes',
     workload: { kind: 'small', scope: small },
     engines: ['depth-first', 'rumur', 'tlc'],
     expected: { states: 3_521_057, transitions: 12_358_041 },
@@ -186,7 +186,7 @@ function growth(exponent: number): BenchCase {
   const states = 10 ** exponent;
   return {
     name: `growth-1e${exponent}`,
-    about: `10^${exponent} states of four bytes: what storing them takes`,
+    about: `10^${exponent} states of four bytes: the cost of storage`,
     workload: { kind: 'counting', states },
     engines: ['depth-first', 'depth-first, 4-byte slots'],
     expected: { states, transitions: CountingSystem.transitionsOf(states) },

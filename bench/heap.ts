@@ -1,4 +1,4 @@
-/** Evidence that the hot loop allocates nothing: what the heap profiler saw, by transition. */
+/** Evidence that the hot loop allocates nothing: heap profiler samples per transition. */
 import { Session } from 'node:inspector/promises';
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { BenchCase, SearchName } from './cases.ts';
@@ -29,7 +29,7 @@ interface ProfileNode {
 }
 
 /**
- * Searches the case twice on one system: the first run still compiles the kernel programs, the second shows
+ * Searches the case twice on one system: the first run compiles the kernel programs, the second shows
  * the steady state.
  */
 export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Promise<string> {
@@ -38,8 +38,8 @@ export async function tellHeapUse(benchCase: BenchCase, engine: SearchName): Pro
   const second = await profile(() => search(subject, engine));
   const known = await profile(allocateKnown);
   return [
-    'to compare, a loop that allocates one object of 40 bytes a turn: ' +
-      `${(known.bytes / known.transitions).toFixed(1)} bytes a turn, ` +
+    'for comparison, a loop that allocates one object of 40 bytes per iteration: ' +
+      `${(known.bytes / known.transitions).toFixed(1)} bytes per iteration, ` +
       `${known.collections} garbage collections`,
     `${benchCase.name}, ${engine}: bytes allocated on the heap of JavaScript`,
     tellUse('first run, which compiles the programs', first),
@@ -70,14 +70,14 @@ async function profile(run: () => Work): Promise<HeapUse> {
   observer.observe({ entryTypes: ['gc'] });
   await session.post('HeapProfiler.startSampling', {
     samplingInterval,
-    // Without these two only live objects at the end are reported.
+    // Without these two options only objects alive at the end are reported.
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   });
   const { transitionCount, stepCount } = run();
   const { profile: found } = await session.post('HeapProfiler.stopSampling');
   session.disconnect();
-  // Entries are delivered by the event loop, which did not run during the search.
+  // The event loop delivers entries; it did not run during the search.
   await new Promise((resolve) => setImmediate(resolve));
   collections += observer.takeRecords().length;
   observer.disconnect();

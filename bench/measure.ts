@@ -1,4 +1,4 @@
-/** Runs one case once with one of our engines, and checks that it did the requested work. */
+/** Runs one case once with one of our engines, and checks that it did the expected work. */
 
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
@@ -26,7 +26,7 @@ const searches = {
   'depth-first, 4-byte slots': { run: depthFirst, slotBytes: 4 },
 } as const;
 
-/** Peak size of the arrays of the search, per state found. */
+/** Peak size of the search arrays per state. */
 export interface StorageUse {
   /** Bytes of one state as the system writes it. */
   readonly stateLength: number;
@@ -41,20 +41,20 @@ export interface Measurement {
   readonly states: number;
   readonly transitions: number;
   readonly steps: number;
-  /** From an empty process on: building the scope, compiling the programs, searching. */
+  /** Includes building the scope, compiling the programs and searching. */
   readonly seconds: number;
-  /** From the start of the process to the end of the work: with the start of Node. */
+  /** From the start of the process to the end of the work, including the start of Node. */
   readonly processSeconds: number;
-  /** User and system time of the process until then. */
+  /** User and system time of the process up to that point. */
   readonly cpuSeconds: number;
-  /** Peak memory of the process, including Node; useful in a process of its own. */
+  /** Peak memory of the process, including Node; meaningful only in a separate process. */
   readonly peakMiB: number;
   readonly storage?: StorageUse;
-  /** Why the run is void; empty if it is valid. */
+  /** Reasons why the run is void; empty if it is valid. */
   readonly faults: readonly string[];
 }
 
-/** Searches the whole system; every invariant and goal is judged, as a check does it. */
+/** Searches the whole system and judges every invariant and goal, like a check. */
 export function search(
   { system, claims }: SearchedCase,
   name: SearchName,
@@ -70,7 +70,7 @@ export function search(
   });
 }
 
-/** Unneeded modules are not loaded: a user of a search would not load them either. */
+/** Does not load unneeded modules, because a user of the search would not load them either. */
 export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
   if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);

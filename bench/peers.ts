@@ -1,5 +1,5 @@
 /**
- * Other checkers on the small model: built if they are installed, run, and required to reach the same
+ * Other checkers on the small model: built if they are installed, run, and required to have the same
  * counts.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -10,28 +10,28 @@ import type { BenchCase, PeerName } from './cases.ts';
 import { faultsOf, type Measurement } from './measure.ts';
 import { tlcJarVariable } from './tlc-jar.ts';
 
-/** A program that is ready to run, and how to read its output. */
+/** A program that is ready to run, with a parser for its output. */
 export interface Peer {
   readonly command: readonly string[];
   readonly directory: string;
   readonly states: RegExp;
   readonly transitions: RegExp;
-  /** Additional counts. */
+  /** Its additional counts. */
   readonly extraStates: number;
   readonly extraTransitions: number;
-  /** Its output if everything holds. */
+  /** Its output if all invariants hold. */
   readonly success: RegExp;
 }
 
 const time = '/usr/bin/time';
 
-/** The reason if the checker or its dependencies are not installed. */
+/** The reason why the checker cannot run: it or a dependency is not installed. */
 export function buildPeer(
   name: PeerName,
   { workload }: BenchCase,
   tlcJar: string | undefined,
 ): Peer | string {
-  if (workload.kind !== 'small') return 'it knows the small model only';
+  if (workload.kind !== 'small') return 'it has only the small model';
   const directory = mkdtempSync(join(tmpdir(), `tablewalk-${name}-`));
   const clear = () => rmSync(directory, { recursive: true, force: true });
   cpSync('bench/peers', directory, { recursive: true });
@@ -47,7 +47,7 @@ export function buildPeer(
   }
 }
 
-/** The time is that of the whole process: it starts up faster than Node does. */
+/** The time is for the whole process, which starts faster than Node. */
 export function measurePeer(peer: Peer, { expected }: BenchCase): Measurement {
   const report = join(peer.directory, 'time');
   const startedAt = performance.now();
@@ -79,7 +79,8 @@ export function measurePeer(peer: Peer, { expected }: BenchCase): Measurement {
 const builders: Record<PeerName, (directory: string, operations: number, jar?: string) => Peer> = {
   spin(directory, operations) {
     run(directory, 'spin', '-V');
-    // It calls the function of the invariants a side effect and ends with 1, but writes the checker.
+    // It reports the invariant function as a side effect and exits with 1, but still writes the
+    // checker.
     const generate = ['-o2', '-o3', `-DD=${operations}`, '-a', 'vmem.pml'];
     spawnSync('spin', generate, { cwd: directory });
     const flags = ['-O3', '-march=native', '-DNOREDUCE', '-DSAFETY', '-DMEMLIM=16000'];
@@ -90,7 +91,7 @@ const builders: Record<PeerName, (directory: string, operations: number, jar?: s
       states: /(\d+) states, stored/,
       transitions: /(\d+) transitions \(/,
       extraStates: 0,
-      // It counts the way into the initial state.
+      // It counts the transition into the initial state.
       extraTransitions: 1,
       success: /errors: 0/,
     };
@@ -119,7 +120,7 @@ const builders: Record<PeerName, (directory: string, operations: number, jar?: s
   tlc(directory, operations, jar) {
     if (jar === undefined) throw new Error(`name its jar with --tlc FILE or in ${tlcJarVariable}`);
     run(directory, 'java', '-version');
-    // It writes its standard modules into the directory for temporary files, and leaves them there.
+    // It writes its standard modules into the temporary directory and leaves them there.
     const flags = ['-XX:+UseParallelGC', `-Djava.io.tmpdir=${directory}`];
     const java = ['java', ...flags, '-cp', jar, 'tlc2.TLC'];
     return {
@@ -128,7 +129,7 @@ const builders: Record<PeerName, (directory: string, operations: number, jar?: s
       states: /(\d+) distinct states found/,
       transitions: /(\d+) states generated/,
       extraStates: 0,
-      // It counts the generated states, the initial one among them.
+      // It counts generated states, including the initial one.
       extraTransitions: 1,
       success: /No error has been found/,
     };

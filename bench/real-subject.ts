@@ -1,4 +1,4 @@
-/** The real model with its claims: loaded only where it is measured, because loading it takes time. */
+/** The real model with its claims, loaded only when it is measured, because loading takes time. */
 
 import { allInvariants, invariants } from '../src/invariants/catalogue.ts';
 import { goals } from '../src/invariants/goals.ts';

@@ -1,4 +1,7 @@
-/** The benchmark: each run in a process of its own, repeats interleaved, void if a count is wrong. */
+/**
+ * The benchmark: each run is a separate process, repeats are interleaved, a wrong count makes a run
+ * void.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
@@ -30,7 +33,7 @@ Only if named: ${benchCases
   .map(({ name }) => name)
   .join(', ')}`;
 
-/** Asks this file for one run in a new process. */
+/** Performs one run in a new process that executes this file. */
 const oneRun = '--one';
 
 async function main(): Promise<void> {
@@ -76,7 +79,7 @@ async function heapMain(benchCase: BenchCase): Promise<void> {
   for (const engine of searchNames) console.log(await tellHeapUse(benchCase, engine));
 }
 
-/** One case on one engine; the runs are added as they are made. */
+/** One case on one engine, with its runs so far. */
 interface Series {
   readonly benchCase: BenchCase;
   readonly engine: EngineName;
@@ -84,14 +87,13 @@ interface Series {
   readonly runs: Measurement[];
 }
 
-/** Skips, and reports, what is not installed. */
+/** Skips and reports missing checkers. */
 function seriesOf(chosen: readonly BenchCase[], tlcJar: string | undefined): Series[] {
   const all: Series[] = [];
   for (const benchCase of chosen) {
     for (const engine of benchCase.engines) {
       const peer = isPeer(engine) ? buildPeer(engine, benchCase, tlcJar) : undefined;
-      if (typeof peer === 'string')
-        console.error(`${benchCase.name}, ${engine}: left out, ${peer}`);
+      if (typeof peer === 'string') console.error(`${benchCase.name}, ${engine}: skipped, ${peer}`);
       else all.push({ benchCase, engine, peer, runs: [] });
     }
   }
@@ -102,7 +104,10 @@ function isPeer(engine: EngineName): engine is PeerName {
   return (peerNames as readonly string[]).includes(engine);
 }
 
-/** The first repeat of every case, then the second: a slow minute of the machine hits them all. */
+/**
+ * Runs the first repeat of every case, then the second, so that a slow minute affects all cases
+ * equally.
+ */
 function runAll(all: readonly Series[], repeats: number): CaseResult[] {
   for (let repeat = 1; repeat <= repeats; repeat++) {
     for (const { benchCase, engine, peer, runs } of all) {
@@ -131,7 +136,7 @@ function runAll(all: readonly Series[], repeats: number): CaseResult[] {
   return results;
 }
 
-/** A process of its own: no code warmed up by another case, and a peak of memory that is its own. */
+/** A separate process: no code warmed up by another case, and a separate peak of memory. */
 function runAlone({ name }: BenchCase, engine: EngineName): Measurement {
   const self = fileURLToPath(import.meta.url);
   const line = execFileSync(process.execPath, [self, oneRun, name, engine], { encoding: 'utf8' });
@@ -167,14 +172,14 @@ function save(cases: readonly CaseResult[]): void {
   console.log(`Saved ${file}`);
 }
 
-/** The commit that was measured, and whether there are uncommitted changes. */
+/** The measured commit, and whether there are uncommitted changes. */
 function commitOf(): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--untracked-files=no', 'src', 'bench') !== '';
   return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? ' with changes' : ''}`;
 }
 
-/** Under another name first, so that a partial file is never read. */
+/** Writes to a temporary name first, so that a partial file is never read. */
 function writeResults(file: string, content: object): void {
   const text = JSON.stringify({ schema: 'tablewalk/bench/1', ...content }, null, 2);
   const unfinished = `${file}.${process.pid}.tmp`;

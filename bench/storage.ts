@@ -1,11 +1,14 @@
-/** Memory of parts of a search's storage: filled again, so that growth rules are not repeated here. */
+/**
+ * Measures the memory of a search's arrays by filling them again, so that growth rules are not
+ * repeated here.
+ */
 import { MemoryBudget } from '../src/explorer/memory-budget.ts';
 import { ParentLinks } from '../src/explorer/parent-links.ts';
 import { QuotientSet } from '../src/explorer/quotient-set.ts';
 import type { SlotBytes } from '../src/explorer/search.ts';
 import { FingerprintSet } from '../src/explorer/visited-set.ts';
 
-/** Well mixed, and a bijection of 32 bits. */
+/** A well-mixed bijection of 32 bits. */
 const mixer = 0x9e3779b1;
 
 export function tableBytes(states: number, slotBytes: SlotBytes): number {

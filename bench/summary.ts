@@ -1,4 +1,4 @@
-/** Repeats of one case and engine joined into one result: as a line of text and as JSON. */
+/** Combines the repeats of one case and engine into one result, as text and JSON. */
 import type { EngineName } from './cases.ts';
 import type { Measurement, StorageUse } from './measure.ts';
 
@@ -57,7 +57,7 @@ export function summarise({ name, engine, runs }: Repeats): CaseResult {
   };
 }
 
-/** Three lines per case; a void one shows the reason and no speed. */
+/** Three lines per case; a void case shows the reason and no speed. */
 export function tellResult(result: CaseResult, faults: readonly string[]): string {
   const head = `${result.name}, ${result.engine}: `;
   if (!result.valid) return `${head}VOID: ${faults.join('; ')}`;
@@ -82,8 +82,9 @@ function tellStorage(result: CaseResult): string[] {
 }
 
 /**
- * How long an engine takes compared with another: of each repeat the ratio, of these the median. A
- * search is compared without the start of Node, and the whole process with it. Undefined if there is nothing to compare.
+ * Compares the time of two engines: the median of the ratios of all repeats. The ratio for the search
+ * excludes the start of Node, the one for the process includes it. Undefined if there is nothing to
+ * compare.
  */
 export function tellRatio(engine: Repeats, base: Repeats): string | undefined {
   const pairs = engine.runs

@@ -7,10 +7,10 @@ import { orInputError } from '../src/files/read-lines.ts';
 export const tlcJarVariable = 'TLA2TOOLS_JAR';
 
 /**
- * The full path, because TLC runs in a directory of its own; undefined if no jar is named. The option takes
- * precedence over the variable; an empty variable is ignored.
+ * The absolute path, because TLC runs in its own directory; undefined if no jar is configured. The
+ * option takes precedence over the variable; an empty variable is ignored.
  *
- * @throws InputError that names the invalid one, and the reason.
+ * @throws InputError that names the invalid setting and the reason.
  */
 export function findTlcJar(
   option: string | undefined,
@@ -20,7 +20,7 @@ export function findTlcJar(
   if (jar === undefined || (option === undefined && jar === '')) return undefined;
   const named = `${option === undefined ? tlcJarVariable : '--tlc'} "${jar}"`;
   const content = orInputError(named, () => readFileSync(jar));
-  // A jar contains the names of its files in plain text.
+  // A jar contains its file names in plain text.
   if (content.includes('tlc2/TLC.class')) return resolve(jar);
   throw new InputError(`${named}: this file has no TLC in it; name a tla2tools.jar`);
 }

@@ -1,4 +1,4 @@
-/** A case searched by two workers: this thread leads, a thread of its own helps. */
+/** Searches a case with two workers: this thread leads, a second thread helps. */
 import { Worker } from 'node:worker_threads';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import { type SharedMemory, shareMemory, Word } from '../src/explorer/parallel/shared-memory.ts';
@@ -19,7 +19,7 @@ export interface HelperInput {
   readonly memory: SharedMemory;
 }
 
-/** Throws if the other worker never came. */
+/** Throws if the other worker never joined. */
 export function searchByTwo(caseName: string, { system, claims }: SearchedCase): SearchResult {
   const { memoryBytesMax } = noLimits;
   const { invariants, goals = [] } = claims;
@@ -30,6 +30,6 @@ export function searchByTwo(caseName: string, { system, claims }: SearchedCase):
   const hooks = { now: () => performance.now() };
   const result = lead(memory, { system, ...claims, limits: noLimits, hooks });
   const joined = new Int32Array(memory.control)[Word.joined];
-  if (joined !== 2) throw new Error(`${joined} of 2 workers came: nothing was measured`);
+  if (joined !== 2) throw new Error(`${joined} of 2 workers joined: nothing was measured`);
   return result;
 }

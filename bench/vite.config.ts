@@ -1,4 +1,7 @@
-/** Bundles the benchmark as `vite.dist.config.ts` bundles the program: what is measured is what users run. */
+/**
+ * Bundles the benchmark like `vite.dist.config.ts` bundles the program, so that it measures the code
+ * that users run.
+ */
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { foldTables } from '../build/fold-tables.ts';
@@ -14,12 +17,12 @@ export default defineConfig({
     emptyOutDir: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      // A worker is started from the file beside the one that starts it.
+      // A worker is started from a file next to its starter.
       input: ['run.ts', 'help-two-workers.ts'],
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
-        // V8 folds a constant, and not a variable.
+        // V8 folds constants, but not variables.
         topLevelVar: false,
       },
     },

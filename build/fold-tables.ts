@@ -1,7 +1,7 @@
 /**
- * A plugin that writes the numbers of a table, `export const Level = { pgd: 4, … } as const`, in the place of
- * `Level.pgd`. V8 folds neither an export of a module nor the `var` that a bundler makes of it, and the search
- * reads such tables in every step. Exported names have no namesakes (test/tidy/names.test.ts).
+ * A plugin that replaces `Level.pgd` by the number from a table `export const Level = { pgd: 4, … }
+ * as const`. V8 folds neither a module export nor the `var` that a bundler makes of it, and the
+ * search reads such tables in every step. Exported names are unique (test/tidy/names.test.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { type ESTree, type Plugin, parseSync, Visitor } from 'vite';
 
 type Table = ReadonlyMap<string, number>;
 
-/** The tables that the files of a folder export; a table has numbers only. */
+/** The tables that the files of a folder export; all members of a table are numbers. */
 function tablesIn(folder: string): Map<string, Table> {
   const tables = new Map<string, Table>();
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
@@ -41,7 +41,7 @@ function tableOf(object: ESTree.Expression): Table | undefined {
   return table;
 }
 
-/** Folds the tables that files of `folders` export. */
+/** Folds the tables exported by files of `folders`. */
 export function foldTables(...folders: string[]): Plugin {
   const tables = new Map(folders.flatMap((folder) => [...tablesIn(folder)]));
   return {

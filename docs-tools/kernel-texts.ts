@@ -1,14 +1,14 @@
 /**
- * `npm run kernel-texts -- DIR`: reads the vmem.c of real kernels and compares them with the programs written
- * by hand. Kernel trees are searched in DIR; where apt is available, the packages linux-source-* are fetched
- * into it first. The table has blob ids and results, and no line of a kernel.
+ * `npm run kernel-texts -- DIR`: reads the vmem.c of real kernels and compares them with the
+ * hand-written programs. It searches DIR for kernel trees; if apt is available, it first downloads
+ * the packages linux-source-* into it. The table contains blob ids and results, but no kernel code.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fetchKernelTrees } from './kernel-trees.ts';
 import { type Program, processIn } from './program.ts';
 
-/** Revisions and variants that a text may be, the newest first. */
+/** Revisions and variants that a source may equal, newest first. */
 const candidates = [
   'linux-7.2',
   'linux-6.12',
@@ -20,7 +20,7 @@ const candidates = [
   'base',
 ];
 
-/** Options of the scopes in which a text and a revision are compared. */
+/** Options of the scopes in which a source and a revision are compared. */
 const scopes: Readonly<Record<string, string>> = {
   quick: '--preset quick',
   kasan: '--preset kasan',
@@ -41,7 +41,7 @@ interface Conformance {
   readonly traces: number;
   readonly operations: number;
   readonly events: number;
-  /** The event of the text at the first difference. */
+  /** The event of the source at the first mismatch. */
   readonly mismatches: readonly { readonly actual: string }[];
 }
 
@@ -88,7 +88,7 @@ class TextComparison {
     return { ...row, revision: 'none', recordings: '', scopes: differences.join('; ') };
   }
 
-  /** Scopes in which the text equals a revision, until the first in which it does not. */
+  /** Scopes in which the source equals a revision, up to the first in which it differs. */
   private async comparedWith(
     revision: string,
   ): Promise<{ equal: string[]; different: string | null }> {
@@ -111,7 +111,10 @@ class TextComparison {
     return { states, transitions, violated: all.sort().join(', ') };
   }
 
-  /** The recordings of a revision, or of the one that it is a variant of, under the text. */
+  /**
+   * The recordings of a revision, or of its base revision if it is a variant, replayed with the
+   * source.
+   */
   private async recordings(revision: string): Promise<string> {
     const [recorded] = revision.split('+');
     const files = readdirSync('test/golden')
@@ -127,7 +130,7 @@ class TextComparison {
     return `${good} of ${traces}: ${some} operations, ${all} events${rest}`;
   }
 
-  /** A command that was killed, or refused something, prints no document. */
+  /** A command that was killed or failed prints no document. */
   private async json<Document>(words: readonly string[]): Promise<Document> {
     const { stdout, stderr, exitCode } = await this.run(words);
     try {
@@ -141,7 +144,7 @@ class TextComparison {
   }
 }
 
-/** Version in the Makefile of the tree. */
+/** The version in the Makefile of the tree. */
 function versionOf(tree: string): string {
   const makefile = join(tree, 'Makefile');
   if (!existsSync(makefile)) return tree;
@@ -173,7 +176,7 @@ async function main([folder, ...others]: readonly string[]): Promise<void> {
   }
 }
 
-/** A tree that cannot be compared is a row that says why, and the next ones follow. */
+/** A tree that cannot be compared gets a row with the reason, and the script continues. */
 async function rowOf(run: Program, tree: string): Promise<Row> {
   try {
     return await new TextComparison(run, tree).row();

@@ -1,4 +1,4 @@
-/** Kernel sources from Debian's packages linux-source-*, as far as they are needed: a few files of each. */
+/** Kernel sources from the Debian packages linux-source-*: only the few files that are needed. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ const wanted = [
   'mm/sparse-vmemmap.c',
 ];
 
-/** Without apt, only the trees that are there are used. APT_CONFIG may name another root. */
+/** Without apt, only existing trees are used. APT_CONFIG may select a different apt root. */
 export async function fetchKernelTrees(folder: string): Promise<void> {
   for (const name of await packageNames()) {
     const version = name.replace('linux-source-', '');
@@ -26,7 +26,7 @@ export async function fetchKernelTrees(folder: string): Promise<void> {
       await unpack(folder, name, tree);
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      process.stderr.write(`kernel-texts: ${name} is left out: ${reason}\n`);
+      process.stderr.write(`kernel-texts: ${name} is skipped: ${reason}\n`);
     }
   }
 }
@@ -43,7 +43,7 @@ async function packageNames(): Promise<string[]> {
   }
 }
 
-/** The package holds a tar file of the kernel: both are unpacked as streams, by the tools of Debian. */
+/** The package contains a tar file of the kernel; Debian tools unpack both as streams. */
 async function unpack(folder: string, name: string, tree: string): Promise<void> {
   const file = readdirSync(folder).find(
     (one) => one.startsWith(`${name}_`) && one.endsWith('.deb'),

@@ -30,7 +30,7 @@ function fenced(language: string, content: string): string {
   return `\`\`\`${language}\n${content}\`\`\`\n`;
 }
 
-/** Commands of one block, joined where a line ends in a backslash. */
+/** The commands of a block; lines that end in a backslash are joined. */
 function commandsOf(lines: readonly string[]): string[] {
   return lines
     .join('\n')
@@ -58,8 +58,8 @@ async function outputOf(line: string, program: Program): Promise<string> {
 }
 
 /**
- * `COMMAND | from TEXT to TEXT` shows the lines from the first that has the one text to the next
- * that has the other.
+ * `COMMAND | from TEXT to TEXT` shows the lines from the first with the first text to the next with
+ * the second.
  */
 function partOf(line: string): { command: string; first: string; last: string } {
   const [command, part = ''] = line.split(' | ');
@@ -84,7 +84,7 @@ function cut(output: string, first: string, last: string): string {
 const verdicts =
   /^((?:SAME|DIFFERENT|UNDECIDED|HOLDS|VIOLATED|NOT JUDGED|PASSED|FAILED|CONFORMS|MINIMAL)[:,.]?.*)$/m;
 
-/** A row for each command: the line of its output that has the verdict, and the exit code. */
+/** A row for each command: its verdict line, and its exit code. */
 async function answers(lines: readonly string[], program: Program): Promise<string> {
   const rows = await Promise.all(
     commandsOf(lines).map(async (command) => {
@@ -101,7 +101,9 @@ function verdictIn({ stdout }: Output, command: string): string {
   return verdict;
 }
 
-/** A row for each line `NAME: FLAGS`, and how many states a search with these flags visits. */
+/**
+ * A row for each line `NAME: FLAGS`, with the number of states that a search with these flags visits.
+ */
 async function states({ argument, lines }: Request, program: Program): Promise<string> {
   const [common, ...cases] = commandsOf(lines);
   const rows: string[][] = [];

@@ -1,4 +1,7 @@
-/** `npm run docs:make` regenerates every made block; `npm run docs:check` says which differ. */
+/**
+ * `npm run docs:make` regenerates every generated block; `npm run docs:check` lists the blocks that
+ * differ.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pagesWithBlocks, remadePage } from './pages.ts';
@@ -14,7 +17,7 @@ const pages = pagesWithBlocks().filter(
 for (const page of pages) {
   const text = await inScratch((program) => remadePage(page, program));
   const differs = text !== page.text;
-  process.stdout.write(`${page.path}: ${differs ? 'differs' : 'is as the program says'}\n`);
+  process.stdout.write(`${page.path}: ${differs ? 'differs' : 'is up to date'}\n`);
   if (!differs) continue;
   if (values.check) process.exitCode = 1;
   else writeFileSync(page.path, text);

@@ -1,6 +1,6 @@
-/** A page of the manual: hand-written lines, and blocks between two markers that a program writes. */
+/** A page of the manual: hand-written lines, and generated blocks between markers. */
 
-/** The request of a marker: `<!-- made: KIND ARGUMENTS` with further lines, then `-->`. */
+/** The request in a marker: `<!-- made: KIND ARGUMENTS`, optional further lines, then `-->`. */
 export interface Request {
   readonly kind: string;
   readonly argument: string;
@@ -10,7 +10,7 @@ export interface Request {
 const block = /^<!-- made: (.*?)-->\n(.*?)^<!-- \/made -->$/gms;
 const opening = '<!-- made: ';
 
-/** The page with the content of each block regenerated; what is hand-written stays as it is. */
+/** The page with the content of each block regenerated; hand-written lines are unchanged. */
 export async function remade(
   page: string,
   make: (request: Request) => Promise<string>,
@@ -30,7 +30,7 @@ export function requestsOf(page: string): Request[] {
   return [...page.matchAll(block)].map(([, marker]) => requestOf(marker));
 }
 
-/** The page as written by its authors: markers with their requests, without generated content. */
+/** The hand-written part of the page: all lines except generated content. */
 export function handwritten(page: string): string {
   const text = page.replaceAll(block, (_, marker: string) => `${opening}${marker}-->`);
   return text.endsWith('\n') ? text.slice(0, -1) : text;

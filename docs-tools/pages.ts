@@ -1,24 +1,24 @@
-/** The pages that have made blocks, and how each is made. */
+/** The pages with generated blocks, and how each is made. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBlock } from './make-block.ts';
 import { remade } from './page.ts';
 import type { Program } from './program.ts';
 
-/** Folders whose documents are the manual. */
+/** The folders with the documents of the manual. */
 const folders = ['.', 'docs', 'docs/output', 'corpus', 'bench', 'test/golden'];
 
-/** Their commands write files: they need a folder of their own. */
+/** Their commands write files, so they need a separate folder. */
 export const writingPages: readonly string[] = ['README.md', 'docs/TUTORIAL.md'];
 
-/** Their commands take tens of seconds: a test runs them as processes. */
+/** Their commands take tens of seconds, so a test runs them as processes. */
 export const slowPages: readonly string[] = [
   'docs/output/claims.md',
   'docs/output/mutants.md',
   'docs/output/recordings.md',
 ];
 
-/** Takes minutes; the test of the verdicts of `series all` compares it with the result that it has anyway. */
+/** Takes minutes; the test of the verdicts of `series all` compares it with its own result. */
 export const seriesPage = 'docs/output/series.md';
 
 export interface Page {

@@ -1,4 +1,4 @@
-/** The program as a reader of the manual runs it: arguments in, output and exit code out. */
+/** Runs the program like a reader of the manual: arguments in, output and exit code out. */
 import { execFile } from 'node:child_process';
 
 export interface Output {
@@ -9,7 +9,7 @@ export interface Output {
 
 export type Program = (argv: readonly string[]) => Promise<Output>;
 
-/** Splits a command line at blanks; the manual shows no argument that needs quotes. */
+/** Splits a command line at spaces; no argument in the manual needs quotes. */
 export function argvOf(command: string): string[] {
   const words = command
     .trim()
@@ -19,7 +19,7 @@ export function argvOf(command: string): string[] {
   return words.slice(1);
 }
 
-/** A process for each command, in the given folder. */
+/** Runs each command as a process in the given folder. */
 export function processIn(cwd: string, script: string): Program {
   return (argv) =>
     new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function processIn(cwd: string, script: string): Program {
     });
 }
 
-/** Without what a terminal or an npm script would change in the output. */
+/** Removes variables by which a terminal or an npm script would change the output. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NO_COLOR: '1' };

@@ -1,4 +1,4 @@
-/** A folder that looks like a checkout, in which commands of the manual may write files. */
+/** A temporary folder that looks like a checkout, in which commands of the manual may write files. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { type Program, processIn } from './program.ts';
 
 const ownFolders = ['node_modules', 'tablewalk-out', '.git'];
 
-/** Runs what it is given with a program whose current folder has the files of this checkout. */
+/** Calls the function with a program that runs in a folder with the files of this checkout. */
 export async function inScratch<T>(
   use: (program: Program, folder: string) => Promise<T>,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-/** Tables of data from the program: its lists, its counts, the corpus. */
+/** Tables of program data: lists, counts, the corpus. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Program } from './program.ts';
 
@@ -22,7 +22,7 @@ async function jsonOf(program: Program, ...argv: readonly string[]): Promise<Jso
   return JSON.parse(stdout);
 }
 
-/** A document of the program; what a table reads of it must be there, or the table is not made. */
+/** A JSON document of the program; a missing field is an error. */
 type Json = Record<string, unknown>;
 
 function rowsIn(document: Json, field: string): Json[] {
@@ -31,7 +31,7 @@ function rowsIn(document: Json, field: string): Json[] {
   return rows;
 }
 
-/** Every count in the manual, in this one place. */
+/** All counts of the manual in one place. */
 async function counts(_: string, program: Program): Promise<string> {
   const lengths = await Promise.all(
     ['revisions', 'invariants', 'presets', 'mutants'].map(async (topic) => [
@@ -57,7 +57,7 @@ function isRecording(name: string): boolean {
   return name.endsWith('.jsonl.gz');
 }
 
-/** Which fields of `tablewalk list TOPIC --json` are columns, and their heads. */
+/** The columns of each list: fields of `tablewalk list TOPIC --json` and their headings. */
 const columns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   invariants: {
     id: 'Invariant',
@@ -103,7 +103,7 @@ interface StoredFile {
   readonly operations: readonly StoredOperation[];
 }
 
-/** The files of one finding, or of all: what each breaks, and its sequence. */
+/** The files of one or all findings: the violated claim and the operations. */
 async function corpus(argument: string, program: Program): Promise<string> {
   const [finding = '', folder = '../corpus/'] = argument.split(' ');
   const entries = rowsIn(await jsonOf(program, 'corpus', 'list'), 'entries');
@@ -149,7 +149,7 @@ interface BenchFile {
   readonly cases: readonly Readonly<Record<string, string | number>>[];
 }
 
-/** The newest file that `npm run bench -- --save` wrote: nothing in it is measured again here. */
+/** The newest file written by `npm run bench -- --save`; nothing is measured here. */
 function bench(): string {
   const [name] = readdirSync('bench/results').sort().reverse();
   const path = `bench/results/${name}`;

@@ -1,4 +1,4 @@
-/** The claims at the current step: which are broken, and where. */
+/** The claims at the current step: which ones are violated, and where. */
 import type { PageDocument } from './page-document.ts';
 import { placeInText } from './step-place.ts';
 

@@ -1,4 +1,4 @@
-/** The document of the page, embedded by `show --format html`: compressed JSON in Base64. */
+/** The document of the page, embedded by `show --format html` as compressed JSON in Base64. */
 import { unpackDocument } from '../src/commands/show/page-document.ts';
 import type { PageDocument } from './page-document.ts';
 

@@ -1,4 +1,4 @@
-/** Facts in words: those that break the claim of the page, and the others that were recorded. */
+/** Facts in words: those that violate the claim of the page, and all other recorded ones. */
 import type { PageDocument, Step } from './page-document.ts';
 
 export interface ToldFacts {
@@ -16,7 +16,7 @@ export function toldFacts(
       .filter((fact) => ours.includes(fact) === isOurs && fact !== show.invariant.id)
       .map((fact) => factMeanings[fact])
       .join('; ');
-  // The claim that threads do not deadlock is not broken by a fact.
+  // No fact violates the claim that threads do not deadlock.
   const waits = index === show.violatedAt ? show.waits.join('; ') : '';
   return { breaking: namesOf(true) || waits, others: namesOf(false) };
 }

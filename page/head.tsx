@@ -1,4 +1,4 @@
-/** The head of the page: the violated claim, where, and under which assumptions. */
+/** The head of the page: the violated claim, the position, and the assumptions. */
 
 import { toldFacts } from './facts.ts';
 import { Icon } from './icon.tsx';
@@ -71,13 +71,13 @@ export function Head({ document, kit, player, home }: HeadProps) {
   );
 }
 
-/** Where the claim breaks, if in another part of the story. */
+/** The position of the violation, if it is in another part of the story. */
 function whereElse(window: PageDocument['show']['window']): string {
   const at = window?.violatedAt ?? null;
   return at === null ? '' : `: at step ${at}, which is not on this page`;
 }
 
-/** The steps on the page, and how to get others. */
+/** The steps on the page, and how to show others. */
 function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document'>) {
   const { window } = show;
   if (window === undefined) return null;
@@ -105,7 +105,7 @@ function Part({ document: { show, neighbours = [] } }: Pick<HeadProps, 'document
   );
 }
 
-/** An interleaved operation is listed in parts, and counted once. */
+/** An interleaved operation is listed in parts but counted once. */
 function enough(unit: string, count: number, parts: number): string {
   if (count === 1) return `This ${unit} is`;
   const inParts = parts > count ? `, in ${parts} parts,` : '';

@@ -1,4 +1,4 @@
-/** What happens in `tablewalk ui`: a running job, whose end reloads the page, and a swarm. */
+/** Follows activity in `tablewalk ui`: a running job, whose end reloads the page, and a swarm. */
 
 /** Progress of a search or of the sweeps of a series. */
 interface Progress {
@@ -22,7 +22,7 @@ export function followJob(place: HTMLElement, address: string): void {
   });
 }
 
-/** The server sends the section as it draws it. */
+/** The server sends the rendered section. */
 export function followSwarm(place: HTMLElement, address: string): void {
   new EventSource(address).addEventListener('swarm', (event) => {
     place.innerHTML = JSON.parse(event.data).html;

@@ -14,7 +14,7 @@ const kits: Readonly<Record<KitName, PanelKit>> = { 'page-tables': pageTables, f
 const place = document.getElementById('page');
 if (place !== null) void draw(place);
 
-/** Until the document is read, and in a browser that cannot read it, the story is shown as text. */
+/** Until the document is read, or if the browser cannot read it, the story is shown as text. */
 async function draw(place: HTMLElement): Promise<void> {
   const shown = await readDocument();
   place.replaceChildren();

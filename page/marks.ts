@@ -1,18 +1,21 @@
-/** The signs below the slider: which steps they mark, and which of them fit. */
+/** The marks below the slider: the marked steps, and the marks that fit. */
 import type { Trace } from './page-document.ts';
 import { isHeld, violationOf } from './positions.ts';
 
-/** `operation`: the start of an operation; `noted`: a claim breaks; `broken`: the claim of the page breaks. */
+/**
+ * `operation`: the start of an operation; `noted`: another claim is violated; `broken`: the claim of
+ * the page is violated.
+ */
 export interface Mark {
   readonly kind: 'operation' | 'noted' | 'broken';
   readonly position: number;
   readonly text: string;
 }
 
-/** Share of the slider that a sign takes without overlap: the slider is at least 300 pixels long. */
+/** The share of the slider that a mark needs; the slider is at least 300 pixels long. */
 const markWidth = 0.06;
 
-/** Numbers of operations and signs of claims are in two rows; signs in a row do not overlap. */
+/** Operation numbers and claim marks are in two rows; marks in a row do not overlap. */
 export function marksOf(trace: Trace): {
   readonly numbers: Mark[];
   readonly signs: Mark[];
@@ -32,7 +35,7 @@ export function marksOf(trace: Trace): {
   return { numbers: apart(numbers, last), signs: apart([...sign, ...noted], last) };
 }
 
-/** Keeps the first of overlapping signs. */
+/** Keeps the first of overlapping marks. */
 function apart(marks: readonly Mark[], last: number): Mark[] {
   const kept: Mark[] = [];
   for (const mark of marks) {

@@ -1,4 +1,4 @@
-/** The document that the page draws. Panels add the fields of their kind of subject. */
+/** The document of the page. Panels add fields for their kind of subject. */
 import type { PageDocument as AnyPageDocument } from '../src/commands/show/page-document.ts';
 import type { Trace } from '../src/subject/trace.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Kits of panels that draw the states of one kind of subject, a folder each. The rest of the page
- * depends on no subject.
+ * Kits of panels, one folder for each kind of subject. The rest of the page is independent of
+ * subjects.
  */
 import type { FunctionComponent } from 'preact';
 import type { Operation, Show } from './page-document.ts';

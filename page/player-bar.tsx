@@ -21,7 +21,7 @@ export function PlayerBar({ document, player }: PlayerBarProps) {
   const { position, isPlaying } = player;
   const last = show.steps.length;
   const broken = violationOf(show);
-  // Where each operation is one step, its buttons would do what those of steps do.
+  // If each operation is one step, operation buttons would equal step buttons.
   const hasOperations = !show.operations.every(isStep);
   const hasReads = useMemo(() => show.steps.some(({ silent }) => silent), [show]);
   return (
@@ -135,7 +135,7 @@ function Ticks({ document: { show } }: Pick<PlayerBarProps, 'document'>) {
   );
 }
 
-/** The state before the first step of the page. */
+/** The text for the state before the first step of the page. */
 function Start({ show, words }: Pick<PageDocument, 'show' | 'words'>) {
   const start = startText(show);
   const isWhole = start === 'start';
@@ -144,9 +144,7 @@ function Start({ show, words }: Pick<PageDocument, 'show' | 'words'>) {
       <p class="where">
         <b>{isWhole ? 'Start' : `Before step ${show.window?.from}`}</b> of {stepCount(show)} steps
       </p>
-      <p class="step-text">
-        {isWhole ? words.start.text : 'the steps before are not on this page'}
-      </p>
+      <p class="step-text">{isWhole ? words.start.text : 'earlier steps are not on this page'}</p>
       <p class="why">{isWhole ? words.start.why : words.startOfPart}</p>
     </>
   );

@@ -7,7 +7,7 @@ import { type Move, moved, violationOf } from './positions.ts';
 export interface Player {
   readonly position: number;
   readonly isPlaying: boolean;
-  /** Also shows steps that only read. */
+  /** Whether steps that only read are shown, too. */
   readonly readsToo: boolean;
   go(position: number): void;
   move(move: Move): void;
@@ -16,7 +16,7 @@ export interface Player {
   showReads(readsToo: boolean): void;
 }
 
-/** Long enough to read a line. */
+/** Long enough to read a line of text. */
 const millisecondsPerStep = 1100;
 
 const keys: Readonly<Record<string, Move>> = {
@@ -31,7 +31,7 @@ const keys: Readonly<Record<string, Move>> = {
   v: 'violation',
 };
 
-/** Opens at the step in the address ("page.html#12"), else where the claim breaks. */
+/** Opens at the step in the URL ("page.html#12"), otherwise at the violation. */
 function firstPosition(trace: Trace): number {
   const named = /^#(\d{1,6})$/.exec(location.hash)?.[1];
   const position = named === undefined ? violationOf(trace) : Number(named);
@@ -81,7 +81,7 @@ export function usePlayer(trace: Trace): Player {
   }, [trace, isPlaying, position, readsToo, last]);
 
   useEffect(() => {
-    // Kept in the address, so that a step can be linked; browsers limit the rate of changes.
+    // The step is kept in the URL so that it can be linked; browsers limit the rate of changes.
     const timer = setTimeout(() => history.replaceState(null, '', `#${position}`), 300);
     return () => clearTimeout(timer);
   }, [position]);

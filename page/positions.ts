@@ -1,5 +1,5 @@
 /**
- * Positions of the slider: 0 is before the first step, n is after the n-th. Moves between them, and which
+ * Slider positions: 0 is before the first step, n is after the n-th. Moves between positions, and the
  * positions they skip.
  */
 import type { Operation, Step, Trace } from './page-document.ts';
@@ -29,7 +29,7 @@ export function stateAt<State>({ initial, steps }: States<State>, position: numb
   return steps[position - 1]?.state ?? initial;
 }
 
-/** The position right after the step that breaks the claim; null if there is none. */
+/** The position right after the step that violates the claim; null if there is none. */
 export function violationOf({ violatedAt }: Trace): number | null {
   return violatedAt === null ? null : violatedAt + 1;
 }
@@ -39,7 +39,7 @@ export function isHeld({ firstStep, lastStep }: { firstStep: number; lastStep: n
   return firstStep <= lastStep;
 }
 
-/** An operation that is one step and calls nothing: it needs no position besides that of the step. */
+/** An operation of one step without calls needs no position besides that of the step. */
 export function isStep({ calls, firstStep, lastStep }: Operation): boolean {
   return calls.length === 0 && firstStep === lastStep;
 }

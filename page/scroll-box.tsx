@@ -1,10 +1,10 @@
-/** A part that may be wider or higher than its box: it scrolls, and takes the focus only if necessary. */
+/** A box whose content may be larger than the box: it scrolls, and is focusable only if necessary. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface ScrollBoxProps {
   readonly label: string;
-  /** When this changes, it scrolls to the first element that matches `followed`. */
+  /** When this changes, the box scrolls to the first element that matches `followed`. */
   readonly follow?: unknown;
   /** A selector; the default is the element marked as current. */
   readonly followed?: string;
@@ -36,7 +36,7 @@ export function ScrollBox({
     const target = box.current?.querySelector<HTMLElement>(followed) ?? null;
     if (box.current !== null && target !== null) bringIntoView(box.current, target);
   }, [follow, followed]);
-  // Without overflow it is plain content, and the Tab key skips it.
+  // Without overflow the Tab key skips it.
   const whenScrolling = overflows
     ? { tabIndex: 0, role: 'region' as const, 'aria-label': label, 'data-scrolls': true }
     : {};
@@ -47,7 +47,7 @@ export function ScrollBox({
   );
 }
 
-/** Left of the target: names that stay in place. */
+/** The width of the names that stay in place left of the target. */
 const keptLeft = 92;
 
 /** Not scrollIntoView, which would also scroll the page. Visible targets are not moved. */

@@ -1,4 +1,4 @@
-/** All steps as text, by operation and call; marks the current step and lets the user select another. */
+/** The list of all steps by operation and call; marks the current step and lets the user select one. */
 
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
@@ -48,7 +48,7 @@ export function StepList({ document: { show }, kit, player }: StepListProps) {
 
 type Part = Pick<Operation, 'firstStep' | 'lastStep'>;
 
-/** The calls, or the operation itself if it calls nothing. */
+/** The calls of an operation, or the operation itself if it has none. */
 function partsOf(operation: Operation): readonly Part[] {
   return operation.calls.length === 0 ? [operation] : operation.calls.filter(isHeld);
 }

@@ -1,4 +1,4 @@
-/** The number of a step in words. The call and the return that frame a call are not steps. */
+/** Step numbers in words. Call and return are not steps. */
 import type { Step, Trace } from './page-document.ts';
 import { stepAt } from './positions.ts';
 
@@ -8,7 +8,7 @@ export function isFrame({ kind }: Placed): boolean {
   return kind === 'call' || kind === 'return';
 }
 
-/** The same number as in `check` and in the counterexample file. */
+/** The number is the same in `check` and in the counterexample file. */
 export function stepCount({ steps, window }: Trace): number {
   return window?.of ?? steps[steps.length - 1].number;
 }
@@ -26,7 +26,7 @@ export function placeInText(step: Placed): string {
   return `${text[0].toLowerCase()}${text.slice(1)}`;
 }
 
-/** Before the first step of the page. */
+/** The position before the first step of the page. */
 export function startText({ window }: Pick<Trace, 'window'>): string {
   return window === undefined || window.from === 1 ? 'start' : `before step ${window.from}`;
 }

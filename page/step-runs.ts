@@ -1,4 +1,4 @@
-/** Finds the steps of a call that the list omits, because they repeat earlier ones. */
+/** Finds the steps of a call that the list omits because they repeat earlier ones. */
 import type { Step } from './page-document.ts';
 
 /** Listed steps, or a run that repeats the steps before it. */
@@ -34,7 +34,7 @@ export function runsOf(
 }
 
 function dividedRuns(steps: readonly Step[], shapeOf: (text: string) => string): StepRun[] {
-  // A step that breaks a claim equals no other.
+  // A step that violates a claim never equals another step.
   const shapes = steps.map(({ text, violated, index }) =>
     violated.length > 0 ? String(index) : shapeOf(text),
   );

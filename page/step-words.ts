@@ -1,7 +1,7 @@
-/** Explains the purpose of a step in a sentence, for readers new to vmem.c. */
+/** Explains the purpose of a step in a sentence, for readers who are new to vmem.c. */
 import type { PageDocument, Step } from './page-document.ts';
 
-/** `isLast`: the kernel crashed in it. */
+/** `isLast`: the kernel crashed in this step. */
 export function wordsOf(
   { index, facts }: Pick<Step, 'index' | 'facts'>,
   isLast: boolean,

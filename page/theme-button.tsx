@@ -1,4 +1,4 @@
-/** Light or dark: the system setting until the user presses the button. */
+/** Light or dark mode: the system setting, until the user presses the button. */
 
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';

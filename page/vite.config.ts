@@ -11,7 +11,7 @@ export default defineConfig({
   logLevel: 'warn',
   build: {
     target: 'es2022',
-    // The first versions with light-dark(): its replacement for older ones does not follow the button.
+    // The first browsers with light-dark(); the fallback for older ones would ignore the theme button.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: '../dist/page',
     emptyOutDir: true,

@@ -1,10 +1,10 @@
-/** Words: numbers of things, and text with code in it. */
+/** Text helpers: plurals, and text with code in it. */
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** Text between backquotes is code. */
+/** Text in backquotes is shown as code. */
 export function Worded({ text }: { readonly text: string }) {
   return (
     <>

@@ -1,4 +1,7 @@
-/** A system with exactly the requested number of states: a binary tree of numbers with edges to the parents. */
+/**
+ * A system with exactly the requested number of states: a binary tree of numbers with edges to
+ * parents.
+ */
 import { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type {
   Choose,
@@ -9,7 +12,10 @@ import type {
 
 const transitionCount = 3;
 
-/** State n leads to 2n + 1 and 2n + 2, if they exist, and back to its parent: paths stay short. */
+/**
+ * State n has transitions to 2n + 1 and 2n + 2, if they exist, and to its parent, so paths stay
+ * short.
+ */
 export class CountingSystem implements ReversibleSystem {
   readonly stateLength = 4;
   readonly factNames = [];
@@ -30,7 +36,7 @@ export class CountingSystem implements ReversibleSystem {
     this.outcome = { successor, facts: 0, occasions: 0, ends: false, steps: 1 };
   }
 
-  /** Per state, the edge to the parent and, except for the first, the edge from it. */
+  /** For each state except the first, the edge to its parent and the edge from it. */
   static transitionsOf(stateCount: number): number {
     return 2 * stateCount - 1;
   }

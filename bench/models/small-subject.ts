@@ -1,4 +1,4 @@
-/** The small models as subjects: all of the interface that a search uses. */
+/** The small models as subjects, with the part of the interface that a search uses. */
 import type { Invariant } from '../../src/invariants/invariant.ts';
 import type { ScopeData } from '../../src/subject/scopes.ts';
 import type { Subject } from '../../src/subject/subject.ts';

@@ -1,4 +1,4 @@
-/** How a thread adds a section: it walks down, allocates what is missing, and enters it. */
+/** Adding a section: a thread walks down, allocates missing tables and memory, and enters them. */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type { Attempt } from './vmem-layout.ts';
 import * as layout from './vmem-layout.ts';

@@ -40,9 +40,9 @@ const compared = [pcOf, operationOf, sectionOf, indexOf, failedOf];
 const kindCount = otherKind + 1;
 
 /**
- * Free frames are interchangeable, because the allocator takes the lowest and frames are distinguished only
- * by references to them; so are the threads. A state is replaced by the one with canonical numbers: of
- * states that differ only in numbers, one is visited.
+ * Frames are interchangeable, because the allocator takes the lowest free one and only references
+ * distinguish frames; threads are interchangeable, too. Each state is replaced by the one with
+ * canonical numbers, so only one of several states that differ in numbers is visited.
  */
 export class VmemCanonical {
   private readonly state: HashedBytes;
@@ -61,7 +61,7 @@ export class VmemCanonical {
     this.renamed = new Uint8Array(state.bytes.length);
   }
 
-  /** Makes the state canonical, by logged writes. */
+  /** Makes the state canonical through logged writes. */
   apply(): void {
     const swapped = this.isSwapped();
     this.meetFrames(swapped ? second : first, swapped ? first : second);
@@ -125,7 +125,7 @@ export class VmemCanonical {
     this.meetEntry(bytes[thread + entryOf]);
     const pending = bytes[thread + pendingOf];
     if (pending === 0) return;
-    // Frames that wait to be freed have no order of their own: by kind, then the cached ones last.
+    // Frames that wait to be freed are unordered: sorted by kind, cached ones last.
     for (let kind = 1; kind < kindCount; kind++) {
       this.meetPending(pending & ~this.cachedMask(), kind);
       this.meetPending(pending & this.cachedMask(), kind);

@@ -38,10 +38,10 @@ export const vmemFacts = [
 ] as const;
 
 const claims = [
-  'Every entry names a frame of the right kind.',
+  'Every entry refers to a frame of the right kind.',
   'A frame in use is referenced once, a free one never.',
-  'No translation and no walk under way names a free frame.',
-  'When the mutex is free, exactly what was added is mapped.',
+  'No translation and no current walk refers to a free frame.',
+  'When the mutex is free, exactly the added sections are mapped.',
   'When the mutex is free, no table is empty and no large frame unused.',
 ];
 
@@ -52,7 +52,7 @@ export const vmemInvariants: readonly Invariant[] = vmemFacts.map((fact, index) 
   return {
     id: `no-${fact}`,
     claim: claims[index],
-    matters: 'It is what the model is about.',
+    matters: 'It is the purpose of the model.',
     violatedBy: 1 << index,
     judgedOn: 1,
   };
@@ -62,7 +62,7 @@ export class VmemClaims {
   private readonly bytes: Uint8Array;
   private readonly sectionCount: number;
   private readonly tlbIsMask: boolean;
-  /** A bit for each frame that something refers to, and whether two things refer to one. */
+  /** A bit for each referenced frame, and whether a frame has two references. */
   private referenced = 0;
   private hasClash = false;
   private hasEmpty = false;
@@ -73,7 +73,7 @@ export class VmemClaims {
     this.tlbIsMask = tlbIsMask;
   }
 
-  /** The first fact of the list that the state shows, as a bit, or 0. */
+  /** The first fact that the state shows, as a bit, or 0. */
   judge(): number {
     this.referenced = 0;
     this.hasClash = false;
@@ -194,7 +194,7 @@ export class VmemClaims {
     return true;
   }
 
-  /** How many of the two parts of a section are mapped; a large frame maps both or none. */
+  /** The number of mapped parts of a section, of two; a large frame maps both or none. */
   private mappedHalves(root: number, section: number): number {
     const { bytes } = this;
     const table = bytes[rootAt + root];

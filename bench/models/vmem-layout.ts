@@ -1,8 +1,8 @@
 /**
  * The bytes of a state of the small model: the position of each variable, and the meaning of its values.
  *
- * Hot loops copy these into constants of their own module: V8 compiles those as numbers, but reads imported
- * ones from memory every time (a fifth of the whole run).
+ * Hot loops copy these into constants of their own module, because V8 compiles those to numbers, but loads imported
+ * constants from memory every time (a fifth of the whole run).
  */
 
 export const frameCount = 8;
@@ -10,40 +10,42 @@ export const threadCount = 2;
 /** Entries of a table, and content bytes of a large frame. */
 export const entryCount = 4;
 
-// Frames are numbered from 1 in entries and registers: 0 is none. Everything is 0 when it is dead.
-/** Two static roots: 0 leads to the identity mapping, 1 to the memmap. */
+// Frames are numbered from 1 in entries and registers; 0 means none. Dead values are 0.
+/** Two static roots: 0 is for the identity mapping, 1 for the memmap. */
 export const rootAt = 0;
-/** Four bytes a frame: entries of a table, or what a large frame holds of each quarter. */
+/** Four bytes per frame: the entries of a table, or the content of each quarter of a large frame. */
 const memoryAt = rootAt + 2;
 export const kindAt = memoryAt + entryCount * frameCount;
-/** The belief of the callers: a bit per section, for either root. */
+/** What the callers believe to be mapped: a bit per section for each root. */
 export const presentAt = kindAt + frameCount;
 /** Number of the thread that holds the mutex, plus 1. */
 export const mutexAt = presentAt + 2;
 export const operationsLeftAt = mutexAt + 1;
-/** The frame that another user of the allocator holds. */
+/** The frame held by another user of the allocator. */
 export const otherFrameAt = operationsLeftAt + 1;
-/** The hardware walker: levels it has read, which address it translates, the table it reads next. */
+/**
+ * The hardware walker: the number of levels read, the address it translates, the table it reads next.
+ */
 export const walkerAt = otherFrameAt + 1;
 export const walkerAddress = walkerAt + 1;
 export const walkerTable = walkerAt + 2;
 export const threadsAt = walkerAt + 3;
 export const threadLength = 10;
-/** A byte an address (section of a root): the leaf entry that is cached for it. The last variable. */
+/** A byte per address (section of a root): its cached leaf entry. The last variable. */
 export const tlbAt = threadsAt + threadCount * threadLength;
 
-// Bytes of a thread, behind the first.
+// Bytes of a thread after the first.
 export const pcOf = 0;
 /** 0 add, 1 remove (identity mapping), 2 populate, 3 free (memmap). */
 export const operationOf = 1;
 export const sectionOf = 2;
 export const indexOf = 3;
-/** The PMD table, then the PTE table or large frame, that the thread walks. */
+/** The PMD table, and the PTE table or large frame, that the thread walks. */
 export const upperOf = 4;
 export const lowerOf = 5;
-/** A frame just allocated and not yet linked. */
+/** A frame that is allocated but not yet linked. */
 export const inHandOf = 6;
-/** A bit for each frame to free after the flush. */
+/** A bit for each frame to be freed after the flush. */
 export const pendingOf = 7;
 export const failedOf = 8;
 export const entryOf = 9;
@@ -55,13 +57,13 @@ export const pageKind = 3;
 export const largeKind = 4;
 export const otherKind = 5;
 
-/** Added to the frame in an entry that is a large leaf. */
+/** Added to the frame number in an entry that is a large leaf. */
 export const largeLeaf = 64;
 /** An entry of the identity mapping is this plus its page: it has no frame number. */
 export const identityLeaf = 128;
 export const frameMask = largeLeaf - 1;
 
-/** A quarter of a large frame is in use, or is marked as unused. */
+/** A quarter of a large frame is in use, or marked as unused. */
 export const usedQuarter = 1;
 export const unusedQuarter = 2;
 
@@ -117,16 +119,16 @@ export const pcNames = [
   'clear the large leaf',
   'read a PTE to remove',
   'clear a leaf',
-  'look for an entry in the PTE table',
+  'search the PTE table for an entry',
   'clear the entry of the PTE table',
-  'look for an entry in the PMD table',
+  'search the PMD table for an entry',
   'clear the root',
   'flush the TLB',
   'free a frame',
   'release the mutex',
 ] as const;
 
-/** Where the entries of a table, or the quarters of a large frame, begin. */
+/** The position of the entries of a table, or of the quarters of a large frame. */
 export function entriesOf(frame: number): number {
   return memoryAt + entryCount * (frame - 1);
 }

@@ -1,4 +1,4 @@
-/** The variables of the small model with what its steps share: entries, frames, the allocator. */
+/** The variables of the small model, and helpers of its steps: entries, frames, the allocator. */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import * as layout from './vmem-layout.ts';
 
@@ -25,7 +25,7 @@ export const mistakes = [
 ] as const;
 export type Mistake = (typeof mistakes)[number];
 
-/** A thread is given by the place of its first byte. */
+/** A thread is identified by the position of its first byte. */
 export class VmemMemory {
   readonly state: HashedBytes;
   readonly bytes: Uint8Array;
@@ -39,18 +39,20 @@ export class VmemMemory {
     return this.bytes[thread + operationOf] >= 2;
   }
 
-  /** Where the root is that the thread walks. */
+  /** The position of the root that the thread walks. */
   rootOf(thread: number): number {
     return rootAt + (this.bytes[thread + operationOf] >> 1);
   }
 
-  /** Where the PMD entry of the thread's section is. */
+  /** The position of the PMD entry for the thread's section. */
   pmdOf(thread: number): number {
     const { bytes } = this;
     return entriesOf(bytes[thread + upperOf]) + (bytes[thread + sectionOf] >> 1);
   }
 
-  /** Where the two PTEs, or the two quarters of a large frame, of the thread's section are. */
+  /**
+   * The position of the two PTEs, or of the two quarters of a large frame, for the thread's section.
+   */
   partOf(thread: number): number {
     const { bytes } = this;
     return entriesOf(bytes[thread + lowerOf]) + 2 * (bytes[thread + sectionOf] & 1);

@@ -94,7 +94,7 @@ export class VmemProcesses {
     return taken;
   }
 
-  /** Translates any address that is not cached, one level a step, and caches the leaf it finds. */
+  /** Translates any address that is not cached, one level per step, and caches the leaf. */
   private walk(choice: number): Attempt {
     const { state, bytes, sectionCount } = this;
     const level = bytes[walkerAt];

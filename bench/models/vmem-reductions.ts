@@ -1,4 +1,4 @@
-/** Reductions of the small model: which steps are merged, and which processes can wait. */
+/** Reductions of the small model: merged steps, and processes that can wait. */
 import * as layout from './vmem-layout.ts';
 
 const {
@@ -34,7 +34,7 @@ const {
 export interface VmemReductions {
   /** Unobservable steps are merged with the previous one: reads, or choices and locks too. */
   readonly merge: 'nothing' | 'reads' | 'movers';
-  /** Frames and threads have no identity except the references to them. */
+  /** Frames and threads are distinguished only by references to them. */
   readonly symmetry: boolean;
   /** Everything reachable counts as cached, instead of a walker that reads step by step. */
   readonly mayCached: boolean;
@@ -68,7 +68,7 @@ const readingPcs = [
 ];
 const movingPcs = [unlockPc, useNewLargePc, useLargePc, unusePc];
 
-/** By program counter: 1 if the step runs together with the one before it. */
+/** By program counter: 1 if the step is merged with the previous one. */
 export function mergedPcs({ merge }: VmemReductions): Uint8Array {
   const merged = new Uint8Array(pcNames.length);
   if (merge !== 'nothing') for (const pc of readingPcs) merged[pc] = 1;
@@ -83,7 +83,7 @@ const enteringPcs = [enterPmdTablePc, enterLargePc, enterPteTablePc, enterLeafPc
 const clearingPcs = [clearLargePc, clearLeafPc, dropPteTablePc, dropPmdTablePc];
 const allocatingPcs = [allocPmdTablePc, allocLargePc, allocPteTablePc, allocPagePc, freePendingPc];
 
-/** By program counter: which processes can observe whether the step was taken. */
+/** By program counter: the processes that can observe the step. */
 export function observers(freesAtOnce: boolean): Uint8Array {
   const observed = new Uint8Array(pcNames.length);
   for (const pc of [...enteringPcs, ...clearingPcs, flushPc]) observed[pc] = observedByWalker;

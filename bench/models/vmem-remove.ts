@@ -1,4 +1,6 @@
-/** How a thread removes a section: it clears, frees the tables that become empty, flushes, then frees. */
+/**
+ * Removing a section: a thread clears entries, unlinks tables that become empty, flushes, then frees.
+ */
 import type { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import * as layout from './vmem-layout.ts';
 import type { Mistake, VmemMemory } from './vmem-memory.ts';
@@ -167,7 +169,7 @@ export class VmemRemove {
     state.write(thread + indexOf, 1 - index);
   }
 
-  /** Looks at one entry: the scan ends at one that is in use, or behind the last. */
+  /** Checks one entry: the scan ends at an entry in use, or after the last one. */
   private scan(thread: number, table: number, last: number, inUse: number, empty: number): void {
     const { state, bytes } = this;
     const index = bytes[thread + indexOf];

@@ -1,4 +1,4 @@
-/** The small model of adding and removing memory, as a system: the comparison of the checkers. */
+/** The small model of adding and removing memory as a system, for the comparison of checkers. */
 import { HashedBytes } from '../../src/model/state/hashed-bytes.ts';
 import type {
   Choose,
@@ -55,7 +55,7 @@ export interface VmemScope {
 }
 
 const allProcesses = (1 << processCount) - 1;
-/** A position is a process and the next of its choices. */
+/** A position is a process and its next choice. */
 const choiceBits = 8;
 
 export class VmemSystem implements ReversibleSystem {
@@ -76,7 +76,7 @@ export class VmemSystem implements ReversibleSystem {
   private readonly mayCached: boolean;
   private readonly persistentSets: boolean;
   private readonly reduces: boolean;
-  // The loaded state: its mark, the processes that need not wait, and where its enumeration is.
+  // The loaded state: its mark, the processes that need not wait, and the position of its enumeration.
   private mark = 0;
   private processMask = allProcesses;
   private process = 0;

@@ -1,4 +1,4 @@
-/** A page allocator for two CPUs: they look for a free page in a bitmap, take it, and free it. */
+/** A page allocator for two CPUs, which find a free page in a bitmap, take it, and free it. */
 import {
   type Action,
   type DefinedSystem,
@@ -18,7 +18,7 @@ const noPage = -1;
 const fields = {
   /** The bitmap. */
   isTaken: list(pages.length, flag()),
-  /** By CPU: the page that it found free and will take. */
+  /** By CPU: the free page that it found and will take. */
   found: list(cpus.length, range(noPage, pages.length - 1)),
   /** By CPU: the page that it owns. */
   owned: list(cpus.length, range(noPage, pages.length - 1)),
@@ -26,7 +26,7 @@ const fields = {
 
 type State = StateOf<typeof fields>;
 
-/** `isAtomic`: finding a page and taking it is one access, as with test_and_set_bit(). */
+/** `isAtomic`: finding and taking a page is one access, as with test_and_set_bit(). */
 export function allocator({ isAtomic }: { isAtomic: boolean }): DefinedSystem<State> {
   return defineSystem(fields, {
     actions: cpus.flatMap((cpu) => [
@@ -36,21 +36,21 @@ export function allocator({ isAtomic }: { isAtomic: boolean }): DefinedSystem<St
   });
 }
 
-/** The claim that matters. */
+/** The main claim. */
 export const oneOwner = invariant<State>({
   id: 'one-owner',
   claim: 'No page is owned by two CPUs.',
   holds: ({ owned }) => owned[0] === noPage || owned[0] !== owned[1],
 });
 
-/** A free page that is marked as taken is lost. */
+/** A page that is marked as taken but has no owner is lost. */
 export const nothingLost = invariant<State>({
   id: 'nothing-lost',
   claim: 'A page is marked as taken only while a CPU owns it.',
   holds: ({ isTaken, owned }) => isTaken.every((taken, page) => !taken || owned.includes(page)),
 });
 
-/** An allocator that never hands out a page would keep both claims. */
+/** An allocator that never returns a page would satisfy both claims. */
 export const bothOwn = goal<State>({
   id: 'both-own',
   claim: 'Both CPUs can own a page at the same time.',

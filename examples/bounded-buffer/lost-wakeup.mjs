@@ -1,12 +1,16 @@
 /**
- * A bounded buffer of one item with one condition variable for both sides: a producer and two consumers
- * wait in one queue, and a notification wakes any of them. It can wake the wrong one: then all of them wait.
+ * A bounded buffer of one item with one condition variable for both sides: a producer and two
+ * consumers wait in one queue, and a notification wakes any of them. If it wakes the wrong one, all
+ * of them wait forever.
  *
- * A state is the number of items and the set of those that wait (P, 1, 2). From none waiting and no item:
- * no item with {}, {1}, {2}, {1,2}, {P}, {P,1}, {P,2}, {P,1,2}; an item with {}, {P}, {1}, {2}, {P,1}, {P,2}.
- * These are 14 states. Transitions, in the same order: 3, 2, 2, 2, 2, 1, 1, 0; 3, 2, 2, 2, 2, 2: 26.
- * The shortest way to {P,1,2}: both consumers wait, the producer puts and wakes one of them, waits, that
- * one takes and wakes the other consumer instead of the producer, and both wait: 7 actions.
+ * A state is the number of items and the set of waiting threads (P, 1, 2). Reachable from no item and
+ * no waiting thread: no item with {}, {1}, {2}, {1,2}, {P}, {P,1}, {P,2}, {P,1,2}; an item with {},
+ * {P}, {1}, {2},
+ * {P,1}, {P,2}.
+ * 14 states in total. Transitions, in the same order: 3, 2, 2, 2, 2, 1, 1, 0; 3, 2, 2, 2, 2, 2: 26.
+ * The shortest path to {P,1,2}: both consumers wait, the producer puts an item, wakes one of them and
+ * waits, that consumer takes the item and wakes the other consumer instead of the producer, and both
+ * wait: 7 actions.
  */
 import {
   defineModel,

@@ -1,4 +1,7 @@
-/** Which feature would make Linux 5.10 report every failed allocation? Needs a built package: `npm run build`. */
+/**
+ * Finds the feature that makes Linux 5.10 report every failed allocation. Needs a built package: `npm
+ * run build`.
+ */
 import { check, scope, variant } from 'tablewalk';
 
 const question = { invariants: ['success-means-mapped'] };

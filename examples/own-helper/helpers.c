@@ -1,8 +1,8 @@
 #pragma tablewalk table
 /*
- * What helpers of a patch mean to Tablewalk, in C, by the names that it knows: `tablewalk source` lists them.
- * Definitions here count before those of the checked file, so a helper that is not understood there (inline
- * assembly, lists, per-CPU data) gets its meaning here.
+ * Defines helpers of a patch in C, using names that Tablewalk knows: `tablewalk source` lists them.
+ * Definitions here take precedence over the checked file, so a helper that cannot be parsed there (inline
+ * assembly, lists, per-CPU data) is defined here.
  */
 
 /* In the patch: guard(mutex)(&vmem_mutex) and its end. */
@@ -15,7 +15,7 @@ static void flush_everywhere(unsigned long start, unsigned long end)
 	flush_tlb_kernel_range(start, end);
 }
 
-/* In the patch: a tracepoint. It has no effect that a claim could see. */
+/* In the patch: a tracepoint. It has no effect on any claim. */
 static void trace_update(unsigned long start, unsigned long end)
 {
 }

@@ -1,4 +1,4 @@
-/** A counterexample that was found once is executed again on each run of the tests. */
+/** A stored counterexample is replayed in every test run. */
 import { fileURLToPath } from 'node:url';
 import { onRevision, readCounterexample, variant } from 'tablewalk';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import 'tablewalk/vitest';
 const file = fileURLToPath(new URL('lost-error-code.json', import.meta.url));
 const counterexample = readCounterexample(file);
 
-test('the kernel in which it was found still has it', () => {
+test('the kernel in which it was found still violates the claim', () => {
   expect(counterexample).not.toUphold();
 });
 

@@ -1,4 +1,4 @@
-/** Draws a state whose fields are values or lists of values: each before and after the step. */
+/** Draws a state of named values and lists of values, each before and after the step. */
 import { Panel } from '../panel.tsx';
 import type { PanelKit, PanelsProps } from '../panels.ts';
 import { stateAt } from '../positions.ts';

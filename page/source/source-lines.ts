@@ -1,7 +1,7 @@
-/** The position of a story in a C source: the line of each position, and moves from line to line. */
+/** The source line of each position of a story, and moves from line to line. */
 import type { Step } from '../page-document.ts';
 
-/** A line of a file, in one word. */
+/** A file and line number as one string. */
 export type LineKey = string;
 
 export const lineKey = (path: string, line: number): LineKey => `${path}:${line}`;
@@ -14,7 +14,7 @@ function keyAt(steps: readonly Placed[], position: number): LineKey | undefined 
   return place && lineKey(place.path, place.line);
 }
 
-/** Lines that request a step of the story; breakpoints are possible only there. */
+/** Lines with a step of the story; breakpoints are possible only there. */
 export function linesOfStory(steps: readonly Placed[]): ReadonlySet<LineKey> {
   const keys = new Set<LineKey>();
   for (const { code } of steps) {
@@ -24,7 +24,7 @@ export function linesOfStory(steps: readonly Placed[]): ReadonlySet<LineKey> {
   return keys;
 }
 
-/** The nearest position at another line of the source; the end of the story if there is none. */
+/** The nearest position at a different source line; the end of the story if there is none. */
 export function otherLine(steps: readonly Placed[], from: number, direction: 1 | -1): number {
   const here = keyAt(steps, from);
   for (let at = from + direction; at > 0 && at <= steps.length; at += direction) {
@@ -42,7 +42,7 @@ export function nextBreak(
 ): number | null {
   for (let at = from + 1; at <= steps.length; at++) {
     const key = keyAt(steps, at);
-    // A line with several steps stops once.
+    // Stops once at a line with several steps.
     if (key !== undefined && breakpoints.has(key) && key !== keyAt(steps, at - 1)) return at;
   }
   return null;

@@ -1,4 +1,4 @@
-/** The C source beside the state: the current line, the call stack, local variables, breakpoints. */
+/** The C source next to the state: the current line, the call stack, local variables, breakpoints. */
 
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { PageDocument, Step } from '../page-document.ts';
@@ -22,7 +22,7 @@ export function SourcePanel({ source, steps, player }: SourcePanelProps) {
   const [chosen, choose] = useState({ position, frame: 0 });
   const reachable = useMemo(() => linesOfStory(steps), [steps]);
   const places = steps[position - 1]?.code ?? [];
-  // A frame stays selected for one step.
+  // A frame stays selected until the next step.
   const frame = chosen.position === position && chosen.frame < places.length ? chosen.frame : 0;
   const shown = places[frame];
   const file = source.find(({ path }) => path === shown?.path) ?? source[0];

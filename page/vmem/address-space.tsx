@@ -1,6 +1,5 @@
 /**
- * The address space in order of addresses, not to scale: memory of sections, their memmap, and the
- * landmarks.
+ * The address space in order of addresses, not to scale: sections, their memmap, and fixed addresses.
  */
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';

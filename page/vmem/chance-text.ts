@@ -2,7 +2,7 @@
 import type { VmemOperation } from '../../src/subjects/vmem/trace/steps.ts';
 import { sizeText } from './address.ts';
 
-/** Nondeterministic choices in the operation. */
+/** The nondeterministic choices of the operation. */
 export function chanceText({ failed, contents }: VmemOperation['scheduled']): string {
   const parts = [
     ...failed.map((attempt) => `allocation ${attempt} fails`),

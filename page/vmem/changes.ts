@@ -1,9 +1,9 @@
-/** The changes of a step: keys of the parts of a state that differ, for drawing. */
+/** The changes of a step: keys of the changed parts of a state, for drawing. */
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 
 export type Changes = ReadonlySet<string>;
 
-/** Keys of parts; equal keys in two states mean the same part. */
+/** Keys of parts; equal keys in two states identify the same part. */
 export const partKeys = {
   entry: (table: string, slot: number): string => `entry ${table} ${slot}`,
   object: (name: string): string => `object ${name}`,
@@ -13,7 +13,9 @@ export const partKeys = {
   mutex: 'mutex',
 } as const;
 
-/** Every part as text: parts with different text changed. An object shared by both states did not. */
+/**
+ * Every part as text: parts whose text differs have changed. An object shared by both states has not.
+ */
 function partsOf(state: StepState, other: StepState): Map<string, string> {
   const parts = new Map<string, string>();
   const shared: ReadonlySet<object> = new Set<object>([...other.tables, ...other.memmap]);

@@ -1,7 +1,4 @@
-/**
- * Selects the tables to draw, one per position: among several at a position, the one that the steps
- * change.
- */
+/** Selects one table to draw per position: among several, the one that the steps change. */
 import type { StepState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 import { stateAt } from '../positions.ts';
@@ -10,18 +7,18 @@ import { placeKey, type TablePlace, type TreeLayout } from './tree-layout.ts';
 export interface Drawn {
   readonly place: TablePlace;
   readonly table: TableState;
-  /** Number of tables of the state at its position, including itself. */
+  /** The number of tables at its position, including itself. */
   readonly sharing: number;
 }
 
-/** Each table before those below it: the order of the outline in a narrow window. */
+/** In pre-order, which is the order of the outline in a narrow window. */
 export function drawnTables(layout: TreeLayout, trace: VmemTrace, position: number): Drawn[] {
   const shown = tablesByPlace(stateAt(trace, position));
   const places = [...layout.tables.values()].filter(({ key }) => shown.has(key));
   const crowds = crowdsOf(places);
   const chosen = new Map<string, TablePlace>();
   for (const [above, crowd] of crowds) {
-    // Nothing below an undrawn table is drawn.
+    // Tables below an undrawn table are not drawn.
     if (!isHidden(layout.tables.get(above), layout, chosen)) {
       chosen.set(above, focusOf(crowd, layout, trace, position));
     }
@@ -36,7 +33,7 @@ export function drawnTables(layout: TreeLayout, trace: VmemTrace, position: numb
     });
 }
 
-/** Shared positions, by the key of the position above; higher positions come first. */
+/** Shared positions by the key of the parent position; higher positions come first. */
 function crowdsOf(places: readonly TablePlace[]): Map<string, TablePlace[]> {
   const crowds = new Map<string, TablePlace[]>();
   for (const place of [...places].sort((a, b) => a.depth - b.depth)) {
@@ -58,7 +55,7 @@ function isHidden(
   return isHidden(layout.tables.get(place.above), layout, chosen);
 }
 
-/** The position that was changed alone most recently, else the first. */
+/** The table that was most recently changed alone, otherwise the first. */
 function focusOf(
   crowd: readonly TablePlace[],
   layout: TreeLayout,
@@ -73,7 +70,7 @@ function focusOf(
   return crowd[0];
 }
 
-/** Parts shared by two states are the same object in both. */
+/** Unchanged parts are the same object in both states. */
 function changedPlaces(layout: TreeLayout, trace: VmemTrace, position: number): TablePlace[] {
   const before = stateAt(trace, position - 1).tables;
   const after = stateAt(trace, position).tables;
@@ -89,7 +86,7 @@ function isWithin(inner: TablePlace, outer: TablePlace): boolean {
   return inner.depth >= outer.depth && outer.span.start <= start && start < outer.span.end;
 }
 
-/** The table drawn at each position: linked before held, held before freed. */
+/** The table drawn at each position: linked tables first, then tables in hand, then freed ones. */
 export function tablesByPlace(state: StepState): Map<string, TableState> {
   const shown = new Map<string, TableState>();
   for (const table of state.tables) {

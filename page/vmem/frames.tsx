@@ -1,4 +1,4 @@
-/** State besides tables and memmap: frames and counters. */
+/** The rest of the state: frames and counters. */
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import { ScrollBox } from '../scroll-box.tsx';

@@ -1,4 +1,7 @@
-/** Neighbours that differ only in name and address share a row: a real geometry has hundreds of them. */
+/**
+ * Neighbours that differ only in name and address share a row, because a real geometry has hundreds
+ * of them.
+ */
 import type {
   AddressRange,
   MemmapState,
@@ -12,10 +15,10 @@ export interface Named {
   readonly range: AddressRange;
 }
 
-/** One part, or a run of similar parts; by address, without gaps. */
+/** One part, or a run of similar parts without gaps, by address. */
 export type Group<Part> = readonly [Part, ...Part[]];
 
-/** Fewer are listed individually. */
+/** Shorter runs are listed individually. */
 const groupMin = 4;
 
 /** `likenessOf`: parts with equal text are similar; null for a part that is never grouped. */
@@ -54,7 +57,7 @@ export function groupSpan(group: Group<Named>): Span {
   return { start: Number(group[0].range.start), end: Number(lastOf(group).range.end) };
 }
 
-/** Groups frames by their description; a frame that the step changed is listed alone. */
+/** Groups frames by description; a frame changed by the step is listed alone. */
 export function frameGroups<Frame extends TableState | MemmapState>(
   frames: readonly Frame[],
   changes: Changes,

@@ -1,4 +1,4 @@
-/** The legend: signs and words, next to the picture. */
+/** The legend next to the picture. */
 export function Legend() {
   return (
     <section aria-labelledby="legend">
@@ -48,7 +48,7 @@ export function Legend() {
           <dt>
             <span class="sample held">in hand</span>
           </dt>
-          <dd>Allocated, known only to the running thread: no entry names it.</dd>
+          <dd>Allocated, known only to the running thread: no entry points to it.</dd>
         </div>
       </dl>
     </section>

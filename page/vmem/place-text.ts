@@ -18,7 +18,7 @@ export function placeText({ place, holder }: Owned): string {
   }
 }
 
-/** The owner of a frame, or of similar frames: the tables that link to it, a thread, or none. */
+/** The owner of a frame or of similar frames: the tables that point to it, a thread, or none. */
 export function ownerText(group: Group<TableState | MemmapState>): string {
   const [object] = group;
   if (object.name === 'root') return 'the kernel, always there';

@@ -1,6 +1,4 @@
-/**
- * The sections and DCSS that are added and removed, and which parts are live: their memory and their memmap.
- */
+/** Sections and DCSS in the story, and the live parts of their memory and memmap. */
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
@@ -8,7 +6,7 @@ import { hex, overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {
   readonly name: string;
-  /** Its memory, and the struct pages that describe it; null where no call concerned them. */
+  /** Its memory and its struct pages; null if no call concerned them. */
   readonly identity: Span | null;
   readonly memmap: Span | null;
 }
@@ -19,7 +17,7 @@ export interface Owner extends Span {
   readonly isLive: boolean;
 }
 
-/** All sections and DCSS that some call concerned. Others are not drawn. */
+/** All sections and DCSS that a call concerned. Others are not drawn. */
 export function sectionsOf({ machine, operations }: VmemTrace): Section[] {
   const vmemmapStart = Number(machine.vmemmapStart);
   const [identity, memmap] = [new Set<number>(), new Set<number>()];
@@ -60,7 +58,7 @@ export function sectionsOf({ machine, operations }: VmemTrace): Section[] {
   ];
 }
 
-/** The large pages of memmap that some state uses, or a section of some call needs. */
+/** The large pages of memmap that some state uses, or that a section in some call needs. */
 export function stripsOf(
   { machine, initial, steps }: VmemTrace,
   sections: readonly Section[],
@@ -75,7 +73,8 @@ export function stripsOf(
     for (const object of memmap) add(spanOf(object.range));
     for (const range of live.memmap) add(spanOf(range));
   }
-  // The range of a call counts only if the call had an effect, or the strips of a large call hide the rest.
+  // The range of a call counts only if the call had an effect; otherwise the strips of a large call
+  // would hide the rest.
   const [first] = sections.flatMap(({ memmap }) => memmap ?? []);
   if (starts.size === 0 && first !== undefined) add(first);
   return [...starts].sort((a, b) => a - b).map((start) => ({ start, end: start + bytes }));
@@ -95,7 +94,7 @@ function livePartsOf(state: StepState, area: keyof StepState['live'], range: Spa
   return state.live[area].flatMap((live) => overlap(spanOf(live), range) ?? []);
 }
 
-/** The owners of a range of memmap: each section, split where live and not live meet. */
+/** The owners of a range of memmap: each section, split at boundaries between live and other parts. */
 export function ownersOf(state: StepState, sections: readonly Section[], range: Span): Owner[] {
   return sections.flatMap(({ name, memmap }) => {
     const part = memmap === null ? null : overlap(memmap, range);

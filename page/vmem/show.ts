@@ -9,7 +9,7 @@ export interface VmemShow extends VmemTrace {
   };
 }
 
-/** The document of this subject; the check is by its subject name. */
+/** The document of this subject, recognised by its subject name. */
 export function vmemShow(show: Show): VmemShow {
   return show as unknown as VmemShow;
 }

@@ -1,4 +1,4 @@
-/** The memmap, one strip per large page: which section uses which part, and its content. */
+/** The memmap, one strip per large page: the sections that use each part, and its content. */
 
 import type { MemmapState, StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
@@ -87,7 +87,7 @@ interface FrameProps {
   readonly changes: Changes;
 }
 
-/** A name that does not fit is omitted; the text below the strip has it. */
+/** A name that does not fit is omitted; it is in the text below the strip. */
 function Frame({ group, style, changes }: FrameProps) {
   const [object] = group;
   const { bytes, marked, place } = object;

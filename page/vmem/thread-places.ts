@@ -1,12 +1,12 @@
-/** State of a thread at a position: its current operation, its last step and its next step. */
+/** The state of a thread at a position: its current operation, last step and next step. */
 import type { VmemOperation, VmemStep, VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
 
 export interface ThreadPlace {
-  /** In words: its operation and call, or that it is idle. */
+  /** Its operation and call in words, or "idle". */
   readonly where: string;
   /** Inside an operation: its last step and its next step. */
   readonly done: string | null;
-  /** Also null after a crash: there is no next step. */
+  /** Also null after a crash, which has no next step. */
   readonly next: string | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Possible contents of a TLB. Only entries that differ from the tables are dangerous, so only those are
- * listed.
+ * Possible contents of a TLB. Only entries that differ from the tables are listed, because only they
+ * are dangerous.
  */
 import type { EntryState, StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import { plural } from '../words.tsx';
@@ -58,7 +58,7 @@ function cachedCount({ tables }: StepState): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** An old value of an entry in a TLB; `name` is what it pointed to. */
+/** An old value of an entry in a TLB; `name` is its old target. */
 interface StaleEntry extends Named {
   readonly table: string;
   readonly level: string;
@@ -81,7 +81,7 @@ function isChanged({ table, entry: { slot, count } }: StaleEntry, changes: Chang
   );
 }
 
-/** Entries that are not empty have a row each. */
+/** Each non-empty entry has its own row. */
 function likeness({ table, entry: { target } }: StaleEntry): string | null {
   return target === null ? table : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Positions of the tables. A table keeps its position in all steps, although others are added and removed:
- * only then are changes visible. So the layout is computed once, from all states together.
+ * Positions of the tables. To make changes visible, a table keeps its position in all steps while
+ * others are added and removed. So the layout is computed once from all states.
  */
 
 import type { EntryState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
@@ -26,11 +26,11 @@ export interface TablePlace {
   readonly y: number;
   readonly width: number;
   readonly cells: readonly CellPlace[];
-  /** The addresses that it translates. */
+  /** The addresses that the table translates. */
   readonly span: Span;
-  /** Key of the position above it; null for the root. */
+  /** Key of the parent position; null for the root. */
   readonly above: string | null;
-  /** All tables below the one above share this position, and one of them is drawn. */
+  /** All tables below the parent table share this position, and one of them is drawn. */
   readonly isShared: boolean;
 }
 
@@ -43,29 +43,32 @@ export interface TreeLayout {
 }
 
 const cellWidthMin = 92;
-/** Width of a character of an address, and of the bold text below it. */
+/** Character widths of an address and of the bold text below it. */
 const letterWidth = 7.2;
 const boldWidth = 8;
-/** Left and right padding of the longest line of a cell, together. */
+/** Total horizontal padding of the longest line of a cell. */
 const cellPadding = 18;
 const gapWidth = 26;
 export const cellHeight = 50;
 export const titleHeight = 22;
-/** For the names of the levels, left of all tables. */
+/** Width of the level names left of all tables. */
 const gutter = 92;
 const bandGap = 34;
 const tableGap = 18;
-/** Tables up to this size show all their entries, used or not. */
+/** Tables up to this size show all entries. */
 const wholeTableMax = 4;
-/** More cells are not drawn individually: neighbours share one. */
+/** With more cells, neighbours share one. */
 const cellsMax = 32;
-/** More tables below one table share a position. */
+/** With more tables below one table, they share a position. */
 const besideMax = 12;
 const bandHeight = titleHeight + cellHeight + bandGap;
-/** A table is centred above those below it, but not further right: the root stays visible. */
+/** A table is centred above its children up to this offset, so that the root stays visible. */
 const indentMax = 240;
 
-/** Tables of one level at one address share a position: they follow each other in time, or one is in hand. */
+/**
+ * Tables of the same level and address share a position: they replace each other over time, or one is
+ * in hand.
+ */
 export function placeKey(table: Pick<TableState, 'level' | 'range'>): string {
   return `${table.level}@${table.range.start}`;
 }
@@ -78,7 +81,7 @@ interface Sketch {
   readonly size: number;
   /** Bytes that one entry covers. */
   readonly span: number;
-  /** Slots at which some cell starts or ends, and slots that are used in some state. */
+  /** Slots at which a cell starts or ends, and slots that are used in some state. */
   readonly edges: Set<number>;
   readonly used: Set<number>;
   readonly children: Sketch[];
@@ -87,7 +90,7 @@ interface Sketch {
 export function layTreeOut({ machine, initial, steps }: VmemTrace): TreeLayout {
   const names = machine.levels.map(({ name }) => name);
   const sketches = new Map<string, Sketch>();
-  // Most steps leave most tables unchanged: then the object is the same.
+  // Most steps leave most tables unchanged, so their objects are identical.
   const tablesOfAll = [initial, ...steps.map((step) => step.state)].flatMap(
     (state) => state.tables,
   );
@@ -133,7 +136,7 @@ function parentOf(
   });
 }
 
-/** Places a table above its children, and returns the width that all of them take. */
+/** Places a table above its children, and returns the total width. */
 function place(
   tables: Map<string, TablePlace>,
   table: Sketch,
@@ -166,7 +169,7 @@ function place(
   return width;
 }
 
-/** Wide enough for its largest address, its number of entries, and its number of used entries. */
+/** Wide enough for its largest address, its entry count and its count of used entries. */
 function cellWidth({ start, span }: Sketch, slot: number, count: number): number {
   const many = count > 1 ? ` ×${count}` : '';
   const address = `0x${(start + slot * span).toString(16)}${many}`.length * letterWidth;
@@ -193,7 +196,7 @@ function pairsOf(edges: readonly number[]): [number, number][] {
   return edges.slice(1).map((end, index) => [edges[index], end]);
 }
 
-/** Edges between used and unused slots only. */
+/** Only boundaries between used and unused slots. */
 function runsOf(used: ReadonlySet<number>, size: number): number[] {
   const edges = [0];
   for (let slot = 1; slot < size; slot++) {

@@ -1,4 +1,4 @@
-/** The page tables, level by level: tables as rows of entries, lines from an entry to its target. */
+/** The page tables level by level: tables are rows of entries, lines connect an entry to its target. */
 
 import type { TableState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
@@ -170,7 +170,7 @@ interface Content {
   readonly kind: string;
 }
 
-/** The content of the entries of a cell: `entries` lists those that are not empty or may be cached. */
+/** The content of a cell: `entries` lists entries that are not empty or may be cached. */
 function contentOf(entries: TableState['entries'], count: number): Content {
   const used = entries.filter(({ target }) => target !== null);
   const dangling = used.filter((entry) => entry.dangling);

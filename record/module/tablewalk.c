@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Guest module of tablewalk record. Through /proc/tablewalk it plugs memory where there is no virtio-mem,
- * lets allocations of vmem.c fail, and fills fresh memmap with the byte that vmem.c takes for "unused".
- * With record=1 it also writes down calls, allocations and the tables after each call: a recording
- * without single writes, for machines where nothing can be plugged into QEMU. Nothing is patched: kprobes.
+ * Guest module of tablewalk record. Through /proc/tablewalk it plugs memory without virtio-mem,
+ * makes allocations of vmem.c fail, and fills fresh memmap with the byte that vmem.c treats as "unused".
+ * With record=1 it also logs calls, allocations and the tables after each call: a recording
+ * without single writes, for machines without the QEMU plugin. It uses kprobes; nothing is patched.
  *
  * Commands, numbers in hex, several in one write separated by newlines:
  *
  *   add START SIZE, remove START SIZE       add_memory(), remove_memory()
  *   map START SIZE, unmap START SIZE        vmem_add_mapping(), vmem_remove_mapping()
  *   populate START END, free START END      vmemmap_populate(), vmemmap_free()
- *   fail N                                  attempt N from now on fails, counted from 1; may be repeated
- *   fill N OFFSET BYTES                     what attempt N gets holds 0xFD there; may be repeated
- *   reset                                   forgets what is to fail, and counts from 1 again
+ *   fail N                                  the N-th attempt from now on fails, from 1; may be repeated
+ *   fill N OFFSET BYTES                     memory from attempt N contains 0xFD there; may be repeated
+ *   reset                                   clears planned failures, and counts from 1 again
  *
- * A call first counts from 1 itself, and forgets afterwards what was to fail.
+ * Each call restarts the count from 1, and clears planned failures when it returns.
  */
 #include <linux/kallsyms.h>
 #include <linux/kprobes.h>
@@ -34,7 +34,7 @@
 
 static bool record;
 module_param(record, bool, 0444);
-MODULE_PARM_DESC(record, "write down calls, allocations and tables");
+MODULE_PARM_DESC(record, "log calls, allocations and tables");
 static unsigned int log_mib = 64;
 module_param(log_mib, uint, 0444);
 MODULE_PARM_DESC(log_mib, "size of the log in MiB (record=1)");
@@ -92,7 +92,7 @@ static bool starts_with(const char *text, const char *start)
 	return !strncmp(text, start, strlen(start));
 }
 
-/* Is this the return address of a call from vmem.c? */
+/* Whether this is the return address of a call from vmem.c. */
 static bool is_vmem(unsigned long address)
 {
 	char name[KSYM_SYMBOL_LEN];
@@ -120,7 +120,7 @@ static bool is_armed(void)
 	return record || fail_count || fill_count;
 }
 
-/* Every attempt is counted here; one that is to fail returns null to its caller at once. */
+/* Counts every attempt; an attempt that must fail returns NULL to its caller immediately. */
 static int before_allocation(struct kprobe *kprobe, struct pt_regs *regs)
 {
 	unsigned int i;
@@ -207,10 +207,10 @@ static int leave_allocation(struct kretprobe_instance *instance, struct pt_regs 
 	return 0;
 }
 
-/* The tables, read as the hardware does: runs of leaves, and what mapped memmap blocks hold. */
+/* The tables, read like the hardware reads them: runs of leaves, and the content of mapped memmap blocks. */
 static struct { int level; unsigned long va, count; char kind; } run;
 
-/* Behind the memmap of boot memory, whose struct pages are of no interest: the end of its last 2 GiB entry. */
+/* The end of the last 2 GiB entry of the boot memmap, whose struct pages are not recorded. */
 static unsigned long memmap_from;
 static bool knows_boot;
 
@@ -320,7 +320,7 @@ static int leave_call(struct kretprobe_instance *instance, struct pt_regs *regs)
 static struct probe probes[] = {
 	{ "vmem_add_mapping", 'e' }, { "vmem_remove_mapping", 'e' },
 	{ "vmemmap_populate", 'e' }, { "vmemmap_free", 'e' },
-	/* Of two spellings the kernel has one. */
+	/* The kernel has one of two names. */
 	{ "__get_free_pages", 't' }, { "get_free_pages_noprof", 't' },
 	{ "page_table_alloc", 't' }, { "page_table_alloc_noprof", 't' },
 	{ "vmemmap_alloc_block", 'm' }, { "vmemmap_alloc_block_buf", 'm' },

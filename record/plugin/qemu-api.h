@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The part of QEMU's plugin interface, version 4, that tablewalk-trace.c uses, declared here because
- * Debian's packages of QEMU bring no header. Handles are opaque; GLib's byte arrays come from QEMU itself.
+ * Debian's QEMU packages contain no header. Handles are opaque; GLib's byte arrays come from QEMU itself.
  */
 #ifndef QEMU_API_H
 #define QEMU_API_H

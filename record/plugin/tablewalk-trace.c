@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * QEMU TCG plugin: writes down what arch/s390/mm/vmem.c does in a kernel that knows nothing of it.
+/* QEMU TCG plugin: logs what arch/s390/mm/vmem.c does in an unmodified kernel.
  *
  * Arguments: log=FILE, watch=FILE. The lines of the watch file, numbers in hex:
  *
  *   T lo hi name    text of a function of vmem.c: its stores, flushes and warnings are logged
  *   E addr name     an entry point: call and return are logged, and variables and tables before and after
  *   F addr name     a function that vmem.c calls: calls from watched text are logged, and their returns
- *   A addr name     as F; what it returns is memory of r2 bytes, or of 1 << 20 or 1 << 12: its content is logged
+ *   A addr name     as F; returns memory of r2 bytes, or of 1 << 20 or 1 << 12, whose content is logged
  *   M addr name lock  as F, only where r2 is this lock
  *   V addr name     a variable of eight bytes
  *
@@ -23,7 +22,7 @@
 #define ARRAY_MAX 128
 #define PENDING_MAX 32
 #define UNUSED_BYTE 0xfd
-/* Shorter runs are struct pages that happen to hold the byte: logging them would be noise, not content. */
+/* Shorter runs are struct pages that happen to contain the byte, and are not logged. */
 #define CONTENT_RUN_MIN 1
 #define CONTENT_RUNS_MAX 4096
 #define NAME_MAX_ "63"
@@ -42,7 +41,7 @@ static void *general[16], *home_asce;
 static struct byte_array *scratch, *page;
 static struct per_vcpu_u64 active;
 
-/* Calls whose return is awaited, innermost last; the first is always an entry point. */
+/* Calls that have not returned, innermost last; the first is always an entry point. */
 static struct { uint64_t address, stack, size; const struct function *function; } pending[PENDING_MAX];
 static int pending_count;
 
@@ -208,7 +207,7 @@ static void at_function(unsigned int cpu, void *data)
 	for (int i = 0; i < 4; i++)
 		r[i] = read_register(general[2 + i]);
 	if (function->kind == 'E') {
-		/* An entry point that another one calls is part of it. */
+		/* An entry point called by another one is part of that call. */
 		if (pending_count)
 			return;
 		log_variables();
@@ -217,7 +216,7 @@ static void at_function(unsigned int cpu, void *data)
 		await(cpu, caller, 0, function);
 		return;
 	}
-	/* A call in the last position returns where its caller would: to whoever called the entry point. */
+	/* A tail call returns to the caller of its caller. */
 	if (!pending_count || (text_of(caller) < 0 && caller != pending[0].address))
 		return;
 	if (function->kind == 'M' && r[0] != function->lock)
@@ -259,7 +258,7 @@ static void at_store(unsigned int cpu, uint32_t info, uint64_t va, void *data)
 
 	(void)cpu;
 	(void)data;
-	/* Stores to the stack are the compiler's. */
+	/* Stores to the stack come from the compiler. */
 	if (!pending_count || (va < pending[0].stack + 0x1000 && va + 0x4000 > pending[0].stack))
 		return;
 	value = qemu_plugin_mem_get_value(info);
@@ -273,7 +272,7 @@ static void at_store(unsigned int cpu, uint32_t info, uint64_t va, void *data)
 	fprintf(out, "W %" PRIx64 " %d %" PRIx64 "\n", va, 1 << value.log2_size, number);
 }
 
-/* XC and MVC, operands as in the instruction: storage to storage, so that no single store shows them. */
+/* XC and MVC, operands as in the instruction: storage to storage, so no single store shows them. */
 struct storage { uint8_t opcode, length, base1, base2; uint16_t offset1, offset2; };
 
 static void at_storage(unsigned int cpu, void *data)

@@ -24,7 +24,7 @@ test('two sources: an add, then a failing add that frees the block of its neighb
   const { exitCode, stdout } = await cli(['diff', own, sooner(), '--quiet']);
   expect(exitCode).toBe(1);
   expect(stdout).toContain(
-    'DIFFERENT: own-vmem.c@ec96d814bad3 and sooner.c@6930f7400c8b differ\nafter 2 operations\n\n 1. add section 3: ok\n 2. add section 2 (allocation 1 fails)\n',
+    'DIFFERENT: own-vmem.c@ec96d814bad3 and sooner.c@61928b956e43 differ\nafter 2 operations\n\n 1. add section 3: ok\n 2. add section 2 (allocation 1 fails)\n',
   );
   expect(stdout).toMatch(/scan 0x90000 \+16384: not all 0xFD\n +free block b1/);
 });

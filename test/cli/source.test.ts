@@ -24,7 +24,7 @@ test('source prints the names that a file defines and uses', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
     "test/c/own-vmem.c
-    git blob ec96d814bad3aebe7759da5d78ea6a97f247b2d0
+    git blob ec96d814bad3d78fc9435b95278a9c31702deb8a
     not a revision that tablewalk knows
     entry points: vmemmap_populate vmemmap_free vmem_add_mapping
       vmem_remove_mapping vmem_add_range

@@ -103,7 +103,7 @@ test('later rows and the matrix continue with the last source to which a patch a
               in arch/s390/mm/vmem.c
       3/3   [PATCH 3/3] vmem: one line that is no C
             tried on the text without 2/3
-            NOT UNDERSTOOD: vmem.c@1b1ee4250595
+            NOT UNDERSTOOD: vmem.c@e04b7a2884a1
             vmem.c:61:2: in fill_rest(): this is not understood as C
 
     Contract kernel: callers add, online and remove whole memory blocks, one
