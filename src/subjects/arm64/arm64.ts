@@ -1,6 +1,6 @@
 /**
- * The table of arm64, with pages of 4 KiB: what arch/arm64/mm/mmu.c takes from outside beyond the names that
- * all texts of the memmap take. Bits above 52 of an entry are left out.
+ * The table of arm64, with pages of 4 KiB: external names used by arch/arm64/mm/mmu.c, in addition to
+ * the names that all memmap sources use. Bits above 52 of an entry are omitted.
  */
 import { integerOf } from '../../c/integers.ts';
 import { intType, ulongType, voidType } from '../../c/types.ts';
@@ -32,7 +32,7 @@ export const arm64: Architecture = {
     CONFIG_64BIT: 1,
     CONFIG_ARM64: 1,
     CONFIG_ARM64_4K_PAGES: 1,
-    // How headers name that the memmap may have large pages: until 6.0, and until 6.8.
+    // The names in headers for a memmap with large pages: until 6.0, and until 6.8.
     ARM64_SWAPPER_USES_SECTION_MAPS: 1,
     ARM64_KERNEL_USES_PMD_MAPS: 1,
     CONFIG_SPARSEMEM_VMEMMAP: 1,
@@ -41,9 +41,9 @@ export const arm64: Architecture = {
     CONFIG_PGTABLE_LEVELS: levels,
   }),
   functions: [
-    // TLBI VAALE1IS: of the last level only, so that caches of table entries keep what they hold.
+    // TLBI VAALE1IS: last level only, so caches of table entries keep their content.
     flushRow('flush_tlb_kernel_range', false),
-    // TLBI VAAE1IS: of all levels.
+    // TLBI VAAE1IS: all levels.
     stepRow('__flush_tlb_kernel_pgtable', voidType, 1, function* (host, [address]) {
       const start = host.number(address);
       yield* host.step({ kind: 'flush', start, end: start + pageSize, tables: true });
@@ -67,7 +67,7 @@ export const arm64: Architecture = {
     ['ARM64_KERNEL_USES_PMD_MAPS', fixedConstant(1)],
     ['PMD_SECT_CONT', computedConstant(ulongType, () => 2 ** 52)],
     ['PTE_CONT', computedConstant(ulongType, () => 2 ** 52)],
-    // Of pgattr_change_is_safe(), which compares an old leaf with a new one.
+    // Used by pgattr_change_is_safe(), which compares an old leaf with a new one.
     ['PTE_PXN', computedConstant(ulongType, () => integerOf(2n ** 53n))],
     ['PTE_UXN', computedConstant(ulongType, () => integerOf(2n ** 54n))],
     ['PTE_WRITE', computedConstant(ulongType, () => 2 ** 51)],

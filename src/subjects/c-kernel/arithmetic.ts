@@ -1,10 +1,10 @@
-/** Arithmetic that kernel texts of every architecture use from outside, without a step. */
+/** External arithmetic functions used by kernel sources of every architecture; none takes a step. */
 import { Fault, type FunctionOf } from '../../c/environment.ts';
 import { calculate, compare, type Integer, isInteger } from '../../c/integers.ts';
 import { intType, type Type, ulongType } from '../../c/types.ts';
 import { describeValue, type Value } from '../../c/values.ts';
 
-/** A row of any environment. */
+/** A row of an environment. */
 export type ArithmeticRow = [name: string, row: FunctionOf<unknown, never, unknown>];
 
 const bytesPerPage = 4096;
@@ -38,7 +38,7 @@ function orderOf(bytes: number): number {
   return order;
 }
 
-/** p?d_addr_end(): the end of the entry of that span, or of the range if that comes first. */
+/** p?d_addr_end(): the end of the entry with that span, or the end of the range if it comes first. */
 export function endOfEntry(bytes: number, address: Value, end: Value): Value {
   const next = calculate('+', ulongType, alignedDown(address, bytes), bytes);
   // Both may have wrapped to 0 at the end of the address space.

@@ -1,4 +1,4 @@
-/** The C parser, with its grammar from disk: next to the program in dist, else that of a checkout. */
+/** The C parser with its grammar from disk: next to the program in dist, otherwise from a checkout. */
 import { existsSync, readFileSync } from 'node:fs';
 import { CParser } from '../../c/syntax.ts';
 import { ModelError } from '../../errors.ts';
@@ -6,7 +6,7 @@ import { packageFolder } from '../../files/package.ts';
 
 const places = ['dist/c/tree-sitter-c.wasm', 'node_modules/tree-sitter-c/tree-sitter-c.wasm'];
 
-/** State of this thread. */
+/** Per-thread state. */
 const known: { creating?: Promise<CParser>; created?: CParser } = {};
 
 /** Created once per thread: it takes 20 ms. */
@@ -15,10 +15,10 @@ export function createCParser(): Promise<CParser> {
   return known.creating;
 }
 
-/** The one that was created in this thread. */
+/** The parser of this thread. */
 export function createdCParser(): CParser {
   if (known.created !== undefined) return known.created;
-  throw new ModelError('a text is parsed in a thread that has no parser');
+  throw new ModelError('a source is parsed in a thread without a parser');
 }
 
 function newParser(): Promise<CParser> {

@@ -1,4 +1,4 @@
-/** C texts on disk: bytes, names for messages, and the git blob id that names a text. */
+/** C sources on disk: bytes, names for messages, and git blob ids. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, isAbsolute, relative } from 'node:path';
@@ -6,10 +6,10 @@ import { SourceText } from '../../c/source-text.ts';
 import { InputError } from '../../errors.ts';
 import { orInputError } from '../../files/read-lines.ts';
 
-/** Kernel files have about 20 KB; anything larger than this is not one. */
+/** Kernel files have about 20 KB; a larger file is not one of them. */
 export const bytesMax = 4_000_000;
 
-/** Digits of a blob id in the name of a text. */
+/** The number of blob id digits in the name of a source. */
 export const blobDigits = 12;
 
 export function readTextBytes(file: string): Buffer {
@@ -19,12 +19,12 @@ export function readTextBytes(file: string): Buffer {
   return orInputError(file, () => readFileSync(file));
 }
 
-/** Messages and stories use the base name of a text: lines must stay short. */
+/** Messages and stories use the base name of a file, to keep lines short. */
 export function sourceTextOf(file: string, content: Uint8Array): SourceText {
   return new SourceText(basename(file), Buffer.from(content).toString('utf8'), pathHere(file));
 }
 
-/** CI needs the path relative to the directory of the command. */
+/** CI needs the path relative to the current directory. */
 function pathHere(file: string): string {
   const path = relative('.', file);
   return path.startsWith('..') || isAbsolute(path) ? file : path;
@@ -35,8 +35,8 @@ export function blobId(content: Uint8Array): string {
 }
 
 /**
- * The name of a text in reports: `vmem.c@3b9e71654c37`, with its blob id. With additional texts the digits
- * cover all of them: equal names are equal programs.
+ * The name of a source in reports: `vmem.c@3b9e71654c37`, with its blob id. With additional files the
+ * digits cover all of them, so equal names mean equal programs.
  */
 export function nameOfText(file: string, contents: readonly Uint8Array[]): string {
   const [blob, ...further] = contents.map(blobId);

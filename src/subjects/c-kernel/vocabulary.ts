@@ -1,4 +1,4 @@
-/** Words of kernel texts that the reader removes, for every architecture. */
+/** Words in kernel sources that the reader removes, on every architecture. */
 import type { Vocabulary } from '../../c/environment.ts';
 
 export const vocabulary: Vocabulary = {

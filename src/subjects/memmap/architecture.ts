@@ -1,4 +1,4 @@
-/** The parts of an architecture for the memmap subject: a file, the format of its entries, and a table of names. */
+/** An architecture of the memmap subject: a source file, an entry format, and a table of names. */
 import type { ConstantOf, FunctionOf } from '../../c/environment.ts';
 import type { Configuration } from '../../c/preprocess/preprocess.ts';
 import type { EntryFormat } from './geometry.ts';
@@ -9,30 +9,32 @@ export type MemmapFunction = FunctionOf<MemmapHost, MemmapRequest, MemmapAnswer>
 export type TableRow = readonly [name: string, row: MemmapFunction];
 export type ConstantRow = readonly [name: string, row: ConstantOf<MemmapHost>];
 
-/** The architectures that `--arch` names. */
+/** The architectures for `--arch`. */
 export const architectureNames = ['x86-64', 'arm64'] as const;
 export type ArchitectureName = (typeof architectureNames)[number];
 
 export interface Architecture {
   readonly name: ArchitectureName;
-  /** The checked file in a kernel tree, and the files that define helpers. */
+  /** The checked file in a kernel tree, and the files that define its helpers. */
   readonly path: string;
   readonly helpers: readonly string[];
-  /** Numbers of levels of tables that it may have, the usual one first. */
+  /** Possible numbers of table levels, the usual one first. */
   readonly levels: readonly number[];
   readonly format: EntryFormat;
   configuration(levels: number): Configuration;
-  /** Names of this architecture alone; the others are in `environment.ts`. */
+  /** Names specific to this architecture; the common ones are in `environment.ts`. */
   readonly functions: readonly TableRow[];
   readonly constants: readonly ConstantRow[];
-  /** C that counts before the checked file: its functions that have no effect in the model. */
+  /**
+   * C code that takes precedence over the checked file, for functions without an effect in the model.
+   */
   readonly table: string;
   /** Static variables that only messages use: a load answers 0. */
   readonly messageVariables: readonly string[];
   /** At rest, tables directly below the root may be empty. */
   keepsTopTables(levels: number): boolean;
-  /** Its code clears, flushes and then frees; else that order is a strict reading. */
+  /** The code clears, flushes and then frees; otherwise that order is a strict reading. */
   readonly flushesFirst: boolean;
-  /** Ids of claims that its code cannot break, because it has nothing that they are about. */
+  /** Ids of claims that do not apply to its code. */
   readonly withoutClaims: readonly string[];
 }

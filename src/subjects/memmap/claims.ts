@@ -1,4 +1,4 @@
-/** The claims about the memmap, a row each; their ids mean what they mean for vmem.c. */
+/** The claims about the memmap, one row each; ids have the same meaning as for vmem.c. */
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { SubjectClaims } from '../../subject/claims.ts';
 import type { Architecture } from './architecture.ts';
@@ -245,7 +245,7 @@ const memmapOccasions: readonly Goal[] = Object.entries(MemmapOccasion).map(([id
 export function claimsOf({ withoutClaims, flushesFirst }: Architecture): SubjectClaims {
   const own = memmapInvariants
     .filter(({ id }) => !withoutClaims.includes(id))
-    // Code that flushes before it frees is taken at its word.
+    // For code that flushes before it frees, these are ordinary claims.
     .map(({ premise, ...claim }) =>
       premise === undefined || flushesFirst ? claim : { ...claim, premise },
     );

@@ -1,4 +1,6 @@
-/** Checks entries: inside their table, with the address, bits and kind of memory required there. */
+/**
+ * Checks that entries are inside their table and have the required address, bits and kind of memory.
+ */
 import { hex } from '../../text/hex.ts';
 import type { MemmapFactName } from './facts.ts';
 import type { EntryFormat } from './geometry.ts';

@@ -1,4 +1,4 @@
-/** The environment of a text of the memmap: what is common to all architectures, and the table of one. */
+/** The environment of a memmap source: common names, and the table of one architecture. */
 import {
   type CallStack,
   type Environment,
@@ -19,7 +19,7 @@ import { KernelObject, PagePointer, PointerToEntry } from './values.ts';
 
 export type MemmapEnvironment = Environment<MemmapHost, MemmapRequest, MemmapAnswer>;
 
-/** `returns` is given the position of each return, for the claims about the state at rest. */
+/** `returns` receives the position of each return, for the claims about the state at rest. */
 export function memmapEnvironment(
   architecture: Architecture,
   returns: (stack: CallStack) => void,
@@ -42,7 +42,7 @@ export function memmapEnvironment(
     object: (_host, name) => new KernelObject(name),
     lock: (_host, name) => new KernelObject(name),
     calculate: (_host, operator, left, right) => {
-      // Only messages calculate with the address of a struct page or of an entry.
+      // Only messages compute with the address of a struct page or an entry.
       if (left instanceof PointerToEntry || right instanceof PointerToEntry) return undefined;
       const [a, b] = [addressOf(left), addressOf(right)];
       return a === undefined || b === undefined ? undefined : calculate(operator, ulongType, a, b);
@@ -100,7 +100,7 @@ function isSamePlace(left: Value, right: Value): boolean | undefined {
   return undefined;
 }
 
-/** Variables that only messages use are 0 for every load; all others are part of the state. */
+/** Variables that only messages use always load as 0; all others are part of the state. */
 function staticsOf(ofMessages: ReadonlySet<string>): MemmapEnvironment['statics'] {
   const load = (host: MemmapHost, { name }: StaticVariable): number =>
     ofMessages.has(name) ? 0 : (host.machine.statics.get(name) ?? 0);

@@ -1,6 +1,6 @@
 /**
- * Executes schedules: one operation after the other on the machine, from an empty memmap on. A search decodes
- * each state from bytes; here each operation begins with the bytes that the one before it left.
+ * Executes schedules on the machine, starting from an empty memmap. Like in a search, each operation
+ * starts by decoding the bytes that the previous one left.
  */
 
 import { z } from 'zod';
@@ -35,13 +35,13 @@ import { type NotedCall, OperationNotes } from './record.ts';
 import { type Built, type MemmapScope, memmapScopeSchema } from './scope.ts';
 import { failingOf } from './system.ts';
 
-/** An operation in a file: with the numbers of the allocations that fail, from 1. */
+/** An operation in a file, with the numbers of its failing allocations, from 1. */
 export interface MemmapOperation extends RangeRecord {
   readonly failing?: readonly number[] | undefined;
 }
 
 export interface MemmapPart extends ExecutedPart<MemmapOperation> {
-  /** The state after it. */
+  /** The state after the operation. */
   readonly state: Uint8Array;
   readonly calls: readonly NotedCall[];
 }
@@ -53,7 +53,7 @@ export class MemmapExecutor implements Executor {
   private readonly layout: Layout;
   private readonly withVariables: boolean;
 
-  /** `withVariables`: places hold the variables of the text. */
+  /** `withVariables`: positions include the variables of the source. */
   constructor(built: Built, withVariables = false) {
     this.withVariables = withVariables;
     this.built = built;
@@ -139,7 +139,7 @@ export class MemmapExecutor implements Executor {
   }
 }
 
-/** Allocations that should fail and never happened; null if there are none. */
+/** Planned failures of allocations that never happened; null if there are none. */
 function unusedFailures({ failing = [] }: MemmapOperation, part: MemmapPart): string | null {
   const happened = part.scheduled.failing ?? [];
   const unused = failing.filter((number) => !happened.includes(number));

@@ -1,6 +1,9 @@
-/** Observations of the machine: facts, which are wrong, and occasions, which put claims to the test. */
+/**
+ * Observations of the machine: facts, which violate claims, and occasions, which put claims to the
+ * test.
+ */
 
-/** By name, what it means. */
+/** The meaning of each fact by name. */
 export const memmapFacts = {
   tableUnreachable: 'a table is allocated, and no entry names it',
   tableEmpty: 'at rest an empty table is left',

@@ -1,4 +1,7 @@
-/** External functions used by the texts of every architecture: one row each, as arithmetic or as steps. */
+/**
+ * External functions used by the sources of every architecture: one row each, as arithmetic or as
+ * steps.
+ */
 import { CFault, Fault, type Site } from '../../c/environment.ts';
 import { boolType, intType, pointerTo, type Type, ulongType, voidType } from '../../c/types.ts';
 import { isTrue, type Value } from '../../c/values.ts';
@@ -15,7 +18,10 @@ const toEntry = pointerTo(ulongType);
 const pagePointer = pointerTo(pageStruct);
 const toAnything = pointerTo(voidType);
 
-/** Arithmetic, or a load: with one thread nothing can come between two loads, so they are no steps. */
+/**
+ * Arithmetic or a load. Loads are not steps, because with one thread nothing can happen between two
+ * loads.
+ */
 export function valueRow(
   name: string,
   type: Type,
@@ -107,7 +113,7 @@ const entries: readonly TableRow[] = [
   valueRow('pgtable_l4_enabled', boolType, 0, ({ machine }) => truth(machine.geometry.root >= 3)),
 ];
 
-/** The direct map is one to one: physical and virtual address of a page are one number. */
+/** The direct map is 1:1: the physical and virtual address of a page are equal. */
 const conversions: readonly TableRow[] = [
   ...['__va', 'phys_to_virt', 'page_address', 'page_to_virt'].map((name) =>
     valueRow(name, toAnything, 1, (host, [given]) => host.number(given)),
@@ -155,7 +161,7 @@ const memory: readonly TableRow[] = [
   stepRow('memchr_inv', toAnything, 3, (host, [from, byte, bytes]) =>
     host.findOther(from, byte, bytes),
   ),
-  // No scope has memory from boot.
+  // No scope has boot memory.
   valueRow('PageReserved', intType, 1, () => 0),
   valueRow('bootmem_type', intType, 1, () => 0),
   ...['__ClearPageReserved', 'put_page_bootmem', 'free_reserved_page', 'free_reserved_pages'].map(
@@ -179,7 +185,7 @@ function bug(condition: Value, name: string): Value {
   return 0;
 }
 
-/** A flush of a range, as far as the architecture drops entries that name tables, too. */
+/** Flushes a range; depending on the architecture, this also drops entries that point to tables. */
 export function flushRow(name: string, tables: boolean): TableRow {
   return stepRow(name, voidType, 2, function* (host, [start, end]) {
     const range = { start: host.number(start), end: host.number(end) };
@@ -202,7 +208,7 @@ const otherRows: readonly TableRow[] = [
     stepRow(name, voidType, 1, (_, [condition]) => bug(condition, name)),
   ),
   ...[
-    // Only for pages that several entries share, which no caller of the memmap has.
+    // Only for pages shared by several entries, which no caller of the memmap has.
     'get_page',
     'vmemmap_verify',
     'kernel_pte_init',

@@ -1,6 +1,7 @@
 /**
- * The address space of the memmap: levels of tables with few entries, so that all states can be visited. The
- * proportions are real: a large page holds the memmap of one section with a struct page of 64 bytes.
+ * The address space of the memmap: levels of tables with few entries, so that all states can be
+ * visited. The proportions are real: with a struct page of 64 bytes, the memmap of a section fits one
+ * large page.
  */
 
 export const levelWords = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] as const;
@@ -10,9 +11,9 @@ export type PageLevel = 0 | 1 | 2 | 3 | 4;
 export const PageLevel = { pte: 0, pmd: 1, pud: 2, p4d: 3, pgd: 4 } as const;
 
 export const pageSize = 4096;
-/** Pages that the memmap of one section describes. */
+/** The number of pages described by the memmap of one section. */
 export const pagesPerSection = 512;
-/** Where the memmap begins: an address that no other memory of the model has. */
+/** The start of the memmap, an address that no other memory of the model uses. */
 export const vmemmapStart = 2 ** 46;
 
 const entriesPerTable = [8, 2, 2, 2, 2] as const;
@@ -20,11 +21,20 @@ const entriesPerTable = [8, 2, 2, 2, 2] as const;
 export interface MemmapGeometry {
   /** The level of the root table; levels above it are folded into it. */
   readonly root: PageLevel;
-  /** Bytes that one entry maps, by level; a folded level maps what an entry of the root does. */
+  /**
+   * The bytes that one entry maps, by level; an entry of a folded level maps the same as an entry of
+   * the root.
+   */
   readonly span: readonly number[];
-  /** Entries of a table, by level; 1 for a folded level. The root table has as many as the memmap needs. */
+  /**
+   * The number of entries in a table, by level; 1 for a folded level. The root table has as many as
+   * the memmap needs.
+   */
   readonly entries: readonly number[];
-  /** Pages of address space from `vmemmapStart`: whole entries of the root table. */
+  /**
+   * The number of pages of address space from `vmemmapStart`, which fill whole entries of the root
+   * table.
+   */
   readonly pages: number;
 }
 
@@ -42,7 +52,7 @@ export function memmapGeometry(levels: number, memmapPages: number): MemmapGeome
   return { root, span, entries, pages };
 }
 
-/** The index in its table of the entry of `level` for an address. */
+/** The index of the entry of `level` for an address. */
 export function indexOf(
   { root, span, entries }: MemmapGeometry,
   level: PageLevel,

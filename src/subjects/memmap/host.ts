@@ -1,4 +1,6 @@
-/** One run of a C text on a machine: what its operations on entries, pages and memory mean as steps. */
+/**
+ * One run of a C source on a machine: translates operations on entries, pages and memory into steps.
+ */
 import { CFault, Fault, type Steps } from '../../c/environment.ts';
 import { isInteger } from '../../c/integers.ts';
 import { describeValue, type Value } from '../../c/values.ts';
@@ -12,7 +14,7 @@ import { KernelObject, PagePointer, PointerToEntry } from './values.ts';
 
 export type MemmapSteps = Steps<MemmapRequest, MemmapAnswer>;
 
-/** A fault of the program that a claim judges. */
+/** A program fault that a claim judges. */
 function wrong(fact: MemmapFactName, problem: string): Fault {
   return new Fault(problem, fact);
 }
@@ -20,7 +22,10 @@ function wrong(fact: MemmapFactName, problem: string): Fault {
 export class MemmapHost {
   readonly machine: MemmapMachine;
   readonly structPage: number;
-  /** What the entry that was read last as the address of memory names: `vmem_altmap_free()` is given none. */
+  /**
+   * The target of the last entry that was read for a memory address, because `vmem_altmap_free()`
+   * gets no address.
+   */
   private lastMemory = 0;
 
   /** `structPage`: sizeof(struct page). */
@@ -67,7 +72,7 @@ export class MemmapHost {
     return new PointerToEntry(this.machine.memory.root, PageLevel.pgd, index);
   }
 
-  /** The first entry of the table that an entry of `level` names. */
+  /** The first entry of the table that an entry of `level` points to. */
   tableIn(level: PageLevel, value: Value): PointerToEntry {
     const name = levelWords[level];
     const entry = this.number(value);
@@ -87,7 +92,7 @@ export class MemmapHost {
     throw wrong('usedFreed', `a ${levelWords[level]} table is used after it was freed`);
   }
 
-  /** p?d_offset(): of an entry above, the entry of `level` for an address. */
+  /** p?d_offset(): the entry of `level` for an address, below an upper entry. */
   offset(level: PageLevel, above: Value, address: Value): PointerToEntry {
     const pointer = this.pointer(above);
     if (this.isFolded(pointer.level)) return pointer.at(level);
@@ -95,7 +100,7 @@ export class MemmapHost {
     return first.moved(this.index(level, address));
   }
 
-  /** p?d_index(). The root is the table of the pgd: a level that is folded into it has one entry. */
+  /** p?d_index(). The root is the table of the pgd; a level folded into it has one entry. */
   index(level: PageLevel, address: Value): number {
     if (level >= this.machine.geometry.root && level < PageLevel.pgd) return 0;
     return indexOf(this.machine.geometry, level, this.number(address));

@@ -20,10 +20,13 @@ const emptyEntry = 0;
 const firstTable = 1;
 const firstLeaf = firstTable + origins.length;
 
-/** Static variables hold an address of the memmap, as its page plus 1, or a number. */
+/** A static variable contains a memmap address, stored as its page plus 1, or a number. */
 const firstNumber = 128;
 
-/** The content of a unit: nothing, or memmap from an origin; the first unit of an added range has a mark. */
+/**
+ * The content of a unit: empty, or memmap from an origin; the first unit of an added range has a
+ * mark.
+ */
 export const unitFirst = 8;
 
 export class Layout {
@@ -61,7 +64,7 @@ export class Layout {
     return state[this.units + index];
   }
 
-  /** The entries that name memmap, to compare two states. */
+  /** The entries that map memmap, to compare two states. */
   leaves(state: Uint8Array): string {
     return state
       .slice(0, this.marks)
@@ -167,7 +170,7 @@ export class Layout {
     }
   }
 
-  /** The state as fields for readers: each entry that is not empty, and what the code believes. */
+  /** The state as named fields: each non-empty entry, and the static variables of the code. */
   fields(state: Uint8Array): Record<string, string> {
     const words = [
       '-',

@@ -1,4 +1,7 @@
-/** The machine of a memmap: memory, tables, a TLB, locks. It executes steps and observes; it does not judge. */
+/**
+ * The machine of a memmap: memory, tables, a TLB, locks. It executes steps and observes facts; it
+ * does not judge.
+ */
 import { hex } from '../../text/hex.ts';
 import { type Wrong, wrongAccess, wrongValue } from './entry-check.ts';
 import { MemmapFact, type MemmapFactName, MemmapOccasion } from './facts.ts';
@@ -27,7 +30,7 @@ export class MemmapMachine {
   readonly format: EntryFormat;
   readonly memory = new PageFrames();
   readonly statics = new Map<string, number>();
-  /** By page of the window, 1 if a live section uses it. */
+  /** For each page of the window, 1 if a live section uses it. */
   readonly live: Uint8Array;
   /** State of the running operation. */
   facts = 0;
@@ -101,7 +104,7 @@ export class MemmapMachine {
     this.hasEnded = true;
   }
 
-  /** An entry as the program reads it, or what is wrong with that. */
+  /** An entry as the program reads it, or the error of the access. */
   read({ table, level, index }: PointerToEntry): number | Wrong {
     return wrongAccess(this.geometry, table, level, index) ?? table.entry(index);
   }
@@ -239,7 +242,7 @@ export class MemmapMachine {
     return isAll ? 1 : 0;
   }
 
-  /** Each page of a range of the memmap, or of physical memory; `window` is -1 there. */
+  /** Each page of a range of the memmap or of physical memory; `window` is -1 for physical memory. */
   private forPages(
     address: number,
     bytes: number,
@@ -277,7 +280,7 @@ export class MemmapMachine {
     return addressOfEntry(this.memory.root, this.geometry, table, level, index);
   }
 
-  /** At a return: what must not be left behind. The TLB is then taken to be empty. */
+  /** The checks at a return. Afterwards the TLB is assumed to be empty. */
   returned(): void {
     this.problem = '';
     this.occasions |= MemmapOccasion.returned;

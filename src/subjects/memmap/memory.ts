@@ -1,4 +1,7 @@
-/** Page frames: allocated, linked into tables, freed. An address is a number that only means its frame. */
+/**
+ * Page frames: allocated, linked into tables, freed. An address is a number that identifies its
+ * frame.
+ */
 import {
   addressOfPage,
   type EntryFormat,
@@ -9,11 +12,11 @@ import {
   vmemmapStart,
 } from './geometry.ts';
 
-/** Where memory comes from, and where it returns to. */
+/** The origin of memory, to which it returns when freed. */
 export const origins = ['buddy', 'altmap', 'boot'] as const;
 export type MemoryOrigin = (typeof origins)[number];
 
-/** Above the first GiB, which the boot code of x86 maps; each origin has addresses of its own. */
+/** Above the first GiB, which the boot code of x86 maps; each origin has its own addresses. */
 const firstAddress: Readonly<Record<MemoryOrigin, number>> = {
   buddy: 2 ** 34,
   altmap: 2 ** 35,
@@ -21,7 +24,7 @@ const firstAddress: Readonly<Record<MemoryOrigin, number>> = {
 };
 const rootAddress = 2 ** 33;
 
-/** The entry that names a frame. */
+/** The entry that points to a frame. */
 interface Link {
   readonly table: PageFrame;
   readonly index: number;
@@ -34,14 +37,14 @@ export class PageFrame {
   readonly origin: MemoryOrigin;
   /** For a table: the values of its entries; an absent one is 0. */
   readonly entries = new Map<number, number>();
-  /** By page, 1 if all of it is 0xFD. */
+  /** For each page, 1 if all of it is 0xFD. */
   readonly marked: Uint8Array;
   link: Link | null = null;
-  /** An entry above the level of a pte has named it as a table. */
+  /** An entry above pte level has pointed to it as a table. */
   isTable = false;
   isCleared = false;
   isFreed = false;
-  /** Where it was mapped last; -1 for a table, and for memory that never was. */
+  /** The last address where it was mapped; -1 for a table and for memory that was never mapped. */
   va = -1;
 
   constructor(address: number, pages: number, origin: MemoryOrigin) {
@@ -77,7 +80,7 @@ export class PageFrames {
     this.keep(this.root);
   }
 
-  /** Aligned to its size, as the page allocator aligns. */
+  /** Aligned to its size, like memory from the page allocator. */
   allocate(bytes: number, origin: MemoryOrigin): PageFrame {
     const address = Math.ceil(this.next[origin] / bytes) * bytes;
     this.next[origin] = address + bytes;
@@ -86,7 +89,7 @@ export class PageFrames {
     return frame;
   }
 
-  /** The frame that holds the address, freed or not; undefined if nothing was ever there. */
+  /** The frame that contains the address, freed or not; undefined if there never was one. */
   at(address: number): PageFrame | undefined {
     return this.byPage.get(Math.floor(address / pageSize));
   }

@@ -1,4 +1,4 @@
-/** Names that denote values in the texts of every architecture: types, sizes, constants, attributes. */
+/** Names for values in the sources of every architecture: types, sizes, constants, attributes. */
 import type { ConstantOf, Vocabulary } from '../../c/environment.ts';
 import { complement, integerOf } from '../../c/integers.ts';
 import {
@@ -50,7 +50,7 @@ export const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['bool', boolType],
 ]);
 
-/** Only what a text may ask of a struct page of boot memory. */
+/** Only the fields of struct page that are used for boot memory. */
 export const pageStruct: StructType = {
   kind: 'struct',
   name: 'page',
@@ -78,7 +78,7 @@ export const fixedConstant = (value: number, type: Type = intType): ConstantOf<M
   computedConstant(type, () => value);
 
 function constantsOf(name: TableLevel, level: number): ConstantRow[] {
-  // A level that is folded into the table of the pgd has one entry.
+  // A level folded into the pgd has one entry.
   const entries = ({ machine: { geometry } }: MemmapHost): number =>
     level >= geometry.root && level < PageLevel.pgd ? 1 : geometry.entries[level];
   const count: ConstantRow = [`PTRS_PER_${name.toUpperCase()}`, computedConstant(intType, entries)];

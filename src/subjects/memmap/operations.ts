@@ -1,4 +1,7 @@
-/** The callers: which ranges may be added and removed in a state, and what a call of the kernel does with one. */
+/**
+ * The callers: the ranges that may be added or removed in a state, and how the kernel calls the
+ * source for one.
+ */
 import type { CallStack } from '../../c/environment.ts';
 import type { ReachedCode } from '../../c/reached-code.ts';
 import { ProgramFault } from '../../c/run-program.ts';
@@ -27,7 +30,7 @@ export interface RangeOperation {
 export interface RangeRecord {
   readonly op: string;
   readonly section: number;
-  /** The first sub-section and how many; absent for a whole section. */
+  /** The first sub-section and the count; absent for a whole section. */
   readonly part?: readonly [first: number, count: number] | undefined;
   readonly altmap?: true | undefined;
 }
@@ -82,7 +85,7 @@ export function menuOf(built: Built): RangeOperation[] {
   return menu;
 }
 
-/** A live unit: from where its memmap comes, and whether it begins a range that was added. */
+/** A live unit: the origin of its memmap, and whether it starts an added range. */
 const byteOf = (origin: MemoryOrigin, isFirst: boolean): number =>
   1 + origins.indexOf(origin) + (isFirst ? unitFirst : 0);
 const originOfUnit = (byte: number): number => (byte & (unitFirst - 1)) - 1;
@@ -121,16 +124,16 @@ function isOneRange(
   return isEnd || layout.unit(state, next) === 0 || begins(next);
 }
 
-/** Watches an operation; `facts` are those that were seen first in the step. */
+/** Observes an operation; `facts` are those first seen in the step. */
 export interface Observer {
   call?(call: Call): void;
   step?(request: MemmapRequest, answer: MemmapAnswer, facts: number, run: OperationRun): void;
   returned?(call: Call, result: number, facts: number, run: OperationRun): void;
-  /** All facts of the operation: those of its end, too. */
+  /** All facts of the operation, including those at its end. */
   done?(facts: number, run: OperationRun): void;
 }
 
-/** One operation in a state: calls of the text, then what the kernel does with the memmap. */
+/** One operation in a state: calls of the source, then the use of the memmap by the kernel. */
 export class OperationRun {
   private readonly built: Built;
   private readonly layout: Layout;
@@ -174,7 +177,7 @@ export class OperationRun {
     this.observer.done?.(machine.facts, this);
   }
 
-  /** Where the last call returned. */
+  /** The position at which the last call returned. */
   get returnStack(): CallStack | null {
     return this.built.source.lastReturn;
   }
@@ -186,7 +189,7 @@ export class OperationRun {
     return state;
   }
 
-  /** As sparse_add_section(): a range that cannot be populated is freed again. */
+  /** Like sparse_add_section(): a range that cannot be populated is freed again. */
   private add(operation: RangeOperation): number | null {
     const { machine } = this;
     const result = this.call('vmemmap_populate', operation);

@@ -1,4 +1,4 @@
-/** Records each step of an operation: its words, its position in the text, and the state after it. */
+/** Records each step of an operation: its text, its position in the source, and the state after it. */
 import type { CodePlace } from '../../text/code-place.ts';
 import { hex } from '../../text/hex.ts';
 import { levelWords } from './geometry.ts';
@@ -8,10 +8,10 @@ import type { MemmapAnswer, MemmapRequest } from './request.ts';
 import type { Call } from './source.ts';
 
 export interface NotedStep {
-  /** Of `Request`, or `return`. */
+  /** The kind of `Request`, or `return`. */
   readonly kind: MemmapRequest['kind'] | 'return';
   readonly text: string;
-  /** Facts seen first in it. */
+  /** Facts first seen in this step. */
   facts: number;
   problem: string;
   readonly places: readonly CodePlace[];
@@ -25,7 +25,7 @@ export interface NotedCall {
   readonly steps: NotedStep[];
 }
 
-/** Watches one operation. */
+/** Observes one operation. */
 export class OperationNotes implements Observer {
   readonly calls: NotedCall[] = [];
   private readonly withVariables: boolean;

@@ -1,4 +1,6 @@
-/** The steps of a program: each is indivisible, and the machine answers it with a number. */
+/**
+ * The requests of a program: each is one indivisible step, and the machine answers it with a number.
+ */
 import type { CodeStack } from '../../text/code-place.ts';
 import type { MemmapFactName } from './facts.ts';
 import type { MemoryOrigin } from './memory.ts';
@@ -6,9 +8,9 @@ import type { PointerToEntry } from './values.ts';
 
 export type StepOfMemmap =
   | { readonly kind: 'write'; readonly pointer: PointerToEntry; readonly value: number }
-  /** Answers the address, or 0. */
+  /** The answer is the address, or 0. */
   | { readonly kind: 'alloc'; readonly bytes: number; readonly origin: MemoryOrigin }
-  /** `bytes`: 0 for all of what was allocated. */
+  /** `bytes`: 0 for the whole allocation. */
   | {
       readonly kind: 'free';
       readonly address: number;
@@ -21,14 +23,14 @@ export type StepOfMemmap =
       readonly byte: number;
       readonly bytes: number;
     }
-  /** Answers 1 if all bytes have that value. */
+  /** The answer is 1 if all bytes have that value. */
   | {
       readonly kind: 'test';
       readonly address: number;
       readonly byte: number;
       readonly bytes: number;
     }
-  /** Drops translations that overlap the range; `tables`: also those of entries that point to tables. */
+  /** Drops translations that overlap the range; `tables`: including entries that point to tables. */
   | {
       readonly kind: 'flush';
       readonly start: number;
@@ -40,6 +42,6 @@ export type StepOfMemmap =
   /** The program ends here. */
   | { readonly kind: 'fault'; readonly fact: MemmapFactName; readonly problem: string };
 
-/** With the position in the text, which changes when the program is resumed. */
+/** A request with its position in the source, which changes when the program resumes. */
 export type MemmapRequest = StepOfMemmap & { stack?: CodeStack };
 export type MemmapAnswer = number;

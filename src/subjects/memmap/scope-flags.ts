@@ -1,4 +1,4 @@
-/** The flags that change a scope of the memmap, and those that request one. */
+/** The flags that change a memmap scope, and those that select it. */
 import { InputError } from '../../errors.ts';
 import {
   formatSections,
@@ -10,7 +10,7 @@ import type { GivenFlags, ScopeFlag } from '../../subject/scopes.ts';
 import type { Architecture } from './architecture.ts';
 import { checkMemmapScope, type MemmapScope, memmapScopeJson, pageStructSizes } from './scope.ts';
 
-/** The flags of vmem.c that mean the same here. */
+/** The flags of vmem.c that have the same meaning here. */
 export const flags: readonly ScopeFlag[] = [
   {
     flags: '--contract <name>',
@@ -95,7 +95,7 @@ export function resolved(
   const byText = new Map<string, MemmapScope>();
   for (const base of scopes) {
     const scope = { ...base, ...overrides };
-    // A preset with an altmap has it in the sections that are left.
+    // A preset with an altmap keeps it for the remaining sections.
     const altmap = scope.altmap.filter((section) => scope.sections.includes(section));
     const chosen = overrides.altmap === undefined ? { ...scope, altmap } : scope;
     checkMemmapScope(architecture, chosen);
@@ -107,7 +107,7 @@ export function resolved(
 export const sectionWords = (sections: readonly number[]): string =>
   formatSections(sections.map((section) => [section]));
 
-/** The flags that make the scope of a preset. */
+/** The flags that turn a preset into the scope. */
 export function fieldFlags(quick: MemmapScope, scope: MemmapScope): string[] {
   const isSame = (name: 'sections' | 'altmap'): boolean =>
     String(scope[name]) === String(quick[name]);

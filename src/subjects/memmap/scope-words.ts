@@ -3,7 +3,10 @@ import type { FixedValue, ScopeDescription } from '../../subject/scopes.ts';
 import { pageSize, pagesPerSection } from './geometry.ts';
 import type { MemmapScope } from './scope.ts';
 
-/** In every report: results of this subject were not compared with recordings of real kernels. */
+/**
+ * Part of every report, because results of this subject were not compared with recordings of real
+ * kernels.
+ */
 export const experimentalNote =
   'EXPERIMENTAL: the memmap side only, not compared with recordings of a real kernel';
 

@@ -1,4 +1,6 @@
-/** The scope of a search: a text, an architecture, sections, callers and bounds; and what is built of it. */
+/**
+ * The scope of a search: a source, an architecture, sections, callers and bounds; and the built form.
+ */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readWithSchema } from '../../input/read-with-schema.ts';
@@ -15,13 +17,14 @@ import {
 import type { MemmapPrograms } from './source.ts';
 
 /**
- * `sections`: whole sections come and go. `sub-sections`: ranges of sub-sections of one section, removed as
- * they were added. `any`: ranges of sub-sections, and each live range may be removed.
+ * `sections`: whole sections are added and removed. `sub-sections`: ranges of sub-sections of one
+ * section, removed as they were added. `any`: ranges of sub-sections, and each live range may be
+ * removed.
  */
 export const callerNames = ['sections', 'sub-sections', 'any'] as const;
 export type Callers = (typeof callerNames)[number];
 
-/** Sizes of struct page, each with the sub-sections of a section: whole pages of memmap. */
+/** Sizes of struct page, each with the sub-sections of a section, which have whole pages of memmap. */
 const subSectionsOf: Readonly<Record<number, number>> = {
   16: 2,
   48: 3,
@@ -41,7 +44,7 @@ export interface MemmapScope extends ScopeData {
   readonly levels: number;
   /** Sections that may be added with an altmap. */
   readonly altmap: readonly number[];
-  /** Allocations that may fail in one operation. */
+  /** The number of allocations that may fail in one operation. */
   readonly failAllocs: number;
 }
 
@@ -110,17 +113,17 @@ export function memmapScopeJson({ failAllocs, altmap, ...scope }: MemmapScope): 
   };
 }
 
-/** A scope with its text and its address space. Sections consist of units, the sub-sections. */
+/** A scope with its source and its address space. Sections consist of units, the sub-sections. */
 export class Built {
   readonly scope: MemmapScope;
   readonly architecture: Architecture;
   readonly source: MemmapPrograms;
   readonly geometry: MemmapGeometry;
-  /** Pages of memmap of a section, and of a unit. */
+  /** Pages of memmap per section and per unit. */
   readonly sectionPages: number;
   readonly unitPages: number;
   readonly unitsPerSection: number;
-  /** Static variables that are part of the state. */
+  /** The static variables that are part of the state. */
   readonly staticNames: readonly string[];
 
   constructor(scope: MemmapScope, source: MemmapPrograms) {
@@ -158,7 +161,7 @@ export class Built {
     return `section ${this.sectionOf(unit)}${part}`;
   }
 
-  /** The addresses of the memmap of units, which are of one section. */
+  /** The memmap addresses of units of one section. */
   rangeOf(first: number, count: number): { readonly start: number; readonly end: number } {
     const page = this.unitPage(first);
     return { start: addressOfPage(page), end: addressOfPage(page + count * this.unitPages) };

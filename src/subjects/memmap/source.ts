@@ -1,4 +1,4 @@
-/** A kernel text as programs: vmemmap_populate() and vmemmap_free() with what they reach. */
+/** A kernel source as programs: vmemmap_populate() and vmemmap_free() with all functions they call. */
 import type { CallStack } from '../../c/environment.ts';
 import { isInteger } from '../../c/integers.ts';
 import { parseTexts } from '../../c/parse-unit.ts';
@@ -24,7 +24,7 @@ export type EntryName = (typeof memmapEntries)[number];
 export type MemmapProgram = ReadAttempt<MemmapHost, MemmapRequest, MemmapAnswer>;
 export type CallInSteps = Generator<MemmapRequest, number, MemmapAnswer>;
 
-/** The texts of a kernel: the first one is checked, the others define functions that it calls. */
+/** The sources of a kernel: the first one is checked, the others define functions that it calls. */
 export interface MemmapTexts {
   readonly name: string;
   readonly texts: readonly SourceText[];
@@ -39,7 +39,7 @@ export interface Call {
   readonly altmap: boolean;
 }
 
-/** More than any call of a scope that ends. */
+/** More than any terminating call in a scope needs. */
 const limits = { instructionsMax: 1_000_000, requestsMax: 20_000 };
 
 export class MemmapPrograms implements MemmapTexts {
@@ -47,11 +47,11 @@ export class MemmapPrograms implements MemmapTexts {
   readonly texts: readonly SourceText[];
   readonly isLazy: boolean;
   readonly architecture: Architecture;
-  /** Where the last call returned. */
+  /** The position at which the last call returned. */
   lastReturn: CallStack | null = null;
   private readonly parser: CParser;
   private readonly environment: MemmapEnvironment;
-  /** By the number of levels, which the text may test. */
+  /** By the number of levels, which the source may test. */
   private readonly programs = new Map<number, MemmapProgram>();
 
   constructor(parser: CParser, architecture: Architecture, texts: MemmapTexts) {
@@ -65,7 +65,7 @@ export class MemmapPrograms implements MemmapTexts {
     });
   }
 
-  /** Throws `InputError` if the text is not understood. */
+  /** Throws `InputError` if the source is not supported. */
   programFor(levels: number): MemmapProgram {
     const known = this.programs.get(levels);
     if (known !== undefined) return known;
@@ -77,7 +77,7 @@ export class MemmapPrograms implements MemmapTexts {
     return program;
   }
 
-  /** The supported and unsupported parts of the text. */
+  /** The supported and unsupported parts of the source. */
   attempt(levels: number): MemmapProgram {
     return attemptProgram(this.requestFor(this.architecture.configuration(levels)));
   }

@@ -1,4 +1,4 @@
-/** The story of a counterexample of the memmap: calls, the steps that decide, and where they are in the text. */
+/** The story of a memmap counterexample: calls, decisive steps, and their positions in the source. */
 import type { Invariant } from '../../invariants/invariant.ts';
 import { meet } from '../../model/masks.ts';
 import type { ExecutedPart, Execution, ScopedSchedule } from '../../subject/execution.ts';
@@ -18,7 +18,7 @@ import type { NotedCall, NotedStep } from './record.ts';
 import type { Built, MemmapScope } from './scope.ts';
 import type { Call } from './source.ts';
 
-/** Steps that a reader may skip: they change nothing that a claim is about. */
+/** Steps that a reader may skip, because they are irrelevant to all claims. */
 const quiet: ReadonlySet<NotedStep['kind']> = new Set(['lock', 'unlock', 'test', 'return']);
 
 export function memmapStory(
@@ -69,7 +69,7 @@ function linesOf({ operations }: MemmapExecution, story: Story): string[] {
   return writer.finished();
 }
 
-/** Numbers the steps and writes those that a reader needs. */
+/** Numbers all steps and writes the relevant ones. */
 class StoryWriter {
   private readonly story: Story;
   private readonly lines: string[] = [];
@@ -118,16 +118,16 @@ class StoryWriter {
   }
 }
 
-/** The fact of the step that breaks the claim. */
+/** The fact of the step that violates the claim. */
 function problemText({ facts, problem }: NotedStep, { violatedBy }: Invariant): string {
   const [fact] = factsIn(facts & violatedBy);
   const meaning = fact === undefined ? '' : memmapFacts[fact];
-  // The detail belongs to the first fact of the step.
+  // The detail describes the first fact of the step.
   const isDetail = problem !== '' && factsIn(facts)[0] === fact;
   return isDetail ? `${meaning}: ${problem}` : meaning;
 }
 
-/** In the operation that breaks the claim every change is shown; before it, failures and what is freed. */
+/** In the violating operation every change is shown; before it, only failures and frees. */
 function isDecisive({ kind, text }: NotedStep, isLast: boolean): boolean {
   if (text.endsWith('FAILS') || kind === 'fault' || kind === 'warn') return true;
   return isLast ? !quiet.has(kind) : false;

@@ -1,4 +1,4 @@
-/** The memmap of an architecture as a subject: composed from its parts, nothing else. */
+/** Composes the subject for the memmap of an architecture. */
 import { ReachedCode } from '../../c/reached-code.ts';
 import { changed } from '../../subject/draft.ts';
 import { goalsTopic, invariantsTopic, type ListTopic } from '../../subject/lists.ts';

@@ -1,4 +1,7 @@
-/** The memmap as a `System` for searches: a transition is an operation with one outcome of each allocation. */
+/**
+ * The memmap as a `System` for searches: a transition is an operation with one outcome for each
+ * allocation.
+ */
 import type { ReachedCode } from '../../c/reached-code.ts';
 import { failureOdds } from '../../model/program/choice-stack.ts';
 import type {
@@ -40,9 +43,9 @@ export class MemmapSystem implements ExplainedSystem {
   private readonly state: Uint8Array;
   /** By allocation of the transition: whether it failed. */
   private choices: boolean[] = [];
-  /** There is another outcome of the current operation. */
+  /** Whether the current operation has another outcome. */
   private isOpen = false;
-  /** Facts by step, for `earliestFacts`. */
+  /** Facts of each step, for `earliestFacts`. */
   private factsOfSteps: number[] = [];
 
   constructor(built: Built, reached?: ReachedCode) {
@@ -77,7 +80,7 @@ export class MemmapSystem implements ExplainedSystem {
     }
     const given = this.choices;
     this.take((index) => given[index] ?? false);
-    // The next outcome: the last allocation that did not fail, and may, fails.
+    // In the next outcome, the last allocation that can fail and did not fails.
     this.isOpen = this.advance();
     return true;
   }

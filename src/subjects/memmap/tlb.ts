@@ -1,12 +1,15 @@
-/** Translations that a TLB may still hold although no entry has them. It may always hold those in entries. */
+/**
+ * Translations that a TLB may still hold after their entries were removed. It may always hold current
+ * entries.
+ */
 import type { PageFrame } from './memory.ts';
 
-/** A translation that an entry no longer has. */
+/** A translation whose entry was removed or changed. */
 export interface Stale {
   readonly va: number;
   readonly bytes: number;
   readonly frame: PageFrame | undefined;
-  /** It named a table. */
+  /** Whether it pointed to a table. */
   readonly isTable: boolean;
 }
 
@@ -17,7 +20,7 @@ export class Tlb {
     this.stale.push(translation);
   }
 
-  /** Drops translations that overlap the range; `tables`: of tables, too. */
+  /** Drops translations that overlap the range; `tables`: including those that point to tables. */
   flush(start: number, end: number, tables: boolean): void {
     this.stale = this.stale.filter(
       ({ va, bytes, isTable }) => va >= end || va + bytes <= start || (isTable && !tables),
@@ -28,12 +31,12 @@ export class Tlb {
     return this.stale.some((one) => one.frame === frame);
   }
 
-  /** A removed translation of memory for some address of the range. */
+  /** A removed memory translation for an address in the range. */
   hasLeafIn(va: number, bytes: number): boolean {
     return this.stale.some((one) => !one.isTable && one.va < va + bytes && va < one.va + one.bytes);
   }
 
-  /** Takes what is left, and is empty then. */
+  /** Returns the remaining translations and clears the TLB. */
   takeAll(): readonly Stale[] {
     const { stale } = this;
     this.stale = [];

@@ -1,4 +1,4 @@
-/** A counterexample of the memmap step by step: each request of the text, and the state after it. */
+/** A memmap counterexample step by step: each request of the source, and the state after it. */
 import { InputError } from '../../errors.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { meet } from '../../model/masks.ts';

@@ -1,9 +1,9 @@
-/** Values of a C text that are no integers: pointers to entries, to struct pages, and named objects. */
+/** Non-integer values of a C source: pointers to entries and struct pages, and named objects. */
 import { Opaque } from '../../c/values.ts';
 import { levelWords, type PageLevel } from './geometry.ts';
 import type { PageFrame } from './memory.ts';
 
-/** A pointer to an entry of a table. A pointer of a folded level points to the entry of the root. */
+/** A pointer to a table entry. A pointer of a folded level points to the entry of the root. */
 export class PointerToEntry extends Opaque {
   readonly table: PageFrame;
   readonly level: PageLevel;

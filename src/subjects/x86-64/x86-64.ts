@@ -1,6 +1,6 @@
 /**
- * The table of x86-64: what arch/x86/mm/init_64.c takes from outside beyond the names that all texts of the
- * memmap take. Bits above 52 of an entry, such as no-execute, are left out.
+ * The table of x86-64: external names used by arch/x86/mm/init_64.c, in addition to the names that
+ * all memmap sources use. Bits above 52 of an entry, such as no-execute, are omitted.
  */
 import { intType, ulongType, voidType } from '../../c/types.ts';
 import type { Architecture } from '../memmap/architecture.ts';
@@ -35,13 +35,13 @@ export const x86: Architecture = {
     ...(levels === 5 && { CONFIG_X86_5LEVEL: 1 }),
   }),
   functions: [
-    // invlpg drops what the caches of table entries hold, whatever the address.
+    // invlpg drops all cached table entries, for any address.
     flushRow('flush_tlb_kernel_range', true),
     stepRow('flush_tlb_all', voidType, 0, function* (host) {
       yield* host.step({ kind: 'flush', start: 0, end: Infinity, tables: true });
       return 0;
     }),
-    // It has large pages.
+    // The CPU has large pages.
     valueRow('boot_cpu_has', intType, 1, () => 1),
     withoutEffect('update_page_count'),
   ],
@@ -54,14 +54,14 @@ export const x86: Architecture = {
     ['PG_LEVEL_1G', fixedConstant(3)],
     ['PG_LEVEL_512G', fixedConstant(4)],
   ],
-  // Copies new entries of the root to the tables of processes; the model has one root table.
+  // Copies new root entries to the tables of processes; the model has one root table.
   table: `#pragma tablewalk table
 void sync_global_pgds(unsigned long start, unsigned long end)
 {
 }
 `,
   messageVariables: ['addr_start', 'addr_end', 'p_start', 'p_end', 'node_start'],
-  // The tables below the root of four levels are shared by all processes and stay.
+  // With four levels, the tables below the root are shared by all processes and stay.
   keepsTopTables: () => true,
   flushesFirst: false,
   withoutClaims: [],

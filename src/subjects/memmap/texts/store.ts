@@ -1,4 +1,7 @@
-/** C texts of one architecture: read from a kernel tree or from files, kept by name, sent to other threads. */
+/**
+ * C sources of one architecture: read from a kernel tree or files, stored by name, sent to other
+ * threads.
+ */
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SourceText } from '../../../c/source-text.ts';
@@ -11,7 +14,7 @@ import type { Architecture } from '../architecture.ts';
 import { Built, type MemmapScope } from '../scope.ts';
 import { MemmapPrograms } from '../source.ts';
 
-/** A text as plain data, for another thread. */
+/** A source as plain data, for another thread. */
 interface MemmapTextData {
   readonly name: string;
   readonly files: readonly string[];
@@ -28,7 +31,7 @@ export class MemmapTextStore {
     this.architecture = architecture;
   }
 
-  /** The texts that were read here. */
+  /** The sources that this thread has read. */
   get all(): readonly MemmapTextData[] {
     return this.sent;
   }
@@ -41,7 +44,7 @@ export class MemmapTextStore {
     return this.sent.find((one) => one.name === name)?.texts ?? null;
   }
 
-  /** Throws `InputError` if the text of the scope was not read. */
+  /** Throws `InputError` if the source of the scope was not read. */
   build(scope: MemmapScope): Built {
     const source = this.sources.get(scope.revision);
     if (source !== undefined) return new Built(scope, source);
@@ -67,7 +70,7 @@ export class MemmapTextStore {
     this.sent.push({ name, files, texts, isLazy });
   }
 
-  /** The checked file and those with helpers, as they are named on disk. */
+  /** The checked file and the files with helpers, under their names on disk. */
   filesAt(path: string, further: readonly string[]): string[] {
     if (!orInputError(path, () => statSync(path)).isDirectory()) return [path, ...further];
     const { path: file, helpers } = this.architecture;

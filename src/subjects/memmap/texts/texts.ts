@@ -1,4 +1,4 @@
-/** C texts of one architecture, as a member of the subject. */
+/** C sources of one architecture, as a member of the subject. */
 import { InputError } from '../../../errors.ts';
 import type {
   GivenFile,
