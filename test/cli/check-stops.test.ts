@@ -1,4 +1,4 @@
-/** Where a check stops when told to stop at violations, and what it reports as skipped. */
+/** Where a check stops at violations on request, and the parts that it reports as skipped. */
 import { describe, expect, test } from 'vitest';
 import { cli } from '../support/fake-io.ts';
 

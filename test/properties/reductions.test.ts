@@ -170,8 +170,8 @@ function wholeOperations(world: Partial<World>): Found {
 }
 
 /**
- * This claim is not judged with threads, because an incomplete rollback cannot be told from the work
- * of other threads.
+ * This claim is not judged with threads, because an incomplete rollback cannot be distinguished from
+ * the work of other threads.
  */
 const singleThreaded = invariants.filter(({ id }) => id !== 'failure-is-undone');
 
