@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { extname, parse } from 'node:path';
+import { extname, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InputError, inFile } from '../../../errors.ts';
 import { attemptRead } from '../../../files/system-errors.ts';
@@ -87,28 +87,45 @@ async function imported({ file, blob }: ModelSource): Promise<Readonly<Record<st
   // A module is evaluated once per address: new content needs a new address.
   url.searchParams.set('blob', blob);
   try {
-    return await import(/* @vite-ignore */ url.href);
+    return await import(/* @vite-ignore */ url.href).catch((error: unknown) => {
+      if (importErrorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION') return importedTypeScript(file);
+      throw error;
+    });
   } catch (error) {
     throw importError(file, error);
   }
 }
 
+/** For a Node before 22.18, which imports no TypeScript. */
+async function importedTypeScript(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const { createJiti } = await import('jiti');
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false }).import(resolve(file));
+}
+
+function importErrorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
 function importError(file: string, error: unknown): InputError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
-    return new InputError(
-      `${file}: Node ${process.versions.node} does not import TypeScript; use Node 22.18 or later, a loader (NODE_OPTIONS="--import tsx"), or a file of JavaScript`,
-    );
-  }
-  if (code === 'ERR_MODULE_NOT_FOUND' && /package 'tablewalk'/.test(String(error))) {
+  const text = String(error instanceof Error ? error.message : error);
+  if (
+    /_NOT_FOUND$/.test(String(importErrorCode(error))) &&
+    /(package|module) 'tablewalk'/.test(text)
+  ) {
     return new InputError(
       `${file}: imports tablewalk, which is not installed there; npm install tablewalk`,
     );
   }
-  const [first] = String(error instanceof Error ? error.message : error).split('\n');
-  const message = shortened(first, 300);
+  const [first, place] = text.split('\n');
+  // A syntax error in TypeScript has its place on the second line.
+  const isPlace = place !== undefined && /^\s*\/.*:\d+:\d+$/.test(place);
+  const message = shortened(first.trim(), 300);
   const name = error instanceof Error ? error.name : 'an exception';
-  const what = name === 'InputError' ? message : `cannot be imported: ${name}: ${message}`;
+  const what = isPlace
+    ? `cannot be imported: ${message} at ${place.trim()}`
+    : name === 'InputError'
+      ? message
+      : `cannot be imported: ${name}: ${message}`;
   return new InputError(`${file}: ${what}`, [], { cause: error });
 }
 
