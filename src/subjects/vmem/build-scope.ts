@@ -277,11 +277,22 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
+  const { uncounted = [] } = machine;
   const units = {
-    identity: [...unitsBetween(identity), ...outside(identity, machine.uncounted ?? [])],
+    identity: [...unitsBetween(withBorders(identity, uncounted)), ...outside(identity, uncounted)],
     memmap: unitsBetween(memmap),
   };
   return { operations, units, sections: [], threads: [] };
+}
+
+/** Where boot mapped a part of what lies between two points, its border divides the unit. */
+function withBorders(points: readonly number[], ranges: readonly Range[]): number[] {
+  const start = points[0] ?? 0;
+  const end = points.at(-1) ?? 0;
+  const borders = ranges
+    .flatMap((range) => [range.start, range.end])
+    .filter((at) => start < at && at < end);
+  return [...new Set([...points, ...borders])].sort((a, b) => a - b);
 }
 
 /** The ranges that the window of `points` leaves uncovered, whole or in part. */

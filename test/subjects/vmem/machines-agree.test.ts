@@ -8,6 +8,7 @@ import { createMemorySystem } from '../../../src/subjects/vmem/fast/memory-syste
 import { revisionNames } from '../../../src/subjects/vmem/kernel/revisions.ts';
 import { mutantIds } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { ReferenceSystem } from '../../../src/subjects/vmem/plain/reference-system.ts';
+import { ownText, readText } from '../../scenarios/text-twins.ts';
 import { disagreement } from './lockstep.ts';
 import { anyCallers, featuresOf, scopeOf, searchAll, type World } from './scopes.ts';
 
@@ -91,6 +92,19 @@ describe.each([
     expect(vector.end).toEqual({ kind: 'exhausted' });
     expect(vector).toEqual(reference);
   });
+});
+
+test('a text that takes no memory from its altmap', async () => {
+  const revision = await readText(ownText);
+  const { vector, reference } = both({
+    ...recycled,
+    revision,
+    blocks: [[2], [3]],
+    altmap: [3],
+    failAllocs: 1,
+  });
+  expect(vector.end).toEqual({ kind: 'exhausted' });
+  expect(vector).toEqual(reference);
 });
 
 describe('any identity ranges', () => {
@@ -219,6 +233,45 @@ property.prop([mistakenKernel, altmapKnobs, anyNumbers], { numRuns: 120 })(
     const sections = knobs.blocks.flat();
     const altmap = knobs.altmap.filter((section) => sections.includes(section));
     const world = { ...kernel, ...knobs, altmap } as Partial<World>;
+    expect(disagreement(world, numbers, 30)).toBe(null);
+  },
+);
+
+/** Ranges over memory that boot mapped and did not count, on both machines. */
+const uncountedWorld: fc.Arbitrary<Partial<World>> = fc
+  .record({
+    kernel: fc.oneof(
+      fc.record({ revision: fc.constantFrom(...revisionNames), mutant: fc.constant(null) }),
+      mistakenKernel,
+    ),
+    knobs: fc.record({
+      geometry: fc.constantFrom('tiny3', 'tiny4'),
+      edat1: fc.constant(true),
+      edat2: fc.boolean(),
+      sectionSize: fc.constantFrom(256, 128),
+      structPage: fc.constantFrom(48, 64),
+      uncounted: fc.constantFrom([4], [4, 5], [3]),
+      failAllocs: fc.constantFrom(0, 1),
+    }),
+    ranges: fc.oneof(
+      fc.record({ identityPages: fc.constant(6), identityFirst: fc.nat({ max: 42 }) }),
+      fc.record({ identityPoints: fc.constantFrom([32, 40, 48], [28, 33, 36, 40, 44, 50]) }),
+    ),
+  })
+  .map(({ kernel, knobs, ranges }) => {
+    const linked = knobs.geometry === 'tiny3' || featuresOf(kernel.revision).linksPudTable;
+    return {
+      ...anyCallers,
+      ...kernel,
+      ...knobs,
+      ...ranges,
+      uncounted: linked ? knobs.uncounted : [],
+    } as Partial<World>;
+  });
+
+property.prop([uncountedWorld, anyNumbers], { numRuns: 120 })(
+  'side by side over memory that boot did not count',
+  (world, numbers) => {
     expect(disagreement(world, numbers, 30)).toBe(null);
   },
 );

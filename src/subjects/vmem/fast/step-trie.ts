@@ -43,6 +43,20 @@ export class StepTrie extends HistoryTrie<Request> {
   ): void {
     const call = this.word(before, StepWord.call);
     storeStep(words, at, compileInScope(this.compiler, request, call));
+    if (request.op === Op.setMemmap && !this.isFromAltmap(before)) words[at + StepWord.altmap] = 0;
+  }
+
+  /** True if the memmap that the history up to `last` allocated last is from an altmap. */
+  private isFromAltmap(last: number): boolean {
+    const allocation = [...this.history(last), { node: last, code: 1 }].findLast(
+      ({ node, code }) =>
+        code !== 0 &&
+        this.op[node] === Op.alloc &&
+        this.word(node, StepWord.what) !== AllocKind.table,
+    );
+    if (allocation === undefined) return false;
+    const what = this.word(allocation.node, StepWord.what);
+    return what === AllocKind.altmapBlock || what === AllocKind.altmapPage;
   }
 
   protected override compileEnd(
