@@ -7,6 +7,7 @@ import {
   identityOperations,
   memmapOperations,
   rangesBetween,
+  unitsBeside,
   unitsBetween,
 } from './environment/any-callers.ts';
 import { bootCalls, joinNeighbours } from './environment/boot.ts';
@@ -279,32 +280,10 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   }
   const { uncounted = [] } = machine;
   const units = {
-    identity: [...unitsBetween(withBorders(identity, uncounted)), ...outside(identity, uncounted)],
+    identity: unitsBeside(identity, uncounted),
     memmap: unitsBetween(memmap),
   };
   return { operations, units, sections: [], threads: [] };
-}
-
-/** Where boot mapped a part of what lies between two points, its border divides the unit. */
-function withBorders(points: readonly number[], ranges: readonly Range[]): number[] {
-  const start = points[0] ?? 0;
-  const end = points.at(-1) ?? 0;
-  const borders = ranges
-    .flatMap((range) => [range.start, range.end])
-    .filter((at) => start < at && at < end);
-  return [...new Set([...points, ...borders])].sort((a, b) => a - b);
-}
-
-/** The ranges that the window of `points` leaves uncovered, whole or in part. */
-function outside(points: readonly number[], ranges: readonly Range[]): Range[] {
-  const start = points[0] ?? 0;
-  const end = points.at(-1) ?? 0;
-  return ranges.flatMap((range) =>
-    [
-      { start: range.start, end: Math.min(range.end, Math.max(start, range.start)) },
-      { start: Math.max(range.start, Math.min(end, range.end)), end: range.end },
-    ].filter((part) => part.end > part.start),
-  );
 }
 
 interface PageWindow {

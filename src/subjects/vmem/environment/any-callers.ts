@@ -22,6 +22,33 @@ export function unitsBetween(points: readonly number[]): Range[] {
   return points.slice(1).map((end, index) => ({ start: points[index], end }));
 }
 
+/** The units between points, and those of ranges that boot mapped: each whole inside such a range or outside. */
+export function unitsBeside(points: readonly number[], ranges: readonly Range[]): Range[] {
+  return [...unitsBetween(withBorders(points, ranges)), ...outside(points, ranges)];
+}
+
+/** Where boot mapped a part of what lies between two points, its border divides the unit. */
+function withBorders(points: readonly number[], ranges: readonly Range[]): number[] {
+  const start = points[0] ?? 0;
+  const end = points.at(-1) ?? 0;
+  const borders = ranges
+    .flatMap((range) => [range.start, range.end])
+    .filter((at) => start < at && at < end);
+  return [...new Set([...points, ...borders])].sort((a, b) => a - b);
+}
+
+/** The ranges that the window of `points` leaves uncovered, whole or in part. */
+function outside(points: readonly number[], ranges: readonly Range[]): Range[] {
+  const start = points[0] ?? 0;
+  const end = points.at(-1) ?? 0;
+  return ranges.flatMap((range) =>
+    [
+      { start: range.start, end: Math.min(range.end, Math.max(start, range.start)) },
+      { start: Math.max(range.start, Math.min(end, range.end)), end: range.end },
+    ].filter((part) => part.end > part.start),
+  );
+}
+
 /**
  * Ranges that a caller must not pass: not page-aligned, empty, one that wraps past the end of the address
  * space, and one across the end of the area. Half a page represents every offset in a page.
