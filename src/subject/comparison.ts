@@ -1,5 +1,4 @@
 /** Compares the behaviour of two versions of the code in the same situations. */
-
 import type { Limit } from '../explorer/outcome.ts';
 import type { ScopeData } from './scopes.ts';
 

@@ -1,5 +1,4 @@
 /** A modified counterexample, for shrinking and explaining. */
-
 import type { ExecutedPart, Schedule, ScheduledOperation, Turn } from './execution.ts';
 import type { ScopeData } from './scopes.ts';
 

@@ -1,5 +1,4 @@
 /** The execution of the schedule of a counterexample: operations, their threads and turns, and the result. */
-
 import type { ScopeData } from './scopes.ts';
 
 /** An operation in the form of a counterexample file. All other fields belong to the subject. */
@@ -21,7 +20,6 @@ export interface Schedule<Operation extends ScheduledOperation = ScheduledOperat
   readonly turns?: readonly Turn[] | undefined;
 }
 
-/** A schedule and the scope in which it is executed. */
 export interface ScopedSchedule extends Schedule {
   readonly request: ScopeData;
 }

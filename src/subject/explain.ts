@@ -1,23 +1,18 @@
 /**
- * The parts besides operations and preemptions that an explanation of a counterexample removes or
- * changes.
+ * The parts besides operations and preemptions that an explanation of a counterexample removes or changes.
  */
-
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 
 /** A modified draft, to be executed in manner `as-far-as-possible`. */
 export interface Variant<Any extends Draft = Draft> {
   readonly draft: Any;
-  /**
-   * Another change that was needed, as a clause: `allocation 7 of operation 1 fails`; usually empty.
-   */
+  /** Another change that was needed, as a clause: `allocation 7 of operation 1 fails`; usually empty. */
   readonly note: string;
 }
 
 /** A nondeterministic choice in one operation, reversed. */
 export interface ChanceChange<Any extends Draft = Draft> {
-  /** Index of the operation. */
   readonly operation: number;
   /** Its fields in JSON documents besides the operation. */
   readonly fields: Readonly<Record<string, number | string>>;

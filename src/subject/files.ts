@@ -1,5 +1,4 @@
 /** The parts of a counterexample file that belong to the subject: a scope and operations. */
-
 import type { z } from 'zod';
 import type { TransitionRecord } from '../model/system.ts';
 import type { Schedule, ScheduledOperation, ScopedSchedule } from './execution.ts';
@@ -15,9 +14,7 @@ export interface SubjectFiles {
   readonly requestSchema: z.ZodType<ScopeData>;
   /** Schema of one element of the field `operations`. */
   readonly operationSchema: z.ZodType<ScheduledOperation>;
-  /**
-   * Throws `InputError` if operations or turns contradict the scope. `file` is the name in messages.
-   */
+  /** Throws `InputError` if operations or turns contradict the scope. `file` is the name in messages. */
   check(file: string, schedule: ScopedSchedule): void;
   /** The operations and turns of a path that a search found. */
   scheduleOf(request: ScopeData, path: readonly TransitionRecord[]): Schedule;

@@ -4,7 +4,6 @@ import type { ScopeData } from './scopes.ts';
 
 export interface Mutant {
   readonly id: string;
-  /** The mistake, as a sentence. */
   readonly mistake: string;
   /** `systematic`, or the real bug that it repeats. */
   readonly origin: string;

@@ -22,12 +22,9 @@ export interface PageWords {
 export interface SubjectPage {
   readonly panels: PanelKit;
   words(counterexample: ScopedSchedule): PageWords;
-  /**
-   * The meaning of each fact, by name. A fact named like its claim needs no words beside that claim.
-   */
+  /** The meaning of each fact, by name. A fact named like its claim needs no words beside that claim. */
   readonly factMeanings: Readonly<Record<string, string>>;
   /** By fact: why nothing can follow a step with this fact. */
   readonly crashWords: Readonly<Partial<Record<string, string>>>;
-  /** Names of the facts in a mask. */
   factsIn(mask: number): readonly string[];
 }

@@ -26,7 +26,6 @@ export interface RecordRequest {
 
 export interface RecordSurroundings {
   readonly say: (text: string) => void;
-  /** A C compiler. */
   readonly compiler: string;
   /** Reads a counterexample. Throws `InputError`. */
   readonly readStory: (file: string) => ScopedSchedule & { readonly invariant: string };

@@ -1,5 +1,4 @@
 /** Recordings of real code, which a subject replays against its model. */
-
 import type { CodePlace } from '../text/code-place.ts';
 
 /** The first place where model and recording differ. Values are in the notation of the recording. */
@@ -14,10 +13,7 @@ export interface Mismatch {
   readonly field: string;
   readonly expected: string;
   readonly actual: string;
-  /**
-   * The place in the C source that requested the step, innermost function first; absent for our own
-   * code.
-   */
+  /** The place in the C source that requested the step, innermost function first; absent for our own code. */
   readonly code?: readonly CodePlace[];
 }
 
@@ -39,8 +35,7 @@ export interface ReplayRecordingOptions {
   /** A revision that is not modelled is skipped, not an error. */
   readonly skipUnknownRevision?: boolean;
   /**
-   * Replays against this text, which `SubjectTexts.source` read, regardless of the revision of the
-   * recording.
+   * Replays against this text, which `SubjectTexts.source` read, regardless of the revision of the recording.
    */
   readonly source?: object;
 }

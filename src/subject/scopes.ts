@@ -25,7 +25,6 @@ export interface SubjectScopes {
   check(scope: ScopeData): void;
   /** Converts to the form that `read` accepts. */
   toJson(scope: ScopeData): object;
-  /** The scope in words. */
   describe(scope: ScopeData): ScopeDescription;
   /** Obstacles to a way of searching the scope. */
   obstacles(scope: ScopeData): SearchObstacles;
@@ -40,9 +39,7 @@ export interface SubjectScopes {
   fileFlags?(scope: ScopeData): readonly string[];
   /** Fields of a result document that only this subject has. */
   resultFields(scope: ScopeData): object;
-  /**
-   * Dimensions that the scopes leave at one value; another value may violate a claim that holds here.
-   */
+  /** Dimensions that the scopes leave at one value; another value may violate a claim that holds here. */
   notVaried(scopes: readonly ScopeData[]): readonly FixedValue[];
   /** By name, the features of a revision that are on; null if there is no such revision. */
   featuresOf(revision: string): readonly string[] | null;
@@ -94,7 +91,6 @@ export interface FixedValue {
 /** A named list of scopes. */
 export interface Preset {
   readonly name: string;
-  /** Its purpose, in one line. */
   readonly purpose: string;
   /** Its cost, in one line. */
   readonly size: string;

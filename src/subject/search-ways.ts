@@ -1,5 +1,4 @@
 /** Valid combinations of options of a search, for all commands and checkpoints. */
-
 import { InputError } from '../errors.ts';
 import type { SlotBytes } from '../explorer/search.ts';
 import type { ScopeData } from './scopes.ts';

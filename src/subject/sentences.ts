@@ -1,6 +1,5 @@
 /**
- * Statements of authors about the code of a subject: sentences that are judged with and without
- * assumptions.
+ * Statements of authors about the code of a subject: sentences that are judged with and without assumptions.
  */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ScopeData } from './scopes.ts';
@@ -11,8 +10,7 @@ export interface Assumption {
   /** A sentence without its full stop. */
   readonly text: string;
   /**
-   * Revisions that it replaces with a repaired one, if it is a change of the code instead of an
-   * assumption.
+   * Revisions that it replaces with a repaired one, if it is a change of the code instead of an assumption.
    */
   readonly repairs?: Readonly<Record<string, string>>;
 }

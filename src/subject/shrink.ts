@@ -1,5 +1,4 @@
 /** How to shrink a counterexample of a subject. */
-
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 

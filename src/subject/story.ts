@@ -1,5 +1,4 @@
 /** The parts of a story that depend on the subject. */
-
 import type { Invariant } from '../invariants/invariant.ts';
 import type { CodePlace } from '../text/code-place.ts';
 import type { Paint } from '../text/paragraph.ts';
@@ -27,8 +26,7 @@ export interface SubjectStory {
   /** More rows about the layout of memory, for a single story. */
   places(request: ScopeData): readonly Setting[];
   /**
-   * An operation with its nondeterministic choices, without its thread: `add section 2 (allocation 4
-   * fails)`.
+   * An operation with its nondeterministic choices, without its thread: `add section 2 (allocation 4 fails)`.
    */
   operationText(part: Pick<ExecutedPart, 'label' | 'scheduled'>): string;
   /** The operations with the decisive steps, and what is wrong where the claim breaks. */

@@ -1,13 +1,11 @@
 /**
  * Everything that the model checker may know about its subject: commands, jobs, checkpoints and
- * counterexamples access vmem.c, a system that a user defines, or another architecture only through
- * this interface.
+ * counterexamples access vmem.c, a system that a user defines, or another architecture only through this
+ * interface.
  *
- * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a
- * scope
+ * Members are methods, so that a subject may declare its own type of scope in place of `ScopeData`: a scope
  * is only ever passed back to the subject that created it.
  */
-
 import type { Engine } from '../model/engine.ts';
 import type { System } from '../model/system.ts';
 import type { SubjectAdvice } from './advice.ts';

@@ -1,6 +1,5 @@
 /** Source texts that a subject reads: each becomes a revision. */
 
-/** A file and its content. */
 export interface GivenFile {
   readonly file: string;
   readonly content: Uint8Array;

@@ -1,5 +1,4 @@
 /** A counterexample step by step, with the state after each step, for `show` and the page. */
-
 import type { CodePlace } from '../text/code-place.ts';
 import type { ScheduledOperation, ScopedSchedule } from './execution.ts';
 
@@ -47,10 +46,7 @@ export interface TracedStep<State = object | null> {
   readonly text: string;
   /** True if it only read, or changed nothing. */
   readonly silent: boolean;
-  /**
-   * For a C text: the functions that were called and did not return, innermost first, each with its
-   * line.
-   */
+  /** For a C text: the functions that were called and did not return, innermost first, each with its line. */
   readonly code?: readonly CodePlace[];
   /** Facts that its operation shows for the first time in this step. */
   readonly facts: readonly string[];
@@ -100,14 +96,10 @@ export interface Trace<
   /** With threads: the next step of each thread that is inside an operation after the last step. */
   readonly pending: readonly PendingText[];
   /**
-   * With threads, if no thread can continue after the last step: what each thread waits for, as
-   * sentences.
+   * With threads, if no thread can continue after the last step: what each thread waits for, as sentences.
    */
   readonly waits: readonly string[];
-  /**
-   * Set for a part of a trace. Then `steps`, all indices into it and `initial` are relative to the
-   * part.
-   */
+  /** Set for a part of a trace. Then `steps`, all indices into it and `initial` are relative to the part. */
   readonly window?: TraceWindow;
 }
 
@@ -145,9 +137,7 @@ export interface ItfMap<State = object> {
   pairsOf(part: object): readonly ItfPair[];
 }
 
-/**
- * The state as variables, besides the number, operation, thread, text and broken claims of the step.
- */
+/** The state as variables, besides the number, operation, thread, text and broken claims of the step. */
 export interface SubjectItf<State = object> {
   /** Types in Apalache notation, maps first. */
   readonly types: Readonly<Record<string, string>>;

@@ -1,6 +1,5 @@
 /**
- * The claims about a defined system as masks for a search, and the observations that a search needs
- * for them.
+ * The claims about a defined system as masks for a search, and the observations that a search needs for them.
  */
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { SystemGoal, SystemInvariant } from './define-system.ts';
@@ -66,13 +65,11 @@ interface Observation<State> {
   isSeen(state: Seen<State>, before: Seen<State>): boolean;
 }
 
-/** Observations of each transition. */
 export interface Observations<State> {
   readonly facts: readonly Observation<State>[];
   readonly occasions: readonly Observation<State>[];
 }
 
-/** Names of the bits of a mask. */
 export function namesIn(mask: number, names: readonly string[]): string[] {
   return names.filter((_, bit) => (mask & (1 << bit)) !== 0);
 }

@@ -1,8 +1,6 @@
 /**
- * A finite transition system over named fields, as written by a user: fields, actions, and claims about
- * them.
+ * A finite transition system over named fields, as written by a user: fields, actions, and claims about them.
  */
-
 import { InputError } from '../../errors.ts';
 import {
   anything,
@@ -87,10 +85,7 @@ export interface SystemInvariant<State> {
   holds(state: Seen<State>, before: Seen<State>): boolean;
 }
 
-/**
- * A state that must be reachable, made by {@link goal}: guards against a system in which nothing
- * happens.
- */
+/** A state that must be reachable, made by {@link goal}: guards against a system in which nothing happens. */
 export interface SystemGoal<State> {
   /** Its name in results. */
   readonly id: string;

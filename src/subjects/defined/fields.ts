@@ -1,5 +1,4 @@
 /** The fields of a user-defined state: small sets of values, each stored as a code of one or two bytes. */
-
 import { InputError } from '../../errors.ts';
 import { describeGiven, isPlain, refuseGiven } from '../../input/given.ts';
 

@@ -1,5 +1,4 @@
 /** Calls functions written by a user, and rejects forbidden behaviour immediately. */
-
 import { InputError } from '../../errors.ts';
 import { describeGiven, isThenable } from '../../input/given.ts';
 import { shortened } from '../../text/visible-text.ts';

@@ -36,7 +36,6 @@ const definedScopeSchema = z.strictObject({
 /** A defined system has one scope, and no options that change it. */
 const presetName = 'whole';
 
-/** The file, which is an argument. */
 const argumentsOf = ({ file }: DefinedScope): readonly string[] =>
   file === undefined ? [] : [quotedPath(file)];
 

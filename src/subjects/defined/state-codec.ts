@@ -1,5 +1,4 @@
 /** Converts a state with named fields to the flat vector of bytes that a search stores, and back. */
-
 import { InputError } from '../../errors.ts';
 import { describeGiven } from '../../input/given.ts';
 import type { StateComponent } from '../../model/system.ts';

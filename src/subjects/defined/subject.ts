@@ -1,5 +1,4 @@
 /** A system that a user defines, with the claims about it, as a subject. */
-
 import { type Invariant, idsBrokenBy } from '../../invariants/invariant.ts';
 import type { SubjectClaims } from '../../subject/claims.ts';
 import { goalsTopic, invariantsTopic } from '../../subject/lists.ts';
@@ -31,7 +30,6 @@ export interface Sharing {
   readonly takenBytes?: TakenBytes;
 }
 
-/** The name of a system without name and file. */
 const namelessName = 'system';
 
 /** `source`: where another thread finds the model; without it, the model stays in this thread. */

@@ -1,6 +1,5 @@
 /**
- * Repeats a sample of the transitions of a defined system later, to test whether the results are the
- * same.
+ * Repeats a sample of the transitions of a defined system later, to test whether the results are the same.
  */
 
 /** The result of an action in a state; without a successor, the action is not possible there. */

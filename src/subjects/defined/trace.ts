@@ -1,5 +1,4 @@
 /** A schedule step by step: each action is a step, and a state is the object of the fields. */
-
 import { InputError } from '../../errors.ts';
 import { type Invariant, idsBrokenBy } from '../../invariants/invariant.ts';
 import type { ScopedSchedule } from '../../subject/execution.ts';

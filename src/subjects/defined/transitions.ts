@@ -1,6 +1,5 @@
 /**
- * Executes one action after the other: takes a state as bytes, returns its successor and the
- * observations.
+ * Executes one action after the other: takes a state as bytes, returns its successor and the observations.
  */
 import { InputError } from '../../errors.ts';
 import type { Outcome } from '../../model/system.ts';

@@ -9,7 +9,6 @@ export type MemmapFunction = FunctionOf<MemmapHost, MemmapRequest, MemmapAnswer>
 export type TableRow = readonly [name: string, row: MemmapFunction];
 export type ConstantRow = readonly [name: string, row: ConstantOf<MemmapHost>];
 
-/** The architectures for `--arch`. */
 export const architectureNames = ['x86-64', 'arm64'] as const;
 export type ArchitectureName = (typeof architectureNames)[number];
 

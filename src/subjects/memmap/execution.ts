@@ -2,7 +2,6 @@
  * Executes schedules on the machine, starting from an empty memmap. Like in a search, each operation
  * starts by decoding the bytes that the previous one left.
  */
-
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { must } from '../../input/schema-rules.ts';
@@ -41,7 +40,6 @@ export interface MemmapOperation extends RangeRecord {
 }
 
 export interface MemmapPart extends ExecutedPart<MemmapOperation> {
-  /** The state after the operation. */
   readonly state: Uint8Array;
   readonly calls: readonly NotedCall[];
 }

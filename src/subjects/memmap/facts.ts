@@ -68,7 +68,6 @@ export const MemmapOccasion = Object.fromEntries(
   memmapOccasionNames.map((name, bit) => [name, 2 ** bit]),
 ) as Readonly<Record<MemmapOccasionName, number>>;
 
-/** The names of the facts in a mask. */
 export function factsIn(mask: number): MemmapFactName[] {
   return memmapFactNames.filter((name) => (mask & MemmapFact[name]) !== 0);
 }

@@ -40,7 +40,6 @@ export function stepRow(
   return [name, { type, arity, steps: take }];
 }
 
-/** No effect in the model. */
 export const withoutEffect = (name: string): TableRow =>
   valueRow(name, voidType, undefined, () => 0);
 const same = (name: string, type: Type): TableRow => valueRow(name, type, 1, (_, [given]) => given);

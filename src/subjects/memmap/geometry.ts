@@ -75,7 +75,6 @@ export function addressOfPage(page: number): number {
   return vmemmapStart + page * pageSize;
 }
 
-/** The bits of an entry. */
 export interface EntryFormat {
   isPresent(level: PageLevel, value: number): boolean;
   /** Tests whether a present entry maps memory and does not point to a table. */

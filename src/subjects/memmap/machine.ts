@@ -14,13 +14,7 @@ import {
   type PageLevel,
   pageSize,
 } from './geometry.ts';
-import {
-  addressOfEntry,
-  type MappedPage,
-  type PageFrame,
-  PageFrames,
-  translated,
-} from './memory.ts';
+import { type PageFrame, PageFrames } from './memory.ts';
 import type { MemmapAnswer, MemmapRequest } from './request.ts';
 import { Tlb } from './tlb.ts';
 import type { PointerToEntry } from './values.ts';
@@ -28,7 +22,7 @@ import type { PointerToEntry } from './values.ts';
 export class MemmapMachine {
   readonly geometry: MemmapGeometry;
   readonly format: EntryFormat;
-  readonly memory = new PageFrames();
+  readonly memory: PageFrames;
   readonly statics = new Map<string, number>();
   /** For each page of the window, 1 if a live section uses it. */
   readonly live: Uint8Array;
@@ -46,6 +40,7 @@ export class MemmapMachine {
   constructor(geometry: MemmapGeometry, format: EntryFormat) {
     this.geometry = geometry;
     this.format = format;
+    this.memory = new PageFrames(geometry, format);
     this.live = new Uint8Array(geometry.pages);
   }
 
@@ -123,7 +118,7 @@ export class MemmapMachine {
     }
     this.occasions |= MemmapOccasion.entryWritten;
     const old = table.entry(index);
-    const va = this.addressOfEntry(table, level, index);
+    const va = this.memory.addressOfEntry(table, level, index);
     const { span } = this.geometry;
     if (old !== 0) this.unlink(old, level, va, span[level]);
     const isTwofold = va >= 0 && this.tlb.hasLeafIn(va, span[level]);
@@ -251,7 +246,7 @@ export class MemmapMachine {
     const isMemmap = isMemmapAddress(this.geometry, address);
     for (let at = address - (address % pageSize); at < address + bytes; at += pageSize) {
       const window = isMemmap ? memmapPage(at) : -1;
-      const found = isMemmap ? this.translate(window) : this.physical(at);
+      const found = isMemmap ? this.memory.translate(window) : this.memory.physical(at);
       if (found === null) {
         this.crash('wroteUnmapped', `${hex(at)} is not mapped`);
         return;
@@ -262,22 +257,6 @@ export class MemmapMachine {
       }
       act(found.frame, found.page, window);
     }
-  }
-
-  private physical(address: number): MappedPage | null {
-    const frame = this.memory.at(address);
-    if (frame === undefined) return null;
-    return { frame, page: Math.floor((address - frame.address) / pageSize) };
-  }
-
-  /** The result of a hardware walk for a page of the window; null if it is not mapped. */
-  translate(page: number): MappedPage | null {
-    return translated(this.memory, this.geometry, this.format, page);
-  }
-
-  /** The first address that an entry maps; -1 if its table is not linked. */
-  addressOfEntry(table: PageFrame, level: PageLevel, index: number): number {
-    return addressOfEntry(this.memory.root, this.geometry, table, level, index);
   }
 
   /** The checks at a return. Afterwards the TLB is assumed to be empty. */

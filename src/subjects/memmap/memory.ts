@@ -68,13 +68,24 @@ export class PageFrame {
   }
 }
 
+/** The target of a page of the memmap. */
+export interface MappedPage {
+  readonly frame: PageFrame;
+  /** Page within the frame. */
+  readonly page: number;
+}
+
 export class PageFrames {
   readonly root = new PageFrame(rootAddress, 1, 'boot');
+  private readonly geometry: MemmapGeometry;
+  private readonly format: EntryFormat;
   private readonly byPage = new Map<number, PageFrame>();
   private readonly frames: PageFrame[] = [];
   private readonly next: Record<MemoryOrigin, number> = { ...firstAddress };
 
-  constructor() {
+  constructor(geometry: MemmapGeometry, format: EntryFormat) {
+    this.geometry = geometry;
+    this.format = format;
     this.root.isTable = true;
     this.root.isCleared = true;
     this.keep(this.root);
@@ -98,56 +109,44 @@ export class PageFrames {
     return this.frames;
   }
 
+  /** A page of physical memory; null if nothing was ever there. */
+  physical(address: number): MappedPage | null {
+    const frame = this.at(address);
+    if (frame === undefined) return null;
+    return { frame, page: Math.floor((address - frame.address) / pageSize) };
+  }
+
+  /** The result of a hardware walk for a page of the window; null if it is not mapped. */
+  translate(page: number): MappedPage | null {
+    const { geometry, format } = this;
+    const va = addressOfPage(page);
+    let table = this.root;
+    for (let at: number = geometry.root; at >= 0; at--) {
+      const level = at as PageLevel;
+      const value = table.entry(indexOf(geometry, level, va));
+      if (!format.isPresent(level, value)) return null;
+      const frame = this.at(format.addressOf(value));
+      if (frame === undefined) return null;
+      if (format.isLeaf(level, value)) {
+        return { frame, page: Math.floor((va % geometry.span[level]) / pageSize) };
+      }
+      table = frame;
+    }
+    return null;
+  }
+
+  /** The first address that an entry maps; -1 if its table is not linked. */
+  addressOfEntry(table: PageFrame, level: PageLevel, index: number): number {
+    const { span, root } = this.geometry;
+    if (table === this.root) return vmemmapStart + index * span[root];
+    if (table.link === null) return -1;
+    const start = this.addressOfEntry(table.link.table, (level + 1) as PageLevel, table.link.index);
+    return start < 0 ? -1 : start + index * span[level];
+  }
+
   private keep(frame: PageFrame): void {
     this.frames.push(frame);
     const first = frame.address / pageSize;
     for (let page = 0; page < frame.pages; page++) this.byPage.set(first + page, frame);
   }
-}
-
-/** The target of a page of the memmap. */
-export interface MappedPage {
-  readonly frame: PageFrame;
-  /** Page within the frame. */
-  readonly page: number;
-}
-
-/** The result of a hardware walk for a page of the window; null if it is not mapped. */
-export function translated(
-  memory: PageFrames,
-  geometry: MemmapGeometry,
-  format: EntryFormat,
-  page: number,
-): MappedPage | null {
-  const { root, span } = geometry;
-  const va = addressOfPage(page);
-  let table = memory.root;
-  for (let at: number = root; at >= 0; at--) {
-    const level = at as PageLevel;
-    const value = table.entry(indexOf(geometry, level, va));
-    if (!format.isPresent(level, value)) return null;
-    const frame = memory.at(format.addressOf(value));
-    if (frame === undefined) return null;
-    if (format.isLeaf(level, value)) {
-      return { frame, page: Math.floor((va % span[level]) / pageSize) };
-    }
-    table = frame;
-  }
-  return null;
-}
-
-/** The first address that an entry maps; -1 if its table is not linked. */
-export function addressOfEntry(
-  root: PageFrame,
-  geometry: MemmapGeometry,
-  table: PageFrame,
-  level: PageLevel,
-  index: number,
-): number {
-  const { span } = geometry;
-  if (table === root) return vmemmapStart + index * span[geometry.root];
-  if (table.link === null) return -1;
-  const above = (level + 1) as PageLevel;
-  const start = addressOfEntry(root, geometry, table.link.table, above, table.link.index);
-  return start < 0 ? -1 : start + index * span[level];
 }

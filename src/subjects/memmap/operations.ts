@@ -20,7 +20,6 @@ export const rangeOperations = ['add', 'remove'] as const;
 /** Adds or removes the memmap of consecutive units. */
 export interface RangeOperation {
   readonly op: (typeof rangeOperations)[number];
-  /** The first unit, and the number of units. */
   readonly first: number;
   readonly count: number;
   readonly altmap: boolean;
@@ -201,7 +200,7 @@ export class OperationRun {
     machine.occasions |= MemmapOccasion.added;
     const { start, end } = this.rangeOf(operation);
     for (let page = start; page < end; page++) {
-      const mapped = machine.translate(page);
+      const mapped = machine.memory.translate(page);
       if (mapped === null)
         machine.see('falseSuccess', 'a call returned 0 and part of its range is not mapped');
       // The caller writes the struct pages.
@@ -259,7 +258,7 @@ export class OperationRun {
   private checkRest({ geometry }: Built): void {
     const { machine } = this;
     for (let page = 0; page < geometry.pages; page++) {
-      if (machine.live[page] === 1 && machine.translate(page) === null) {
+      if (machine.live[page] === 1 && machine.memory.translate(page) === null) {
         machine.see('memmapLost', `the memmap at page ${page} of a live section is not mapped`);
       }
     }

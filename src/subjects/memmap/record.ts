@@ -25,7 +25,6 @@ export interface NotedCall {
   readonly steps: NotedStep[];
 }
 
-/** Observes one operation. */
 export class OperationNotes implements Observer {
   readonly calls: NotedCall[] = [];
   private readonly withVariables: boolean;
@@ -81,7 +80,7 @@ function wordsOfStep(machine: MemmapMachine, request: MemmapRequest, answer: Mem
   switch (request.kind) {
     case 'write': {
       const { table, level, index } = request.pointer;
-      const va = machine.addressOfEntry(table, level, index);
+      const va = machine.memory.addressOfEntry(table, level, index);
       const entry = `${levelWords[level]} ${va < 0 ? `${index} of a new table` : hex(va)}`;
       if (request.value === 0) return `clear ${entry}`;
       const { format } = machine;

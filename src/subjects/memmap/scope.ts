@@ -40,7 +40,6 @@ export interface MemmapScope extends ScopeData {
   /** In ascending order. */
   readonly sections: readonly number[];
   readonly structPage: number;
-  /** Levels of tables. */
   readonly levels: number;
   /** Sections that may be added with an altmap. */
   readonly altmap: readonly number[];

@@ -97,7 +97,6 @@ export class MemmapPrograms implements MemmapTexts {
     );
   }
 
-  /** `structPage`: sizeof(struct page). */
   run(machine: MemmapMachine, structPage: number, call: Call, reached?: ReachedCode): CallInSteps {
     const { program } = this.programFor(machine.geometry.root + 1);
     const altmap: Value = call.altmap ? new KernelObject('the altmap') : 0;

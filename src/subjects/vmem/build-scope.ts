@@ -1,5 +1,4 @@
 /** Builds a Scope from a ScopeConfig: the only file that assembles the parts of the model. */
-
 import { InputError } from '../../errors.ts';
 import { hex } from '../../text/hex.ts';
 import {
@@ -10,7 +9,7 @@ import {
   unitsBeside,
   unitsBetween,
 } from './environment/any-callers.ts';
-import { bootCalls, joinNeighbours } from './environment/boot.ts';
+import { bootCalls } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
 import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
@@ -24,12 +23,13 @@ import {
   type Range,
   sectionRange,
 } from './machine/description.ts';
-import { alignDown, Level, pageBytes } from './machine/geometry.ts';
-import { describeMachine, formatRange, sectionCountMax } from './machine/layouts.ts';
+import { pageBytes } from './machine/geometry.ts';
+import { formatRange } from './machine/layouts.ts';
 import { mutated } from './mutation/catalogue.ts';
 import type { VmemMutant } from './mutation/mutant.ts';
 import { findKernel } from './mutation/named-kernel.ts';
 import type { ScopeConfig } from './scope/scope-config.ts';
+import { checkSections, scopeMachine } from './scope-machine.ts';
 
 /** Number of contents of freed blocks that the allocator remembers: two neighbours can mislead one scan. */
 const recycledMax = 2;
@@ -67,12 +67,7 @@ export function buildScopeWith(
   source: KernelSource,
   mutant?: VmemMutant,
 ): Scope {
-  const sections = config.blocks.flat();
-  const withOwners = withAltmaps(describeMachine({ ...config, sections }), config);
-  const described = withShadows(withUncounted(withOwners, config), config, source);
-  const machine: MachineDescription =
-    config.signedOverflow === 'wraps' ? { ...described, signedWraps: true } : described;
-  const plain: KernelContext = { machine, source };
+  const plain: KernelContext = { machine: scopeMachine(config, source), source };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
     config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
@@ -89,59 +84,6 @@ export function buildScopeWith(
     identity: config.identity,
     misaligned: config.misaligned,
   };
-}
-
-/** An altmap for each block of these sections, large enough for all callers. */
-function withAltmaps(
-  machine: MachineDescription,
-  { blocks, altmap }: ScopeConfig,
-): MachineDescription {
-  if (altmap.length === 0) return machine;
-  const altmaps = blocks
-    .filter((block) => altmap.includes(block[0]))
-    .map((block) => ({
-      identity: hullOf(block.map((section) => sectionRange(machine, section))),
-      memmap: hullOf(block.map((section) => memmapRange(machine, section))),
-    }));
-  return { ...machine, altmaps, altmapPages: Infinity };
-}
-
-function withUncounted(
-  machine: MachineDescription,
-  { uncounted }: ScopeConfig,
-): MachineDescription {
-  if (uncounted.length === 0) return machine;
-  checkSections(uncounted, machine);
-  return {
-    ...machine,
-    uncounted: joinNeighbours(uncounted.map((index) => sectionRange(machine, index))),
-  };
-}
-
-/** KASAN beside boot memory: its shadow, a PMD for each section, above the bound of all ranges. */
-function withShadows(
-  machine: MachineDescription,
-  { kasan, boot }: ScopeConfig,
-  source: KernelSource,
-): MachineDescription {
-  if (!kasan || boot.length === 0 || !source.does('acceptsKasanShadow')) return machine;
-  const { [Level.pmd]: pmd, [Level.pud]: pud } = machine.geometry.span;
-  const start = machine.vmallocStart + pmd;
-  const end = start + boot.length * pmd;
-  if (end > alignDown(machine.vmallocStart, pud) + pud) {
-    throw new InputError(
-      `KASAN and boot are given with ${boot.length} boot sections; the shadow has no room for them: use fewer, and --vmalloc far`,
-    );
-  }
-  const shadows = boot.map((section, index) => ({
-    identity: sectionRange(machine, section),
-    shadow: { start: start + index * pmd, end: start + (index + 1) * pmd },
-  }));
-  return { ...machine, kasanShadow: { start, end }, shadows };
-}
-
-function hullOf(ranges: readonly Range[]): Range {
-  return { start: ranges[0].start, end: ranges[ranges.length - 1].end };
 }
 
 interface Parts extends Pick<Scope, 'operations' | 'units' | 'sections'> {
@@ -203,21 +145,6 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
       memmap: memmapRange(machine, section),
     })),
   };
-}
-
-function checkSections(sections: readonly number[], machine: MachineDescription): void {
-  const most = sectionCountMax(machine);
-  for (const section of sections) {
-    if (!Number.isInteger(section) || section < 0 || section >= most) {
-      throw new InputError(
-        `section is ${section}; with ${machine.geometry.name} it must be from 0 to ${most - 1}`,
-      );
-    }
-  }
-  const twice = sections.find((section, index) => sections.indexOf(section) !== index);
-  if (twice !== undefined) {
-    throw new InputError(`section ${twice} is named twice; each section has one owner`);
-  }
 }
 
 /** Addresses under the KASAN shadow are never plugged. */

@@ -1,5 +1,4 @@
 /** Loads the system that a file of the user exports, by importing the file. */
-
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, parse, resolve } from 'node:path';
@@ -53,7 +52,6 @@ function loadNamed(source: unknown): Promise<DefinedSubject> | null {
     : null;
 }
 
-/** The git blob id of the file. */
 function blobOf(file: string): string {
   if (!isModelFile(file)) {
     throw new InputError(
@@ -75,7 +73,6 @@ async function loadSource(source: ModelSource, sharing: Sharing): Promise<Define
   return subject;
 }
 
-/** The name of the file without its extension. */
 function nameOf(file: string): string {
   return parse(file)
     .name.replaceAll(/[^\w.-]+/g, '-')

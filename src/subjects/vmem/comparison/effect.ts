@@ -1,5 +1,4 @@
 /** The parts of a state that a caller of vmem.c, or a reader of a page-table dump, can observe. */
-
 import type { CompareOptions, Difference } from '../../../subject/comparison.ts';
 import { hex } from '../../../text/hex.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';

@@ -1,5 +1,4 @@
 /** An operation in two revisions, as a report and as JSON. */
-
 import { paragraph, plural } from '../../../text/paragraph.ts';
 import type { ExecutedOperation } from '../execution/execution.ts';
 import { callText, chanceText, resultText, returnText } from '../story/call-text.ts';

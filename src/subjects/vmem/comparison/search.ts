@@ -1,5 +1,4 @@
 /** Breadth-first search over pairs of worlds, one of each revision, that run through the same calls. */
-
 import { ModelError } from '../../../errors.ts';
 import type { Limit } from '../../../explorer/outcome.ts';
 import { Occasion } from '../../../invariants/facts.ts';
@@ -17,9 +16,7 @@ import { type PerformedOperation, ReferenceWorld, type WorldSnapshot } from '../
 import { PairedChoices } from './choices.ts';
 import { differencesOf, observe } from './effect.ts';
 
-/**
- * A path to a difference or a pair: the operations of the scope, and the decisions of the allocator.
- */
+/** A path to a difference or a pair: the operations of the scope, and the decisions of the allocator. */
 export interface PairStep {
   readonly operation: number;
   readonly decisions: readonly number[];

@@ -1,5 +1,4 @@
 /** Compares two revisions of vmem.c in one scope: finds the shortest path to a difference, or none. */
-
 import { InputError, ModelError } from '../../../errors.ts';
 import type {
   Compared,

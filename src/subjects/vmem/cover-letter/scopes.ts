@@ -124,7 +124,6 @@ export function scopeUnder(
   return scope;
 }
 
-/** A sentence about vmem.c. */
 export interface VmemSentence extends AnySentence {
   /** Differences from `sentenceScope`; each is searched. */
   readonly variations: readonly ScopeVariation[];

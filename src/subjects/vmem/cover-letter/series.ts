@@ -1,5 +1,4 @@
 /** The sentences of cover letter and patches that can be checked, in the order of the patches. Pure data. */
-
 import type { Property } from '../../../subject/sentences.ts';
 import {
   assumptions,

@@ -1,5 +1,4 @@
 /** The TLB question of the cover letter in all its readings. Pure data. */
-
 import {
   assumptions,
   cover,

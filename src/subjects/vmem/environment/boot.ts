@@ -11,10 +11,7 @@ import { Op, type Program } from '../kernel/request.ts';
 import { memmapRange, type Range, sectionRange } from '../machine/description.ts';
 import { addAtBoot, initialise, populate } from './calls.ts';
 
-/**
- * One program for each call; sections are in ascending order. Adjacent sections form one range of
- * memory.
- */
+/** One program for each call; sections are in ascending order. Adjacent sections form one range of memory. */
 export function bootCalls(
   kernel: KernelContext,
   sections: readonly number[],

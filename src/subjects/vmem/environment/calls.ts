@@ -2,7 +2,6 @@
  * Calls of the entry points, each framed by requests that announce to the machine which range becomes live
  * or dead.
  */
-
 import { call, returned, writeMemmap } from '../kernel/ask.ts';
 import type { EntryPoints, KernelContext, MemmapSource } from '../kernel/kernel-source.ts';
 import { CallKind, type Program } from '../kernel/request.ts';

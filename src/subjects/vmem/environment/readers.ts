@@ -79,8 +79,7 @@ export function dumperOperations(kernel: KernelContext, ranges: readonly Range[]
 }
 
 /**
- * set_memory_*() of the first page of each section: memory in use, which is not unplugged during the
- * call.
+ * set_memory_*() of the first page of each section: memory in use, which is not unplugged during the call.
  */
 export function setMemoryOperations(
   kernel: KernelContext,

@@ -33,12 +33,8 @@ export interface Operation {
 }
 
 /** Content of a newly allocated block or page: zeroes, all 0xFD, or what it contained when it was freed. */
-export type FreshContent = 'zero' | 'unused' | 'recycled';
-export const freshContents = [
-  'zero',
-  'unused',
-  'recycled',
-] as const satisfies readonly FreshContent[];
+export const freshContents = ['zero', 'unused', 'recycled'] as const;
+export type FreshContent = (typeof freshContents)[number];
 
 /** The steps that a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */
 export const merges = ['none', 'reads', 'sections'] as const;
@@ -75,9 +71,7 @@ export interface ScopeThread {
 export interface Scope {
   readonly kernel: KernelContext;
   readonly operations: readonly Operation[];
-  /**
-   * Calls of boot before the first operation, with memory that it reserves; empty: nothing is mapped.
-   */
+  /** Calls of boot before the first operation, with memory that it reserves; empty: nothing is mapped. */
   readonly boot: readonly (() => Program<number>)[];
   /** The ranges that become live as a whole; in contract `any` single pages. */
   readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
@@ -88,10 +82,7 @@ export interface Scope {
   readonly recycledMax: number;
   /** Maximum number of failing allocations in one operation; Infinity for no limit. */
   readonly failuresMax: number;
-  /**
-   * True if an access to unmapped memmap ends the path. Otherwise it is recorded, and the run
-   * continues.
-   */
+  /** True if an access to unmapped memmap ends the path. Otherwise it is recorded, and the run continues. */
   readonly faultsEnd: boolean;
   /** Maximum number of operations in a run; Infinity for a closed scope. */
   readonly operationsMax: number;

@@ -1,5 +1,4 @@
 /** Maps thread roles to menus: the operations that a thread may start, and their locks. */
-
 import { lock, unlock } from '../kernel/ask.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
 import { Lock, type Program } from '../kernel/request.ts';

@@ -1,5 +1,4 @@
 /** The nondeterministic choices in an operation: failing allocations, and contents of fresh memory. */
-
 import { InputError } from '../../../errors.ts';
 import type { Manner } from '../../../subject/execution.ts';
 import type { Scope } from '../environment/scope.ts';
@@ -12,7 +11,6 @@ import type { VmemScheduledOperation } from './scheduled-operation.ts';
 /** Runs of 0xFD, as [offset, length]. */
 export type Marked = VmemScheduledOperation['contents'][number]['marked'];
 
-/** One attempt at an allocation. */
 export interface Allocation {
   /** 1, 2, 3 ... within the operation. */
   readonly attempt: number;
@@ -20,8 +18,7 @@ export interface Allocation {
   /** 1, 2, 3 ... within the operation, among those of its kind. */
   readonly ordinal: number;
   /**
-   * The possible contents of its memory; empty for a failure, for a table, and if contents are not
-   * chosen.
+   * The possible contents of its memory; empty for a failure, for a table, and if contents are not chosen.
    */
   readonly offered: readonly Marked[];
 }

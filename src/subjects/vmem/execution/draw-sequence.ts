@@ -1,14 +1,12 @@
 /** Random sequences of operations for property tests, and smaller ones that can still be executed. */
-
 import { changed, draftOf, scheduleOf, withoutOperations } from '../../../subject/draft.ts';
 import type { Scope } from '../environment/scope.ts';
 import { drawnChoices } from '../plain/choices.ts';
 import { ReferenceWorld, recordOf } from '../plain/world.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { ascending, others } from '../shrink/chances.ts';
+import { ascending, others, withLessMarked, withoutFailures } from '../shrink/chances.ts';
 import { trialSize } from '../shrink/shrinking.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
-import { lessMarked } from './chance.ts';
 import type { VmemExecution } from './execution.ts';
 import type { ScopeExecutor } from './executor.ts';
 import { toScheduledOperation, type VmemScheduledOperation } from './scheduled-operation.ts';
@@ -77,33 +75,17 @@ function* candidates(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemD
     for (let first = 0; first + 1 < second; first++)
       yield withoutOperations(draft, [first, second]);
   }
-  for (const [at, { failed }] of draft.operations.entries()) {
-    for (const attempt of failed) yield changed(draft, at, { failed: others(failed, attempt) });
+  yield* withoutFailures({ draft });
+  // Contents are removed last, because they come from the memory of the allocator, not from a request.
+  if (draft.request.fresh === 'recycled') {
+    const execution = executeNearest(executor, draft);
+    yield* withLessMarked({ draft, execution, executed: [...draft.operations.keys()] });
   }
-  yield* draftsWithLessMarked(executor, draft);
   for (const [at, { failed }] of draft.operations.entries()) {
     for (const attempt of failed) {
       const rest = others(failed, attempt);
       for (let to = 1; to < attempt; to++) {
         if (!rest.includes(to)) yield changed(draft, at, { failed: ascending([...rest, to]) });
-      }
-    }
-  }
-}
-
-/**
- * Contents are removed last, because they come from the memory of the allocator, not from a request.
- */
-function* draftsWithLessMarked(executor: ScopeExecutor, draft: VmemDraft): Generator<VmemDraft> {
-  if (draft.request.fresh !== 'recycled') return;
-  const { allocations } = executeNearest(executor, draft);
-  for (const [at, { contents }] of draft.operations.entries()) {
-    for (const given of contents) {
-      const rest = others(contents, given);
-      const offered = allocations.get(at)?.at(given.attempt - 1)?.offered ?? [];
-      for (const marked of lessMarked(offered, given.marked)) {
-        const next = marked.length === 0 ? rest : [...rest, { ...given, marked }];
-        yield changed(draft, at, { contents: next });
       }
     }
   }

@@ -33,7 +33,6 @@ export class ScopeExecutor {
     );
   }
 
-  /** Executes a schedule in a new world. */
   execute(schedule: VmemSchedule, options: VmemExecuteOptions = {}): VmemExecution {
     const { scope } = this;
     const run = new ScheduleRun(scope, this.freshWorld(), schedule, {

@@ -1,5 +1,4 @@
 /** By thread: the operations of a schedule that have started, the running one, and the next one. */
-
 import type { Divergence } from '../../../subject/execution.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
 import { conflicts } from '../environment/scope.ts';

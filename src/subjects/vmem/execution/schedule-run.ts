@@ -1,5 +1,4 @@
 /** One execution of a schedule, turn by turn. */
-
 import type { Divergence, Manner, Turn } from '../../../subject/execution.ts';
 import { placeText } from '../../../text/code-place.ts';
 import type { Operation, Scope } from '../environment/scope.ts';

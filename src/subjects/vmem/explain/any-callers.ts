@@ -1,5 +1,4 @@
 /** The calls of a counterexample of contract `kernel`, as operations of contract `any`. */
-
 import { hex } from '../../../text/hex.ts';
 import { buildScope } from '../build-scope.ts';
 import type { VmemExecution } from '../execution/execution.ts';

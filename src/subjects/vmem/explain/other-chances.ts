@@ -1,5 +1,4 @@
 /** Failures and contents for a changed machine, where the same allocation may have another attempt number. */
-
 import { changed, scheduleOf } from '../../../subject/draft.ts';
 import type { Variant } from '../../../subject/explain.ts';
 import { buildScope } from '../build-scope.ts';
@@ -9,8 +8,7 @@ import { execute } from '../execution/executor.ts';
 import type { VmemDraft } from '../shrink/vmem-draft.ts';
 
 /**
- * There are few levels of tables and parts of a section, so an allocation does not move further than
- * this.
+ * There are few levels of tables and parts of a section, so an allocation does not move further than this.
  */
 const shiftMax = 12;
 

@@ -4,7 +4,6 @@
  * Models: arch/s390/mm/vmem.c vmemmap_populate(), vmemmap_free(), vmem_add_mapping(),
  * vmem_remove_mapping(), vmem_add_range(), from before the series to mainline.
  */
-
 import { lock, unlock } from './ask.ts';
 import { Errno, type Mode, type RevisionContext } from './context.ts';
 import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';

@@ -46,13 +46,10 @@ export const featureMeanings = {
 
 /** The name of a feature: one of `featureNames`; `tablewalk list features` explains each. */
 export type Feature = keyof typeof featureMeanings;
-/** The features of a revision. */
 export type Features = Readonly<Record<Feature, boolean>>;
 
-/** The names of all features. */
 export const featureNames = Object.keys(featureMeanings) as Feature[];
 
-/** The set with exactly the named features on. */
 export function featureSet(on: readonly Feature[]): Features {
   const entries = featureNames.map((name) => [name, on.includes(name)] as const);
   return Object.freeze(Object.fromEntries(entries)) as Features;

@@ -1,10 +1,8 @@
 /**
- * The walks before the series, kept by its first version for adding: one loop that looks up all
- * levels again
+ * The walks before the series, kept by its first version for adding: one loop that looks up all levels again
  * for each step.
  *
- * Models: arch/s390/mm/vmem.c vmem_add_range(), vmem_remove_range() and vmemmap_populate() before the
- * series
+ * Models: arch/s390/mm/vmem.c vmem_add_range(), vmem_remove_range() and vmemmap_populate() before the series
  * and, for adding, up to v1 9/9 (features name what each patch changed).
  */
 import { entryEnd, isFolded, type MachineDescription } from '../machine/description.ts';

@@ -40,7 +40,6 @@ export const Op = {
   flush: 20,
   /** Change the direct-map counter of leaves of a level. */
   count: 21,
-  /** WARN_ON_ONCE. */
   warn: 22,
   /** Environment: an entry point is called, or has returned. */
   call: 23,
@@ -81,10 +80,7 @@ export const lockCount = lockNames.length;
 /** The answer of `readEntry`: a class, or the handle of the table below plus `table`. */
 export const ReadAnswer = { none: 0, leaf: 1, table: 2 } as const;
 
-/**
- * The kind of memory of an alloc request; the last two come from the altmap, not from the page
- * allocator.
- */
+/** The kind of memory of an alloc request; the last two come from the altmap, not from the page allocator. */
 export const AllocKind = { table: 0, block: 1, page: 2, altmapBlock: 3, altmapPage: 4 } as const;
 export type AllocKind = (typeof AllocKind)[keyof typeof AllocKind];
 
@@ -237,8 +233,5 @@ export type EntryRequest = RequestOf<Exclude<OfTable, 'scanTable'>>;
 /** Begins or ends a call of an entry point. */
 export type FrameRequest = RequestOf<'call' | 'return'>;
 
-/**
- * A kernel function as a program: yields requests, receives answers, must not depend on anything
- * else.
- */
+/** A kernel function as a program: yields requests, receives answers, must not depend on anything else. */
 export type Program<T> = Generator<Request, T, Answer>;

@@ -1,5 +1,4 @@
 /** The known revisions of vmem.c, each as a set of features with its source. Pure data. */
-
 import { type Feature, type Features, featureNames } from './features.ts';
 import { HandWritten } from './hand-written.ts';
 import type { KernelSource } from './kernel-source.ts';
@@ -215,9 +214,7 @@ export function assumedToDo(behaviour: Feature): boolean {
   return v510[behaviour];
 }
 
-/**
- * The revision and its predecessors, newest first; the predecessor of a variant has one change fewer.
- */
+/** The revision and its predecessors, newest first; the predecessor of a variant has one change fewer. */
 export function historyOf(name: string): string[] {
   const parent = parentOf(name);
   return parent === null ? [name] : [name, ...historyOf(parent)];

@@ -15,8 +15,7 @@ export interface DescribedMemory {
 }
 
 /**
- * Subtraction of unsigned longs: a range that ends before it starts wraps past the end of the address
- * space.
+ * Subtraction of unsigned longs: a range that ends before it starts wraps past the end of the address space.
  */
 export function sizeOf({ start, end }: Range): number {
   return end < start ? end - start + 2 ** 64 : end - start;
@@ -26,7 +25,6 @@ export interface MachineDescription {
   readonly geometry: Geometry;
   /** sizeof(struct page), in bytes: the length of the mark of a used part. */
   readonly structPageBytes: number;
-  /** Bytes of memmap of one section. */
   readonly memmapBytes: number;
   /** Large leaves at pmd level (1 MiB) and at pud level (2 GiB) may be used. */
   readonly edat1: boolean;
@@ -70,13 +68,11 @@ export function entryEnd(
   return Math.min(end, alignDown(address, span) + span);
 }
 
-/** The identity range of section `index`. */
 export function sectionRange(machine: MachineDescription, index: number): Range {
   const { sectionBytes } = machine.geometry;
   return { start: index * sectionBytes, end: (index + 1) * sectionBytes };
 }
 
-/** The memmap range of section `index`. */
 export function memmapRange(machine: MachineDescription, index: number): Range {
   const start = machine.vmemmapStart + index * machine.memmapBytes;
   return { start, end: start + machine.memmapBytes };

@@ -40,8 +40,7 @@ export const EventKind = {
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 /**
- * The target of an entry, and the kind of an id. `identityOver` is an identity leaf written over
- * another one.
+ * The target of an entry, and the kind of an id. `identityOver` is an identity leaf written over another one.
  */
 export const Target = {
   table: 0,

@@ -20,7 +20,6 @@ export interface Geometry {
   readonly entries: readonly number[];
   /** Bytes covered by one entry, by level; also defined for folded levels. */
   readonly span: readonly number[];
-  /** Bytes of a memory section. */
   readonly sectionBytes: number;
 }
 

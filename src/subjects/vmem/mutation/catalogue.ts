@@ -1,5 +1,4 @@
 /** All mutants, and the code that injects one into a kernel. */
-
 import type { Feature } from '../kernel/features.ts';
 import { withFeatures } from '../kernel/hand-written.ts';
 import type { KernelContext } from '../kernel/kernel-source.ts';
@@ -56,7 +55,6 @@ export function findMutant(id: string): VmemMutant | undefined {
   return mutants.find((mutant) => mutant.id === id);
 }
 
-/** The kernel with the mistake. */
 export function mutated(kernel: KernelContext, mutant: VmemMutant): KernelContext {
   // A copy would query every feature and hide which ones the programs query.
   const { features } = mutant;

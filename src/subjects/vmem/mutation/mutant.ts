@@ -98,7 +98,6 @@ export function dropping(test: Test, answer: Answer = 0): RewriterOf {
   });
 }
 
-/** Replaces requests that pass `test`. */
 export function replacing<Replaced extends Request>(
   test: (request: Request, call: MutatedCall) => request is Replaced,
   by: (request: Replaced, call: MutatedCall) => readonly Request[],

@@ -1,5 +1,4 @@
 /** Scopes and claims for searching mutants: small worlds that together reach every step of the kernel. */
-
 import { allInvariants } from '../../../invariants/catalogue.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';

@@ -1,5 +1,4 @@
 /** Kernels by name: a revision, a variant of one, or either with a mutant. */
-
 import { featureNames } from '../kernel/features.ts';
 import { HandWritten, withFeatures } from '../kernel/hand-written.ts';
 import { findRevision, type VmemRevision } from '../kernel/revisions.ts';
@@ -22,7 +21,6 @@ export function kernelNameParts(name: string): {
     : { revision: match[1], mutantId: match[2] };
 }
 
-/** The name of a revision or variant with a mutant. */
 export function kernelName(revision: string, mutantId: string): string {
   return `${revision}+mutant-${mutantId}`;
 }

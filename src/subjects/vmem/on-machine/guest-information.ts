@@ -1,6 +1,4 @@
-/**
- * Information about the machine for the log: from the guest module, or from kernel files without it.
- */
+/** Information about the machine for the log: from the guest module, or from kernel files without it. */
 import { InputError } from '../../../errors.ts';
 import type { Guest } from './guest.ts';
 import type { Symbol_ } from './watch-list.ts';

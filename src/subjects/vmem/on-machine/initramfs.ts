@@ -1,7 +1,4 @@
-/**
- * Writes an initramfs in cpio's newc format, which the kernel unpacks, so that no cpio program is
- * needed.
- */
+/** Writes an initramfs in cpio's newc format, which the kernel unpacks, so that no cpio program is needed. */
 
 export interface ArchivedFile {
   readonly path: string;

@@ -1,5 +1,4 @@
 /** The operations to perform on a running kernel, from a file or from a seed. */
-
 import seedrandom from 'seedrandom';
 import { z } from 'zod';
 import { parseJson } from '../../../input/parse-json.ts';

@@ -1,5 +1,4 @@
 /** Records a kernel, or converts a log. */
-
 import { constants, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';

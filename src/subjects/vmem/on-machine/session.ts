@@ -1,8 +1,4 @@
-/**
- * One recording of a running kernel: boots it, performs a plan on it, and keeps the output of the
- * plugin.
- */
-
+/** One recording of a running kernel: boots it, performs a plan on it, and keeps the output of the plugin. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../errors.ts';

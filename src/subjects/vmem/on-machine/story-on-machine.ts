@@ -2,7 +2,6 @@
  * A counterexample on a running machine: its operations with the machine's own sections, struct pages
  * and leaves. The model finds the failing attempts, because other tables mean other attempts.
  */
-
 import { firstBrokenPart } from '../../../counterexample/judge-execution.ts';
 import { InputError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';

@@ -70,8 +70,7 @@ export class Allocator {
   }
 
   /**
-   * An allocation that gets the old content of a frame gets that frame; every other one gets another
-   * frame.
+   * An allocation that gets the old content of a frame gets that frame; every other one gets another frame.
    */
   private frameFor(kind: MachineObject['kind'], { frame }: BlockContent): number {
     if (kind === 'block' && frame !== undefined) return frame;

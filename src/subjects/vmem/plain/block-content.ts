@@ -31,7 +31,6 @@ export function allMarked(bytes: number): BlockContent {
   };
 }
 
-/** Reads the content of a block. */
 export function blockContentOf(marked: RangeSet, bytes: number): BlockContent {
   const states: PageState[] = [];
   const unused: Range[] = [];

@@ -45,7 +45,6 @@ export class Decisions {
   }
 }
 
-/** One allocation request. */
 export interface AllocationAttempt {
   /** 1, 2, 3 … within the operation, all kinds together, including failures. */
   readonly attempt: number;
@@ -69,7 +68,6 @@ export const noFailures: AllocationChoices = { choose: () => 0 };
 /** A transition as data. Addresses in `op` are hexadecimal text, offsets are numbers. */
 export interface OperationTransition extends TransitionRecord {
   readonly op: OperationRecord;
-  /** Attempts that failed. */
   readonly failed: readonly number[];
   /** Allocations whose memory contained 0xFD, as [offset, length] runs. */
   readonly contents: readonly AllocatedContent[];

@@ -194,7 +194,6 @@ export class ReferenceMachine extends MappedMemory {
     return table.entries[slotOf(this.description, table, request.va)];
   }
 
-  /** The entry of a request is not empty. */
   isFilled(request: EntryRequest): boolean {
     return this.entry(request) !== noEntry;
   }

@@ -32,9 +32,7 @@ export class Memory {
   readonly description: MachineDescription;
   /** By handle; 0 is the root table. */
   objects: MachineObject[] = [];
-  /**
-   * Live objects. A long run has freed nearly all objects, so readers of a whole state use this list.
-   */
+  /** Live objects. A long run has freed nearly all objects, so readers of a whole state use this list. */
   readonly live = new Set<MachineObject>();
   /** Live objects, reachable or not; tables by level, without the root. */
   liveTables = [0, 0, 0, 0, 0];
@@ -209,8 +207,7 @@ export class Memory {
   }
 
   /**
-   * Returns the pages of an entry to the altmap, which checks neither their kind nor whether boot has
-   * ended.
+   * Returns the pages of an entry to the altmap, which checks neither their kind nor whether boot has ended.
    */
   protected freeToAltmap(handle: Handle, level: Level): Answer {
     const pages = this.description.geometry.span[level] / pageBytes;

@@ -53,9 +53,7 @@ export class FlushMonitor {
     return copy;
   }
 
-  /**
-   * The part of the state that a later call can observe, as text without names. Empty after a flush.
-   */
+  /** The part of the state that a later call can observe, as text without names. Empty after a flush. */
   text(): string {
     const cleared = this.cleared.map(({ start, end, isTable }) => `${start}-${end}${isTable}`);
     const stale = [...this.hooks.values()].filter((hook) => hook.state === 'cleared');

@@ -248,8 +248,7 @@ export class Monitor extends SeenFacts implements EventSink {
   }
 
   /**
-   * Boot adds memory before other threads exist; outside a call, set_memory_*() writes under its own
-   * lock.
+   * Boot adds memory before other threads exist; outside a call, set_memory_*() writes under its own lock.
    */
   private entryWritten(): void {
     this.occasions |= Occasion.entryWritten;

@@ -131,7 +131,6 @@ export class Oops extends Error {
   override readonly name = 'Oops';
 }
 
-/** Requests that write an entry. */
 export type WriteRequest = RequestOf<'setTable' | 'setIdentity' | 'setMemmap' | 'replaceLeaf'>;
 
 export function entryWrittenBy(request: WriteRequest): number {

@@ -3,7 +3,6 @@
  * them. Written independently of the vector machine: here a freed table is an object that is no longer live,
  * there a bit marks a stale handle.
  */
-
 import { Fact } from '../../../invariants/facts.ts';
 import { maskWithout, union } from '../../../model/masks.ts';
 import type { CodePlace } from '../../../text/code-place.ts';
@@ -50,7 +49,6 @@ function callBegunBy(request: FrameRequest): CallInProgress | null {
 class Thread {
   readonly monitor: Monitor;
   program: Program<number> | null = null;
-  /** Its next request. */
   request: Request | null = null;
   operation: Operation | null = null;
   prepared: PreparedOperation | null = null;

@@ -3,7 +3,6 @@
  *
  * Everything that a search finds is executed again here, and its story uses the records made here.
  */
-
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { maskWithout } from '../../../model/masks.ts';
 import type { Operation, Scope } from '../environment/scope.ts';
@@ -27,7 +26,6 @@ import { endingFacts } from './seen-facts.ts';
 import { type MachineSnapshot, restoreMachine, snapshotOf } from './snapshot.ts';
 import { rangeSetText, surveyOf, treeText } from './survey.ts';
 
-/** The result of one operation. */
 export interface PerformedOperation {
   /** Masks of `Fact` and `Occasion`. */
   readonly facts: number;
@@ -50,7 +48,6 @@ export interface PerformedOperation {
 export interface PerformOptions {
   /** False keeps no events. */
   readonly record?: boolean;
-  /** The recorder. */
   readonly recorder?: OperationRecorder;
 }
 

@@ -1,7 +1,4 @@
-/**
- * Items that a search did not reach: steps, answers, features and occasions, each with what it needs.
- */
-
+/** Items that a search did not reach: steps, answers, features and occasions, each with what it needs. */
 import { Occasion, type OccasionName, occasionMeanings } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Coverage, Unreached } from '../../../subject/reach.ts';

@@ -1,8 +1,4 @@
-/**
- * The condition that a scope lacks to reach a step, an answer, a feature or an occasion; null if
- * none.
- */
-
+/** The condition that a scope lacks to reach a step, an answer, a feature or an occasion; null if none. */
 import type { OccasionName } from '../../../invariants/facts.ts';
 import type { BranchSite } from '../../../model/step-coverage.ts';
 import type { Feature } from '../kernel/features.ts';
@@ -12,8 +8,8 @@ import { geometries, Level, pageBytes } from '../machine/geometry.ts';
 import { describeMachine } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
-import { type StepNeed, Trait } from '../steps/step-row.ts';
-import { stepNames, steps } from '../steps/steps.ts';
+import { Trait } from '../steps/step-row.ts';
+import { type StepNeed, stepNames, steps } from '../steps/steps.ts';
 
 /** Items that only C sources reach are not required elsewhere. */
 export const expectedSteps: readonly StepName[] = stepNames.filter(

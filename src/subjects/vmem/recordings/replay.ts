@@ -1,5 +1,4 @@
 /** Replays a recording of the real C code on the model: compares events, then return value and state. */
-
 import { ProgramFault } from '../../../c/run-program.ts';
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
@@ -38,10 +37,7 @@ export type Replay =
       /** Operations and expanded events that were compared, up to the mismatch if there is one. */
       readonly operations: number;
       readonly events: number;
-      /**
-       * Operations that call the kernel; a reset or a write of the core proves nothing about its
-       * code.
-       */
+      /** Operations that call the kernel; a reset or a write of the core proves nothing about its code. */
       readonly calls: number;
       /** Whether single writes were compared. */
       readonly evidence: Evidence;

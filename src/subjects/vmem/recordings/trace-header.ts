@@ -29,8 +29,7 @@ const evidences = ['writes', 'states'] as const;
 export type Evidence = (typeof evidences)[number];
 
 /**
- * For a revision that is not modelled, the rest is not read, because its machine may have unknown
- * properties.
+ * For a revision that is not modelled, the rest is not read, because its machine may have unknown properties.
  */
 export type TraceHeader =
   | { readonly kind: 'notModelled'; readonly revisionName: string }

@@ -1,5 +1,4 @@
 /** The small values of a recording, each validated; all errors in a trace are one kind of InputError. */
-
 import { InputError } from '../../../errors.ts';
 import { didYouMean } from '../../../input/nearest.ts';
 import { isJsonObject, type JsonObject, refuseRepeatedKeys } from '../../../input/parse-json.ts';

@@ -1,5 +1,4 @@
 /** The fields of a scope that define which ranges callers map and unmap, one row each. */
-
 import { z } from 'zod';
 import {
   formatSections,
@@ -21,8 +20,8 @@ import {
 } from './dimension.ts';
 
 /** Callers: `kernel` as those of the kernel, `any` with every range in any order. */
-export type Contract = 'kernel' | 'any';
-export const contracts = ['kernel', 'any'] as const satisfies readonly Contract[];
+export const contracts = ['kernel', 'any'] as const;
+export type Contract = (typeof contracts)[number];
 
 /** The callers and their addresses. */
 export interface CallerFields {

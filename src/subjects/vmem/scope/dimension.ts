@@ -46,11 +46,8 @@ export interface Dimension<Value, Fields> {
   /** False omits it from files, so that files stay small and old ones keep their meaning. */
   isWritten?(value: Value, fields: Fields): boolean;
   readonly flags: readonly DimensionFlag[];
-  /**
-   * Its value from flags; undefined if there is none. Default: the value of the option with its name.
-   */
+  /** Its value from flags; undefined if there is none. Default: the value of the option with its name. */
   fromFlags?(given: GivenFlags): Value | undefined;
-  /** The flag for this value. */
   toFlag(value: Value): string;
   /** The contract it belongs to; with the other one it has the value `empty`. */
   readonly contract?: { readonly name: 'kernel' | 'any'; readonly empty: Value };

@@ -3,7 +3,6 @@
  * in files, its words, and how `size`, `shrink` and `explain` change it. A new field is one row in
  * one of these groups, plus its implementation in `build-scope.ts` and the machines.
  */
-
 import type { GivenFlags } from '../../../subject/scopes.ts';
 import { type CallerFields, callerFields } from './caller-fields.ts';
 import type { Dimension, DimensionFlag } from './dimension.ts';
@@ -40,10 +39,7 @@ export function dimensionOf(name: FieldName): Dimension<unknown, ScopeConfig> {
   return dimensions[name] as Dimension<unknown, ScopeConfig>;
 }
 
-/**
- * The results of `of` for each field and its value, in the order of reports; undefined ones are
- * omitted.
- */
+/** The results of `of` for each field and its value, in the order of reports; undefined ones are omitted. */
 export function ofEachField<Result>(
   scope: ScopeConfig,
   of: (
@@ -78,11 +74,9 @@ export function someFields(
   );
 }
 
-/** Every flag that changes a field of a scope. */
 export const scopeFlagTable: readonly (DimensionFlag & { readonly field: FieldName })[] =
   inReports.flatMap((field) => dimensionOf(field).flags.map((flag) => ({ ...flag, field })));
 
-/** The fields that flags give a value. */
 export function fieldsFromFlags(given: GivenFlags): Partial<ScopeConfig> {
   const values = fieldNames.map((name) => {
     const { fromFlags } = dimensionOf(name);

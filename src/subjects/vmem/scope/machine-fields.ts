@@ -1,5 +1,4 @@
 /** The fields of a scope that choose the machine, one row each. */
-
 import { z } from 'zod';
 import { parseChoice } from '../../../input/parse-values.ts';
 import { must } from '../../../input/schema-rules.ts';

@@ -1,5 +1,4 @@
 /** The fields of a scope that define the behaviour of memory and the length of runs, one row each. */
-
 import { parseSections } from '../../../input/parse-values.ts';
 import { ascendingSections } from '../../../input/schema-rules.ts';
 import { type FreshContent, freshContents } from '../environment/scope.ts';
@@ -21,7 +20,6 @@ export interface MemoryFields {
   readonly altmap: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
-  /** The content of fresh memory. */
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;

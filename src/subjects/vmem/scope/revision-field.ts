@@ -1,5 +1,4 @@
 /** The fields of a scope that choose the kernel. */
-
 import { z } from 'zod';
 import { must } from '../../../input/schema-rules.ts';
 import { isTextName } from '../kernel/text-revisions.ts';

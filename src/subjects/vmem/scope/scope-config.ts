@@ -1,5 +1,4 @@
 /** The request: the whole scope of a check as plain data. `scope-schema.ts` turns unknown input into it. */
-
 import { dimensionOf, fieldNames, type ScopeConfig, scopeOf } from './dimensions.ts';
 
 export type { Contract } from './caller-fields.ts';

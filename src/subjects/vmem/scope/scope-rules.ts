@@ -134,8 +134,7 @@ export function checkOverrides(
 }
 
 /**
- * Points replace the window of an area: refuses flags that would be ignored with points, or without
- * pages.
+ * Points replace the window of an area: refuses flags that would be ignored with points, or without pages.
  */
 export function withPoints(
   scope: ScopeConfig,

@@ -1,5 +1,4 @@
 /** The scope as JSON, for the request in a counterexample file, and the validation of unknown input. */
-
 import { z } from 'zod';
 import { must } from '../../../input/schema-rules.ts';
 import {
@@ -11,8 +10,7 @@ import {
 } from './dimensions.ts';
 
 /**
- * An unbounded number is "all"; fields without meaning in a scope, or with their usual value, may be
- * absent.
+ * An unbounded number is "all"; fields without meaning in a scope, or with their usual value, may be absent.
  */
 type InFile<Name extends FieldName> =
   | (ScopeConfig[Name] extends number ? number | 'all' : ScopeConfig[Name])

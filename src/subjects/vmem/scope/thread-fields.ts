@@ -1,5 +1,4 @@
 /** The fields of a scope that define which threads interleave, and how, one row each. */
-
 import { z } from 'zod';
 import { InputError } from '../../../errors.ts';
 import { parseChoice } from '../../../input/parse-values.ts';
@@ -35,9 +34,7 @@ export interface ThreadFields {
   readonly locks: LockPolicy;
   /** Switches away from a runnable thread; Infinity for any number. */
   readonly preemptions: number;
-  /**
-   * One thread: how tables and blocks are identified. With `names`, the frame of each object matters.
-   */
+  /** One thread: how tables and blocks are identified. With `names`, the frame of each object matters. */
   readonly identity: Identity;
 }
 

@@ -1,5 +1,4 @@
 /** Names of revisions and their variants: built from features, and rejected with a reason. */
-
 import { InputError } from '../../../errors.ts';
 import { flagGiven, isPlain, refuseGiven } from '../../../input/given.ts';
 import { mustBeOneOf } from '../../../input/nearest.ts';

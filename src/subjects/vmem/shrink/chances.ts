@@ -1,5 +1,4 @@
 /** Failures and contents of memory that a smaller counterexample may not need. */
-
 import { changed, withoutOperations } from '../../../subject/draft.ts';
 import { lessMarked } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
@@ -11,14 +10,14 @@ import {
   withTwins,
 } from './vmem-draft.ts';
 
-export function* withoutFailures({ draft }: VmemTrial): VmemCandidates {
+export function* withoutFailures({ draft }: Pick<VmemTrial, 'draft'>): Generator<VmemDraft> {
   for (const [at, { failed }] of draft.operations.entries()) {
     for (const attempt of failed) yield changed(draft, at, { failed: others(failed, attempt) });
   }
 }
 
 /** Memory with less 0xFD in it: first none, then any other content that the allocator could return. */
-export function* withLessMarked(best: VmemTrial): VmemCandidates {
+export function* withLessMarked(best: Omit<VmemTrial, 'isViolated'>): Generator<VmemDraft> {
   const { draft } = best;
   for (const [at, { contents }] of draft.operations.entries()) {
     for (const given of contents) {

@@ -1,5 +1,4 @@
 /** Contract `any`: the same operations on narrower ranges. */
-
 import { hex } from '../../../text/hex.ts';
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';

@@ -1,5 +1,4 @@
 /** Smaller scopes for the same operations: removes unused parts of the request. */
-
 import { buildScope } from '../build-scope.ts';
 import type { Scope } from '../environment/scope.ts';
 import { pageBytes } from '../machine/geometry.ts';

@@ -1,5 +1,4 @@
 /** The ways to shrink counterexamples of vmem.c, and the order of their sizes. */
-
 import type { ShrinkDimension } from '../../../subject/shrink.ts';
 import { markedBytesOf } from '../execution/chance.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';

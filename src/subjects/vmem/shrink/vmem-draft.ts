@@ -13,7 +13,7 @@ export type VmemCandidates = Candidates<VmemDraft, VmemExecution>;
 
 /** The allocation requests of the operation, by its index in the draft. */
 export function allocationsOf(
-  { execution, executed }: VmemTrial,
+  { execution, executed }: Pick<VmemTrial, 'execution' | 'executed'>,
   at: number,
 ): readonly Allocation[] {
   return execution.allocations.get(executed[at]) ?? [];

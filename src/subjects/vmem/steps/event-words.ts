@@ -181,7 +181,6 @@ export function eventText(event: RecordedEvent): string {
   return JSON.stringify([name, ...notation(event)]);
 }
 
-/** One event as one line. */
 export function eventLine(event: RecordedEvent): string {
   return namedRows[event.kind].line(event);
 }

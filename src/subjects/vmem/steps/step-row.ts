@@ -4,34 +4,6 @@ import type { Answer, CallKind, RequestOf, StepName } from '../kernel/request.ts
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 
-/** The word of documents for a step: stable, part of their formats. */
-export type StepKind =
-  | 'lock'
-  | 'unlock'
-  | 'read'
-  | 'follow'
-  | 'scan-table'
-  | 'alloc'
-  | 'set'
-  | 'clear'
-  | 'free'
-  | 'mark-unused'
-  | 'mark-used'
-  | 'test-unused'
-  | 'test-tail'
-  | 'set-tail'
-  | 'load-static'
-  | 'set-static'
-  | 'fault'
-  | 'flush'
-  | 'count'
-  | 'warn'
-  | 'call'
-  | 'return'
-  | 'write-memmap'
-  | 'test-online'
-  | 'read-memmap';
-
 /** One bit each. */
 export const Trait = {
   /** Goes through the handle of a table, which must be alive and reachable from the root. */
@@ -41,7 +13,6 @@ export const Trait = {
    * block for 0xFD lacks this trait, because the core writes struct pages without the mutex.
    */
   mergesUnderMutex: 2,
-  /** Reads tables and changes nothing. */
   readsTables: 4,
   /** A step of a reader or of another user of memory, without the locks of vmem.c. */
   ofReader: 8,
@@ -55,27 +26,6 @@ export const Trait = {
   ofTextsOnly: 128,
 } as const;
 
-/** Conditions of a scope and its kernel for the step to be taken; `reached/needs.ts` tests each. */
-export type StepNeed =
-  | 'mutex'
-  | 'removal'
-  | 'emptyTables'
-  | 'freeBeforeFlush'
-  | 'freeAfterFlush'
-  | 'identity'
-  | 'memmap'
-  | 'freedMemmap'
-  | 'marks'
-  | 'tails'
-  | 'sharedBlock'
-  | 'online'
-  | 'wrongCaller'
-  | 'dumper'
-  | 'setMemory'
-  | 'pfnWalker'
-  | 'allocator'
-  | 'splits';
-
 /** Words about a request of a kind. A method, so that a row can be read without knowing its kind. */
 type WordsOf<Name extends StepName> = {
   of(request: RequestOf<Name>, answer: Answer | null): string;
@@ -85,7 +35,8 @@ type WordsOf<Name extends StepName> = {
 type PlainWordsOf<Name extends StepName> = { of(request: RequestOf<Name>): string }['of'];
 
 export interface StepRow<Name extends StepName = StepName> {
-  readonly kind: StepKind;
+  /** The word of documents for it: stable, part of their formats. */
+  readonly kind: string;
   /** Its effect, for a list of steps. */
   readonly does: string;
   /** Its purpose as a sentence, for readers new to vmem.c; some depend on the answer. */
@@ -100,10 +51,10 @@ export interface StepRow<Name extends StepName = StepName> {
   readonly site?: PlainWordsOf<Name>;
   /** Its answers by code; empty if the machine or the call cannot give one. */
   readonly answers?: { of(site: AnswerSite<Name>): readonly string[] }['of'];
-  readonly needs: readonly StepNeed[];
+  /** Conditions of a scope and its kernel for the step to be taken; `reached/needs.ts` tests each. */
+  readonly needs: readonly string[];
 }
 
-/** Rows of some kinds of step. */
 export type StepRows = { readonly [Name in StepName]?: StepRow<Name> };
 
 /** The context that decides which answers a step can have. */

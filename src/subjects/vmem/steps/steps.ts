@@ -15,22 +15,27 @@ import { eventLineWith } from './event-words.ts';
 import { frameSteps } from './frame-steps.ts';
 import { memmapSteps } from './memmap-steps.ts';
 import { readerSteps } from './reader-steps.ts';
-import { type StepKind, type StepRow, Trait } from './step-row.ts';
+import { type StepRow, Trait } from './step-row.ts';
 import { walkSteps } from './walk-steps.ts';
 
-export const steps: Readonly<Record<StepName, StepRow>> = {
-  ...walkSteps,
-  ...memmapSteps,
-  ...frameSteps,
-  ...readerSteps,
-};
+const rows = { ...walkSteps, ...memmapSteps, ...frameSteps, ...readerSteps };
+
+export type StepKind = (typeof rows)[StepName]['kind'];
+export type StepNeed = (typeof rows)[StepName]['needs'][number];
+
+interface NamedStepRow extends StepRow {
+  readonly kind: StepKind;
+  readonly needs: readonly StepNeed[];
+}
+
+export const steps: Readonly<Record<StepName, NamedStepRow>> = rows;
 
 export const stepNames = Object.keys(Op) as StepName[];
 
 /** More than any op; other numbers have no traits. */
 const opCount = 256;
 const nameByOp = new Map<number, StepName>(stepNames.map((name) => [Op[name], name]));
-const rowByOp = new Map<number, StepRow>(stepNames.map((name) => [Op[name], steps[name]]));
+const rowByOp = new Map<number, NamedStepRow>(stepNames.map((name) => [Op[name], steps[name]]));
 /** By op, the bits of `Trait`. */
 const traits = Uint8Array.from({ length: opCount }, (_, op) => rowByOp.get(op)?.traits ?? 0);
 
@@ -44,7 +49,7 @@ export function stepNameOf(op: Op): StepName {
   return name;
 }
 
-const rowOf = (op: Op): StepRow => steps[stepNameOf(op)];
+const rowOf = (op: Op): NamedStepRow => steps[stepNameOf(op)];
 export const stepKind = (op: Op): StepKind => rowOf(op).kind;
 
 /** A call or a return: it does not count as a step, and the answer is always 0. */

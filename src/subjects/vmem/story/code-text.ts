@@ -1,5 +1,4 @@
 /** Lines of a C source in stories: `vmem.c:273 try_free_pmd_table()`. */
-
 import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';

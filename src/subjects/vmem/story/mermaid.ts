@@ -1,12 +1,10 @@
 /**
- * A counterexample as a Mermaid sequence diagram of requests between its parts, folded to the
- * decisive steps.
+ * A counterexample as a Mermaid sequence diagram of requests between its parts, folded to the decisive steps.
  */
-
 import { ModelError } from '../../../errors.ts';
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { mermaidText } from '../../../text/mermaid.ts';
-import type { StepKind } from '../steps/step-row.ts';
+import type { StepKind } from '../steps/steps.ts';
 import type { TraceOutline, VmemCall, VmemOperation } from '../trace/steps.ts';
 import { outlineSteps } from '../trace/trace-steps.ts';
 import { traceRequest, type VmemCounterexample } from '../trace/vmem-counterexample.ts';

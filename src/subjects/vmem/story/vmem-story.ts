@@ -1,5 +1,4 @@
 /** The story of a counterexample of vmem.c. */
-
 import { Fact } from '../../../invariants/facts.ts';
 import type { Invariant } from '../../../invariants/invariant.ts';
 import { meet } from '../../../model/masks.ts';

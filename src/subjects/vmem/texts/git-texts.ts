@@ -1,8 +1,4 @@
-/**
- * The versions of a file in a git history: one for each commit of a range, and the one before the
- * range.
- */
-
+/** The versions of a file in a git history: one for each commit of a range, and the one before the range. */
 import { InputError } from '../../../errors.ts';
 import { type Commit, type GitBlob, GitTree, parseGitRange } from '../../../files/git.ts';
 import type { CommitRange, GivenFile, TextVersion } from '../../../subject/texts.ts';

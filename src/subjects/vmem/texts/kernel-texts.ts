@@ -24,10 +24,7 @@ import { tailNames } from '../kernel-c/statics.ts';
 /** In a kernel tree. */
 export const vmemPath = 'arch/s390/mm/vmem.c';
 
-/**
- * Additional files of a kernel tree, read without --with if the text names a function that they
- * define.
- */
+/** Additional files of a kernel tree, read without --with if the text names a function that they define. */
 const helpersInTree: readonly { readonly file: string; readonly defines: RegExp }[] = [
   { file: 'arch/s390/mm/pageattr.c', defines: /\bsplit_pud_page\b/ },
 ];
@@ -138,7 +135,6 @@ export function contentOf(name: string): readonly SentText['texts'][number][] | 
   return kept.get(name)?.texts ?? null;
 }
 
-/** The texts read by this thread. */
 export function textsRead(): readonly SentText[] {
   return [...kept.values()].map(({ name, texts, isLazy }) => ({
     name,

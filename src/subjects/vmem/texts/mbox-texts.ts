@@ -1,5 +1,4 @@
 /** The versions of a file that result from the patches of an mbox. */
-
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

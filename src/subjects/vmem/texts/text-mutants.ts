@@ -1,7 +1,4 @@
-/**
- * Mistakes in the C of a loaded text: each gives another text, which is a revision while it is
- * searched.
- */
+/** Mistakes in the C of a loaded text: each gives another text, which is a revision while it is searched. */
 import { createTwoFilesPatch } from 'diff';
 import { type TextEdit, textEdits } from '../../../c/mutants/text-edits.ts';
 import { parsedUnits, parseTexts } from '../../../c/parse-unit.ts';

@@ -1,5 +1,4 @@
 /** The versions of a text in a history, read as revisions: from commits, or from patches. */
-
 import type { CParser } from '../../../c/syntax.ts';
 import { InputError } from '../../../errors.ts';
 import type { GivenFile, TextRow, TextVersion } from '../../../subject/texts.ts';

@@ -1,6 +1,4 @@
-/**
- * C texts of vmem.c, as a member of the subject. Code that most runs do not need is loaded on demand.
- */
+/** C texts of vmem.c, as a member of the subject. Code that most runs do not need is loaded on demand. */
 import type { SubjectTexts } from '../../../subject/texts.ts';
 import { filesOfText } from '../kernel/text-revisions.ts';
 import {

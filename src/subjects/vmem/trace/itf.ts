@@ -1,12 +1,10 @@
 /** A state of vmem.c as variables of the Informal Trace Format. */
-
 import type { ItfPair, ItfValue, SubjectItf } from '../../../subject/trace.ts';
 import type { AddressRange, MemmapState, StepState, TableState } from './step-state.ts';
 
 /**
- * Addresses are `{"#bigint": "..."}`, because they may exceed what a JSON number holds; counts,
- * offsets and lengths are plain numbers. An absent value is 0 or an empty text, because the format
- * has no null.
+ * Addresses are `{"#bigint": "..."}`, because they may exceed what a JSON number holds; counts, offsets and
+ * lengths are plain numbers. An absent value is 0 or an empty text, because the format has no null.
  */
 export const vmemItf: SubjectItf<StepState> = {
   types: {

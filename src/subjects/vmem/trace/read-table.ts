@@ -1,5 +1,4 @@
 /** Reads one page table for a state: the targets of its entries, and its entries as runs. */
-
 import { hex } from '../../../text/hex.ts';
 import { identityEntry, noEntry, type TableObject } from '../plain/objects.ts';
 import type { EntryState } from './step-state.ts';

@@ -2,7 +2,6 @@
  * A counterexample executed on the reference machine, with the whole state after every step: the document
  * `tablewalk/show/1` except its head, and the input of the page. Created by `traceSteps()`.
  */
-
 import type { FactName } from '../../../invariants/facts.ts';
 import type {
   Surveyed,
@@ -12,7 +11,7 @@ import type {
   TracedStep,
 } from '../../../subject/trace.ts';
 import type { VmemScheduledOperation } from '../execution/scheduled-operation.ts';
-import type { StepKind } from '../steps/step-row.ts';
+import type { StepKind } from '../steps/steps.ts';
 import type { AddressRange, LevelName, StepState } from './step-state.ts';
 
 /** Sizes and landmarks of the address space, drawn once. */
@@ -27,7 +26,6 @@ export interface TracedMachine {
     readonly span: number;
   }[];
   readonly sectionBytes: number;
-  /** Bytes of memmap of one section. */
   readonly memmapBytes: number;
   readonly vmemmapStart: string;
   readonly vmallocStart: string;
@@ -65,8 +63,5 @@ export interface VmemTrace<State extends StepState | null = StepState>
 /** Everything except the steps. */
 export type VmemSurvey = VmemTrace & Pick<Surveyed, 'listed' | 'frames'>;
 
-/**
- * Most states are omitted: only those where a call returns, the core writes, or a fact is seen are
- * kept.
- */
+/** Most states are omitted: only those where a call returns, the core writes, or a fact is seen are kept. */
 export type TraceOutline = VmemTrace<StepState | null>;

@@ -1,5 +1,4 @@
 /** Executes a counterexample and stores every step with the whole state after it. */
-
 import type { IndexRange } from '../../../counterexample/trace/step-window.ts';
 import { InputError } from '../../../errors.ts';
 import { Fact, type FactName } from '../../../invariants/facts.ts';

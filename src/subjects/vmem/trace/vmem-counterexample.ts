@@ -1,5 +1,4 @@
 /** A counterexample of vmem.c. */
-
 import type { Counterexample } from '../../../counterexample/counterexample.ts';
 import { allInvariants } from '../../../invariants/catalogue.ts';
 import { buildScope } from '../build-scope.ts';

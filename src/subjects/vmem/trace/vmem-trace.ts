@@ -1,5 +1,4 @@
 /** The steps of a counterexample of vmem.c, with the whole state after each. */
-
 import { mermaidOf } from '../story/mermaid.ts';
 import { vmemItf } from './itf.ts';
 import type { StepState } from './step-state.ts';

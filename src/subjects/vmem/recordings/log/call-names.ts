@@ -13,10 +13,7 @@ export function isEntryCall(name: string): name is EntryCall {
   return name in entryCalls;
 }
 
-/**
- * The result of an allocating function: a crst table (of any level except pte), a pte table, or
- * memmap.
- */
+/** The result of an allocating function: a crst table (of any level except pte), a pte table, or memmap. */
 export const allocators: ReadonlyMap<string, 'crst' | 'pte' | 'memmap'> = new Map([
   ['__get_free_pages', 'crst'],
   ['get_free_pages_noprof', 'crst'],

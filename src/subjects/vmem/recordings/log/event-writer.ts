@@ -97,8 +97,7 @@ function isAlike(a: LoggedEvent, b: LoggedEvent): boolean {
 }
 
 /**
- * The number of consecutive repetitions of the `period` events at `at`, with constant distances of
- * numbers.
+ * The number of consecutive repetitions of the `period` events at `at`, with constant distances of numbers.
  */
 function repetitionsAt(events: readonly LoggedEvent[], at: number, period: number): number {
   if (at + 2 * period > events.length) return 1;

@@ -1,6 +1,5 @@
 /**
- * Turns a recorder's log into a recording, line by line; memory holds at most one operation and the
- * tables.
+ * Turns a recorder's log into a recording, line by line; memory holds at most one operation and the tables.
  */
 import { InputError } from '../../../../errors.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
@@ -28,7 +27,6 @@ export interface ConvertedLog {
 export interface ConversionOptions {
   /** Name of the log, for errors. */
   readonly file: string;
-  /** Name of the recording. */
   readonly name: string;
   /** Revision to use instead of the one derived from the kernel's version. */
   readonly revision?: string;
@@ -60,7 +58,6 @@ class LogConverter {
     this.options = options;
   }
 
-  /** Takes the next line. */
   take(line: LogLine, number: number): void {
     this.line = number;
     if (number === 1) {

@@ -25,7 +25,6 @@ export class LogLine {
   /** The name, or for information the whole rest of the line. */
   name = '';
   text = '';
-  /** Count of numbers. */
   count = 0;
   readonly highs = new Float64Array(numbersMax);
   readonly lows = new Float64Array(numbersMax);
@@ -42,8 +41,7 @@ export class LogLine {
 }
 
 /**
- * Calls `onLine` for each line of the pieces; skips a truncated last line, where the recorder was
- * stopped.
+ * Calls `onLine` for each line of the pieces; skips a truncated last line, where the recorder was stopped.
  */
 export function readLogLines(
   file: string,
@@ -100,10 +98,7 @@ function parse(line: LogLine, bytes: Uint8Array, from: number, to: number): void
   while (at < to) at = parseNumber(line, bytes, at, to);
 }
 
-/**
- * Reads one number; returns the start of the next. A word that is not a number is one above all
- * digits.
- */
+/** Reads one number; returns the start of the next. A word that is not a number is one above all digits. */
 function parseNumber(line: LogLine, bytes: Uint8Array, from: number, to: number): number {
   let top = 0;
   let low = 0;

@@ -1,5 +1,4 @@
 /** A call of vmem.c up to its return: turns the lines of a log into events, and updates the tables. */
-
 import { warners } from '../../kernel/request.ts';
 import { unusedByte } from '../../machine/events.ts';
 import { type Level, levelNames } from '../../machine/geometry.ts';
@@ -27,7 +26,6 @@ export interface LoggedCall {
   attempts: number;
 }
 
-/** The data of a call. */
 export interface CallParts {
   readonly tables: ShadowTables;
   readonly writer: EventWriter;

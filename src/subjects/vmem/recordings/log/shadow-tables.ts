@@ -2,7 +2,6 @@
  * The page tables built from the writes of a log, and the owner of each frame, to resolve addresses
  * in the log.
  */
-
 import type { Level } from '../../machine/geometry.ts';
 import { RangeSet } from '../../machine/range-set.ts';
 

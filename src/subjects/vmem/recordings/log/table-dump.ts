@@ -10,10 +10,7 @@ export interface DumpedLeaves {
   readonly kind: 'dir' | 'block' | 'page';
 }
 
-/**
- * The window where tables belong only to hotplugged memory: no 2 GiB entry is shared with boot
- * memory.
- */
+/** The window where tables belong only to hotplugged memory: no 2 GiB entry is shared with boot memory. */
 export interface DumpWindow {
   readonly identityFrom: number;
   readonly vmemmap: number;
