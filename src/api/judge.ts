@@ -30,7 +30,7 @@ export interface Judgement {
 }
 
 /**
- * Executes operations on the reference machine and judges them by one claim: a counterexample by its
+ * Executes operations on the plain machine and judges them by one claim: a counterexample by its
  * own, if
  * no other is named. `holds` covers these operations only: none of them breaks the claim, whether or
  * not they put it to the test.

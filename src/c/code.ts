@@ -17,7 +17,7 @@ export type Instruction<Host, Request, Answer> = { readonly span: Span } & (
   | {
       readonly op: 'do';
       readonly effect: (slots: Slots, host: Host) => void;
-      /** It only says that the place is not understood. */
+      /** It only marks the place as unsupported. */
       readonly isUnknown?: true;
     }
   | { readonly op: 'jump'; readonly target: Label }

@@ -144,8 +144,8 @@ export interface StaticsOf<Host, Request, Answer> {
 }
 
 /**
- * What a program does wrong by the rules of C: `undefined` behaviour, or a call that is `endless`; and what
- * a text read lazily does where it is `notUnderstood`. An environment adds its own kinds.
+ * Faults of a program: `undefined` behaviour, an `endless` call, and reaching code that is
+ * `notUnderstood` in a text read lazily. An environment adds its own kinds.
  */
 export const CFault = {
   undefined: 'undefined',

@@ -1,4 +1,4 @@
-/** The frames of a run of a C program: where each open call stands, and what its variables hold. */
+/** The frames of a run of a C program: the position and the variables of each open call. */
 import type { FunctionCode } from './code.ts';
 import { type CallStack, Fault, type PlaceInCode, placeOf } from './environment.ts';
 import type { ReachedCode } from './reached-code.ts';
@@ -35,7 +35,10 @@ export class FrameStack<Host, Request, Answer> implements CallStack {
   }
 }
 
-/** Those that were set. Of several with one name the innermost, which was declared last. */
+/**
+ * The variables that were set; of several with the same name, only the innermost, which was declared
+ * last.
+ */
 function variablesOf<Host, Request, Answer>({
   func,
   slots,

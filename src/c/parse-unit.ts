@@ -14,7 +14,7 @@ import type { Unit } from './unit.ts';
 
 /** A text after preprocessing and parsing. */
 export interface ParsedText {
-  /** Which of the texts it is. */
+  /** The index of the text. */
   readonly index: number;
   readonly output: OutputData;
   readonly tree: TreeData;
@@ -38,8 +38,8 @@ export function parsedUnits(
 }
 
 /**
- * The checked text is given first. The answer has the order in which their names count: tables of the user,
- * headers, the checked text, the others.
+ * The checked text comes first. The result is in order of precedence: tables of the user, headers,
+ * the checked text, the others.
  */
 export function parseTexts(
   parser: CParser,

@@ -1,6 +1,6 @@
 /**
- * A quick pass over the functions reachable from the entry points: which variables of the file do they
- * write?
+ * A quick pass over the functions reachable from the entry points: finds the variables of the file
+ * that they write.
  */
 import { stopIfDueNowAndThen } from '../stop.ts';
 import type { Declarations } from './declarations.ts';

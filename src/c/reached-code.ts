@@ -39,7 +39,7 @@ export class ReachedCode {
     return mergedCoverage(functions.map((func) => this.ofFunction(func)));
   }
 
-  /** Where runs ended because the place is not understood: `vmem.c:12`. */
+  /** Places with unsupported code at which runs ended: `vmem.c:12`. */
   unknownPlaces(functions: readonly AnyFunction[]): readonly string[] {
     const places = functions.flatMap((func) => {
       const marks = this.of(func);

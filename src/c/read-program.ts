@@ -25,7 +25,10 @@ export interface ProgramRequest<Host, Request, Answer> {
   readonly configuration: Configuration;
   /** Entry points: those that the texts define are lowered. */
   readonly roots: readonly string[];
-  /** A statement that is not understood ends the program when it is reached, and is no reason to reject the text. */
+  /**
+   * An unsupported statement ends the program when it is reached, instead of causing the text to be
+   * rejected.
+   */
   readonly isLazy?: boolean;
 }
 

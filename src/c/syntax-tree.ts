@@ -27,7 +27,7 @@ export interface TreeData {
 
 /** Objects of nodes are made when they are looked at. */
 export class SyntaxNode {
-  /** Equal for two objects of one tree that stand for the same node. */
+  /** Equal for two objects of one tree that represent the same node. */
   readonly id: number;
   readonly parent: SyntaxNode | null;
   private readonly data: TreeData;
@@ -119,7 +119,7 @@ export class SyntaxNode {
   }
 }
 
-/** Stands at a node of a tree of the parser. */
+/** A cursor at a node of the parser's tree. */
 export interface TreeWalk {
   readonly nodeTypeId: number;
   readonly startIndex: number;

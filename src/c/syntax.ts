@@ -22,7 +22,7 @@ export class CParser {
 
   /** `grammar`: the bytes of tree-sitter-c.wasm. */
   static async create(grammar: Uint8Array): Promise<CParser> {
-    // The parser makes its module of these options.
+    // The parser creates its module with these options.
     const module: ParserModule = {};
     await Parser.init(module);
     readWordsQuickly(module);
@@ -79,11 +79,14 @@ interface ParserModule {
   getValue?: (at: number, type: string) => number;
 }
 
-/** Copying a tree takes a third of the time if words are passed without a look at the names of their types. */
+/**
+ * Copying a tree takes a third of the time if words are passed without looking up the names of their
+ * types.
+ */
 function readWordsQuickly(module: ParserModule): void {
   const { setValue, getValue, HEAP32 } = module;
   if (HEAP32 === undefined || setValue === undefined || getValue === undefined) return;
-  // The memory is another one after it has grown.
+  // After growing, the memory is a different object.
   const words = (): Int32Array => module.HEAP32 ?? HEAP32;
   module.setValue = (at, value, type) => {
     if (type === 'i32') words()[at >> 2] = value;

@@ -96,7 +96,7 @@ export function readCheckpoint(subject: Subject, file: string): Resumed {
   };
 }
 
-/** The searches beside the file; one that is gone starts again. */
+/** The searches in other files; a missing one starts again. */
 function partsIn(
   file: string,
   { parts = [] }: CheckpointHead['run'],

@@ -86,7 +86,7 @@ export const savedRunSchema = z.strictObject({
   texts: savedTextsSchema.optional(),
   /** The scope whose search is in the file. */
   scope: countSchema,
-  /** Absent unless several scopes were searched at a time: the searches in files beside this one. */
+  /** Absent unless several scopes were searched at a time: the searches in other files. */
   parts: z.array(z.strictObject({ scope: countSchema, file: z.string() })).optional(),
   /** One thread searched, to find out whether the scope is worth all of them. */
   isTrial: z.literal(true).optional(),

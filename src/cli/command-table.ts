@@ -1,4 +1,7 @@
-/** The commands: what each takes and does, for help texts that load none of them, and how examples are added. */
+/**
+ * The commands with their arguments and descriptions, for help texts that do not load them, and how
+ * examples are added.
+ */
 
 import { Command } from 'commander';
 import type { commandNames } from '../text/shell.ts';

@@ -57,7 +57,7 @@ export class Ink {
     };
   }
 
-  /** The text as written: with our terminal sequences and no others. */
+  /** The text as written: only with our own terminal sequences. */
   written(text: string): string {
     const visible = visibleText(text);
     if (!visible.includes(this.key)) return visible;

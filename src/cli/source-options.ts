@@ -83,7 +83,7 @@ export async function withSource<Values extends SourceValues>(
   return { ...values, revision };
 }
 
-/** The same for a command that then runs jobs: a thread gets ready while the text is read. */
+/** The same for a command that then runs jobs: a thread starts while the text is read. */
 export function withSourceForJobs<Values extends SourceValues>(
   context: Context,
   values: Values,

@@ -62,7 +62,7 @@ function limitsOf({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
   };
 }
 
-/** Reading C sources: what it takes is part of the time of the command. */
+/** Reads C sources; the time counts towards the time limit of the command. */
 export function whileReading<Result>(
   context: Context,
   { timeLimit }: Pick<ExecutionLimitValues, 'timeLimit'>,

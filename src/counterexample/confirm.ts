@@ -75,12 +75,12 @@ export function confirm(
   const text = lineOf(subject, scope, invariant.id, execution.operations);
   if (execution.divergence !== null) {
     throw new ModelError(
-      `the search found "${text}", but the reference machine diverges: ${execution.divergence.reason}`,
+      `the search found "${text}", but the plain machine diverges: ${execution.divergence.reason}`,
     );
   }
   if (last === undefined || !isBrokenAtEnd(invariant, execution)) {
     throw new ModelError(
-      `the search found "${text}", but the reference machine does not violate ${invariant.id}`,
+      `the search found "${text}", but the plain machine does not violate ${invariant.id}`,
     );
   }
   const steps = stepsOf(execution);

@@ -6,7 +6,7 @@ export interface InOrder<Job, Answer> {
   /** Maximum number of jobs at a time. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
-  /** Undefined for a job without an answer, which ends nothing. */
+  /** Undefined for a job without an answer, which does not end the run. */
   readonly run: (job: Job, index: number, signal: AbortSignal) => Promise<Answer | undefined>;
   /** Whether the last of these answers ends the run: then later jobs have no answer. */
   readonly ends: (answers: readonly Answer[]) => boolean;

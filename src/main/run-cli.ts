@@ -36,7 +36,10 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/** Runs the command line; false if it is wrong, and commands that are not loaded may say more about that. */
+/**
+ * Runs the command line; false if it is invalid and commands that are not loaded may explain it
+ * better.
+ */
 async function isRun(context: Context, loaded: ReadonlySet<CommandName>): Promise<boolean> {
   const { argv, io } = context;
   let isUnderstood = loaded === everyCommand;
@@ -55,7 +58,7 @@ async function isRun(context: Context, loaded: ReadonlySet<CommandName>): Promis
   }
 }
 
-/** The commands that the arguments may mean: the others are in the list of commands only. */
+/** The commands that the arguments may refer to; other commands appear only in the list. */
 function namedIn(argv: readonly string[]): ReadonlySet<CommandName> {
   // A completion knows the options of all of them.
   if (argv.includes('completion')) return everyCommand;

@@ -34,7 +34,7 @@ export interface TransitionRecord {
  *
  * A search calls `load` with a state, then `next` until it returns false; `draw` takes one transition
  * instead. The order of the transitions depends on the state alone, so the ordinal of a transition
- * among those of its state (0, 1, 2 …) names it, and a list of ordinals is a schedule.
+ * among those of its state (0, 1, 2 …) identifies it, and a list of ordinals is a schedule.
  */
 export interface System {
   /** Bytes of one state. */

@@ -59,8 +59,8 @@ export interface Subject {
   /** The current reference, for files: a subject may have read more since it was last stored. */
   ref(): SubjectRef;
   /**
-   * The same for a thread of this process that searches these scopes (null: any), with what it then need not
-   * compute. Absent if that is nothing.
+   * The same for a thread of this process that searches these scopes (null: any), including data that
+   * it then does not need to compute. Absent if there is none.
    */
   refForThread?(scopes: readonly ScopeData[] | null): SubjectRef;
   readonly scopes: SubjectScopes;

@@ -65,7 +65,7 @@ const harmless: Readonly<Record<string, Edit>> = {
     from: `void vmemmap_free(unsigned long start, unsigned long end, struct vmem_altmap *altmap)\n{\n${lockedFree}`,
     to: `static void hold(void)\n{\n	mutex_lock(&vmem_mutex);\n}\n\nvoid vmemmap_free(unsigned long start, unsigned long end, struct vmem_altmap *altmap)\n{\n	hold();\n	unplug(start, end, false);\n	mutex_unlock(&vmem_mutex);`,
   },
-  'the pointer to an entry is computed in each round': {
+  'the pointer to an entry is computed in each iteration': {
     from: step,
     to: '		at += PAGE_SIZE;\n		if (at < job.to)\n			pte = pte_offset_kernel(holder, at);',
     world: small,

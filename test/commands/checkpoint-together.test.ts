@@ -10,7 +10,10 @@ const folder = folderForEachTest();
 /** Nine scopes of hundreds of states. */
 const nine = ['check', '--preset', 'standard', '--sections', '2,3'];
 
-/** Ctrl-C when each of the searches has read the signal so often; by the clock a read takes a second. */
+/**
+ * Presses Ctrl-C when each search has polled this number of times; each poll advances the clock by a
+ * second.
+ */
 function interruptedAfter(reads: number, searches = 2): CliOptions {
   let now = 0;
   let press: () => void = () => undefined;
@@ -61,14 +64,14 @@ test.each(ways)('two of nine %s %s', async (...way) => {
   expect(files.sort()).toEqual([...names, 'interrupted.checkpoint']);
   const resumed = await resume();
   expect(resumed.stderr).toMatch(/: 0 of 9 scopes finished, 2 begun with [\d,]+ states; /);
-  // Several threads take a larger table.
+  // Several threads use a larger table.
   expect(withoutMemory(resumed)).toEqual(withoutMemory(whole));
-  // The run is finished, and its file says so.
+  // The run is finished according to its file.
   expect(readdirSync(folder.path)).not.toContain(names[0]);
   expect((await resume()).stderr).toContain(': a finished search; ');
 });
 
-test('the states that were found are not searched again', async () => {
+test('states already found are not searched again', async () => {
   await cli([...nine, ...out()], interruptedAfter(3));
   const first: number[] = [];
   await cli(['check', '--resume', folder.at('interrupted.checkpoint'), '--no-files', '--quiet'], {
@@ -86,7 +89,7 @@ test('the states that were found are not searched again', async () => {
   expect(Math.min(one, two)).toBeGreaterThan(Math.max(...others));
 });
 
-test('a file of a scope that is gone: that scope starts again', async () => {
+test('the file of a scope is missing: that scope starts again', async () => {
   const whole = await cli([...nine, '--no-files', '--json']);
   await cli([...nine, ...out()], interruptedAfter(3));
   rmSync(folder.at('interrupted-scope-2.checkpoint'));

@@ -23,7 +23,7 @@ test('a violation that it does not show is refused', () => {
   const transitions = [transition('add', 2, [])];
   expect(() => confirm(vmem, { invariant, scope, transitions, steps: 0 })).toThrow(
     new ModelError(
-      'the search found "linux-5.10 violates success-means-mapped: add section 2", but the reference machine does not violate success-means-mapped',
+      'the search found "linux-5.10 violates success-means-mapped: add section 2", but the plain machine does not violate success-means-mapped',
     ),
   );
 });
@@ -31,7 +31,7 @@ test('a violation that it does not show is refused', () => {
 test('a path that it cannot follow is refused', () => {
   const transitions = [transition('add', 2, [7]), transition('add', 2, [])];
   expect(() => confirm(vmem, { invariant, scope, transitions, steps: 0 })).toThrow(
-    /the reference machine diverges: "add section 2" is not possible/,
+    /the plain machine diverges: "add section 2" is not possible/,
   );
 });
 

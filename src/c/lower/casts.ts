@@ -1,4 +1,4 @@
-/** Casts and sizeof, and type names that the parser takes for names of values. */
+/** Casts and sizeof, and type names that the parser mistakes for names of values. */
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
 import { isSameType, type Type, typeText, ulongType } from '../types.ts';
 import type { Operand } from './emitter.ts';
@@ -11,7 +11,7 @@ export abstract class Casts<Host, Request, Answer> extends Literals<Host, Reques
     return this.convertedTo(node, type, this.expression(child(node, 'value')));
   }
 
-  /** `(type)(value)`, which the parser takes for a call. */
+  /** `(type)(value)`, which the parser treats as a call. */
   protected castTo(node: SyntaxNode, type: Type): Operand<Host> {
     const list = field(node, 'arguments');
     const given = list === undefined ? [] : partsOf(list);

@@ -158,7 +158,7 @@ export abstract class Expressions<Host, Request, Answer> extends Choices<Host, R
     return this.combined(node, operator, this.expression(left), this.expression(right));
   }
 
-  /** `(type)-1`, which the parser takes for a subtraction. */
+  /** `(type)-1`, which the parser treats as a subtraction. */
   private signedCast(
     node: SyntaxNode,
     type: Type,

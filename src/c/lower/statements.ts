@@ -38,7 +38,7 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
     code.locals = this.locals;
   }
 
-  /** A label in a statement that was not understood is nowhere: a jump to it is not understood either. */
+  /** A label in an unsupported statement does not exist, so a jump to it is not supported either. */
   private withEnd(
     code: readonly Instruction<Host, Request, Answer>[],
     body: SyntaxNode,
@@ -50,7 +50,10 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
     return [...code, notUnderstood(new Refusal(this.spanOf(body), message))];
   }
 
-  /** Emits what `lower` does. If it is not understood, records why, and emits what ends the program there. */
+  /**
+   * Emits the code of `lower`. If it is not supported, records the reason, and emits code that ends
+   * the program there.
+   */
   private collect(lower: () => void): void {
     const { result: refusal, append } = this.captured(() => refusalOf(lower));
     if (refusal === undefined) {
@@ -207,7 +210,7 @@ export class FunctionLowering<Host, Request, Answer> extends Loops<Host, Request
   }
 }
 
-/** Why something is not understood; undefined if it is. */
+/** Why a statement is not supported; undefined if it is. */
 function refusalOf(lower: () => void): Refusal | undefined {
   try {
     lower();

@@ -1,4 +1,7 @@
-/** Edits of a C text, each a mistake that a person makes: found in the syntax tree, applied to the text as it is. */
+/**
+ * Edits of a C source that imitate human mistakes: found in the syntax tree, applied to the original
+ * text.
+ */
 
 import type { SourceText } from '../source-text.ts';
 import { field, firstBroken, partsOf, type SyntaxNode, spanOf } from '../syntax.ts';
@@ -155,7 +158,7 @@ class EditFinder {
     this.add('negate', range, by, `${oneLine(text)} is negated`);
   }
 
-  /** A word or an operator, which is in the text as it is in the tree. */
+  /** A word or an operator, which is identical in the text and in the tree. */
   private ofToken(node: SyntaxNode): void {
     const token = node.type === 'binary_expression' ? field(node, 'operator') : node;
     if (token === undefined) return;

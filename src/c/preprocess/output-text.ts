@@ -60,7 +60,7 @@ export class OutputText {
     return { source, start: begin, end: Math.max(begin, origins[last + 2]) };
   }
 
-  /** Where the words of the token at an offset of the output are. */
+  /** The source range of the token at an offset of the output. */
   private tokenAt(offset: number): number {
     const { origins } = this;
     let low = 0;

@@ -187,7 +187,7 @@ function notBegun(answers: Resumed['answers'], parts: Resumed['parts']): string 
   return `${finished} of ${plural(answers.length, 'scope')} finished, the next one not started`;
 }
 
-/** How to continue after a limit or Ctrl-C; after Ctrl-C also why that is impossible. */
+/** How to continue after a limit or Ctrl-C, or, after Ctrl-C, the reason why that is impossible. */
 export function sayCheckpoint(
   context: Context,
   { checkpoint: times }: CheckRequest,

@@ -1,4 +1,4 @@
-/** Searches the scopes of a check: one after the other, or several at a time with the same answers. */
+/** Searches the scopes of a check, sequentially or in parallel, with the same results. */
 import {
   type PlannedRequest,
   planOf,
@@ -154,7 +154,7 @@ class ScopeSearches {
     return answer ?? this.search(this.savedJob(index, false), index, signal);
   }
 
-  /** Null for a scope that is worth several threads. */
+  /** Null for a scope that is large enough for several threads. */
   private async searchAlone(
     job: SearchJob,
     index: number,
@@ -183,7 +183,7 @@ class ScopeSearches {
     return { answers, between: null, isMissing: false };
   }
 
-  /** Several searches have files of their own: that of the run names them. */
+  /** Several searches have separate files, which the file of the run names. */
   private interruptedTogether(): SearchedScopes {
     const { scopes } = this.request;
     if (scopes.length === 1) return this.interrupted();

@@ -179,14 +179,17 @@ class Rounds {
     });
   }
 
-  /** Compared again if more was known of the scopes before it than when it began. Null if it was not started. */
+  /**
+   * Compared again if earlier scopes have more results than when it began. Null if it was not
+   * started.
+   */
   async result(index: number, depthMax: number): Promise<Compared | null> {
     const round = this.rounds[index];
     if (round?.depthMax === depthMax || this.isOver()) return round?.result ?? null;
     return this.compare(index, depthMax, this.control.signal);
   }
 
-  /** The shortest difference so far of the scopes before this one ends its depth. */
+  /** The shortest difference so far in earlier scopes limits its depth. */
   private depthKnown(index: number): number {
     const before = this.rounds.slice(0, index).flatMap((round) => round?.result.found ?? []);
     return Math.min(Infinity, ...before.map(({ operations }) => operations.length - 1));

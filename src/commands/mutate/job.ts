@@ -203,7 +203,7 @@ function confirmed(
   const text = lineOf(subject, { revision: name }, invariant.id, execution.operations);
   const isSeen = isBrokenAtEnd(invariant, execution);
   if (execution.divergence !== null || !isSeen) {
-    throw new ModelError(`the search found "${text}", but the reference machine does not`);
+    throw new ModelError(`the search found "${text}", but the plain machine does not`);
   }
   return {
     invariantId: invariant.id,

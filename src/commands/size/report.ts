@@ -100,7 +100,7 @@ const factorLeast = 1.005;
 function componentLines({ profile }: SizedScope): string[] {
   const { components, stateCount } = profile;
   if (components.length === 0) {
-    return paragraph('not available: states of the reference machine have no parts.', '  ', '  ');
+    return paragraph('not available: states of the plain machine have no parts.', '  ', '  ');
   }
   const sorted = components
     .map((one) => ({ ...one, factor: stateCount / one.distinct }))

@@ -1,4 +1,4 @@
-/** tablewalk swarm: jobs of a plan on machines that come and go, through Redis. */
+/** tablewalk swarm: runs the jobs of a plan on machines that may join and leave, through Redis. */
 import { Argument, Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import { outputOptions, valued } from '../../cli/common-options.ts';

@@ -1,4 +1,4 @@
-/** A swarm for a display that stays while plans and servers come and go. */
+/** A swarm for a display that stays open while plans and servers change. */
 import { plannedKinds } from '../planned-kinds.ts';
 import { Swarm, type SwarmAddress, shownAddress } from './queue.ts';
 import { type SwarmStatus, SwarmWatch } from './status.ts';
@@ -29,7 +29,7 @@ export async function swarmFeed(address: SwarmAddress): Promise<SwarmFeed> {
   };
   return {
     place: shownAddress(address.redis),
-    // A request waits for a server that is gone; a display does not.
+    // A request waits for an unreachable server; a display does not.
     look: async () => {
       let stop: (error: Error) => void = () => undefined;
       const gone = new Promise<never>((_, reject) => {

@@ -166,7 +166,7 @@ export class Swarm {
     return false;
   }
 
-  /** A job that was saved since it was taken is on its way, however many workers are killed. */
+  /** A job that was saved since it was taken makes progress, even if its workers are killed. */
   async forgetStalls({ id }: PlannedJob): Promise<void> {
     await this.redis.hdel(this.queue.toKey(keyOf(id)), 'stc');
   }

@@ -1,4 +1,7 @@
-/** The swarm that the ui follows: looked at every second while a browser shows it, as a section of the page. */
+/**
+ * The swarm that the ui follows: polled every second while a browser shows it, as a section of the
+ * page.
+ */
 
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -8,7 +11,7 @@ import { type SwarmEvent, type SwarmStatus, statusText } from '../swarm/status.t
 /** The content of a page. */
 export interface SwarmView {
   readonly place: string;
-  /** The last one that is known; null if there was none. */
+  /** The last known content; null if there was none. */
   readonly status: SwarmStatus | null;
   /** Why there is nothing newer; null if there is no problem. */
   readonly problem: string | null;
@@ -65,14 +68,14 @@ export class UiSwarm {
     for (const listener of this.listeners) listener(this.known());
   }
 
-  /** All callers share one look. */
+  /** All callers share one poll. */
   private async look(): Promise<void> {
     this.looking ??= this.lookNow();
     await this.looking;
     this.looking = null;
   }
 
-  /** A server that is gone is a problem to show, and no end. */
+  /** An unreachable server is shown as a problem, and does not end the polling. */
   private async lookNow(): Promise<void> {
     try {
       this.status = await this.feed.look();

@@ -52,7 +52,7 @@ export class LoggedBytes {
     this.logged = mark;
   }
 
-  /** Undoes in a copy of the first bytes what was written since the mark. */
+  /** Undoes, in a copy of the first bytes, all writes since the mark. */
   undoIn(copy: Uint8Array, mark: number): void {
     for (let at = this.logged - 1; at >= mark; at--) {
       const index = this.log[at] >> 8;

@@ -7,7 +7,7 @@ import type { ScopeConfig } from './scope/scope-config.ts';
 
 export const vmemClaims = {
   invariants: allInvariants,
-  /** Some claims are about concurrent readers: nothing puts them to the test without threads. */
+  /** Some claims are about concurrent readers and cannot be judged without threads. */
   judgedIn(scopes: readonly ScopeConfig[]) {
     return scopes.some(({ threads }) => threads.length > 0) ? allInvariants : invariants;
   },

@@ -63,7 +63,7 @@ function searchObstacles(scope: ScopeConfig): SearchObstacles {
 
 /** The meaning of a state must not depend on the worker that found it. */
 function workersObstacle(scope: ScopeConfig): string | null {
-  // On the reference machine, a state is a number that is meaningful only within one worker.
+  // On the plain machine, a state is a number that is meaningful only within one worker.
   const reference = needsReferenceMachine(scope);
   if (reference !== null) {
     return `${reference}; several workers search tiny geometries with identity position and page-aligned ranges only`;

@@ -1,4 +1,4 @@
-/** The sentences of the series: the verdicts and their minimal sets, and what is no answer. */
+/** The sentences of the series: verdicts, minimal sets, and invalid results. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { claimsText } from '../../../src/commands/claims/report.ts';
@@ -41,7 +41,7 @@ function summary({ sentence, verdict, minimalSets, alsoAt }: SentenceResult): st
   return `${sentence.id}: ${verdict} ${sets.join(' or ')}${broken.length > 0 ? ` not ${broken.join(' ')}` : ''}`;
 }
 
-/** The others take seconds each: test/e2e/claims.test.ts runs them all. */
+/** The others take seconds each; test/e2e/claims.test.ts runs all of them. */
 const slow = [
   'memmap-freed',
   'mark-deferred',
@@ -77,7 +77,7 @@ describe('the quick claims', () => {
     `);
   });
 
-  test('for each assumption of a minimal set there is a counterexample without it', () => {
+  test('each assumption of a minimal set has a counterexample without it', () => {
     for (const { minimalSets } of result.sentences) {
       for (const { made, without } of minimalSets) {
         expect(without.map(({ assumption }) => assumption)).toEqual(made);
@@ -85,7 +85,7 @@ describe('the quick claims', () => {
     }
   });
 
-  test('what fails although its assumptions are made has a counterexample on its own revision', () => {
+  test('a sentence that fails with all assumptions has a counterexample on its own revision', () => {
     const failing = result.sentences.filter(({ verdict }) => verdict === 'fails');
     expect(
       failing.map(({ sentence, violation }) => [
@@ -106,7 +106,7 @@ describe('the quick claims', () => {
   });
 });
 
-test('claims have an id of their own, known revisions, and words short enough to quote', () => {
+test('sentences have unique ids, known revisions, and short quotations', () => {
   const ids = sentences.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const revisions = sentences.flatMap(({ revision, alsoAt }) => [revision, ...alsoAt]);
@@ -114,7 +114,7 @@ test('claims have an id of their own, known revisions, and words short enough to
   expect(sentences.filter(({ quote }) => quote.split(' ').length > 25)).toEqual([]);
 });
 
-test('an assumption that is made replaces the revision by the repaired one, in any order', () => {
+test('an assumption about the code replaces the revision by the repaired one, in any order', () => {
   const { errorKept, partMarked } = assumptions;
   const revisionOf = (...made: (typeof errorKept | typeof partMarked)[]): string =>
     scopeUnder(sentenceScope, {}, [errorKept, partMarked], made).revision;
@@ -126,7 +126,7 @@ test('an assumption that is made replaces the revision by the repaired one, in a
   ]).toEqual(['linux-5.10', 'error-kept', 'part-marked', 'repaired']);
 });
 
-test('what nothing puts to the test is undecided', async () => {
+test('a sentence that was never exercised is undecided', async () => {
   const nothing = {
     ...sentenceOf('mutex'),
     properties: [{ invariant: 'unused-tail-valid' }],
@@ -139,7 +139,7 @@ test('what nothing puts to the test is undecided', async () => {
   ]);
 });
 
-test('a claim about a fact that does not break its invariant is a bug', async () => {
+test('a claim about a fact that does not violate its invariant is a bug', async () => {
   const properties = [{ invariant: 'freed-once', facts: ['memmapLost'] }];
   await expect(judge([{ ...sentenceOf('mutex'), properties }])).rejects.toThrow(ModelError);
   const unknown = [{ invariant: 'freed-twice' }];

@@ -210,7 +210,7 @@ test('after an interrupt no further row is searched, and the result is marked', 
   expect(result.sweeps[1].open[0].stop.limit).toBe('interrupted');
 });
 
-test('a violation that the reference machine does not confirm is a bug in tablewalk', async () => {
+test('a violation that the plain machine does not confirm is a bug in tablewalk', async () => {
   const runJob: JobRunner = async (kind, job, control) => {
     const answer = await searchOnce(kind, job, control);
     const swept = answer as SweepAnswer;

@@ -1,4 +1,6 @@
-/** The result of executing a schedule on the reference machine: the operations, their calls, every event. */
+/**
+ * The result of executing a schedule on the plain machine: the operations, their calls, every event.
+ */
 import type * as generic from '../../../subject/execution.ts';
 import type { OperationRecorder, RecordedCall } from '../plain/recorder.ts';
 import type { PendingStep } from '../plain/threads.ts';

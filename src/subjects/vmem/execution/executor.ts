@@ -1,5 +1,5 @@
 /**
- * Executes schedules on the reference machine. A single thread is one turn without a limit for each
+ * Executes schedules on the plain machine. A single thread is one turn without a limit for each
  * operation.
  */
 import type { Turn } from '../../../subject/execution.ts';

@@ -306,7 +306,7 @@ export class VectorLayout {
     const { geometry } = this.machine;
     if (geometry.entries[Level.pte] > 4 || this.pmdCount * this.pagesPerPmd >= byteMax) {
       throw new InputError(
-        `the vector machine holds tiny geometries only; ${geometry.name} needs the reference machine`,
+        `the fast machine supports tiny geometries only; ${geometry.name} needs the plain machine`,
       );
     }
     if (Number.isFinite(scope.operationsMax) && scope.operationsMax > operationsLeftMax) {

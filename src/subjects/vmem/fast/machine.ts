@@ -1,7 +1,7 @@
 /**
- * The vector machine: executes compiled steps on the flat state and observes facts.
+ * The fast machine: executes compiled steps on the flat state and observes facts.
  *
- * The hot loop of the search. It computes the same as the reference machine, but on bytes and bits; a
+ * The hot loop of the search. It computes the same as the plain machine, but on bytes and bits; a
  * test runs both on the same operations and compares facts, results and states.
  */
 

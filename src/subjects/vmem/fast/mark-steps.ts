@@ -64,7 +64,7 @@ export class MarkSteps {
       case Op.testUnused:
         return this.testUnused(trie.word(node, StepWord.pmd));
       default:
-        throw new ModelError(`the vector machine does not know request ${trie.op[node]}`);
+        throw new ModelError(`the fast machine does not know request ${trie.op[node]}`);
     }
   }
 

@@ -25,7 +25,7 @@ export function isLastCall(trie: StepTrie, call: number): boolean {
   return trie.op[afterCalls(trie, call)] === opEnd;
 }
 
-/** The first node from `start` on that is no call and no return. */
+/** The first node from `start` that is neither a call nor a return. */
 export function afterCalls(trie: StepTrie, start: number): number {
   let node = start;
   while (stepsCounted(trie.op[node]) === 0) node = trie.next(node, 0);

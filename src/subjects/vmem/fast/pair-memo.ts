@@ -9,7 +9,7 @@ export class PairMemo {
   private mask = 1023;
   private count = 0;
 
-  /** `compute` returns the value of a new pair: a number from 0 up. */
+  /** `compute` returns the value of a new pair: a number of at least 0. */
   constructor(compute: (one: number, other: number) => number) {
     this.compute = compute;
   }

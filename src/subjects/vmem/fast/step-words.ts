@@ -54,7 +54,7 @@ export const StepWord = {
 
   /** Writes, clear, replaceLeaf: the level of an identity leaf, plus `notCounted` where boot did not count; else -1. */
   counted: 3,
-  /** return of 0: the units of its range, a bit each; 0 if that does not say which. */
+  /** return of 0: the units of its range, one bit each; 0 if a mask cannot represent them. */
   units: 3,
 
   /** follow, readEntry, alloc: the handle that the program receives. */
@@ -71,7 +71,7 @@ export const StepWord = {
   guardStart: 6,
   guardEnd: 7,
 } as const;
-/** Calls and returns are no steps. */
+/** Calls and returns are not steps. */
 export function stepsCounted(op: number): number {
   return op === Op.call || op === Op.return ? 0 : 1;
 }

@@ -47,7 +47,7 @@ export interface CTexts {
 interface RecordedSource {
   readonly source: KernelSource;
   readonly coverage: () => readonly FileCoverage[];
-  /** Where runs ended because the text is not understood there: `vmem.c:12`. */
+  /** Places with unsupported code at which runs ended: `vmem.c:12`. */
   readonly unknownPlaces: () => readonly string[];
 }
 
@@ -55,11 +55,14 @@ export class CSource implements KernelSource {
   readonly name: string;
   readonly texts: readonly SourceText[];
   private readonly parses: KernelParses;
-  /** By what a program may depend on: KASAN, which the text may test, and signed overflow. */
+  /**
+   * Indexed by the properties that a program may depend on: KASAN, which the text may test, and
+   * signed overflow.
+   */
   private readonly programs = new Map<string, KernelProgram>();
   readonly isLazy: boolean;
 
-  /** `parser`: of this thread, or what that of another one made of the texts. */
+  /** `parser`: the parser of this thread, or the parse results of another thread. */
   constructor(parser: CParser | ParsedTexts, { name, texts, isLazy = false }: CTexts) {
     this.name = name;
     this.texts = texts;
@@ -104,7 +107,7 @@ export class CSource implements KernelSource {
     return this.programFor(kasanShadow !== null, signedWraps ? 'wraps' : 'undefined');
   }
 
-  /** The same programs, recording coverage; what is not understood ends a path. */
+  /** The same programs, recording coverage; unsupported code ends a path. */
   watched(): RecordedSource {
     const reached = new ReachedCode();
     const run = new Set<KernelProgram>();
@@ -178,7 +181,7 @@ export class CSource implements KernelSource {
   }
 }
 
-/** Computes the entry points of a machine once: every run of an operation asks for them. */
+/** Computes the entry points of a machine once, because every run of an operation requests them. */
 function onceOf(
   make: (machine: MachineDescription) => EntryPoints,
 ): (machine: MachineDescription) => EntryPoints {

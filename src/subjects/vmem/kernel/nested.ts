@@ -1,12 +1,13 @@
 /**
- * Programs that call each other, on a stack of their own. An answer through `yield*` passes every caller on
- * its way to the innermost program, five levels of tables for each entry; here it goes there at once.
+ * Programs that call each other, on their own stack. With `yield*`, an answer passes through every
+ * caller to the innermost program, five levels of tables for each entry; here it is delivered
+ * directly.
  */
 import type { Answer, Program, Request } from './request.ts';
 
 type Step = Request | Program<unknown>;
 
-/** In a program that `flat` runs, in place of `yield* program`. */
+/** Replaces `yield* program` in a program that `flat` runs. */
 export function* nested<T>(program: Program<T>): Program<T> {
   const result: unknown = yield program as never;
   return result as T;

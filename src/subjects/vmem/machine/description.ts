@@ -42,9 +42,12 @@ export interface MachineDescription {
   readonly kasanShadow: Range | null;
   /** Signed integers of a C source wrap (`-fno-strict-overflow`); absent: that is undefined behaviour. */
   readonly signedWraps?: true;
-  /** Sections of boot with the KASAN shadow that goes with them; absent without. */
+  /** Boot sections and their KASAN shadow; absent without KASAN. */
   readonly shadows?: readonly { readonly identity: Range; readonly shadow: Range }[];
-  /** What boot mapped without counting it, in ascending order: the kernel image, a KASAN shadow. */
+  /**
+   * Ranges that boot mapped without counting them, in ascending order: the kernel image, a KASAN
+   * shadow.
+   */
   readonly uncounted?: readonly Range[];
   /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;

@@ -23,7 +23,7 @@ export interface StoryOnMachine {
   readonly operations: readonly PlannedOperation[];
   /** The operation that breaks the claim in the model of this machine, from 1; null if none does. */
   readonly brokenBy: number | null;
-  /** What the model tried before it chose this: places of the first section, and which attempts fail. */
+  /** The candidates that the model tried: positions of the first section, and failing attempts. */
   readonly tried: { readonly places: number; readonly ways: number };
 }
 
@@ -135,7 +135,10 @@ function requestOf(
   };
 }
 
-/** The story with what failed by its kind, then with other attempts of those kinds in its last operation that has failures. */
+/**
+ * The story with failures identified by kind, then with other attempts of those kinds in the last
+ * operation with failures.
+ */
 function* performances(
   story: VmemCounterexample,
   { request, sectionOf }: Translated,

@@ -1,8 +1,8 @@
 /**
- * The reference machine: page tables as objects, any geometry, any range, one event per step.
+ * The plain machine: page tables as objects, any geometry, any range, one event per step.
  *
- * Recordings are compared with it, and every counterexample is executed again on it. The vector
- * machine of the search computes the same independently; tests compare the two.
+ * Recordings are compared with it, and every counterexample is executed again on it. The fast machine
+ * of the search computes the same independently; tests compare the two.
  */
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
@@ -161,7 +161,7 @@ export class ReferenceMachine extends MappedMemory {
       case Op.return:
         return 0;
       default:
-        throw new ModelError(`the reference machine does not know request ${request.op}`);
+        throw new ModelError(`the plain machine does not know request ${request.op}`);
     }
   }
 

@@ -1,4 +1,4 @@
-/** The memory of the reference machine: its allocator, the altmap, and live objects. */
+/** The memory of the plain machine: its allocator, the altmap, and live objects. */
 import { ModelError } from '../../../errors.ts';
 import { AllocKind, type Answer, type Handle, type RequestOf, warners } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';

@@ -1,5 +1,6 @@
 /**
- * A reference machine with its ghost state and its monitor: runs operations, and records their observations.
+ * A plain machine with its ghost state and its monitor: runs operations, and records their
+ * observations.
  */
 import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
 import { altmapAt, type MachineDescription, type Range } from '../machine/description.ts';

@@ -1,6 +1,6 @@
 /**
- * Objects of the reference machine: page tables and memmap, each with an identity that is never reused; what
- * entries hold, and walks over them.
+ * Objects of the plain machine: page tables and memmap, each with an identity that is never reused;
+ * what entries hold, and walks over them.
  */
 import { Op, type RequestOf } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
@@ -98,7 +98,7 @@ function markBelow(objects: readonly MachineObject[], entry: number): void {
   for (const below of object.entries) markBelow(objects, below);
 }
 
-/** The part of a reference machine that a walk needs. Object 0 is the root table. */
+/** The part of a plain machine that a walk needs. Object 0 is the root table. */
 interface TableStore {
   readonly description: MachineDescription;
   readonly objects: readonly MachineObject[];

@@ -1,4 +1,4 @@
-/** The steps of readers and of other users of the memory, on the reference machine. */
+/** The steps of readers and of other users of the memory, on the plain machine. */
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import { type Answer, Op, ReadAnswer, type Request } from '../kernel/request.ts';
 import { pageBytes } from '../machine/geometry.ts';

@@ -1,4 +1,4 @@
-/** The reference world as a system for searches: slow, for cross-checks and real geometries. */
+/** The plain machine as a system for searches: slow, for cross-checks and real geometries. */
 import { InputError, ModelError } from '../../../errors.ts';
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
 import type {

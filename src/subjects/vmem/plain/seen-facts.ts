@@ -1,4 +1,4 @@
-/** The facts and occasions that were seen, of an operation and of its calls, and the facts that end it. */
+/** The facts and occasions seen in an operation and its calls, and the facts that end the operation. */
 import { Fact, programFaults } from '../../../invariants/facts.ts';
 import { maskWithout, meet, union } from '../../../model/masks.ts';
 import type { StepFacts } from './monitor-flushes.ts';
@@ -28,7 +28,7 @@ export class SeenFacts {
     this.occasions = 0;
   }
 
-  /** SeenFacts other than events. */
+  /** Observations other than events. */
   observe(facts: number, occasions: number): void {
     this.occasions |= occasions;
     this.note(facts);

@@ -1,4 +1,4 @@
-/** Small deep copies of a reference machine: only live or referenced objects. */
+/** Small deep copies of a plain machine: only live or referenced objects. */
 import type { RangeSet } from '../machine/range-set.ts';
 import type { ReferenceMachine } from './machine.ts';
 import { type MachineObject, newMemmap, newTable, noEntry } from './objects.ts';

@@ -1,7 +1,7 @@
 /**
- * Threads on the reference machine: each runs its programs on the same tables, and the caller schedules
- * them. Written independently of the vector machine: here a freed table is an object that is no longer live,
- * there a bit marks a stale handle.
+ * Threads on the plain machine: each runs its programs on the same tables, and the caller schedules
+ * them. Written independently of the fast machine: here a freed table is an object that is no longer
+ * live, there a bit marks a stale handle.
  */
 import { Fact } from '../../../invariants/facts.ts';
 import { maskWithout, union } from '../../../model/masks.ts';

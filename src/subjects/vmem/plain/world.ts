@@ -1,5 +1,5 @@
 /**
- * The reference world: runs the operations of a scope in order on a monitored machine.
+ * The plain machine in a scope: runs the operations of the scope in order on a monitored machine.
  *
  * Everything that a search finds is executed again here, and its story uses the records made here.
  */
@@ -162,7 +162,10 @@ export class ReferenceWorld {
     return { allocations, plan, listener: this.listenerWith(recorder) };
   }
 
-  /** The recorder, if there is one, behind a look at what is freed, if that can come back. */
+  /**
+   * The recorder, if there is one, wrapped so that freed contents are tracked if they can be
+   * recycled.
+   */
   private listenerWith(recorder: OperationRecorder | undefined): RunListener | undefined {
     if (this.scope.fresh !== 'recycled') return recorder;
     const watch: EventSink['event'] = (kind, a, b, c, d) => {

@@ -72,7 +72,7 @@ const format = z.literal('vmem-trace/1', { error: '"vmem-trace/1", the only know
 /** Enough to decide whether the rest can be read. */
 const originSchema = z.looseObject({ format, name: text, revision: text }, groupSchema);
 
-/** What a machine has or has not; `nx` changes protection bits, which are not modelled. */
+/** Boolean properties of a machine; `nx` changes protection bits, which are not modelled. */
 export const machineFlags = ['edat1', 'edat2', 'nx', 'debugPagealloc', 'kasan'] as const;
 export type MachineFlag = (typeof machineFlags)[number];
 const flagSchemas = Object.fromEntries(machineFlags.map((name) => [name, flagSchema])) as Readonly<

@@ -49,8 +49,8 @@ export interface CallerFields {
   /** The same of identity mapping. */
   readonly identityPoints: readonly number[];
   /**
-   * Contract `any`: ranges that a caller must not pass join the menu: not page-aligned, empty, wrapping, or
-   * across the end of the area. Searched on the reference machine.
+   * Contract `any`: ranges that a caller must not pass join the menu: not page-aligned, empty,
+   * wrapping, or across the end of the area. Searched on the plain machine.
    */
   readonly misaligned: boolean;
 }

@@ -64,7 +64,7 @@ export interface Dimension<Value, Fields> {
   readonly isInFileNames?: true;
   /** The error, in terms of flags, if other fields of its group rule out its value. */
   wrong?(value: Value, fields: Fields): string | null;
-  /** True if only the reference machine can search a scope with this value. */
+  /** True if only the plain machine can search a scope with this value. */
   needsReferenceMachine?(value: Value): boolean;
   /** True if its scopes have windows of their own: flags that name a window replace all of them. */
   hasOwnWindows?(value: Value): boolean;
@@ -91,7 +91,7 @@ export interface Dimension<Value, Fields> {
   tag?(value: Value, fields: Fields): string | null;
   /** Its part of the description of the machine; null if there is nothing to say. */
   machineText?(value: Value, fields: Fields, machine: MachineDescription): string | null;
-  /** Its part of the description of the addresses that come and go. */
+  /** Its part of the description of the addresses that callers map and unmap. */
   worldText?(value: Value, fields: Fields): string | null;
   /** Assumptions of a verdict. */
   assumption?(value: Value, fields: Fields): string | undefined;
@@ -123,7 +123,7 @@ interface OnOff<Fields> extends Partial<Dimension<boolean, Fields>> {
   readonly plain: boolean;
 }
 
-/** A feature that is on or off: `--edat1`, `--no-edat1`. */
+/** A boolean feature: `--edat1`, `--no-edat1`. */
 export function onOff<Fields>({
   flag,
   group,
@@ -142,7 +142,7 @@ export function onOff<Fields>({
   };
 }
 
-/** The change of an on-off field by an explanation. */
+/** The change of a boolean field by an explanation. */
 export const onOrOff = (title: string) => ({
   title,
   values: () => [true, false],

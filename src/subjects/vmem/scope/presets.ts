@@ -80,8 +80,8 @@ const anyScope: ScopeConfig = {
 };
 
 /**
- * Ranges that no caller may pass, in windows across the border of a large page: small ones, because they are
- * searched on the reference machine.
+ * Ranges that no caller may pass, in windows across the border of a large page: small ones, because
+ * they are searched on the plain machine.
  */
 const badRangeScopes: readonly ScopeConfig[] = [
   { ...anyScope, geometry: 'tiny3', memmapPages: 4, memmapFirst: 2, misaligned: true },

@@ -11,8 +11,8 @@ export type { ScopeConfig } from './dimensions.ts';
 export const plainScope: ScopeConfig = scopeOf((name) => dimensionOf(name).plain);
 
 /**
- * Why only the reference machine can search a scope, or null: a vector has room for tiny tables, positions
- * and whole pages.
+ * Why only the plain machine can search a scope, or null: a vector has room for tiny tables,
+ * positions and whole pages.
  */
 export function needsReferenceMachine(scope: ScopeConfig): string | null {
   const needing = fieldNames.find((name) => dimensionOf(name).needsReferenceMachine?.(scope[name]));

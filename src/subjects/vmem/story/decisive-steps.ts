@@ -116,8 +116,8 @@ export class DecisiveSteps {
   }
 
   /**
-   * Facts worth a pointer: of the claim of the file, or, before that breaks, of any claim that is not
-   * a strict reading. Facts of the previous operation are not shown again.
+   * Facts to be marked: those of the claim of the file, or, before it is violated, of any claim that
+   * is not a strict reading. Facts of the previous operation are not shown again.
    */
   private wrongAt({ index, facts, violated }: OutlineStep, known: readonly string[]): string[] {
     const { violatedAt } = this.trace;

@@ -151,7 +151,7 @@ export function textsParsed(isKasanNeeded: boolean): readonly SentText[] {
   });
 }
 
-/** `data` is what one of these gave in another thread, or in another process. */
+/** `data` is the result of one of these functions in another thread or process. */
 export async function receiveTexts(data: unknown): Promise<void> {
   for (const one of data as readonly SentText[]) {
     if (kept.get(one.name)?.learns(one.parsed)) continue;

@@ -1,6 +1,6 @@
 /**
- * Reads the whole state of a reference machine after each step, and tracks properties that depend on
- * the history.
+ * Reads the whole state of a plain machine after each step, and tracks properties that depend on the
+ * history.
  */
 import { ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';

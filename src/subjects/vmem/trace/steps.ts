@@ -1,5 +1,5 @@
 /**
- * A counterexample executed on the reference machine, with the whole state after every step: the document
+ * A counterexample executed on the plain machine, with the whole state after every step: the document
  * `tablewalk/show/1` except its head, and the input of the page. Created by `traceSteps()`.
  */
 import type { FactName } from '../../../invariants/facts.ts';

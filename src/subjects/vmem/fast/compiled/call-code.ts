@@ -11,10 +11,13 @@ const { classMask, cached } = EntryByte;
 const lost = Flag.tableLost | Flag.memmapLost | Flag.countersWrong;
 
 export class CallCode extends EntryCode {
-  /** By place of a call in its operation: the writes logged before it; -1 if the machine took it. */
+  /**
+   * By position of a call in its operation: the number of writes logged before it; -1 if the machine
+   * executed it.
+   */
   private readonly loggedBefore: number[] = [];
 
-  /** The machine took the calls of the operation. */
+  /** The machine executed the calls of the operation. */
   forgetCalls(): void {
     this.loggedBefore.fill(-1);
   }
@@ -54,14 +57,14 @@ export class CallCode extends EntryCode {
     return 0;
   }
 
-  /** Looks at four entries at a time. */
+  /** Tests four entries at a time. */
   private flushEntries(range: Range): void {
     const { words, bytes } = this.state;
     const { entryCount } = this.layout;
     for (let entry = 0; entry < entryCount; entry += 4) {
       const word = words[entry >> 2];
       const isNone = ~((word & 0x07070707) + 0x07070707);
-      // Nothing but classes, and no empty entry in a TLB.
+      // Only classes, and no empty entry is in a TLB.
       if (((word & 0xf0f0f0f0) | (word & isNone & 0x08080808)) === 0) continue;
       const end = Math.min(entry + 4, entryCount);
       for (let one = entry; one < end; one++) {
@@ -162,7 +165,7 @@ export class CallCode extends EntryCode {
     if (this.isHit(at)) this.facts |= Fact.memmapWithoutMemory;
   }
 
-  /** Gives the machine the state before a call that failed. */
+  /** Passes the state before a failed call to the machine. */
   private rememberCall(place: number): void {
     const logged = this.loggedBefore[place] ?? -1;
     if (logged < 0) return;

@@ -1,9 +1,10 @@
 /**
- * Takes the steps of operations in one loop, as long as nothing unusual happens: that is left to the machine
- * of single steps, which takes all of them with `--engine generic` and so checks this one.
+ * Executes the steps of operations in one loop until something unusual happens. Unusual steps are
+ * left to the single-step machine, which executes all steps with `--engine generic` and so serves as
+ * a check.
  *
  * The loop reads the records of the trie, one cache line each, and writes the bytes of the state and
- * their log itself. A step that it does not know ends the loop before it does anything.
+ * their log itself. An unknown step ends the loop before it has any effect.
  */
 import {
   codesInRecord,
@@ -28,11 +29,11 @@ const { classMask, none, leaf, table } = EntryByte;
 /** Answers of a read, by class; a freed object is still in the entry. */
 const answers = Uint8Array.from([none, leaf, table, 0, 0, leaf, table, 0]);
 
-/** Most writes of one step, apart from those of a flush to entries. */
+/** Maximum writes of one step, except for writes of a flush to entries. */
 const writesOfStep = 64;
 
 export class CompiledSteps extends CallCode {
-  /** Undefined for a scope all of whose steps are for the machine. */
+  /** Undefined for a scope in which the machine must execute all steps. */
   static of(
     scope: Scope,
     machine: VectorMachine,
@@ -43,7 +44,10 @@ export class CompiledSteps extends CallCode {
     return fits ? new CompiledSteps(scope, machine, state, compiler) : undefined;
   }
 
-  /** Loads a state after all writes were undone: looks only at what differs from the state before. */
+  /**
+   * Loads a state after all writes were undone: processes only the parts that differ from the
+   * previous state.
+   */
   load(states: Uint8Array, offset: number): void {
     const { bytes, layout, masks } = this;
     const { entryCount, entryTable, at } = layout;
@@ -66,8 +70,8 @@ export class CompiledSteps extends CallCode {
   }
 
   /**
-   * Takes steps from `start` on. Returns the node at which the operation or the path ends, or an allocation
-   * has several answers.
+   * Executes steps from `start`. Returns the node at which the operation or the path ends, or an
+   * allocation has several answers.
    */
   run(start: number): number {
     const { state, machine, bytes } = this;
@@ -135,7 +139,10 @@ export class CompiledSteps extends CallCode {
     this.facts = 0;
   }
 
-  /** Takes the step of a record: the code of its answer, or `unusual`. V8 makes a table of literal cases only. */
+  /**
+   * Executes the step of a record and returns the code of its answer, or `unusual`. V8 compiles only
+   * literal cases to a jump table.
+   */
   private step(op: number, at: number): number {
     switch (op) {
       case 1 satisfies typeof Op.lock:

@@ -1,4 +1,4 @@
-/** Steps on entries of tables: read, write, clear, free, and the allocation of what they will name. */
+/** Steps on entries of tables: read, write, clear, free, and the allocation of their targets. */
 import { Fact, Occasion } from '../../../../invariants/facts.ts';
 import { AllocKind } from '../../kernel/request.ts';
 import { Level } from '../../machine/geometry.ts';
@@ -20,7 +20,7 @@ const {
   clearedBefore,
 } = EntryByte;
 
-/** Far below what a byte holds: the machine refuses more. */
+/** Far below the maximum of a byte; the machine refuses more. */
 const heldMax = 200;
 
 export class EntryCode extends Registers {
@@ -106,7 +106,7 @@ export class EntryCode extends Registers {
     }
   }
 
-  /** With a choice, or with contents, it is for the machine. */
+  /** The machine executes it if there is a choice or content. */
   protected alloc(at: number): number {
     const { bytes, records, own } = this;
     const what = records[at + StepWord.what];
@@ -137,7 +137,7 @@ export class EntryCode extends Registers {
     return 0;
   }
 
-  /** Frees what an entry names; false if that is freed already. */
+  /** Frees the target of an entry; false if it is already freed. */
   private giveBack(entry: number, freed: number): boolean {
     const old = this.bytes[entry];
     const value = old & classMask;
@@ -149,7 +149,7 @@ export class EntryCode extends Registers {
     return true;
   }
 
-  /** Frees what a clear kept. */
+  /** Frees the object kept by a clear. */
   protected freeHeld(at: number): number {
     const { bytes, records, own, field } = this;
     const entry = records[at + StepWord.entry];

@@ -8,7 +8,7 @@ import { StepWord } from '../step-words.ts';
 import type { ThreadFrame } from '../thread-frame.ts';
 import { RestMasks } from './rest-masks.ts';
 
-/** The code of a step that is for the machine: it does something unusual, and nothing of it was done. */
+/** The code of a step that the machine must execute: it is unusual, and has had no effect yet. */
 export const unusual = -1;
 
 /** One object for all steps, so that they share plain fields. */
@@ -17,7 +17,7 @@ export class Registers {
   steps = 0;
   protected facts = 0;
   protected occasions = 0;
-  /** The records of the trie, and the log of the state: the arrays that are current. */
+  /** The current arrays of the trie records and of the state log. */
   protected records: Int32Array;
   protected log: Int32Array;
   protected logged = 0;
@@ -48,13 +48,13 @@ export class Registers {
     this.isRecycled = scope.fresh === 'recycled';
   }
 
-  /** Writes a byte. There is room in the log. */
+  /** Writes a byte. The log must have room. */
   protected write(index: number, value: number): void {
     this.log[this.logged++] = (index << 8) | this.bytes[index];
     this.bytes[index] = value;
   }
 
-  /** Writes a byte that may have that value. */
+  /** Writes a byte that may already have that value. */
   protected change(index: number, value: number): void {
     if (this.bytes[index] !== value) this.write(index, value);
   }

@@ -1,6 +1,6 @@
 /**
- * The facts at rest from bit masks, one bit a unit: a table contributes masks that are computed again only
- * after one of its entries changed. `RestCheck` says what the facts mean.
+ * Computes the facts at rest from bit masks with one bit per unit. The masks of a table are
+ * recomputed only after one of its entries changed. `RestCheck` defines the facts.
  */
 import { Fact } from '../../../../invariants/facts.ts';
 import type { Scope } from '../../environment/scope.ts';
@@ -12,13 +12,13 @@ import { coveredBytes, unitsIn, unitsMax } from '../unit-masks.ts';
 const { classMask, none, leaf, table } = EntryByte;
 
 /**
- * Words of a table: what it and the tables below it that entries name contribute. Both masks begin with the
- * units of identity.
+ * Words of a table: the contribution of the table and of the linked tables below it. Both masks start
+ * with the units of identity.
  */
 const MaskWord = {
-  /** Units that an empty entry covers: those of memmap follow. */
+  /** Units covered by an empty entry; those of memmap follow. */
   unmapped: 0,
-  /** Units of identity under a leaf; the PMDs of memmap that one leaf maps follow. */
+  /** Units of identity mapped by a leaf; the memmap PMDs mapped by a single leaf follow. */
   mapped: 1,
   marks: 2,
 } as const;
@@ -26,28 +26,29 @@ const tableShift = 2;
 
 const Mark = { isEmpty: 1, coversStrangers: 2, namesFreed: 4 } as const;
 
-/** Tables of one mask of tables; there are two. */
+/** Number of tables per table mask; there are two masks. */
 const tablesOfMask = 31;
 const all = 2 ** tablesOfMask - 1;
 
 export class RestMasks {
-  // Masks of tables: out of date, and not those of the loaded state. The second half has those from 31 on.
+  // Table masks: outdated tables, and tables that differ from the loaded state. The second half is
+  // for tables from 31.
   private outdated: number = all;
   private outdatedHigh: number = all;
   private computed = 0;
   private computedHigh = 0;
-  /** Writes of the log that were seen. */
+  /** Number of log entries already processed. */
   private scanned = 0;
   private readonly layout: VectorLayout;
   private readonly tables: Int32Array;
-  // By entry: what it contributes if it is empty, and if it is a leaf.
+  // By entry: its contribution if it is empty, and if it is a leaf.
   private readonly unmappedBy: Int32Array;
   private readonly mappedBy: Int32Array;
   private readonly marksOf: Uint8Array;
   /** The table of the entry and those above it. */
   private readonly path: Int32Array;
   private readonly pathHigh: Int32Array;
-  /** By table: it may be freed when it is empty. */
+  /** By table: whether it may be freed when empty. */
   private readonly isRemovable: Uint8Array;
   /** By PMD: the units of its pages. */
   private readonly blockUnits: Int32Array;
@@ -56,7 +57,7 @@ export class RestMasks {
   private readonly identityBytes: number;
   private readonly memmapBytes: number;
 
-  /** A mask has a bit for each unit and PMD; the owners of memory are not looked at. */
+  /** A mask has a bit for each unit and PMD; owners of memory are ignored. */
   static fits(scope: Scope, layout: VectorLayout): boolean {
     const { identity, memmap } = scope.units;
     const areUnitsFew = identity.length + Math.max(layout.pmdCount, memmap.length) <= unitsMax;
@@ -112,13 +113,13 @@ export class RestMasks {
     }
   }
 
-  /** The entry has another value in the state that is loaded. */
+  /** The entry has a different value in the loaded state. */
   changed(entry: number): void {
     this.outdated |= this.path[entry];
     this.outdatedHigh |= this.pathHigh[entry];
   }
 
-  /** Writes were undone; this number is left in the log. */
+  /** Writes were undone; this number remains in the log. */
   undone(logged: number): void {
     this.outdated |= this.computed;
     this.outdatedHigh |= this.computedHigh;
@@ -129,14 +130,17 @@ export class RestMasks {
     if (this.scanned > logged) this.scanned = logged;
   }
 
-  /** Brings the masks up to date; false if an entry names something freed, which they do not express. */
+  /**
+   * Brings the masks up to date; false if an entry points to freed memory, which masks cannot
+   * express.
+   */
   update(bytes: Uint8Array, log: Int32Array, logged: number): boolean {
     const { entryCount } = this.layout;
     let changed = 0;
     let changedHigh = 0;
     for (let write = this.scanned; write < logged; write++) {
       const index = log[write] >> 8;
-      // Masks know classes only, and a class that is written and written back changes none.
+      // Masks depend only on classes; a class that is written and restored changes no mask.
       if (index >= entryCount || ((log[write] ^ bytes[index]) & classMask) === 0) continue;
       changed |= this.path[index];
       changedHigh |= this.pathHigh[index];
