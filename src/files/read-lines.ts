@@ -1,8 +1,7 @@
 /** Reads lines of a recording, plain or gzip, in chunks: at most one line is in memory. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { gunzip } from './gunzip.ts';
-import { DamagedData } from './inflate.ts';
+import { DamagedData, gunzip } from './gunzip.ts';
 
 /** Longer lines are not recordings; parsing them could exhaust the memory. */
 const lineBytesMax = 32 * 2 ** 20;
