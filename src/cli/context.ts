@@ -45,6 +45,8 @@ export class Context {
   readonly argv: readonly string[];
   /** Files of one run may be of several subjects. */
   subjectOf: SubjectOfFile = () => this.subject;
+  /** The same for files that may be written later. */
+  loadSubjectOf: (file: string) => Promise<Subject> = async () => this.subject;
   /** The arguments as typed, in order, to print a command that repeats the run on any machine. */
   readonly command: string;
   exitCode: ExitCode = ExitCode.ok;

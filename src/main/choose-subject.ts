@@ -17,6 +17,8 @@ import { defaultSubject, subjectOfArchitecture, subjectOfScope } from './subject
 export interface ChosenSubjects {
   readonly subject: Subject;
   readonly subjectOf: SubjectOfFile;
+  /** Also of files that are written later. */
+  readonly loadSubjectOf: (file: string) => Promise<Subject>;
 }
 
 /** Call it after all arguments have been read. Throws `InputError`. */
@@ -28,18 +30,18 @@ export async function chooseSubjects(command: Command): Promise<ChosenSubjects> 
   const subject = found.find((one) => !(one instanceof InputError));
   if (subject === undefined || subject instanceof InputError) {
     if (found[0] instanceof InputError) throw found[0];
-    return only(await subjectOfResults(command));
+    return { ...only(await subjectOfResults(command)), loadSubjectOf: subjectIn };
   }
   const subjectOf = (file: string): Subject => {
     const own = byFile.get(file) ?? subject;
     if (own instanceof InputError) throw own;
     return own;
   };
-  return { subject, subjectOf };
+  return { subject, subjectOf, loadSubjectOf: subjectIn };
 }
 
 function only(subject: Subject): ChosenSubjects {
-  return { subject, subjectOf: () => subject };
+  return { subject, subjectOf: () => subject, loadSubjectOf: async () => subject };
 }
 
 function namedSubject(command: Command): Promise<Subject> | undefined {
@@ -80,6 +82,12 @@ async function subjectFor(command: Command, scope: object): Promise<Subject | In
     if (error instanceof InputError) return error;
     throw error;
   }
+}
+
+/** The default subject reports the errors of a file that is not a counterexample. */
+async function subjectIn(file: string): Promise<Subject> {
+  const scope = scopeIn(file);
+  return scope === undefined ? defaultSubject : subjectOfScope(scope);
 }
 
 /** Counterexamples and their scopes, as JSON. */

@@ -70,6 +70,7 @@ async function serve(context: Context, paths: readonly string[], values: UiValue
   const swarm = values.swarm === true ? await followed(context, values) : null;
   const ui = await startUi({
     subject: context.subject,
+    subjectOf: context.loadSubjectOf,
     paths,
     port,
     directory: out,

@@ -11,7 +11,8 @@ import { replayFile } from '../replay/run.ts';
 import type { ListedFile } from './list.ts';
 
 export interface FilesControl {
-  readonly subject: Subject;
+  /** Files may be of several subjects. Throws `InputError`. */
+  readonly subjectOf: (file: string) => Promise<Subject>;
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly pageLimits: { readonly memoryBytesMax: number };
@@ -38,9 +39,9 @@ export class UiFiles {
   }
 
   /** The findings known so far; the others are being computed. */
-  list(paths: readonly string[]): ListedFile[] {
+  async list(paths: readonly string[]): Promise<ListedFile[]> {
     if (this.files.size > filesMax) this.files.clear();
-    const listed = paths.map((path) => this.listed(path));
+    const listed = await Promise.all(paths.map((path) => this.listed(path)));
     if (this.running === null && this.waiting.size > 0) this.running = this.compute();
     return listed;
   }
@@ -51,22 +52,31 @@ export class UiFiles {
     await this.running;
   }
 
-  private listed(path: string): ListedFile {
+  private async listed(path: string): Promise<ListedFile> {
     const version = versionOf(path);
     const known = this.files.get(path);
     if (known?.version === version) return known;
-    const read = { ...readOf(this.control.subject, path), version };
+    const read = { ...(await readOf(this.control, path)), version };
     this.files.set(path, read);
     if ('file' in read) this.waiting.add(path);
     return read;
   }
 
+  private subjectRead(file: string): Subject | null {
+    const read = this.files.get(file);
+    return read !== undefined && 'file' in read ? read.subject : null;
+  }
+
+  /** The files of one subject at a time. */
   private async compute(): Promise<void> {
     while (this.waiting.size > 0 && !this.stopping.signal.aborted) {
-      const files = [...this.waiting].slice(0, filesAtOnce);
+      const [first] = [...this.waiting].map((file) => this.subjectRead(file));
+      const files = [...this.waiting]
+        .filter((file) => this.subjectRead(file) === first)
+        .slice(0, filesAtOnce);
       for (const file of files) this.waiting.delete(file);
       const versions = files.map((file) => this.files.get(file)?.version);
-      const findings = await this.findingsOf(files);
+      const findings = first === null ? [] : await this.findingsOf(first, files);
       files.forEach((file, index) => {
         const read = this.files.get(file);
         // A file that was changed meanwhile is queued again.
@@ -81,8 +91,8 @@ export class UiFiles {
    * A file that kills the thread, for example by exhausting memory, is isolated by computing each file
    * alone.
    */
-  private async findingsOf(files: readonly string[]): Promise<readonly string[]> {
-    const { subject, runJob, now, pageLimits } = this.control;
+  private async findingsOf(subject: Subject, files: readonly string[]): Promise<readonly string[]> {
+    const { runJob, now, pageLimits } = this.control;
     const { signal } = this.stopping;
     const { memoryBytesMax } = pageLimits;
     const job = { files, elapsedMsMax, memoryBytesMax };
@@ -93,7 +103,7 @@ export class UiFiles {
       // Its page reports the error in the file.
       if (files.length > 1 && !signal.aborted) {
         const each: string[] = [];
-        for (const file of files) each.push(...(await this.findingsOf([file])));
+        for (const file of files) each.push(...(await this.findingsOf(subject, [file])));
         return each;
       }
     }
@@ -107,9 +117,11 @@ function versionOf(path: string): string {
   return `${mtimeMs} ${size}`;
 }
 
-function readOf(subject: Subject, file: string): ListedFile {
+async function readOf({ subjectOf }: FilesControl, file: string): Promise<ListedFile> {
   try {
-    return { file, counterexample: readCounterexampleFile(subject, file), finding: 'waiting' };
+    const subject = await subjectOf(file);
+    const counterexample = readCounterexampleFile(subject, file);
+    return { file, subject, counterexample, finding: 'waiting' };
   } catch (error) {
     if (error instanceof InputError) return { error: error.message };
     throw error;

@@ -66,7 +66,7 @@ export function uiIndexHtml(assets: PageAssets, index: UiIndex): string {
     ...last,
     '</section>',
     ...seriesForm(subject),
-    ...listHtml(subject.findings.all, files, filter),
+    ...listHtml(files, filter),
     '</main>',
   ]);
 }

@@ -2,6 +2,7 @@
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { KnownFinding } from '../../subject/findings.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { byText } from '../../text/by-text.ts';
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -10,6 +11,7 @@ import { plural } from '../../text/paragraph.ts';
 export type ListedFile =
   | {
       readonly file: string;
+      readonly subject: Subject;
       readonly counterexample: Counterexample;
       /** Id of its known finding, or why there is none. */
       readonly finding: string;
@@ -47,12 +49,10 @@ export function filterOf(query: URLSearchParams): ListFilter {
   };
 }
 
-export function listHtml(
-  known: readonly KnownFinding[],
-  files: readonly ListedFile[],
-  filter: ListFilter,
-): string[] {
+export function listHtml(files: readonly ListedFile[], filter: ListFilter): string[] {
   const read = files.filter((listed) => 'file' in listed);
+  const subjects = new Set(read.map(({ subject }) => subject));
+  const known = [...subjects].flatMap(({ findings }) => findings.all);
   const errors = files.flatMap((listed) => ('error' in listed ? [listed.error] : []));
   const shown = read.filter((one) => isShown(one, filter));
   const groups = new Map<string, ListedCounterexample[]>();

@@ -23,7 +23,7 @@ export interface PageLimits {
 }
 
 export interface PagesControl {
-  readonly subject: Subject;
+  readonly subjectOf: (file: string) => Promise<Subject>;
   readonly runJob: JobRunner;
   readonly now: () => number;
   readonly self: Self;
@@ -96,13 +96,14 @@ export class UiPages {
   }
 
   private async compute(file: string, window: AskedWindow, left: AbortSignal): Promise<string> {
-    const { subject, runJob, now, self, pageLimits } = this.control;
+    const { subjectOf, runJob, now, self, pageLimits } = this.control;
     const { elapsedMsMax, memoryBytesMax } = pageLimits;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), Math.min(elapsedMsMax, timerMsMax));
     const signal = AbortSignal.any([left, late.signal, this.stopping.signal]);
     try {
       const job = { file, window, self, memoryBytesMax };
+      const subject = await subjectOf(file);
       const control = { subject, now, signal, onProgress: () => undefined };
       return (await runJob(pages, job, control)).html;
     } catch (error) {

@@ -28,6 +28,7 @@ export interface EventStream {
 type EventSource = (stream: EventStream) => () => void;
 
 export interface SiteControl extends RunnerControl {
+  readonly subjectOf: (file: string) => Promise<Subject>;
   /** The swarm to follow; null for none. */
   readonly swarm: UiSwarm | null;
   readonly pageLimits: PageLimits;
@@ -114,7 +115,7 @@ export class UiSite {
 
   private async index(filter: ListFilter): Promise<string> {
     const job = this.jobs.jobs.at(-1) ?? null;
-    const files = this.list.list(this.files());
+    const files = await this.list.list(this.files());
     return uiIndexHtml(this.assets, {
       subject: this.subject,
       files,

@@ -8,6 +8,7 @@ import { type FindingsJob, UiFiles } from '../../../src/commands/ui/files.ts';
 import { MemoryError } from '../../../src/errors.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { runInThisThread } from '../../../src/jobs/job-runner.ts';
+import type { Subject } from '../../../src/subject/subject.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
 import { falseSuccess } from '../../support/counterexamples.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
@@ -16,17 +17,21 @@ import { formatVmem } from '../../support/vmem-files.ts';
 const folder = folderForEachTest();
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
-function filesOf(runJob: JobRunner): UiFiles {
+function filesOf(
+  runJob: JobRunner,
+  subjectOf: (file: string) => Promise<Subject> = async () => vmem,
+): UiFiles {
   return new UiFiles({
-    subject: vmem,
+    subjectOf,
     runJob,
     now: () => 0,
     pageLimits: { memoryBytesMax: 2 ** 30 },
   });
 }
 
-function findings(files: UiFiles, paths: readonly string[]): (string | undefined)[] {
-  return files.list(paths).map((one) => ('finding' in one ? one.finding : undefined));
+async function findings(files: UiFiles, paths: readonly string[]): Promise<(string | undefined)[]> {
+  const listed = await files.list(paths);
+  return listed.map((one) => ('finding' in one ? one.finding : undefined));
 }
 
 /** Runs jobs immediately, and records their files. */
@@ -41,16 +46,16 @@ test('a finding is available after the first request, and is computed once', asy
   const asked: (readonly string[])[] = [];
   const files = filesOf(recorded(asked));
   const path = folder.write('any-name.json', formatVmem(falseSuccess()));
-  expect(findings(files, [path])).toEqual(['waiting']);
+  expect(await findings(files, [path])).toEqual(['waiting']);
   await settled();
-  expect(findings(files, [path])).toEqual(['F01']);
-  expect(findings(files, [path])).toEqual(['F01']);
+  expect(await findings(files, [path])).toEqual(['F01']);
+  expect(await findings(files, [path])).toEqual(['F01']);
   expect(asked).toEqual([[path]]);
   // New content with a different length: the file is read and computed again.
   folder.write('any-name.json', `${formatVmem(falseSuccess())}\n`);
-  expect(findings(files, [path])).toEqual(['waiting']);
+  expect(await findings(files, [path])).toEqual(['waiting']);
   await settled();
-  expect(findings(files, [path])).toEqual(['F01']);
+  expect(await findings(files, [path])).toEqual(['F01']);
   expect(asked).toEqual([[path], [path]]);
 });
 
@@ -58,7 +63,7 @@ test('an unreadable file has its error and no finding', async () => {
   const asked: (readonly string[])[] = [];
   const files = filesOf(recorded(asked));
   const path = folder.write('x.json', '{');
-  expect(files.list([path])).toMatchObject([{ error: expect.stringContaining('x.json') }]);
+  expect(await files.list([path])).toMatchObject([{ error: expect.stringContaining('x.json') }]);
   await settled();
   expect(asked).toEqual([]);
 });
@@ -72,9 +77,9 @@ test('a file that runs out of memory does not affect the findings of others', as
       ? Promise.reject(new MemoryError('full'))
       : runInThisThread(kind, job, control),
   );
-  expect(findings(files, [good, large])).toEqual(['waiting', 'waiting']);
+  expect(await findings(files, [good, large])).toEqual(['waiting', 'waiting']);
   await settled();
-  expect(findings(files, [good, large])).toEqual(['F01', 'failed']);
+  expect(await findings(files, [good, large])).toEqual(['F01', 'failed']);
 });
 
 test('a file that takes too long is not computed', async () => {
@@ -83,7 +88,28 @@ test('a file that takes too long is not computed', async () => {
     runInThisThread(kind, job, { ...control, now: () => (time += 20_000) });
   const files = filesOf(late);
   const path = folder.write('x.json', formatVmem(falseSuccess()));
-  findings(files, [path]);
+  await findings(files, [path]);
   await settled();
-  expect(findings(files, [path])).toEqual(['failed']);
+  expect(await findings(files, [path])).toEqual(['failed']);
+});
+
+test('files of several subjects are in one list, and a job has the files of one', async () => {
+  const asked: [Subject, readonly string[]][] = [];
+  const run: JobRunner = (kind, job, control) => {
+    asked.push([control.subject, (job as FindingsJob).files]);
+    return runInThisThread(kind, job, control);
+  };
+  const other: Subject = { ...vmem, findings: { ...vmem.findings, of: () => null } };
+  const [ours, theirs, alsoOurs] = ['a.json', 'b.json', 'c.json'].map((name) =>
+    folder.write(name, formatVmem(falseSuccess())),
+  );
+  const files = filesOf(run, async (file) => (file === theirs ? other : vmem));
+  const paths = [ours, theirs, alsoOurs];
+  expect(await findings(files, paths)).toEqual(['waiting', 'waiting', 'waiting']);
+  await settled();
+  expect(await findings(files, paths)).toEqual(['F01', 'none', 'F01']);
+  expect(asked).toEqual([
+    [vmem, [ours, alsoOurs]],
+    [other, [theirs]],
+  ]);
 });

@@ -40,7 +40,7 @@ class Threads {
 function pagesOf(threads: Threads, elapsedMsMax = 1e9): UiPages {
   const pageLimits = { elapsedMsMax, memoryBytesMax: 2 ** 20 };
   return new UiPages({
-    subject: vmem,
+    subjectOf: async () => vmem,
     runJob: threads.runJob,
     now: () => 0,
     self: anywhere,
