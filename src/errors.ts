@@ -26,6 +26,9 @@ export class InputLinesError extends InputError {
   }
 }
 
+/** A counterexample that does not break its claim as recorded. */
+export class NotReproduced extends InputError {}
+
 /** A file among others that could not be read, and why: one line without the name of the file. */
 export interface FileError {
   readonly file: string;

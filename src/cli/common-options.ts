@@ -6,7 +6,7 @@ import { parseBytes, parseChoice, parseCount, parseDuration } from '../input/par
 import { type Engine, engines } from '../model/engine.ts';
 import type { Subject } from '../subject/subject.ts';
 import { optionIf } from './capability.ts';
-import { type Context, colourModes } from './context.ts';
+import { type ColourMode, type Context, colourModes } from './context.ts';
 import type { Io } from './io.ts';
 
 /** An option whose value is parsed; errors name its flag. */
@@ -19,8 +19,19 @@ export function valued(
   return new Option(flags, description).argParser((text: string) => parse(flag, text));
 }
 
-function choiceOption(flags: string, description: string, known: readonly string[]): Option {
-  return valued(flags, description, (flag, text) => parseChoice(flag, text, known));
+/** An option whose value is one of these words. */
+export function choice(flags: string, description: string, words: readonly string[]): Option {
+  return valued(flags, description, (flag, text) => parseChoice(flag, text, words));
+}
+
+/** An option whose value is a whole number within these bounds. */
+export function count(flags: string, description: string, min: number, max: number): Option {
+  return valued(flags, description, (flag, text) => parseCount(flag, text, min, max));
+}
+
+/** Adds options, each alone or in lists. */
+export function addOptions(command: Command, ...options: readonly (Option | readonly Option[])[]) {
+  for (const option of options.flat()) command.addOption(option);
 }
 
 /** Groups options under a heading of the help. */
@@ -29,53 +40,50 @@ export function group(heading: string, options: readonly Option[]): Option[] {
   return [...options];
 }
 
+/** The values of `outputOptions`. */
+export interface OutputValues {
+  readonly json?: boolean;
+  readonly color?: ColourMode | undefined;
+  readonly quiet?: boolean;
+}
+
 export const outputOptions = (): Option[] =>
   group('Output:', [
     new Option('--json', 'print one JSON document to stdout'),
-    choiceOption('--color <when>', 'auto, always, never', colourModes),
+    choice('--color <when>', 'auto, always, never', colourModes),
     new Option('--quiet', 'print no progress and no messages'),
   ]);
 
+const limits = (...options: readonly Option[]): Option[] => group('Limits:', options);
+const wholeTime = '--time-limit <time>';
+const wholeMemory = (): Option =>
+  valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes);
+
 export const limitOptions = {
   memory: () =>
-    group('Limits:', [
-      valued('--max-memory <size>', 'memory limit for one scope: 512M, 4G', parseBytes),
-    ]),
+    limits(valued('--max-memory <size>', 'memory limit for one scope: 512M, 4G', parseBytes)),
   depth: () =>
-    group('Limits:', [
-      valued(
-        '--max-depth <n>',
-        'maximum operations from the initial state; needs bfs',
-        (flag, text) => parseCount(flag, text, 1, 1e9),
-      ),
-    ]),
+    limits(
+      count('--max-depth <n>', 'maximum operations from the initial state; needs bfs', 1, 1e9),
+    ),
   states: (what = 'maximum states of one scope: 1000, 1_000, 1e6') =>
-    group('Limits:', [
-      valued('--max-states <n>', what, (flag, text) => parseCount(flag, text, 1, 1e12)),
-    ]),
+    limits(count('--max-states <n>', what, 1, 1e12)),
+  time: () => limits(valued(wholeTime, 'time limit for the whole run: 30s, 5m, 2h', parseDuration)),
   /** For commands that execute any number of files. */
-  files: () =>
-    group('Limits:', [
-      valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
-      valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes),
-    ]),
+  files: () => [...limitOptions.time(), ...limits(wholeMemory())],
   /** For commands that execute files: time and memory limits. */
   execution: () =>
-    group('Limits:', [
-      valued('--time-limit <time>', 'time limit for the whole run (default: 1m)', parseDuration),
-      valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes),
-    ]),
-  time: () =>
-    group('Limits:', [
-      valued('--time-limit <time>', 'time limit for the whole run: 30s, 5m, 2h', parseDuration),
-    ]),
+    limits(
+      valued(wholeTime, 'time limit for the whole run (default: 1m)', parseDuration),
+      wholeMemory(),
+    ),
 };
 
 export function engineOption(): Option {
-  const option = valued(
+  const option = choice(
     '--engine <name>',
     'compiled (default): common steps run together; generic: one by one, to check the other',
-    (flag, text) => parseChoice(flag, text, engines),
+    engines,
   );
   return optionIf(option, hasEngines).helpGroup('Search:');
 }

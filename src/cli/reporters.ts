@@ -2,30 +2,25 @@
 import type { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import { appendWhole } from '../files/write-whole.ts';
-import { parseChoice } from '../input/parse-values.ts';
 import type { CiReport } from '../text/ci/ci-report.ts';
 import { githubCommands, githubSummary } from '../text/ci/github.ts';
 import { junitXml } from '../text/ci/junit.ts';
 import { sarifText } from '../text/ci/sarif.ts';
 import type { Paint } from '../text/paragraph.ts';
 import { visibleText } from '../text/visible-text.ts';
-import { valued } from './common-options.ts';
-import type { ColourMode, Context } from './context.ts';
+import { choice, type OutputValues } from './common-options.ts';
+import type { Context } from './context.ts';
 
 const reporters = ['junit', 'sarif', 'github'] as const;
 type Reporter = (typeof reporters)[number];
 
-export interface FormValues {
+export interface FormValues extends OutputValues {
   readonly reporter?: Reporter | undefined;
-  readonly json?: boolean;
-  readonly color?: ColourMode | undefined;
 }
 
 /** `--reporter`; `others` are the options besides `--json` that also choose a format. */
 export function reporterOption(...others: readonly string[]): Option {
-  return valued('--reporter <name>', `for CI: ${reporters.join(', ')}`, (flag, text) =>
-    parseChoice(flag, text, reporters),
-  )
+  return choice('--reporter <name>', `for CI: ${reporters.join(', ')}`, reporters)
     .conflicts(['json', ...others])
     .helpGroup('Output:');
 }

@@ -6,8 +6,7 @@ import type { Invariant } from '../invariants/invariant.ts';
 import type { GivenFlags } from '../subject/scopes.ts';
 import type { Subject } from '../subject/subject.ts';
 import { optionIf } from './capability.ts';
-import { group, outputOptions, valued } from './common-options.ts';
-import type { colourModes } from './context.ts';
+import { addOptions, group, type OutputValues, outputOptions, valued } from './common-options.ts';
 import { type ScopeCommand, takenBy } from './scope-table.ts';
 
 export function revisionOption({ revisions }: Subject, description: string): Option {
@@ -78,18 +77,13 @@ export function addScopeOptions(
   name: ScopeCommand,
   files: readonly Option[] = [],
 ): void {
-  for (const option of [...scopeOptions(subject, name), ...files, ...outputOptions()]) {
-    command.addOption(option);
-  }
+  addOptions(command, scopeOptions(subject, name), files, outputOptions());
 }
 
 /** Absent options are undefined. */
-export interface WorldOptionValues extends GivenFlags {
+export interface WorldOptionValues extends GivenFlags, OutputValues {
   readonly preset?: string;
   readonly revision?: string;
-  readonly json?: boolean;
-  readonly color?: (typeof colourModes)[number];
-  readonly quiet?: boolean;
   readonly timeLimit?: number;
 }
 

@@ -1,10 +1,11 @@
 /** Options that name C sources. */
 
 import { existsSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
 import { needed, optionIf } from './capability.ts';
+import { group } from './common-options.ts';
 import type { Context } from './context.ts';
 import { whileReading } from './stopping.ts';
 
@@ -54,10 +55,8 @@ export function lazyOption(): Option {
 }
 
 /** `--source`, `--with` and `--lazy`, for commands that also accept `--revision`. */
-export function addSourceOptions(command: Command): void {
-  command.addOption(sourceOption().helpGroup('Question:').conflicts('revision'));
-  command.addOption(withOption().helpGroup('Question:'));
-  command.addOption(lazyOption().helpGroup('Question:'));
+export function sourceOptions(): Option[] {
+  return group('Question:', [sourceOption().conflicts('revision'), withOption(), lazyOption()]);
 }
 
 /** The values, with the text of `--source` as the revision. Reading stops at Ctrl-C and at `--time-limit`. */

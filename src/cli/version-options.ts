@@ -3,11 +3,10 @@
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
-import { parseCount } from '../input/parse-values.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { TextVersion } from '../subject/texts.ts';
 import { needed } from './capability.ts';
-import { valued } from './common-options.ts';
+import { count, valued } from './common-options.ts';
 import { withOption } from './source-options.ts';
 
 export interface VersionValues {
@@ -27,10 +26,11 @@ export function versionOptions({ texts }: Subject, what: string): Option[] {
     ),
     new Option('--mbox <file>', `${what} for each patch of a series in these mails; needs --base`),
     new Option('--base <file>', 'C source that the first patch applies to, or a kernel tree'),
-    valued(
+    count(
       '--patch-version <n>',
       'version of the series, 2 for [PATCH v2 ...] (default: the newest)',
-      (flag, text) => parseCount(flag, text, 1, 99_999),
+      1,
+      99_999,
     ),
     valued('--path <file>', `path of the C source in the tree (default: ${usual})`, (flag, text) =>
       parsePath(usual, flag, text),

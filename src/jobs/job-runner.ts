@@ -29,6 +29,17 @@ export interface RunControl {
   readonly onNotice?: (text: string) => void;
 }
 
+/** Runs a job of a run, whose progress is that of a part of it. */
+export function runPart<Job, Answer>(
+  { subject, runJob, now, signal, onNotice, onProgress }: RunControl,
+  kind: JobKind<Job, Answer>,
+  job: Job,
+  part: Pick<RunProgress, 'scopeIndex' | 'scopeCount'>,
+): Promise<Answer> {
+  const onPartProgress = (progress: JobProgress): void => onProgress({ ...progress, ...part });
+  return runJob(kind, job, { subject, now, signal, onNotice, onProgress: onPartProgress });
+}
+
 /** Limits and reports count the time from here. */
 export function startOf({ startedAt, now }: Pick<RunControl, 'startedAt' | 'now'>): number {
   return startedAt ?? now();

@@ -10,7 +10,7 @@ import { refuseVoidColour } from '../cli/reporters.ts';
 import { checkPreset } from '../cli/scope-options.ts';
 import { interruptCheck } from '../cli/stopping.ts';
 import { explainUsage, HelpShown, refuseOptionsAsValues } from '../cli/usage.ts';
-import { InputError, MemoryError, OutputError } from '../errors.ts';
+import { InputError, MemoryError, NotReproduced, OutputError } from '../errors.ts';
 import { version } from '../files/package.ts';
 import { NoResult } from '../jobs/job.ts';
 import { Stopped, withStopCheckUntilDone } from '../stop.ts';
@@ -122,7 +122,7 @@ function reportError(context: Context, error: unknown): ExitCode {
   }
   if (error instanceof InputError) {
     context.sayLines(`error: ${error.message}`);
-    return ExitCode.usage;
+    return error instanceof NotReproduced ? ExitCode.differs : ExitCode.usage;
   }
   if (error instanceof OutputError) {
     context.say(`error: ${error.message}`);

@@ -1,23 +1,26 @@
 /** tablewalk bisect: finds the revision that introduced the violation of a counterexample. */
 import type { Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  limitOptions,
+  type OutputValues,
+  outputOptions,
+  valued,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
-import { NotReproduced } from '../shrink/run.ts';
 import { bisectJson, bisectText } from './report.ts';
 import { type BisectResult, firstBadOf, isOldest } from './result.ts';
 import { revisionsOf } from './revision-judge.ts';
 import { bisectFile, bisectTexts } from './run.ts';
 
-interface BisectValues extends ExecutionLimitValues, VersionValues {
+interface BisectValues extends ExecutionLimitValues, VersionValues, OutputValues {
   readonly good?: string;
   readonly bad?: string;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
 }
 
 const revision = (context: Context, flags: string, description: string) =>
@@ -46,7 +49,7 @@ export function bisectCommand(context: Context): Command {
     ...limitOptions.files(),
     ...outputOptions(),
   ];
-  for (const option of options) command.addOption(option);
+  addOptions(command, options);
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['which patch introduced it?', `tablewalk bisect ${example}`],
@@ -55,28 +58,22 @@ export function bisectCommand(context: Context): Command {
   ]);
   return command.action(async (file: string, range: string | undefined, values: BisectValues) => {
     const { subject } = context;
-    try {
-      const { good = null, bad = null } = values;
-      const given = await givenVersions(context.subject, 'bisect FILE', range, values);
-      if (given === null && range !== undefined) {
-        throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
-      }
-      const result = await withinGivenLimits(context, values, () =>
-        given === null
-          ? bisectFile(subject, file, { good, bad })
-          : bisectTexts(subject, file, given.versions),
-      );
-      if (values.json === true) context.printJson(bisectJson(result));
-      else
-        context.print(
-          bisectText(revisionsOf(subject), result, context.paint(values.color ?? 'auto')),
-        );
-      context.exitCode = exitCodeOf(result);
-    } catch (error) {
-      if (!(error instanceof NotReproduced)) throw error;
-      context.say(`error: ${error.message}`);
-      context.exitCode = ExitCode.differs;
+    const { good = null, bad = null } = values;
+    const given = await givenVersions(context.subject, 'bisect FILE', range, values);
+    if (given === null && range !== undefined) {
+      throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
     }
+    const result = await withinGivenLimits(context, values, () =>
+      given === null
+        ? bisectFile(subject, file, { good, bad })
+        : bisectTexts(subject, file, given.versions),
+    );
+    if (values.json === true) context.printJson(bisectJson(result));
+    else
+      context.print(
+        bisectText(revisionsOf(subject), result, context.paint(values.color ?? 'auto')),
+      );
+    context.exitCode = exitCodeOf(result);
   });
 }
 

@@ -1,12 +1,11 @@
 /** Bisects a stored counterexample: over known revisions, or over the versions of a text. */
 
-import { InputError } from '../../errors.ts';
+import { InputError, NotReproduced } from '../../errors.ts';
 import { Stopped, stopIfDue } from '../../stop.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { TextReader, TextVersion } from '../../subject/texts.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { replayFile } from '../replay/run.ts';
-import { NotReproduced } from '../shrink/run.ts';
 import { bisectionOf, judgeVersions, type VersionJudge } from './bisect.ts';
 import type { BisectResult, BisectRow, VersionJudgement } from './result.ts';
 import { RevisionJudge, revisionsOf, textsOf } from './revision-judge.ts';

@@ -4,8 +4,12 @@ import type { Command, Option } from 'commander';
 import { optionIf } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
+  addOptions,
   atOnceOf,
+  choice,
+  count,
   engineOption,
+  group,
   limitOptions,
   useEngine,
   valued,
@@ -19,14 +23,14 @@ import { addScopeOptions, fileOptions } from '../../cli/scope-options.ts';
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
-  addSourceOptions,
   archOption,
   type SourceValues,
+  sourceOptions,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
-import { parseChoice, parseCount } from '../../input/parse-values.ts';
+import { parseChoice } from '../../input/parse-values.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import {
   type PoolsFollowed,
@@ -85,9 +89,7 @@ export function checkCommand(context: Context): Command {
   const command = newCommand('check');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'check', fileOptions('tablewalk-out'));
-  addSourceOptions(command);
-  command.addOption(archOption(context));
-  command.addOption(reporterOption());
+  addOptions(command, sourceOptions(), archOption(context), reporterOption());
   const questions = [
     optionIf(
       command
@@ -100,16 +102,16 @@ export function checkCommand(context: Context): Command {
       .conflicts(['stopAtFirst', 'checkpoint', 'resume']),
   ];
   questions.push(coverageOption());
-  for (const option of questions) command.addOption(option.helpGroup('Question:'));
-  for (const option of searchOptions(command)) command.addOption(option.helpGroup('Search:'));
-  const limits = [
+  addOptions(command, group('Question:', questions), group('Search:', searchOptions(command)));
+  addOptions(
+    command,
     limitOptions.depth(),
     limitOptions.states(),
     limitOptions.memory(),
     limitOptions.time(),
-  ];
-  for (const option of limits.flat()) command.addOption(option);
-  for (const option of [...checkpointOptions(), ...shardOptions()]) command.addOption(option);
+    checkpointOptions(),
+    shardOptions(),
+  );
   withExamples(command, [
     ['about a second', 'tablewalk check'],
     ['four sections, nine machines', 'tablewalk check --preset standard'],
@@ -135,9 +137,7 @@ export function checkCommand(context: Context): Command {
 
 function searchOptions(command: Command): Option[] {
   return [
-    valued('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', (flag, text) =>
-      parseChoice(flag, text, orders),
-    ),
+    choice('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', orders),
     command
       .createOption('--exact', 'store whole states instead of fingerprints')
       .conflicts('slotBytes'),
@@ -146,10 +146,10 @@ function searchOptions(command: Command): Option[] {
       'bytes stored of each fingerprint: 8, or 4 with a higher risk of collisions',
       parseSlotBytes,
     ),
-    valued(
+    choice(
       '--pools <way>',
       'track recycled contents one by one (each) or in sets (the default for contract any)',
-      (flag, text) => parseChoice(flag, text, poolWays),
+      poolWays,
     ),
     ...manySearchOptions(),
     workersOption('threads, for several scopes or one large scope'),
@@ -252,10 +252,11 @@ const membersMax = 100_000;
 
 export function manySearchOptions(): Option[] {
   return [
-    valued(
+    count(
       '--swarm <n>',
       'n small, different searches, for scopes too large to close; the verdict is never holds',
-      (flag, text) => parseCount(flag, text, 1, membersMax),
+      1,
+      membersMax,
     ).conflicts(['search', 'exact', 'slotBytes', 'pools', 'checkpoint', 'resume', 'coverage']),
     valued(
       '--swarm-seed <text>',

@@ -9,7 +9,7 @@ import { isFinal } from '../../checkpoint/run.ts';
 import type { CheckpointOutcome } from '../../checkpoint/search.ts';
 import { runInOrder } from '../../jobs/in-order.ts';
 import { listedJob, unlessNoResult } from '../../jobs/job.ts';
-import type { RunControl } from '../../jobs/job-runner.ts';
+import { type RunControl, runPart } from '../../jobs/job-runner.ts';
 import { plannedSearches } from '../../jobs/search-elsewhere.ts';
 import type { SearchAnswer, SearchJob } from '../../jobs/search-job.ts';
 import { stopOf } from '../../jobs/stop-of.ts';
@@ -286,15 +286,8 @@ class ScopeSearches {
   }
 
   private async search(job: SearchJob, index: number, signal: AbortSignal): Promise<SearchAnswer> {
-    const { subject, runJob, now, onNotice, onProgress } = this.control;
-    const scopeCount = this.request.scopes.length;
-    return runJob(plannedSearches, job, {
-      subject,
-      now,
-      signal,
-      onNotice,
-      onProgress: (progress) => onProgress({ ...progress, scopeIndex: index, scopeCount }),
-    });
+    const part = { scopeIndex: index, scopeCount: this.request.scopes.length };
+    return runPart({ ...this.control, signal }, plannedSearches, job, part);
   }
 
   private nameOf(index: number): string {

@@ -3,8 +3,15 @@
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { atOnceOf, outputOptions, valued, workersOption } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  atOnceOf,
+  type OutputValues,
+  outputOptions,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
 import { parseChoices } from '../../input/parse-values.ts';
@@ -12,24 +19,22 @@ import { claimsJson, claimsText } from './report.ts';
 import type { ClaimsResult } from './result.ts';
 import { judgeSentences } from './run.ts';
 
-interface ClaimsValues {
+interface ClaimsValues extends OutputValues {
   readonly only?: string[];
   readonly workers?: number;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
-  readonly quiet?: boolean;
 }
 
 export function claimsCommand(context: Context): Command {
   const sentenceIds = context.subject.sentences?.all.map(({ id }) => id) ?? [];
   const command = newCommand('claims');
-  command.addOption(
+  addOptions(
+    command,
     valued('--only <list>', 'judge only these claims; ids as in --json', (flag, text) =>
       parseChoices(flag, text, sentenceIds, 'tablewalk list claims'),
     ).helpGroup('Question:'),
+    workersOption('claims at a time').helpGroup('Search:'),
+    outputOptions(),
   );
-  command.addOption(workersOption('claims at a time').helpGroup('Search:'));
-  for (const option of outputOptions()) command.addOption(option);
   withExamples(command, [
     ['all of them; takes ten seconds', 'tablewalk claims'],
     ['the TLB question', 'tablewalk claims --only tlb-author,tlb-reuse,tlb-strict-both'],

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { group, limitOptions, outputOptions } from '../../cli/common-options.ts';
+import { addOptions, group, limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
@@ -16,7 +16,6 @@ import { conformanceVerdict, conformPaths } from './run.ts';
 
 interface ConformValues extends FormValues, ExecutionLimitValues {
   readonly skipUnknownRevisions?: boolean;
-  readonly quiet?: boolean;
   readonly source?: string;
   readonly with?: readonly string[];
   readonly lazy?: boolean;
@@ -33,18 +32,19 @@ export function conformCommand(context: Context): Command {
     '<paths...>',
     'recordings (*.jsonl, *.jsonl.gz), or directories of them',
   );
-  command.addOption(
+  addOptions(
+    command,
     command
       .createOption(
         '--skip-unknown-revisions',
         'skip recordings of revisions that are not modelled',
       )
       .helpGroup('Question:'),
+    group('Question:', [sourceOption(), withOption(), lazyOption()]),
+    limitOptions.files(),
+    reporterOption(),
+    outputOptions(),
   );
-  for (const option of group('Question:', [sourceOption(), withOption(), lazyOption()]))
-    command.addOption(option);
-  for (const option of [...limitOptions.files(), reporterOption(), ...outputOptions()])
-    command.addOption(option);
   const golden = context.ownFile('test/golden');
   withExamples(command, [
     ['all recordings', `tablewalk conform ${golden}`],

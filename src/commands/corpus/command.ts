@@ -1,16 +1,21 @@
 /** tablewalk corpus: a directory of stored counterexamples, and their outcomes. */
 import { Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  choice,
+  limitOptions,
+  type OutputValues,
+  outputOptions,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { replayOutcomes } from '../../counterexample/judge-execution.ts';
-import { parseChoice } from '../../input/parse-values.ts';
 import { replayCi } from '../replay/report.ts';
 import type { ReplayOutcome } from '../replay/run.ts';
 import { addToCorpus } from './add.ts';
@@ -27,23 +32,21 @@ import {
 } from './report.ts';
 import { type CorpusRun, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
 
-interface OutputValues extends ExecutionLimitValues, SourceValues {
+interface CorpusValues extends ExecutionLimitValues, SourceValues, OutputValues {
   readonly dir: string;
-  readonly json?: boolean;
-  readonly color?: ColourMode | undefined;
 }
 
-interface AddValues extends OutputValues {
+interface AddValues extends CorpusValues {
   readonly name?: string;
   readonly allowUnreproduced?: boolean;
 }
 
-interface RunValues extends OutputValues {
+interface RunValues extends CorpusValues {
   readonly reporter?: FormValues['reporter'];
   readonly expect?: ReplayOutcome['outcome'];
 }
 
-interface PruneValues extends OutputValues {
+interface PruneValues extends CorpusValues {
   readonly yes?: boolean;
 }
 
@@ -72,8 +75,7 @@ function subcommand(
   const dir = new Option('--dir <dir>', 'directory of the corpus')
     .default(defaultCorpus)
     .helpGroup('Corpus:');
-  for (const option of [dir, ...options, ...limitOptions.files(), ...output])
-    command.addOption(option);
+  addOptions(command, dir, options, limitOptions.files(), output);
   return command;
 }
 
@@ -88,7 +90,7 @@ function addCommand(context: Context): Command {
       'also store files whose violation does not reproduce',
     ).helpGroup('Corpus:'),
   ]).argument('<paths...>', 'counterexample files, or directories of them');
-  addSourceOptions(command);
+  addOptions(command, sourceOptions());
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['keep the violations found', 'tablewalk corpus add tablewalk-out/*.json'],
@@ -117,7 +119,7 @@ function corpusListCommand(context: Context): Command {
     output,
   );
   withExamples(command, [['which files are there?', 'tablewalk corpus list']]);
-  return command.action(async (values: OutputValues) => {
+  return command.action(async (values: CorpusValues) => {
     const list = await withinGivenLimits(context, values, () =>
       listCorpus(context.subjectOf, values.dir),
     );
@@ -129,15 +131,15 @@ function corpusListCommand(context: Context): Command {
 function runCommand(context: Context): Command {
   const command = subcommand('run', 'Execute all files: reproduced, fixed, or different.', [
     revisionOption(context.subject, 'run on this revision instead of their own'),
-    valued(
+    choice(
       '--expect <outcome>',
       `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
-      (flag, text) => parseChoice(flag, text, replayOutcomes),
+      replayOutcomes,
     ).helpGroup('Question:'),
     reporterOption(),
     systemOption(),
   ]);
-  addSourceOptions(command);
+  addOptions(command, sourceOptions());
   withExamples(command, [
     ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
     ['is everything repaired?', 'tablewalk corpus run --revision repaired --expect fixed'],
@@ -174,7 +176,7 @@ function pruneCommand(context: Context): Command {
       .helpGroup('Corpus:'),
     new Option('--yes', 'remove the files').helpGroup('Corpus:'),
   ]);
-  addSourceOptions(command);
+  addOptions(command, sourceOptions());
   withExamples(command, [
     ['look', 'tablewalk corpus prune'],
     ['remove what a repair fixes', 'tablewalk corpus prune --revision repaired --yes'],

@@ -2,7 +2,13 @@
 
 import { Argument, type Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { atOnceOf, limitOptions, workersOption } from '../../cli/common-options.ts';
+import {
+  addOptions,
+  atOnceOf,
+  group,
+  limitOptions,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
 import { addScopeOptions, type WorldOptionValues } from '../../cli/scope-options.ts';
@@ -40,12 +46,14 @@ export function diffCommand(context: Context): Command {
       'compare every byte of 0xFD instead of which parts are marked unused',
     ),
   ];
-  for (const option of comparison) command.addOption(option.helpGroup('Comparison:'));
-  command.addOption(withOption().helpGroup('Question:'));
+  addOptions(command, group('Comparison:', comparison), withOption().helpGroup('Question:'));
   addScopeOptions(context.subject, command, 'diff');
-  const limits = [limitOptions.states(), limitOptions.time()];
-  for (const option of limits.flat()) command.addOption(option);
-  command.addOption(workersOption('scopes at a time').helpGroup('Search:'));
+  addOptions(
+    command,
+    limitOptions.states(),
+    limitOptions.time(),
+    workersOption('scopes at a time').helpGroup('Search:'),
+  );
   withExamples(command, [
     ['what 9/9 changes', 'tablewalk diff v2-8 v2-9 --geometry tiny3'],
     ['does v1 behave like v2?', 'tablewalk diff v1-9 v2-9'],

@@ -2,7 +2,7 @@
 
 import { version } from '../../files/package.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { type RunControl, startOf } from '../../jobs/job-runner.ts';
+import { type RunControl, runPart, startOf } from '../../jobs/job-runner.ts';
 import type {
   Compared,
   ComparedScopes,
@@ -210,18 +210,12 @@ class Rounds {
   private compare(scopeIndex: number, depthMax: number, signal: AbortSignal): Promise<Compared> {
     const { request, control, startedAt } = this;
     const { scopes, pairCountMax } = request;
-    const { subject, runJob, now, onProgress } = control;
-    const elapsedMsMax = Math.max(1, request.elapsedMsMax - (now() - startedAt));
+    const elapsedMsMax = Math.max(1, request.elapsedMsMax - (control.now() - startedAt));
     const job = {
       scopes: pairOf(request, scopes[scopeIndex]),
       limits: { pairCountMax, depthMax, elapsedMsMax },
     };
-    const place = { scopeIndex, scopeCount: scopes.length };
-    return runJob(scopeComparisons, job, {
-      subject,
-      now,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, ...place }),
-    });
+    const part = { scopeIndex, scopeCount: scopes.length };
+    return runPart({ ...control, signal }, scopeComparisons, job, part);
   }
 }

@@ -2,8 +2,8 @@
 
 import { Argument, type Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { outputOptions } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import { addOptions, type OutputValues, outputOptions } from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { archOption } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
@@ -11,10 +11,7 @@ import { parseChoice } from '../../input/parse-values.ts';
 import type { ListTopic } from '../../subject/lists.ts';
 import { type Paint, paragraph } from '../../text/paragraph.ts';
 
-interface ListValues {
-  readonly json?: boolean;
-  readonly color?: ColourMode;
-}
+interface ListValues extends OutputValues {}
 
 export function listCommand(context: Context): Command {
   const { topics } = context.subject;
@@ -24,9 +21,12 @@ export function listCommand(context: Context): Command {
       parseChoice('the topic', text, names),
     ),
   );
-  command.addOption(systemOption('a file that exports your own system, to list its names'));
-  command.addOption(archOption(context));
-  for (const option of outputOptions()) command.addOption(option);
+  addOptions(
+    command,
+    systemOption('a file that exports your own system, to list its names'),
+    archOption(context),
+    outputOptions(),
+  );
   withExamples(command, [
     ['predefined scopes', 'tablewalk list presets'],
     ['the invariants', 'tablewalk list invariants'],

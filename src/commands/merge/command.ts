@@ -2,7 +2,7 @@
 
 import { Argument, type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { outputOptions } from '../../cli/common-options.ts';
+import { addOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { storyKey } from '../../counterexample/counterexample.ts';
 import type { PlannedKind } from '../../jobs/job.ts';
@@ -28,7 +28,7 @@ export function mergeCommand(context: Context): Command {
     new Option('--out <dir>', 'directory for counterexample files, in place of the planned one'),
     ...outputOptions(),
   ];
-  for (const option of options) command.addOption(option);
+  addOptions(command, options);
   withExamples(command, [
     ['the results of eight machines', 'tablewalk merge part-*'],
     ['the results so far', 'tablewalk merge tablewalk-out/results --allow-missing'],

@@ -1,10 +1,13 @@
 /** tablewalk mutate: which invariant detects which mistake. */
 
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
+  addOptions,
   atOnceOf,
+  choice,
+  group,
   limitOptions,
   outputOptions,
   valued,
@@ -16,13 +19,9 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { type ScopeOptionValues, scopeOptions } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import {
-  addSourceOptions,
-  type SourceValues,
-  withSourceForJobs,
-} from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSourceForJobs } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
-import { parseChoice, parseCountOrAll } from '../../input/parse-values.ts';
+import { parseCountOrAll } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { chooseMutants } from './choose-mutants.ts';
 import { mutateCi } from './ci.ts';
@@ -69,18 +68,15 @@ export function mutateCommand(context: Context): Command {
       `revision or variant to mutate (default: ${mutants?.defaultRevision})`,
       parseBase,
     ),
-    valued('--scopes <set>', 'small (default) or full', (flag, text) =>
-      parseChoice(flag, text, mutants?.scopeSets ?? []),
-    ),
+    choice('--scopes <set>', 'small (default) or full', mutants?.scopeSets ?? []),
     workersOption('mutants searched in parallel'),
   ];
-  for (const option of options) command.addOption(option.helpGroup('Question:'));
-  addSourceOptions(command);
-  for (const option of drawOptions()) command.addOption(option.helpGroup('Question:'));
-  const output = [...shardOptions(), reporterOption(), ...outputOptions()];
-  for (const option of [...limitOptions.states(), ...limitOptions.time(), ...output]) {
-    command.addOption(option);
-  }
+  addOptions(
+    command,
+    group('Question:', [...options, ...sourceOptions(), ...drawOptions()]),
+    [...limitOptions.states(), ...limitOptions.time(), ...shardOptions()],
+    [reporterOption(), ...outputOptions()],
+  );
   withExamples(command, [
     ['the gate of CI', 'tablewalk mutate'],
     ['more scopes', 'tablewalk mutate --scopes full'],
@@ -109,10 +105,9 @@ function drawOptions(): Option[] {
       `with --source: number of mistakes in the C to draw at random, or all (default: ${drawnDefault})`,
       (flag, text) => parseCountOrAll(flag, text, 1, 1_000_000),
     ).conflicts('mutants'),
-    valued(
+    new Option(
       '--seed <text>',
       `with --draw: another seed draws other mistakes (default: ${seedDefault})`,
-      (_, text) => text,
     ),
   ];
 }

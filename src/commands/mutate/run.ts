@@ -5,8 +5,8 @@ import { InputError } from '../../errors.ts';
 import { version } from '../../files/package.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
-import { type JobProgress, listedJob, unlessNoResult } from '../../jobs/job.ts';
-import { type RunControl, startOf } from '../../jobs/job-runner.ts';
+import { listedJob, unlessNoResult } from '../../jobs/job.ts';
+import { type RunControl, runPart, startOf } from '../../jobs/job-runner.ts';
 import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
@@ -149,19 +149,16 @@ const noResult: Hunted = {
 
 async function hunt(
   request: MutateRequest,
-  { subject, runJob, now, signal, onProgress }: RunControl,
+  control: RunControl,
   hunted: Hunt,
-  place = { scopeIndex: 0, scopeCount: 1 },
+  part = { scopeIndex: 0, scopeCount: 1 },
 ): Promise<readonly Hunted[]> {
   const { mutantIds, startedAt } = hunted;
-  const leftMs = request.elapsedMsMax - (now() - startedAt);
+  const leftMs = request.elapsedMsMax - (control.now() - startedAt);
   // Too small for a thread.
-  if (signal.aborted || leftMs <= 0) return mutantIds.map(() => nothing);
+  if (control.signal.aborted || leftMs <= 0) return mutantIds.map(() => nothing);
   const job = jobOf({ ...request, elapsedMsMax: Math.max(1, leftMs) }, hunted);
-  const onJobProgress = (progress: JobProgress): void => onProgress({ ...progress, ...place });
-  const answer = await unlessNoResult(() =>
-    runJob(mutantHunts, job, { subject, now, signal, onProgress: onJobProgress }),
-  );
+  const answer = await unlessNoResult(() => runPart(control, mutantHunts, job, part));
   return answer?.hunted ?? mutantIds.map(() => noResult);
 }
 

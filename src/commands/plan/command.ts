@@ -1,13 +1,12 @@
 /** tablewalk plan: writes the jobs of another command to a file, one per line, for other machines. */
 import { Argument, type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { valued } from '../../cli/common-options.ts';
+import { addOptions, choice, count, group } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode, Finished } from '../../cli/exit-codes.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
-import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
 import { quotedPath } from '../../text/shell.ts';
 
@@ -33,8 +32,7 @@ export function planCommand(context: Context): Command {
     new Option('--out <file>', 'the file of the plan').default('plan.jsonl'),
     new Option('--force', 'overwrite the file of --out'),
   ];
-  for (const option of options) command.addOption(option.helpGroup('Output:'));
-  for (const option of batchOptions()) command.addOption(option.helpGroup('Batch systems:'));
+  addOptions(command, group('Output:', options), group('Batch systems:', batchOptions()));
   withExamples(command, [
     ['a job a scope', 'tablewalk plan check --preset standard --out standard.jsonl'],
     ['a job a mutant', 'tablewalk plan mutate --scopes full --out mutants.jsonl'],
@@ -87,15 +85,16 @@ const partsMax = 10_000;
 
 function batchOptions(): Option[] {
   return [
-    valued(
+    choice(
       '--for <system>',
       `also print a script for a batch system: ${batchSystems.join(', ')}`,
-      (flag, text) => parseChoice(flag, text, batchSystems),
+      batchSystems,
     ),
-    valued(
+    count(
       '--parts <n>',
       `number of machines that share the jobs (default: ${defaultParts})`,
-      (flag, text) => parseCount(flag, text, 1, partsMax),
+      1,
+      partsMax,
     ),
     new Option('--image <name>', 'image of the container for kubernetes').default('tablewalk'),
   ];

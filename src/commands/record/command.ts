@@ -3,50 +3,47 @@
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { group, outputOptions, valued } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  count,
+  group,
+  type OutputValues,
+  outputOptions,
+  valued,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere } from '../../files/write-whole.ts';
-import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import { parseBytes, parseDuration } from '../../input/parse-values.ts';
 import type { RecordRequest, RecordResult } from '../../subject/recording.ts';
 import { recordJson, recordText } from './report.ts';
 
-export interface RecordValues extends RecordRequest {
+export interface RecordValues extends RecordRequest, OutputValues {
   readonly out?: string;
   readonly fromLog?: string;
   readonly force?: boolean;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
-  readonly quiet?: boolean;
 }
 
 export function recordCommand(context: Context): Command {
   const command = newCommand('record');
-  for (const option of group('Question:', [
+  const question = group('Question:', [
     command.createOption('--out <file>', 'the recording: .jsonl, or .jsonl.gz (required)'),
     command.createOption('--kernel <image>', 'the kernel to boot'),
     command.createOption('--symbols <file>', 'its System.map'),
     command.createOption('--plan <file>', 'the operations to perform'),
     command.createOption('--replay <file>', 'or a counterexample to reproduce'),
-    valued('--seed <n>', 'or the seed of a random walk', (flag, text) =>
-      parseCount(flag, text, 0, 2 ** 32 - 1),
-    ),
-    valued('--operations <n>', 'operations of the walk (default: 100)', (flag, text) =>
-      parseCount(flag, text, 1, 1e6),
-    ),
-    valued('--plugged <n>', 'sections that the walk plugs (default: 8)', (flag, text) =>
-      parseCount(flag, text, 1, 16),
-    ),
+    count('--seed <n>', 'or the seed of a random walk', 0, 2 ** 32 - 1),
+    count('--operations <n>', 'operations of the walk (default: 100)', 1, 1e6),
+    count('--plugged <n>', 'sections that the walk plugs (default: 8)', 1, 16),
     command.createOption('--from-log <log>', 'only convert a log; needs neither QEMU nor kernel'),
     command.createOption(
       '--as <revision>',
       'revision to compare it with (default: by its version)',
     ),
-  ]))
-    command.addOption(option);
-  for (const option of group('Machine:', [
+  ]);
+  const machine = group('Machine:', [
     command.createOption('--qemu <path>', 'QEMU 10.0 or later (default: qemu-system-s390x)'),
     command.createOption(
       '--module <file>',
@@ -64,9 +61,8 @@ export function recordCommand(context: Context): Command {
     ),
     command.createOption('--keep-log <file>', 'also keep the log of the plugin'),
     command.createOption('--force', 'overwrite the files of --out and --keep-log'),
-  ]))
-    command.addOption(option);
-  for (const option of outputOptions()) command.addOption(option);
+  ]);
+  addOptions(command, question, machine, outputOptions());
   const kernel = '--kernel k/vmlinuz --symbols k/System.map';
   withExamples(command, [
     ['a random walk', `tablewalk record ${kernel} --seed 1 --operations 200 --out walk.jsonl.gz`],

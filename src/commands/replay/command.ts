@@ -1,13 +1,13 @@
 /** tablewalk replay: executes stored counterexamples again. */
 import type { Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions } from '../../cli/common-options.ts';
+import { addOptions, limitOptions, outputOptions } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
 import { replaySeeds } from '../sample/seed-replay.ts';
 import { replayCi, replayJson, replayText } from './report.ts';
@@ -22,16 +22,18 @@ export function replayCommand(context: Context): Command {
     '<paths...>',
     'counterexample files, or directories of them',
   );
-  command.addOption(revisionOption(context.subject, 'run on this revision instead of their own'));
-  addSourceOptions(command);
-  command.addOption(systemOption());
-  command.addOption(
+  addOptions(
+    command,
+    revisionOption(context.subject, 'run on this revision instead of their own'),
+    sourceOptions(),
+    systemOption(),
     command
       .createOption('--from-seed', 'repeat the random walk that found it, before it was shrunk')
       .helpGroup('Question:'),
+    limitOptions.execution(),
+    reporterOption(),
+    outputOptions(),
   );
-  for (const option of [...limitOptions.execution(), reporterOption(), ...outputOptions()])
-    command.addOption(option);
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['all files of a directory', 'tablewalk replay tablewalk-out'],

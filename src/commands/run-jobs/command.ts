@@ -1,7 +1,13 @@
 /** tablewalk run-jobs: runs jobs of a plan and stores a result for each. */
 import { Argument, type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { atOnceOf, outputOptions, valued, workersOption } from '../../cli/common-options.ts';
+import {
+  addOptions,
+  atOnceOf,
+  outputOptions,
+  valued,
+  workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { resultsFolder, runStored } from '../../cli/shards.ts';
 import { parseDuration } from '../../input/parse-values.ts';
@@ -31,7 +37,7 @@ export function runJobsCommand(context: Context): Command {
     new Option('--out <dir>', 'directory of the results').default(resultsFolder),
     ...outputOptions().filter(({ long }) => long === '--quiet'),
   ];
-  for (const option of options) command.addOption(option);
+  addOptions(command, options);
   withExamples(command, [
     ['the third of eight parts', 'tablewalk run-jobs plan.jsonl --shard 3/8 --out part-3'],
     ['what is missing', 'tablewalk run-jobs plan.jsonl --out part-3'],

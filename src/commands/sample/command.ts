@@ -1,9 +1,12 @@
 /** tablewalk sample: seeded random walks, in tiny and in real geometries. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
+  addOptions,
   atOnceOf,
+  count,
   engineOption,
+  group,
   limitOptions,
   useEngine,
   valued,
@@ -17,13 +20,12 @@ import { addScopeOptions, fileOptions, type ScopeOptionValues } from '../../cli/
 import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import {
-  addSourceOptions,
   archOption,
   type SourceValues,
+  sourceOptions,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
-import { parseCount } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/run.ts';
 import { sampleCi, sampleJson, sampleText } from './report.ts';
 import { runSample } from './run.ts';
@@ -53,32 +55,24 @@ export function sampleCommand(context: Context): Command {
   const command = newCommand('sample');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
-  addSourceOptions(command);
-  command.addOption(archOption(context));
-  command.addOption(reporterOption());
+  addOptions(command, sourceOptions(), archOption(context), reporterOption());
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
-    valued('--runs <n>', `number of walks (default: ${defaults.runs})`, (flag, text) =>
-      parseCount(flag, text, 1, 1e9),
-    ),
-    valued(
-      '--depth <n>',
-      `maximum operations of a walk (default: ${defaults.depth})`,
-      (flag, text) => parseCount(flag, text, 1, 100_000),
-    ),
+    count('--runs <n>', `number of walks (default: ${defaults.runs})`, 1, 1e9),
+    count('--depth <n>', `maximum operations of a walk (default: ${defaults.depth})`, 1, 100_000),
   ];
   walks.push(
-    valued(
-      '--seeds <path>',
-      'file or directory of seeds: replayed first; new seeds are added',
-      (_, text) => text,
-    ),
+    new Option('--seeds <path>', 'file or directory of seeds: replayed first; new seeds are added'),
   );
   walks.push(command.createOption('--no-shrink', 'report each violation unshrunk'));
-  for (const option of walks) command.addOption(option.helpGroup('Walks:'));
-  command.addOption(workersOption('threads').helpGroup('Search:'));
-  command.addOption(engineOption());
-  for (const option of [...limitOptions.time(), ...shardOptions()]) command.addOption(option);
+  addOptions(
+    command,
+    group('Walks:', walks),
+    workersOption('threads').helpGroup('Search:'),
+    engineOption(),
+    limitOptions.time(),
+    shardOptions(),
+  );
   withExamples(command, [
     ['a thousand walks', 'tablewalk sample'],
     ['on a real machine', 'tablewalk sample --preset real --runs 100'],

@@ -7,6 +7,7 @@ import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   atOnceOf,
+  choice,
   limitOptions,
   outputOptions,
   valued,
@@ -53,7 +54,6 @@ interface SeriesValues extends FormValues, RowValues, ShardValues {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly timeLimit?: number;
-  readonly quiet?: boolean;
   readonly force?: boolean;
 }
 
@@ -66,13 +66,11 @@ function addOptions(command: Command, subject: Subject): void {
       valued('--invariants <list>', 'show only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, ids, 'tablewalk list invariants'),
       ),
-      valued('--contract <name>', 'kernel, any, or both', (flag, text) =>
-        parseChoice(flag, text, [...contracts, 'both']),
-      ).default('both'),
-      valued(
+      choice('--contract <name>', 'kernel, any, or both', [...contracts, 'both']).default('both'),
+      choice(
         '--fail-on <what>',
         'regress: exit with 4 if a claim is violated that the previous row held, by itself or as a consequence',
-        (flag, text) => parseChoice(flag, text, gates),
+        gates,
       ),
     ],
     'Search:': [workersOption('threads, each for one revision under one contract')],

@@ -1,16 +1,23 @@
 /** tablewalk show: one counterexample in several formats. */
 import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  choice,
+  count,
+  group,
+  limitOptions,
+  type OutputValues,
+  outputOptions,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import { streamSteps, type TraceTaker } from '../../counterexample/trace/stream-steps.ts';
 import { InputError, inFile } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
-import { parseChoice, parseCount } from '../../input/parse-values.ts';
 import type { StepWindow, Surveyed } from '../../subject/trace.ts';
 import type { ByteSink } from '../../text/json-pieces.ts';
 import { plain } from '../../text/paragraph.ts';
@@ -24,7 +31,7 @@ import { pageDocument } from './page-document.ts';
 import { deflated, pageHtml, readPageAssets } from './page-html.ts';
 import { type ShowParts, showMail, showText } from './text.ts';
 
-interface ShowValues extends ExecutionLimitValues, SourceValues {
+interface ShowValues extends ExecutionLimitValues, SourceValues, OutputValues {
   readonly format?: FormatName;
   readonly allSteps?: boolean;
   readonly grain?: Grain;
@@ -33,9 +40,6 @@ interface ShowValues extends ExecutionLimitValues, SourceValues {
   readonly to?: number;
   readonly out?: string;
   readonly force?: boolean;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
-  readonly quiet?: boolean;
 }
 
 /** The input of a format. */
@@ -128,32 +132,34 @@ type FormatName = (typeof formatNames)[number];
 export function showCommand(context: Context): Command {
   const command = newCommand('show').argument('<file>', 'a counterexample file');
   const options = [
-    valued('--format <name>', `${formatNames.join(', ')} (default: text)`, (flag, text) =>
-      parseChoice(flag, text, formatNames),
-    ),
+    choice('--format <name>', `${formatNames.join(', ')} (default: text)`, formatNames),
     new Option('--all-steps', 'text: show every step, including reads'),
-    valued(
+    choice(
       '--grain <grain>',
       `itf: a state after each of ${grains.join(', ')} (default: step)`,
-      (flag, text) => parseChoice(flag, text, grains),
+      grains,
     ),
-    valued(
+    choice(
       '--states <form>',
       `json: ${stateForms.join(' or ')} (default: whole up to ${wholeStatesMax} steps)`,
-      (flag, text) => parseChoice(flag, text, stateForms),
+      stateForms,
     ),
     stepOption('--from', 'first step, as numbered in the text'),
     stepOption(
       '--to',
       'last step; for long stories html and itf default to the steps around the violation',
     ),
-    valued('--out <file>', 'output file (default: stdout)', (_, to) => to),
+    new Option('--out <file>', 'output file (default: stdout)'),
     new Option('--force', 'overwrite the file of --out'),
   ];
-  for (const option of options) command.addOption(option.helpGroup('Output:'));
-  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
-  addSourceOptions(command);
-  command.addOption(systemOption());
+  addOptions(
+    command,
+    group('Output:', options),
+    limitOptions.execution(),
+    outputOptions(),
+    sourceOptions(),
+    systemOption(),
+  );
   const example = context.ownFile('corpus/F02-mark-left-out--linux-5.10.json');
   withExamples(command, [
     ['read it', `tablewalk show ${example}`],
@@ -170,9 +176,7 @@ export function showCommand(context: Context): Command {
 }
 
 function stepOption(flag: string, description: string): Option {
-  return valued(`${flag} <step>`, `json, itf, html: ${description}`, (name, text) =>
-    parseCount(name, text, 1, 1e9),
-  );
+  return count(`${flag} <step>`, `json, itf, html: ${description}`, 1, 1e9);
 }
 
 async function show(context: Context, file: string, values: ShowValues): Promise<void> {

@@ -1,27 +1,30 @@
 /** tablewalk shrink: a smaller counterexample to the same claim. */
 import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions, valued } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
-import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
+import {
+  addOptions,
+  count,
+  group,
+  limitOptions,
+  type OutputValues,
+  outputOptions,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
+import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
 import { systemOption } from '../../cli/model-file.ts';
-import { addSourceOptions, type SourceValues, withSource } from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { counterexampleText } from '../../counterexample/counterexample.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
-import { parseCount } from '../../input/parse-values.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import { shrinkJson, shrinkText } from './report.ts';
-import { defaultShrinkTries, NotReproduced, type ShrinkResult, shrinkFile } from './run.ts';
+import { defaultShrinkTries, type ShrinkResult, shrinkFile } from './run.ts';
 
-interface ShrinkValues extends SourceValues {
+interface ShrinkValues extends SourceValues, OutputValues {
   readonly out?: string;
   readonly force?: boolean;
   readonly maxTries?: number;
   readonly timeLimit?: number;
-  readonly json?: boolean;
-  readonly color?: ColourMode;
-  readonly quiet?: boolean;
 }
 
 /** Milliseconds between two lines of progress. */
@@ -29,23 +32,20 @@ const lineMs = 5000;
 
 export function shrinkCommand(context: Context): Command {
   const command = newCommand('shrink').argument('<file>', 'a counterexample file');
-  const limits = [
-    valued('--max-tries <n>', `maximum executions (default: ${defaultShrinkTries})`, (flag, text) =>
-      parseCount(flag, text, 1, 1e9),
-    ),
-    limitOptions.time(),
+  const tries = `maximum executions (default: ${defaultShrinkTries})`;
+  const output = [
+    new Option('--out <file>', 'output file (default: *.shrunk.json next to FILE)'),
+    new Option('--force', 'overwrite an existing file'),
   ];
-  for (const option of limits.flat()) command.addOption(option.helpGroup('Limits:'));
-  const out = valued(
-    '--out <file>',
-    'output file (default: *.shrunk.json next to FILE)',
-    (_, to) => to,
+  addOptions(
+    command,
+    count('--max-tries <n>', tries, 1, 1e9).helpGroup('Limits:'),
+    limitOptions.time(),
+    group('Output:', output),
+    outputOptions(),
+    sourceOptions(),
+    systemOption(),
   );
-  const force = new Option('--force', 'overwrite an existing file');
-  for (const option of [out, force]) command.addOption(option.helpGroup('Output:'));
-  for (const option of outputOptions()) command.addOption(option);
-  addSourceOptions(command);
-  command.addOption(systemOption());
   const found = 'tablewalk-out/linux-5.10--success-means-mapped.json';
   withExamples(command, [
     ['write a smaller file next to it', `tablewalk shrink ${found}`],
@@ -56,25 +56,19 @@ export function shrinkCommand(context: Context): Command {
     await withSource(context, values);
     const { out = `${file.replace(/\.json$/, '')}.shrunk.json`, force: isForced = false } = values;
     tryUnlessThere('--out', out, isForced);
-    try {
-      const result = await shrunk(context, file, values);
-      const content = counterexampleText(context.subject, result.counterexample);
-      const written = context.attempt(() => {
-        writeUnlessThere('--out', out, content, isForced);
-        return out;
-      });
-      if (values.json === true) context.printJson(shrinkJson(context.subject, result, written));
-      else
-        context.printText(values.color, (paint) =>
-          shrinkText(context.subject, result, written, paint),
-        );
-      if (values.quiet !== true && written !== null) context.say(`written to ${written}`);
-      context.exitCode = exitCodeOf(result);
-    } catch (error) {
-      if (!(error instanceof NotReproduced)) throw error;
-      context.say(`error: ${error.message}`);
-      context.exitCode = ExitCode.differs;
-    }
+    const result = await shrunk(context, file, values);
+    const content = counterexampleText(context.subject, result.counterexample);
+    const written = context.attempt(() => {
+      writeUnlessThere('--out', out, content, isForced);
+      return out;
+    });
+    if (values.json === true) context.printJson(shrinkJson(context.subject, result, written));
+    else
+      context.printText(values.color, (paint) =>
+        shrinkText(context.subject, result, written, paint),
+      );
+    if (values.quiet !== true && written !== null) context.say(`written to ${written}`);
+    context.exitCode = exitCodeOf(result);
   });
 }
 

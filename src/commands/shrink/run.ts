@@ -7,7 +7,7 @@ import { isBrokenAtEnd } from '../../counterexample/judge-execution.ts';
 import type { ShrinkCounts } from '../../counterexample/shrink/counts.ts';
 import { Shrinker } from '../../counterexample/shrink/shrinker.ts';
 import { lineOf } from '../../counterexample/story.ts';
-import { InputError, ModelError } from '../../errors.ts';
+import { ModelError, NotReproduced } from '../../errors.ts';
 import { version } from '../../files/package.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
 import { aftermathCheck } from '../../jobs/aftermath.ts';
@@ -54,9 +54,6 @@ export interface Shrunk {
   /** Null if nothing more can be removed. */
   readonly limit: ShrinkLimit | null;
 }
-
-/** Thrown for a file that does not reproduce. */
-export class NotReproduced extends InputError {}
 
 export const defaultShrinkTries = 5000;
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
+  addOptions,
   atOnceOf,
   engineOption,
   limitOptions,
@@ -14,9 +15,9 @@ import { addModelFile } from '../../cli/model-file.ts';
 import { addScopeOptions, type WorldOptionValues } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import {
-  addSourceOptions,
   archOption,
   type SourceValues,
+  sourceOptions,
   withSourceForJobs,
 } from '../../cli/source-options.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
@@ -39,17 +40,15 @@ export function sizeCommand(context: Context): Command {
   const command = newCommand('size');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'size');
-  addSourceOptions(command);
-  command.addOption(engineOption());
-  command.addOption(archOption(context));
-  const limits = [
+  addOptions(command, sourceOptions(), engineOption(), archOption(context));
+  addOptions(
+    command,
     limitOptions.depth(),
     limitOptions.states(`maximum states of one scope (default: ${grouped(defaults.maxStates)})`),
     limitOptions.memory(),
     limitOptions.time(),
-  ];
-  for (const option of limits.flat()) command.addOption(option);
-  command.addOption(workersOption('scopes and variants at a time').helpGroup('Search:'));
+    workersOption('scopes and variants at a time').helpGroup('Search:'),
+  );
   withExamples(command, [
     ['where do the states come from?', 'tablewalk size'],
     ['before a long check', 'tablewalk size --preset standard --max-states 1e4'],

@@ -7,7 +7,7 @@ import type { SearchLimits } from '../../explorer/search.ts';
 import { version } from '../../files/package.ts';
 import { runAtOnce } from '../../jobs/at-once.ts';
 import { type JobHooks, type JobKind, searchHooks } from '../../jobs/job.ts';
-import { type RunControl, startOf } from '../../jobs/job-runner.ts';
+import { type RunControl, runPart, startOf } from '../../jobs/job-runner.ts';
 import { stopOf, unknownStop } from '../../jobs/stop-of.ts';
 import type { Coverage } from '../../subject/reach.ts';
 import type { ScopeData, SmallerScope } from '../../subject/scopes.ts';
@@ -99,29 +99,24 @@ interface SizeTask {
 /** The scopes that were started before a limit; each as a whole, then its variants. */
 async function profileAll(
   { scopes, limits, variantStatesMax, processors = 1 }: SizeRequest,
-  { subject, runJob, now, signal: interrupt, onProgress }: RunControl,
+  control: RunControl,
   startedAt: number,
 ): Promise<ProfiledScope[]> {
   const tasks = scopes.flatMap((scope, scopeIndex): SizeTask[] => [
     { scopeIndex, scope, variant: null },
-    ...subject.scopes
+    ...control.subject.scopes
       .smaller(scope)
       .map((variant) => ({ scopeIndex, scope: variant.scope, variant })),
   ]);
-  const found = await runAtOnce(tasks, processors, interrupt, async (task, _, signal) => {
-    const elapsedMsMax = limits.elapsedMsMax - (now() - startedAt);
+  const found = await runAtOnce(tasks, processors, control.signal, async (task, _, signal) => {
+    const elapsedMsMax = limits.elapsedMsMax - (control.now() - startedAt);
     if (signal.aborted || elapsedMsMax <= 0) return undefined;
     const { scope, scopeIndex, variant } = task;
     const isVariant = variant !== null;
     const stateCountMax = isVariant ? variantStatesMax : limits.stateCountMax;
     const job = { scope, isVariant, limits: { ...limits, stateCountMax, elapsedMsMax } };
-    const place = { scopeIndex, scopeCount: scopes.length };
-    return runJob(profiles, job, {
-      subject,
-      now,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, ...place }),
-    });
+    const part = { scopeIndex, scopeCount: scopes.length };
+    return runPart({ ...control, signal }, profiles, job, part);
   });
   return scopes.flatMap((_, scopeIndex) => {
     const own = tasks.flatMap((task, at) => {

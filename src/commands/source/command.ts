@@ -3,25 +3,26 @@
 import type { Command } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { limitOptions, outputOptions } from '../../cli/common-options.ts';
-import type { ColourMode, Context } from '../../cli/context.ts';
+import {
+  addOptions,
+  limitOptions,
+  type OutputValues,
+  outputOptions,
+} from '../../cli/common-options.ts';
+import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { archOption, withOption } from '../../cli/source-options.ts';
 import { type ExecutionLimitValues, withinLimitsUntilDone } from '../../cli/stopping.ts';
 import type { TextInspection } from '../../subject/texts.ts';
 import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 
-interface SourceOptionValues extends ExecutionLimitValues {
+interface SourceOptionValues extends ExecutionLimitValues, OutputValues {
   readonly with?: readonly string[];
-  readonly json?: boolean;
-  readonly color?: ColourMode;
 }
 
 export function sourceCommand(context: Context): Command {
   const command = newCommand('source').argument('<file>', 'vmem.c, or a kernel tree');
-  command.addOption(withOption());
-  command.addOption(archOption(context));
-  for (const option of [...limitOptions.execution(), ...outputOptions()]) command.addOption(option);
+  addOptions(command, withOption(), archOption(context), limitOptions.execution(), outputOptions());
   withExamples(command, [
     ['can my file be checked?', 'tablewalk source arch/s390/mm/vmem.c'],
     ['the memmap of another architecture', 'tablewalk source linux --arch x86-64'],

@@ -1,5 +1,5 @@
 /** The options that name a swarm: the server, and the prefix of its keys. */
-import type { Option } from 'commander';
+import { Option } from 'commander';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { InputError } from '../../errors.ts';
@@ -21,10 +21,9 @@ function parsePrefix(flag: string, text: string): string {
 
 export function swarmOptions(): Option[] {
   const options = [
-    valued(
+    new Option(
       '--redis <url>',
       `redis:// or rediss://, with user and password; default: the variable ${urlVariable}, which other users of the machine cannot read`,
-      (_, text) => text,
     ),
     valued(
       '--prefix <name>',

@@ -1,10 +1,10 @@
 /** tablewalk swarm: runs the jobs of a plan on machines that may join and leave, through Redis. */
 import { Argument, Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { outputOptions, valued } from '../../cli/common-options.ts';
+import { addOptions, count, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { resultsFolder } from '../../cli/shards.ts';
-import { parseCount, parseDuration } from '../../input/parse-values.ts';
+import { parseDuration } from '../../input/parse-values.ts';
 import { addressed, swarmOptions } from './address.ts';
 import type { SwarmCollectValues, SwarmStartValues, SwarmValues, SwarmWorkValues } from './run.ts';
 
@@ -13,7 +13,7 @@ const json = (): Option[] => outputOptions().filter(({ long }) => long === '--js
 
 function part(name: string, description: string, options: readonly Option[]): Command {
   const command = new Command(name).description(description);
-  for (const option of [...swarmOptions(), ...options]) command.addOption(option);
+  addOptions(command, swarmOptions(), options);
   return command;
 }
 
@@ -61,9 +61,9 @@ export function swarmCommand(context: Context): Command {
 
 function workOptions(): Option[] {
   return [
-    valued('--concurrency <n>', 'jobs at a time (default: number of processors)', (flag, text) =>
-      parseCount(flag, text, 1, 1000),
-    ).helpGroup('Search:'),
+    count('--concurrency <n>', 'jobs at a time (default: number of processors)', 1, 1000).helpGroup(
+      'Search:',
+    ),
     new Option(
       '--checkpoints <dir>',
       'a folder that all workers share: long searches are saved there and resumed by others',

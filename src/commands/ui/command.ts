@@ -1,10 +1,10 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
 import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { group, valued } from '../../cli/common-options.ts';
+import { addOptions, count, group, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { systemOption } from '../../cli/model-file.ts';
-import { parseBytes, parseCount, parseDuration } from '../../input/parse-values.ts';
+import { parseBytes, parseDuration } from '../../input/parse-values.ts';
 import { addressed, defaultPrefix, swarmOptions } from '../swarm/address.ts';
 import { startUi } from './server.ts';
 import { UiSwarm } from './swarm.ts';
@@ -27,9 +27,7 @@ export function uiCommand(context: Context): Command {
     'files and directories of counterexamples, listed before those of --out',
   );
   const options = [
-    valued('--port <n>', 'port on 127.0.0.1; 0 selects a free port', (flag, text) =>
-      parseCount(flag, text, 0, portMax),
-    ).default(0),
+    count('--port <n>', 'port on 127.0.0.1; 0 selects a free port', 0, portMax).default(0),
     new Option('--out <dir>', 'directory for the counterexample files of checks').default(
       'tablewalk-out',
     ),
@@ -43,7 +41,7 @@ export function uiCommand(context: Context): Command {
   ];
   const follow = new Option('--swarm', 'also follow the swarm in Redis').helpGroup('Swarm:');
   const swarm = swarmOptions().map((option) => option.implies({ swarm: true }));
-  for (const option of [...options, systemOption(), follow, ...swarm]) command.addOption(option);
+  addOptions(command, options, systemOption(), follow, swarm);
   withExamples(command, [
     ['browse the known violations', `tablewalk ui ${context.ownFile('corpus')}`],
     ['at a fixed address', 'tablewalk ui --port 8123'],

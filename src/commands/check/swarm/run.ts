@@ -10,7 +10,7 @@ import { aftermathClock } from '../../../jobs/aftermath.ts';
 import { runAtOnce } from '../../../jobs/at-once.ts';
 import { listedJob, unlessNoResult } from '../../../jobs/job.ts';
 import { goalsOf } from '../../../jobs/job-claims.ts';
-import { type RunControl, startOf } from '../../../jobs/job-runner.ts';
+import { type RunControl, runPart, startOf } from '../../../jobs/job-runner.ts';
 import { stopOf } from '../../../jobs/stop-of.ts';
 import type { ScopeData } from '../../../subject/scopes.ts';
 import type { Subject } from '../../../subject/subject.ts';
@@ -109,22 +109,15 @@ function jobsOf({ members, seed, invariants, limits }: SwarmRequest, scope: Scop
 async function searchAll(
   { limits, processors = 1 }: SwarmRequest,
   jobs: readonly SwarmJob[],
-  { subject, runJob, now, signal: interrupt, onProgress }: RunControl,
+  control: RunControl,
   startedAt: number,
 ): Promise<(SwarmAnswer | undefined)[]> {
-  return runAtOnce(jobs, processors, interrupt, async (job, scopeIndex, signal) => {
-    const leftMs = limits.elapsedMsMax - (now() - startedAt);
+  return runAtOnce(jobs, processors, control.signal, async (job, scopeIndex, signal) => {
+    const leftMs = limits.elapsedMsMax - (control.now() - startedAt);
     if (signal.aborted || leftMs <= 0) return undefined;
     const inTime = { ...job, limits: { ...limits, elapsedMsMax: leftMs } };
-    const place = { scopeIndex, scopeCount: jobs.length };
-    return unlessNoResult(() =>
-      runJob(swarmSearches, inTime, {
-        subject,
-        now,
-        signal,
-        onProgress: (progress) => onProgress({ ...progress, ...place }),
-      }),
-    );
+    const part = { scopeIndex, scopeCount: jobs.length };
+    return unlessNoResult(() => runPart({ ...control, signal }, swarmSearches, inTime, part));
   });
 }
 
