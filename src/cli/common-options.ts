@@ -20,12 +20,12 @@ export function valued(
 }
 
 /** An option whose value is one of these words. */
-export function choice(flags: string, description: string, words: readonly string[]): Option {
+export function choiceOption(flags: string, description: string, words: readonly string[]): Option {
   return valued(flags, description, (flag, text) => parseChoice(flag, text, words));
 }
 
 /** An option whose value is a whole number within these bounds. */
-export function count(flags: string, description: string, min: number, max: number): Option {
+export function countOption(flags: string, description: string, min: number, max: number): Option {
   return valued(flags, description, (flag, text) => parseCount(flag, text, min, max));
 }
 
@@ -50,7 +50,7 @@ export interface OutputValues {
 export const outputOptions = (): Option[] =>
   group('Output:', [
     new Option('--json', 'print one JSON document to stdout'),
-    choice('--color <when>', 'auto, always, never', colourModes),
+    choiceOption('--color <when>', 'auto, always, never', colourModes),
     new Option('--quiet', 'print no progress and no messages'),
   ]);
 
@@ -64,10 +64,15 @@ export const limitOptions = {
     limits(valued('--max-memory <size>', 'memory limit for one scope: 512M, 4G', parseBytes)),
   depth: () =>
     limits(
-      count('--max-depth <n>', 'maximum operations from the initial state; needs bfs', 1, 1e9),
+      countOption(
+        '--max-depth <n>',
+        'maximum operations from the initial state; needs bfs',
+        1,
+        1e9,
+      ),
     ),
   states: (what = 'maximum states of one scope: 1000, 1_000, 1e6') =>
-    limits(count('--max-states <n>', what, 1, 1e12)),
+    limits(countOption('--max-states <n>', what, 1, 1e12)),
   time: () => limits(valued(wholeTime, 'time limit for the whole run: 30s, 5m, 2h', parseDuration)),
   /** For commands that execute any number of files. */
   files: () => [...limitOptions.time(), ...limits(wholeMemory())],
@@ -80,7 +85,7 @@ export const limitOptions = {
 };
 
 export function engineOption(): Option {
-  const option = choice(
+  const option = choiceOption(
     '--engine <name>',
     'compiled (default): common steps run together; generic: one by one, to check the other',
     engines,

@@ -8,7 +8,7 @@ import { junitXml } from '../text/ci/junit.ts';
 import { sarifText } from '../text/ci/sarif.ts';
 import type { Paint } from '../text/paragraph.ts';
 import { visibleText } from '../text/visible-text.ts';
-import { choice, type OutputValues } from './common-options.ts';
+import { choiceOption, type OutputValues } from './common-options.ts';
 import type { Context } from './context.ts';
 
 const reporters = ['junit', 'sarif', 'github'] as const;
@@ -20,7 +20,7 @@ export interface FormValues extends OutputValues {
 
 /** `--reporter`; `others` are the options besides `--json` that also choose a format. */
 export function reporterOption(...others: readonly string[]): Option {
-  return choice('--reporter <name>', `for CI: ${reporters.join(', ')}`, reporters)
+  return choiceOption('--reporter <name>', `for CI: ${reporters.join(', ')}`, reporters)
     .conflicts(['json', ...others])
     .helpGroup('Output:');
 }

@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { TextVersion } from '../subject/texts.ts';
 import { needed } from './capability.ts';
-import { count, valued } from './common-options.ts';
+import { countOption, valued } from './common-options.ts';
 import { withOption } from './source-options.ts';
 
 export interface VersionValues {
@@ -26,7 +26,7 @@ export function versionOptions({ texts }: Subject, what: string): Option[] {
     ),
     new Option('--mbox <file>', `${what} for each patch of a series in these mails; needs --base`),
     new Option('--base <file>', 'C source that the first patch applies to, or a kernel tree'),
-    count(
+    countOption(
       '--patch-version <n>',
       'version of the series, 2 for [PATCH v2 ...] (default: the newest)',
       1,

@@ -6,8 +6,8 @@ import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
   atOnceOf,
-  choice,
-  count,
+  choiceOption,
+  countOption,
   engineOption,
   group,
   limitOptions,
@@ -137,7 +137,7 @@ export function checkCommand(context: Context): Command {
 
 function searchOptions(command: Command): Option[] {
   return [
-    choice('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', orders),
+    choiceOption('--search <order>', 'bfs: shortest counterexamples; dfs: less memory', orders),
     command
       .createOption('--exact', 'store whole states instead of fingerprints')
       .conflicts('slotBytes'),
@@ -146,7 +146,7 @@ function searchOptions(command: Command): Option[] {
       'bytes stored of each fingerprint: 8, or 4 with a higher risk of collisions',
       parseSlotBytes,
     ),
-    choice(
+    choiceOption(
       '--pools <way>',
       'track recycled contents one by one (each) or in sets (the default for contract any)',
       poolWays,
@@ -252,7 +252,7 @@ const membersMax = 100_000;
 
 export function manySearchOptions(): Option[] {
   return [
-    count(
+    countOption(
       '--swarm <n>',
       'n small, different searches, for scopes too large to close; the verdict is never holds',
       1,

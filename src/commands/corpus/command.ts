@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
-  choice,
+  choiceOption,
   limitOptions,
   type OutputValues,
   outputOptions,
@@ -131,7 +131,7 @@ function corpusListCommand(context: Context): Command {
 function runCommand(context: Context): Command {
   const command = subcommand('run', 'Execute all files: reproduced, fixed, or different.', [
     revisionOption(context.subject, 'run on this revision instead of their own'),
-    choice(
+    choiceOption(
       '--expect <outcome>',
       `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
       replayOutcomes,

@@ -6,7 +6,7 @@ import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
   atOnceOf,
-  choice,
+  choiceOption,
   group,
   limitOptions,
   outputOptions,
@@ -68,7 +68,7 @@ export function mutateCommand(context: Context): Command {
       `revision or variant to mutate (default: ${mutants?.defaultRevision})`,
       parseBase,
     ),
-    choice('--scopes <set>', 'small (default) or full', mutants?.scopeSets ?? []),
+    choiceOption('--scopes <set>', 'small (default) or full', mutants?.scopeSets ?? []),
     workersOption('mutants searched in parallel'),
   ];
   addOptions(

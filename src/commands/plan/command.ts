@@ -1,7 +1,7 @@
 /** tablewalk plan: writes the jobs of another command to a file, one per line, for other machines. */
 import { Argument, type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { addOptions, choice, count, group } from '../../cli/common-options.ts';
+import { addOptions, choiceOption, countOption, group } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode, Finished } from '../../cli/exit-codes.ts';
 import { InputError } from '../../errors.ts';
@@ -85,12 +85,12 @@ const partsMax = 10_000;
 
 function batchOptions(): Option[] {
   return [
-    choice(
+    choiceOption(
       '--for <system>',
       `also print a script for a batch system: ${batchSystems.join(', ')}`,
       batchSystems,
     ),
-    count(
+    countOption(
       '--parts <n>',
       `number of machines that share the jobs (default: ${defaultParts})`,
       1,

@@ -5,7 +5,7 @@ import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
-  count,
+  countOption,
   group,
   type OutputValues,
   outputOptions,
@@ -34,9 +34,9 @@ export function recordCommand(context: Context): Command {
     command.createOption('--symbols <file>', 'its System.map'),
     command.createOption('--plan <file>', 'the operations to perform'),
     command.createOption('--replay <file>', 'or a counterexample to reproduce'),
-    count('--seed <n>', 'or the seed of a random walk', 0, 2 ** 32 - 1),
-    count('--operations <n>', 'operations of the walk (default: 100)', 1, 1e6),
-    count('--plugged <n>', 'sections that the walk plugs (default: 8)', 1, 16),
+    countOption('--seed <n>', 'or the seed of a random walk', 0, 2 ** 32 - 1),
+    countOption('--operations <n>', 'operations of the walk (default: 100)', 1, 1e6),
+    countOption('--plugged <n>', 'sections that the walk plugs (default: 8)', 1, 16),
     command.createOption('--from-log <log>', 'only convert a log; needs neither QEMU nor kernel'),
     command.createOption(
       '--as <revision>',

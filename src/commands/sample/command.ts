@@ -4,7 +4,7 @@ import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
   atOnceOf,
-  count,
+  countOption,
   engineOption,
   group,
   limitOptions,
@@ -58,8 +58,13 @@ export function sampleCommand(context: Context): Command {
   addOptions(command, sourceOptions(), archOption(context), reporterOption());
   const walks = [
     valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
-    count('--runs <n>', `number of walks (default: ${defaults.runs})`, 1, 1e9),
-    count('--depth <n>', `maximum operations of a walk (default: ${defaults.depth})`, 1, 100_000),
+    countOption('--runs <n>', `number of walks (default: ${defaults.runs})`, 1, 1e9),
+    countOption(
+      '--depth <n>',
+      `maximum operations of a walk (default: ${defaults.depth})`,
+      1,
+      100_000,
+    ),
   ];
   walks.push(
     new Option('--seeds <path>', 'file or directory of seeds: replayed first; new seeds are added'),

@@ -7,13 +7,13 @@ import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   atOnceOf,
-  choice,
+  choiceOption,
   limitOptions,
   outputOptions,
   valued,
   workersOption,
-} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
+
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { fileOptions } from '../../cli/scope-options.ts';
@@ -21,7 +21,7 @@ import { reportFiles, whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
 import { InputError } from '../../errors.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
-import { parseChoice, parseChoices } from '../../input/parse-values.ts';
+import { parseChoices } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { grouped, plural } from '../../text/paragraph.ts';
 import { seriesCi } from './ci.ts';
@@ -57,7 +57,7 @@ interface SeriesValues extends FormValues, RowValues, ShardValues {
   readonly force?: boolean;
 }
 
-function addOptions(command: Command, subject: Subject): void {
+function seriesOptions(subject: Subject): Option[] {
   const contracts = subject.series?.contracts ?? [];
   const ids = subject.claims.judgedIn([]).map(({ id }) => id);
   const groups: Record<string, Option[]> = {
@@ -66,8 +66,10 @@ function addOptions(command: Command, subject: Subject): void {
       valued('--invariants <list>', 'show only these columns; see list invariants', (flag, text) =>
         parseChoices(flag, text, ids, 'tablewalk list invariants'),
       ),
-      choice('--contract <name>', 'kernel, any, or both', [...contracts, 'both']).default('both'),
-      choice(
+      choiceOption('--contract <name>', 'kernel, any, or both', [...contracts, 'both']).default(
+        'both',
+      ),
+      choiceOption(
         '--fail-on <what>',
         'regress: exit with 4 if a claim is violated that the previous row held, by itself or as a consequence',
         gates,
@@ -78,18 +80,14 @@ function addOptions(command: Command, subject: Subject): void {
     'Limits:': [limitOptions.states(), limitOptions.memory(), limitOptions.time()].flat(),
     'Output:': [
       ...fileOptions('tablewalk-out/series'),
-      valued('--format <name>', formats.join(', '), (flag, text) =>
-        parseChoice(flag, text, formats),
-      ),
+      choiceOption('--format <name>', formats.join(', '), formats),
       reporterOption('format'),
       new Option('--html <file>', 'also write the page to this file'),
       new Option('--force', 'overwrite the file of --html'),
       ...outputOptions(),
     ],
   };
-  for (const [heading, options] of Object.entries(groups)) {
-    for (const option of options) command.addOption(option.helpGroup(heading));
-  }
+  return Object.entries(groups).flatMap(([heading, options]) => group(heading, options));
 }
 
 export function seriesCommand(context: Context): Command {
@@ -101,7 +99,7 @@ export function seriesCommand(context: Context): Command {
       `${seriesNames(subject).join(', ')}; with --git a range of commits: A..B`,
     ).argParser((text: string) => parseSeries(subject, text, command.opts<SeriesValues>())),
   );
-  addOptions(command, subject);
+  addOptions(command, seriesOptions(subject));
   withExamples(command, [
     ['the series as merged', 'tablewalk series v2'],
     ['as a web page', 'tablewalk series all --html series.html'],

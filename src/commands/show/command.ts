@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
-  choice,
-  count,
+  choiceOption,
+  countOption,
   group,
   limitOptions,
   type OutputValues,
@@ -132,14 +132,14 @@ type FormatName = (typeof formatNames)[number];
 export function showCommand(context: Context): Command {
   const command = newCommand('show').argument('<file>', 'a counterexample file');
   const options = [
-    choice('--format <name>', `${formatNames.join(', ')} (default: text)`, formatNames),
+    choiceOption('--format <name>', `${formatNames.join(', ')} (default: text)`, formatNames),
     new Option('--all-steps', 'text: show every step, including reads'),
-    choice(
+    choiceOption(
       '--grain <grain>',
       `itf: a state after each of ${grains.join(', ')} (default: step)`,
       grains,
     ),
-    choice(
+    choiceOption(
       '--states <form>',
       `json: ${stateForms.join(' or ')} (default: whole up to ${wholeStatesMax} steps)`,
       stateForms,
@@ -176,7 +176,7 @@ export function showCommand(context: Context): Command {
 }
 
 function stepOption(flag: string, description: string): Option {
-  return count(`${flag} <step>`, `json, itf, html: ${description}`, 1, 1e9);
+  return countOption(`${flag} <step>`, `json, itf, html: ${description}`, 1, 1e9);
 }
 
 async function show(context: Context, file: string, values: ShowValues): Promise<void> {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
   addOptions,
-  count,
+  countOption,
   group,
   limitOptions,
   type OutputValues,
@@ -39,7 +39,7 @@ export function shrinkCommand(context: Context): Command {
   ];
   addOptions(
     command,
-    count('--max-tries <n>', tries, 1, 1e9).helpGroup('Limits:'),
+    countOption('--max-tries <n>', tries, 1, 1e9).helpGroup('Limits:'),
     limitOptions.time(),
     group('Output:', output),
     outputOptions(),

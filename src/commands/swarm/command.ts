@@ -1,7 +1,7 @@
 /** tablewalk swarm: runs the jobs of a plan on machines that may join and leave, through Redis. */
 import { Argument, Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { addOptions, count, outputOptions, valued } from '../../cli/common-options.ts';
+import { addOptions, countOption, outputOptions, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { resultsFolder } from '../../cli/shards.ts';
 import { parseDuration } from '../../input/parse-values.ts';
@@ -61,9 +61,12 @@ export function swarmCommand(context: Context): Command {
 
 function workOptions(): Option[] {
   return [
-    count('--concurrency <n>', 'jobs at a time (default: number of processors)', 1, 1000).helpGroup(
-      'Search:',
-    ),
+    countOption(
+      '--concurrency <n>',
+      'jobs at a time (default: number of processors)',
+      1,
+      1000,
+    ).helpGroup('Search:'),
     new Option(
       '--checkpoints <dir>',
       'a folder that all workers share: long searches are saved there and resumed by others',

@@ -1,7 +1,7 @@
 /** tablewalk ui: counterexamples, checks and the matrix of a series in a browser on this machine. */
 import { type Command, Option } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { addOptions, count, group, valued } from '../../cli/common-options.ts';
+import { addOptions, countOption, group, valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { systemOption } from '../../cli/model-file.ts';
 import { parseBytes, parseDuration } from '../../input/parse-values.ts';
@@ -27,7 +27,7 @@ export function uiCommand(context: Context): Command {
     'files and directories of counterexamples, listed before those of --out',
   );
   const options = [
-    count('--port <n>', 'port on 127.0.0.1; 0 selects a free port', 0, portMax).default(0),
+    countOption('--port <n>', 'port on 127.0.0.1; 0 selects a free port', 0, portMax).default(0),
     new Option('--out <dir>', 'directory for the counterexample files of checks').default(
       'tablewalk-out',
     ),
