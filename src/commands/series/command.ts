@@ -6,12 +6,15 @@ import { Argument, type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
 import {
+  addOptions,
   atOnceOf,
   choiceOption,
+  group,
   limitOptions,
   outputOptions,
   valued,
   workersOption,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 
 import { ExitCode } from '../../cli/exit-codes.ts';
