@@ -6,10 +6,11 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
-import { runInThisThread } from '../../src/jobs/job-runner.ts';
+import { type JobRunner, runInThisThread } from '../../src/jobs/job-runner.ts';
 import { runCli } from '../../src/main/run-cli.ts';
 import { anywhere, commandNames } from '../../src/text/shell.ts';
 import { printed } from '../support/fake-io.ts';
+import { rememberedJobs } from '../support/remembered-jobs.ts';
 import { folderForEachTest } from '../support/temporary-folder.ts';
 
 const folder = folderForEachTest();
@@ -51,11 +52,15 @@ beforeEach(async () => {
   copyFileSync(story, folder.at('corpus', 'a.json'));
 });
 
+/** The forms of a command, and its runs that are cut short, differ in their output and not in the search. */
+const remembered = rememberedJobs();
+
 async function run(
   argv: readonly string[],
   stdout: Sink,
   stderr: Sink,
   now = () => 0,
+  runJob: JobRunner = remembered,
 ): Promise<number> {
   return await runCli(argv, {
     stdout,
@@ -63,7 +68,7 @@ async function run(
     env: {},
     self: anywhere,
     now,
-    runJob: runInThisThread,
+    runJob,
     processors: 1,
     isInterrupted: () => false,
     heapBytes: () => 0,
@@ -268,7 +273,7 @@ test('progress: a full stderr does not end the search, and the result is complet
   let now = 0;
   const stdout = new Sink();
   const argv = ['check', '--no-files', '--invariants', 'freed-once'];
-  expect(await run(argv, stdout, new Sink(0), () => (now += 600))).toBe(74);
+  expect(await run(argv, stdout, new Sink(0), () => (now += 600), runInThisThread)).toBe(74);
   expect(stdout.text).toContain(
     'HOLDS: every claim that was put to the test holds in all 619 states.',
   );
