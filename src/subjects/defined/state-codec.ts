@@ -10,6 +10,8 @@ export type NamedValues = Record<string, unknown>;
 interface FieldSlot {
   readonly name: string;
   readonly scalar: Fields[string]['scalar'];
+  /** By code. */
+  readonly values: readonly unknown[];
   /** Null for a single value. */
   readonly count: number | null;
   readonly at: number;
@@ -33,7 +35,8 @@ export class StateCodec {
     let at = 0;
     for (const [name, { scalar, count }] of Object.entries(fields)) {
       const width = scalar.valueCount > 256 ? 2 : 1;
-      slots.push({ name, scalar, count, at, width });
+      const values = Array.from({ length: scalar.valueCount }, (_, code) => scalar.valueOf(code));
+      slots.push({ name, scalar, values, count, at, width });
       at += width * (count ?? 1);
     }
     this.slots = slots;
@@ -85,27 +88,32 @@ export class StateCodec {
 
   decode(bytes: Uint8Array, offset: number, { state, lists }: Working): void {
     for (const slot of this.slots) {
-      const { name, scalar, count, width } = slot;
+      const { name, values, count, width } = slot;
       const at = offset + slot.at;
       if (count === null) {
-        state[name] = scalar.valueOf(readCell(bytes, at, width));
+        state[name] = values[readCell(bytes, at, width)];
         continue;
       }
       // An action may have replaced our list with its own.
-      const values = lists.get(name) ?? [];
-      state[name] = values;
+      const cells = lists.get(name) ?? [];
+      state[name] = cells;
       for (let index = 0; index < count; index++) {
-        values[index] = scalar.valueOf(readCell(bytes, at + index * width, width));
+        cells[index] = values[readCell(bytes, at + index * width, width)];
       }
     }
   }
 
-  /** `who` wrote the state; it is the subject of the message if a value does not fit. */
+  /**
+   * `who` wrote the state; it is the subject of the message if a value does not fit. `bytes` hold some
+   * state already, zeros at first: only cells that differ are written, which are few.
+   */
   encode(state: NamedValues, bytes: Uint8Array, who: string): void {
-    for (const { name, scalar, count, at, width } of this.slots) {
+    for (const slot of this.slots) {
+      const { name, values, count, at, width } = slot;
       const value = state[name];
       if (count === null) {
-        write(bytes, at, width, scalarCodeOf(scalar, value, who, name));
+        if (values[readCell(bytes, at, width)] === value) continue;
+        write(bytes, at, width, scalarCodeOf(slot, value, who));
         continue;
       }
       if (!Array.isArray(value) || value.length !== count) {
@@ -113,12 +121,9 @@ export class StateCodec {
         throw new InputError(`${who} sets ${name} to ${given}; it must be a list of ${count}`);
       }
       for (let index = 0; index < count; index++) {
-        write(
-          bytes,
-          at + index * width,
-          width,
-          scalarCodeOf(scalar, value[index], who, name, index),
-        );
+        const cell = at + index * width;
+        if (values[readCell(bytes, cell, width)] === value[index]) continue;
+        write(bytes, cell, width, scalarCodeOf(slot, value[index], who, index));
       }
     }
   }
@@ -137,10 +142,9 @@ export class StateCodec {
 }
 
 function scalarCodeOf(
-  scalar: FieldSlot['scalar'],
+  { scalar, name }: FieldSlot,
   value: unknown,
   who: string,
-  name: string,
   index?: number,
 ): number {
   const code = scalar.codeOf(value);
