@@ -61,6 +61,8 @@ export default defineConfig({
           name: 'e2e',
           include: [e2e],
           exclude: [...withoutBrowser, ...withoutRedis, ...withoutSlurm],
+          // As node loads it: it is JavaScript already.
+          server: { deps: { external: [/\/dist\//] } },
           globalSetup: ['test/e2e/build-dist.ts'],
         },
       },

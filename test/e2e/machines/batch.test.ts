@@ -8,6 +8,7 @@ import { Job } from 'kubernetes-models/batch/v1/Job';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { programFolder } from '../../support/programs.ts';
+import { runHere } from '../../support/run-here.ts';
 import { type Ended, runIn } from '../../support/run-in.ts';
 import { folderForEachTest } from '../../support/temporary-folder.ts';
 
@@ -19,33 +20,33 @@ function run(command: string, argv: readonly string[], env: NodeJS.ProcessEnv = 
   return runIn(folder.path, command, argv, { PATH: path, ...env });
 }
 
-const tablewalk = (...argv: readonly string[]): Ended => run('tablewalk', argv);
+const tablewalk = (...argv: readonly string[]): Promise<Ended> => runHere(folder.path, argv);
 
-function script(system: string): string {
-  const { status, stdout } = tablewalk('plan', ...planned, '--for', system, '--parts', '3');
+async function script(system: string): Promise<string> {
+  const { status, stdout } = await tablewalk('plan', ...planned, '--for', system, '--parts', '3');
   expect(status).toBe(0);
   return stdout;
 }
 
-function expectMerged(...folders: readonly string[]): void {
-  const { stdout, status } = tablewalk('merge', ...folders);
-  const alone = tablewalk(...planned);
+async function expectMerged(...folders: readonly string[]): Promise<void> {
+  const { stdout, status } = await tablewalk('merge', ...folders);
+  const alone = await tablewalk(...planned);
   expect([status, stdout]).toEqual([alone.status, alone.stdout]);
 }
 
-test('Slurm: each task of the array', () => {
-  const text = script('slurm');
+test('Slurm: each task of the array', async () => {
+  const text = await script('slurm');
   expect(text).toContain('#SBATCH --array=1-3\n');
   writeFileSync(folder.at('plan.sbatch'), text);
   for (const task of ['1', '2', '3']) {
     const { status } = run('bash', ['plan.sbatch'], { SLURM_ARRAY_TASK_ID: task });
     expect(status).toBe(0);
   }
-  expectMerged('results');
+  await expectMerged('results');
 });
 
-test('Kubernetes: the published schema, and the command of the container for each index', () => {
-  const job = parse(script('kubernetes'));
+test('Kubernetes: the published schema, and the command of the container for each index', async () => {
+  const job = parse(await script('kubernetes'));
   new Job(job).validate();
   const { completions, backoffLimitPerIndex, template } = job.spec;
   expect([completions, backoffLimitPerIndex]).toEqual([3, 3]);
@@ -54,11 +55,11 @@ test('Kubernetes: the published schema, and the command of the container for eac
     const [shell, ...argv] = command;
     expect(run(shell, argv, { JOB_COMPLETION_INDEX: index }).status).toBe(0);
   }
-  expectMerged('results');
+  await expectMerged('results');
 });
 
-test('Kubernetes: the schema refuses anything but a Job', () => {
-  const job = parse(script('kubernetes'));
+test('Kubernetes: the schema refuses anything but a Job', async () => {
+  const job = parse(await script('kubernetes'));
   expect(() => new Job({ ...job, spec: { ...job.spec, completions: 'three' } }).validate()).toThrow(
     'completions',
   );
@@ -68,8 +69,8 @@ interface Step {
   readonly run?: string;
 }
 
-test('GitHub: the commands of the plan, of each part of the matrix, and of the merge', () => {
-  const { jobs } = parse(script('github'));
+test('GitHub: the commands of the plan, of each part of the matrix, and of the merge', async () => {
+  const { jobs } = parse(await script('github'));
   const commands = (steps: readonly Step[]): string[] => steps.flatMap((step) => step.run ?? []);
   for (const command of commands(jobs.plan.steps)) {
     expect(run('bash', ['-c', command.replace('--out ', '--force --out ')]).status).toBe(0);
@@ -84,7 +85,8 @@ test('GitHub: the commands of the plan, of each part of the matrix, and of the m
   }
   const [merge] = commands(jobs.merge.steps);
   const merged = run('bash', ['-c', merge]);
-  const alone = tablewalk(...planned);
+  // As the script starts it, because its output names the program.
+  const alone = run('tablewalk', planned);
   expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
 });
 

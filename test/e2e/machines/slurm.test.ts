@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mainScript } from '../../support/programs.ts';
+import { runHere } from '../../support/run-here.ts';
 import { runIn } from '../../support/run-in.ts';
 import { Slurm } from '../../support/slurm.ts';
 import { folderForAllTests, folderForEachTest } from '../../support/temporary-folder.ts';
@@ -18,8 +19,7 @@ afterAll(async () => {
   await slurm.stop();
 });
 
-const tablewalk = (...argv: readonly string[]) =>
-  runIn(folder.path, process.execPath, [mainScript, ...argv]);
+const tablewalk = (...argv: readonly string[]) => runHere(folder.path, argv);
 
 function submit(...argv: readonly string[]) {
   const TABLEWALK = `${process.execPath} ${mainScript}`;
@@ -27,8 +27,8 @@ function submit(...argv: readonly string[]) {
   return runIn(folder.path, 'sbatch', ['--wait', ...argv, 'plan.sbatch'], env);
 }
 
-test('each task of the array runs its part; merged, they give the result of one machine', () => {
-  const script = tablewalk('plan', ...planned, '--for', 'slurm', '--parts', '3');
+test('each task of the array runs its part; merged, they give the result of one machine', async () => {
+  const script = await tablewalk('plan', ...planned, '--for', 'slurm', '--parts', '3');
   expect(script.stdout).toContain(
     '# Memory: 64 MiB for the largest job by its estimate, 1024 MiB for the program. To change it: sbatch --mem=4G ...\n',
   );
@@ -37,12 +37,13 @@ test('each task of the array runs its part; merged, they give the result of one 
   const logs = readdirSync(folder.path).filter((name) => name.endsWith('.log'));
   const said = logs.map((name) => readFileSync(folder.at(name), 'utf8')).join('');
   expect(said.match(/shard [123]\/3: 1 job, 1 run; results in results/g)).toHaveLength(3);
-  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...planned)];
+  const merged = await tablewalk('merge', 'results');
+  const alone = await tablewalk(...planned);
   expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
   // Only a lost part is run again; the memory setting of the script is a default.
   const [lost] = readdirSync(folder.at('results', 'jobs'));
   rmSync(folder.at('results', 'jobs', lost));
-  expect(tablewalk('merge', 'results').status).toBe(2);
+  expect((await tablewalk('merge', 'results')).status).toBe(2);
   expect(submit('--mem=512M').status).toBe(0);
-  expect(tablewalk('merge', 'results').stdout).toBe(alone.stdout);
+  expect((await tablewalk('merge', 'results')).stdout).toBe(alone.stdout);
 });

@@ -3,31 +3,23 @@
  * abandoned.
  */
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
-import { Redis } from 'ioredis';
-import { afterEach, expect, test } from 'vitest';
+import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { expect, test } from 'vitest';
 import { certificate } from '../../support/redis.ts';
 import { swarmForEachTest } from '../../support/swarm.ts';
 
-const { folder, redis, tablewalk, tablewalkIn, startWorker, startTalking, plan } =
-  swarmForEachTest();
-const clients: Redis[] = [];
-afterEach(() => {
-  for (const client of clients.splice(0)) client.disconnect();
-});
-
-function clientOf(url: string): Redis {
-  const client = new Redis(url, { maxRetriesPerRequest: null });
-  clients.push(client);
-  return client;
-}
-
-const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function expectMerged(argv: readonly string[]): void {
-  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...argv)];
-  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
-}
+const {
+  folder,
+  redis,
+  clientOf,
+  eventsOf,
+  processIn,
+  tablewalk,
+  startWorker,
+  startTalking,
+  plan,
+  expectMerged,
+} = swarmForEachTest();
 
 /**
  * The number of states in a checkpoint, from the header in its second line; 0 if the file does not
@@ -41,18 +33,18 @@ function savedStates(path: string): number {
 test('a worker killed in a long search: the next one continues from its checkpoint', async () => {
   const { url } = await redis();
   const long = ['check', '--sections', '2,3', '--threads', '2'];
-  plan(long);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  await plan(long);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const argv = ['--checkpoints', 'saved', '--checkpoint-every', '50ms', '--stalled-after', '1s'];
   const first = startWorker(url, ...argv);
+  mkdirSync(folder.at('saved'));
+  const watcher = watch(folder.at('saved'));
   let states = 0;
   while (states < 10_000) {
-    await soon();
-    const [name] = readdirSync(folder.path).includes('saved')
-      ? readdirSync(folder.at('saved'))
-      : [];
-    if (name?.endsWith('.checkpoint')) states = savedStates(folder.at('saved', name));
+    const [, name] = await once(watcher, 'change');
+    if (name.endsWith('.checkpoint')) states = savedStates(folder.at('saved', name));
   }
+  watcher.close();
   first.kill('SIGKILL');
   await once(first, 'exit');
   const [file] = readdirSync(folder.at('saved')).filter((name) => name.endsWith('.checkpoint'));
@@ -65,8 +57,8 @@ test('a worker killed in a long search: the next one continues from its checkpoi
   );
   // The checkpoint is removed.
   expect(readdirSync(folder.at('saved'))).toEqual([]);
-  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
-  expectMerged(long);
+  expect((await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results')).status).toBe(0);
+  await expectMerged(long);
 });
 
 /** Four jobs of a second or so each. */
@@ -84,15 +76,16 @@ const walks = [
 
 test('a job that kills its worker three times is failed, the others finish; start retries it', async () => {
   const { url } = await redis();
-  plan(walks);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  await plan(walks);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const client = clientOf(url);
+  const nextEvent = eventsOf(url);
   const argv = ['--concurrency', '1', '--stalled-after', '1s'];
   let poison = '';
   for (let kill = 0; kill < 3; kill++) {
     const worker = startWorker(url, ...argv);
     for (;;) {
-      await soon();
+      await nextEvent();
       const active = await client.lrange('tablewalk:jobs:active', 0, -1);
       // A killed worker leaves the job there until another worker takes it.
       const [lock] = await Promise.all(
@@ -109,7 +102,7 @@ test('a job that kills its worker three times is failed, the others finish; star
   await once(startWorker(url, ...argv), 'exit');
   const reason =
     'its worker ended 3 times without a result: it was killed, or it ran out of memory';
-  const status = tablewalk('swarm', 'status', '--redis', url);
+  const status = await tablewalk('swarm', 'status', '--redis', url);
   expect([status.status, status.stdout.split('\n').slice(0, 2)]).toEqual([
     0,
     [
@@ -117,33 +110,34 @@ test('a job that kills its worker three times is failed, the others finish; star
       expect.stringMatching(new RegExp(`^walks \\d to \\d: failed: ${reason}$`)),
     ],
   ]);
-  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
-  const refused = tablewalk('merge', 'results');
+  expect((await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results')).status).toBe(0);
+  const refused = await tablewalk('merge', 'results');
   expect([refused.status, refused.stderr]).toEqual([
     2,
     expect.stringContaining(`failed, ${reason}`),
   ]);
-  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
+  expect((await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url)).status).toBe(0);
   await once(startWorker(url, ...argv), 'exit');
-  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
-  expectMerged(walks);
+  expect((await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results')).status).toBe(0);
+  await expectMerged(walks);
 });
 
 test('a worker does not take the jobs of another plan, and exits', async () => {
   const { url } = await redis();
-  plan(walks);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  await plan(walks);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   const { child, said } = startTalking(url, '--concurrency', '1');
   const client = clientOf(url);
-  while ((await client.llen('tablewalk:jobs:active')) === 0) await soon();
+  const nextEvent = eventsOf(url);
+  while ((await client.llen('tablewalk:jobs:active')) === 0) await nextEvent();
   const other = ['check', '--sections', '1'];
-  tablewalk('plan', ...other, '--out', 'other.jsonl');
-  tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force');
+  await tablewalk('plan', ...other, '--out', 'other.jsonl');
+  await tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force');
   const [code] = await once(child, 'exit');
   expect([code, said.text]).toEqual([2, expect.stringContaining('another plan was started: ')]);
   await once(startWorker(url), 'exit');
-  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
-  expectMerged(other);
+  expect((await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results')).status).toBe(0);
+  await expectMerged(other);
 });
 
 test('rediss: with user, password and prefix; an untrusted certificate is refused', async () => {
@@ -162,23 +156,23 @@ test('rediss: with user, password and prefix; an untrusted certificate is refuse
   const server = await redis({ argv: users, isTls: true });
   const url = server.urlFor('worker:secret');
   const small = ['check', '--sections', '1', '--no-edat2'];
-  plan(small);
+  await plan(small);
   const at = ['--redis', url, '--prefix', 'own'];
-  const refused = tablewalk('swarm', 'start', 'plan.jsonl', ...at);
+  const refused = await tablewalk('swarm', 'start', 'plan.jsonl', ...at);
   expect([refused.status, refused.stderr]).toEqual([
     2,
     `tablewalk: error: --redis is rediss://worker:***@127.0.0.1:${server.port}; no connection: self-signed certificate; to trust a certificate of your own, name its file in NODE_EXTRA_CA_CERTS\n`,
   ]);
   const env = { NODE_EXTRA_CA_CERTS: certificate };
-  expect(tablewalkIn(env, 'swarm', 'start', 'plan.jsonl', ...at).status).toBe(0);
-  expect(tablewalkIn(env, 'swarm', 'work', '--quiet', ...at)).toMatchObject({
+  expect(processIn(env, 'swarm', 'start', 'plan.jsonl', ...at).status).toBe(0);
+  expect(processIn(env, 'swarm', 'work', '--quiet', ...at)).toMatchObject({
     status: 0,
     stderr: '',
   });
-  const collected = tablewalkIn(env, 'swarm', 'collect', ...at, '--out', 'results');
+  const collected = processIn(env, 'swarm', 'collect', ...at, '--out', 'results');
   expect([collected.status, collected.stderr]).toEqual([0, expect.not.stringContaining('secret')]);
-  expectMerged(small);
+  await expectMerged(small);
   // There is no answer without TLS.
-  const plain = tablewalk('swarm', 'status', '--redis', url.replace('rediss', 'redis'));
+  const plain = await tablewalk('swarm', 'status', '--redis', url.replace('rediss', 'redis'));
   expect([plain.status, plain.stderr]).toEqual([2, expect.stringContaining('no connection: ')]);
 });

@@ -50,8 +50,8 @@ test('before a plan, while jobs run, and when all are done', async () => {
   const { url: place } = await redis();
   const ui = await startUi('--redis', place);
   expect(await ui.page()).toContain(`✗ ${place} has no plan under the prefix tablewalk: start one`);
-  plan(small);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', place);
+  await plan(small);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', place);
   const before = await ui.page();
   expect(before).toContain(`<code>tablewalk ${small.join(' ')}</code> at ${place}`);
   expect(before).toContain('0 of 6 jobs done, 0 running, 6 waiting, 0 workers, 0 states/s');
@@ -67,16 +67,16 @@ test('before a plan, while jobs run, and when all are done', async () => {
     '<progress aria-label="Jobs done" max="6" value="6"></progress>',
   );
   // Another plan takes its place.
-  tablewalk('plan', ...small, '--fail-allocs', '0', '--out', 'other.jsonl');
-  tablewalk('swarm', 'start', 'other.jsonl', '--redis', place, '--force');
+  await tablewalk('plan', ...small, '--fail-allocs', '0', '--out', 'other.jsonl');
+  await tablewalk('swarm', 'start', 'other.jsonl', '--redis', place, '--force');
   expect(await ui.page()).toContain('0 of 6 jobs done');
   expect(await ui.stop()).toBe(0);
 });
 
 test('an unreachable Redis is shown as a problem until it returns', async () => {
   const server = await redis();
-  plan(small);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', server.url);
+  await plan(small);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', server.url);
   const ui = await startUi('--redis', server.url);
   expect(await ui.page()).toContain('0 of 6 jobs done');
   await server.kill();
@@ -95,8 +95,8 @@ test('no swarm: no section; --swarm without an address, and a server that is not
   expect(await ui.page()).not.toContain('id="swarm"');
   expect((await fetch(new URL('/swarm/events', ui.url))).status).toBe(404);
   expect(await ui.stop()).toBe(0);
-  const bare = tablewalk('ui', '--swarm');
+  const bare = await tablewalk('ui', '--swarm');
   expect([bare.status, bare.stderr]).toEqual([2, expect.stringContaining('--redis is missing; ')]);
-  const nowhere = tablewalk('ui', '--redis', 'redis://127.0.0.1:1');
+  const nowhere = await tablewalk('ui', '--redis', 'redis://127.0.0.1:1');
   expect([nowhere.status, nowhere.stderr]).toEqual([2, expect.stringContaining('ECONNREFUSED')]);
 });

@@ -5,43 +5,45 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { swarmForEachTest } from '../../support/swarm.ts';
 
-const { folder, workers, redis, tablewalk, startWorker, plan } = swarmForEachTest();
+const swarm = swarmForEachTest();
+const { folder, workers, redis, clientOf, eventsOf, tablewalk, startWorker, plan, expectMerged } =
+  swarm;
 
 const small = ['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2'];
 
 test('start, work, status, watch, collect, merge', async () => {
   const { url } = await redis();
-  plan(small);
-  const none = tablewalk('swarm', 'status', '--redis', url);
+  await plan(small);
+  // Each command as a process of its own.
+  const run = (...argv: readonly string[]) => swarm.processIn({}, ...argv);
+  const none = run('swarm', 'status', '--redis', url);
   expect(none.status).toBe(2);
   expect(none.stderr).toContain(`${url} has no plan under the prefix tablewalk: start one with `);
-  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
-  const before = tablewalk('swarm', 'status', '--redis', url);
+  expect(run('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
+  const before = run('swarm', 'status', '--redis', url);
   expect([before.status, before.stdout]).toEqual([
     3,
     '0 of 6 jobs done, 0 running, 6 waiting, 0 workers, 0 states/s\n',
   ]);
   startWorker(url, '--concurrency', '2');
-  const watched = tablewalk('swarm', 'watch', '--redis', url);
+  const watched = run('swarm', 'watch', '--redis', url);
   expect(watched.status).toBe(0);
   expect(watched.stdout).toContain('violates ');
   expect(watched.stderr).toContain('6 of 6 jobs done');
-  const status = JSON.parse(tablewalk('swarm', 'status', '--redis', url, '--json').stdout);
+  const status = JSON.parse(run('swarm', 'status', '--redis', url, '--json').stdout);
   expect(status).toMatchObject({ schema: 'tablewalk/swarm/1', jobs: 6, done: 6, failed: 0 });
-  expect(tablewalk('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
-  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...small)];
-  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
+  expect(run('swarm', 'collect', '--redis', url, '--out', 'results').status).toBe(0);
+  await expectMerged(small);
 });
 
 test('a job that fails three times is marked as failed, and the others finish', async () => {
   const { url } = await redis();
-  plan(small);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
-  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  await plan(small);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const connection = clientOf(url);
   const queue = new Queue('jobs', { connection, prefix: 'tablewalk' });
   // A job that is in no plan fails on every worker.
   await queue.add('job', {}, { jobId: 'job-poison', attempts: 3, backoff: 1 });
@@ -51,8 +53,7 @@ test('a job that fails three times is marked as failed, and the others finish', 
   const poison = await queue.getJob('job-poison');
   expect([poison?.attemptsMade, poison?.failedReason]).toEqual([3, 'the job is not in the plan']);
   await queue.close();
-  connection.disconnect();
-  tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
+  await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
   expect(readdirSync(folder.at('results', 'jobs'))).toHaveLength(6);
 });
 
@@ -65,34 +66,35 @@ const usersOnly = [
 test('user and password, a custom prefix, and an address without a server', async () => {
   const server = await redis({ argv: usersOnly });
   const url = server.urlFor('worker:secret');
-  plan(small);
+  await plan(small);
   const prefix = ['--prefix', 'other'];
-  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url, ...prefix).status).toBe(0);
-  expect(tablewalk('swarm', 'status', '--redis', url, ...prefix).status).toBe(3);
-  const none = tablewalk('swarm', 'status', '--redis', url);
+  expect((await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url, ...prefix)).status).toBe(
+    0,
+  );
+  expect((await tablewalk('swarm', 'status', '--redis', url, ...prefix)).status).toBe(3);
+  const none = await tablewalk('swarm', 'status', '--redis', url);
   expect(none.status).toBe(2);
   expect(none.stderr).toContain(
     `error: redis://worker:***@127.0.0.1:${server.port} has no plan under the prefix tablewalk: `,
   );
-  const wrong = tablewalk('swarm', 'status', '--redis', url.replace('secret', 'guess'));
+  const wrong = await tablewalk('swarm', 'status', '--redis', url.replace('secret', 'guess'));
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).not.toContain('guess');
-  const gone = tablewalk('swarm', 'status', '--redis', 'redis://127.0.0.1:1');
+  const gone = await tablewalk('swarm', 'status', '--redis', 'redis://127.0.0.1:1');
   expect(gone.stderr).toMatch(
     /^tablewalk: error: --redis is redis:\/\/127\.0\.0\.1:1; no connection: .*ECONNREFUSED/,
   );
-  expect(tablewalk('swarm', 'status').stderr).toContain('--redis is missing');
+  expect((await tablewalk('swarm', 'status')).stderr).toContain('--redis is missing');
 });
 
 test('a plan of another version is refused by name', async () => {
   const { url } = await redis();
-  plan(small);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
-  const client = new Redis(url);
+  await plan(small);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const client = clientOf(url);
   const content = (await client.get('tablewalk:plan')) ?? '';
   await client.set('tablewalk:plan', content.replace(/"tool":"[^"]*"/, '"tool":"9.9.9"'));
-  client.disconnect();
-  const { status, stderr } = tablewalk('swarm', 'work', '--redis', url);
+  const { status, stderr } = await tablewalk('swarm', 'work', '--redis', url);
   expect(status).toBe(2);
   expect(stderr).toMatch(
     /the plan was made by tablewalk 9\.9\.9, but this is .*: run it with 9\.9\.9/,
@@ -101,20 +103,22 @@ test('a plan of another version is refused by name', async () => {
 
 test('another plan is kept unless --force is given; the same one only adds missing jobs', async () => {
   const { url } = await redis();
-  plan(small);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  await plan(small);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
   await once(startWorker(url), 'exit');
-  expect(tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url).status).toBe(0);
-  expect(tablewalk('swarm', 'status', '--redis', url).stdout).toContain('6 of 6 jobs done');
+  expect((await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url)).status).toBe(0);
+  expect((await tablewalk('swarm', 'status', '--redis', url)).stdout).toContain('6 of 6 jobs done');
   const other = [...small, '--fail-allocs', '0'];
-  expect(tablewalk('plan', ...other, '--out', 'other.jsonl').status).toBe(0);
-  const refused = tablewalk('swarm', 'start', 'other.jsonl', '--redis', url);
+  expect((await tablewalk('plan', ...other, '--out', 'other.jsonl')).status).toBe(0);
+  const refused = await tablewalk('swarm', 'start', 'other.jsonl', '--redis', url);
   expect([refused.status, refused.stderr]).toEqual([
     2,
     `tablewalk: error: ${url} has another plan under the prefix tablewalk: collect it first, choose another --prefix, or replace it with --force\n`,
   ]);
-  expect(tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force').status).toBe(0);
-  expect(tablewalk('swarm', 'status', '--redis', url).stdout).toContain('0 of 6 jobs done');
+  expect((await tablewalk('swarm', 'start', 'other.jsonl', '--redis', url, '--force')).status).toBe(
+    0,
+  );
+  expect((await tablewalk('swarm', 'status', '--redis', url)).stdout).toContain('0 of 6 jobs done');
 });
 
 /** Numbers from 0 to below `count`, the same for the same seed. */
@@ -126,26 +130,26 @@ function drawer(seed: number): (count: number) => number {
   };
 }
 
-/** Each walk is a job that has a high limit and ends early. */
-const walks = ['sample', '--runs', '500', '--depth', '100000', '--no-shrink', '--seed', '14'];
+/** Each walk is a job that has a high limit and ends early, earlier with one section. */
+const walks = ['sample', '--sections', '2', '--runs', '500', '--depth', '100000', '--no-shrink'];
 const seed = Number(process.env['TABLEWALK_SEED'] ?? 20_200_722);
 
 test(`20 kills of workers and Redis in 500 jobs (seed ${seed})`, async () => {
   const draw = drawer(seed);
   const server = await redis();
   const { url } = server;
-  plan(walks);
+  await plan(walks);
   expect(readFileSync(folder.at('plan.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(501);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
-  client.on('error', () => undefined);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', url);
+  const client = clientOf(url);
+  const nextEvent = eventsOf(url);
   const doneCount = (): Promise<number> => client.zcard('tablewalk:jobs:completed');
   const argv = ['--concurrency', '2', '--stalled-after', '2s'];
   for (let kill = 0; kill < 20; kill++) {
     while (workers.size < 2) startWorker(url, ...argv);
     // Each kill happens at a random point within its share of the jobs.
     const at = kill * 24 + draw(24);
-    while ((await doneCount()) < at) await new Promise((resolve) => setImmediate(resolve));
+    while ((await doneCount()) < at) await nextEvent();
     const victim = draw(4);
     if (victim === 0) {
       await server.kill();
@@ -157,12 +161,10 @@ test(`20 kills of workers and Redis in 500 jobs (seed ${seed})`, async () => {
     }
   }
   while ((await doneCount()) < 500) await once(startWorker(url, ...argv), 'exit');
-  client.disconnect();
-  const collected = tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
+  const collected = await tablewalk('swarm', 'collect', '--redis', url, '--out', 'results');
   expect([collected.status, collected.stderr]).toEqual([
     0,
     expect.stringContaining('500 of 500 results in results'),
   ]);
-  const [merged, alone] = [tablewalk('merge', 'results'), tablewalk(...walks)];
-  expect([merged.status, merged.stdout]).toEqual([alone.status, alone.stdout]);
+  await expectMerged(walks);
 });

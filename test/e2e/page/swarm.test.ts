@@ -19,8 +19,8 @@ afterAll(async () => {
 
 test.each([1280, 400])('%i pixels: from the first job to the last', async (width) => {
   const { url: place } = await redis();
-  plan(['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2']);
-  tablewalk('swarm', 'start', 'plan.jsonl', '--redis', place);
+  await plan(['check', '--preset', 'standard', '--sections', '1,2', '--no-edat2']);
+  await tablewalk('swarm', 'start', 'plan.jsonl', '--redis', place);
   const ui = spawn(process.execPath, [mainScript, 'ui', '--redis', place], { cwd: folder.path });
   onTestFinished(() => void ui.kill('SIGKILL'));
   const [first] = await once(ui.stdout, 'data');
