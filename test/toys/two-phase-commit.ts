@@ -9,6 +9,7 @@ import {
 } from '../../src/subjects/defined/define-system.ts';
 import { flag, list, oneOf, type Seen, type StateOf } from '../../src/subjects/defined/fields.ts';
 import { defineToy } from './define-toy.ts';
+import { remembered } from './remembered.ts';
 
 export interface Transaction {
   readonly managerCount: number;
@@ -31,7 +32,19 @@ const fieldsFor = (managerCount: number) => ({
 type Variables = ReturnType<typeof fieldsFor>;
 export type CommitState = StateOf<Variables>;
 
+/** More managers have more transitions than memory should hold. */
+const managersRemembered = 5;
+const made = new Map<string, () => System>();
+
 export function twoPhaseCommit(transaction: Transaction): System {
+  if (transaction.managerCount > managersRemembered) return toyOf(transaction);
+  const key = JSON.stringify(transaction);
+  const make = made.get(key) ?? remembered(toyOf(transaction));
+  made.set(key, make);
+  return make();
+}
+
+function toyOf(transaction: Transaction): System {
   return defineToy({
     fields: fieldsFor(transaction.managerCount),
     ...behaviourOf(transaction),

@@ -257,7 +257,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 
 test.each(Object.keys(mistakes))('%s', (title) => {
   const { arch, part, breaks, at, ...edit } = mistakes[title];
-  const { violated } = searchOf(builtOf(arch, part, edit));
+  const { violated } = searchOf(builtOf(arch, part, edit), breaks);
   expect(violated[breaks]).toBe(at);
 });
 

@@ -74,12 +74,19 @@ interface Found {
   readonly violated: Readonly<Record<string, string>>;
 }
 
-/** A complete search; each violation is executed again and must violate its claim. */
-export function searchOf(built: Built): Found {
+/**
+ * A complete search, or one up to the shortest violation of one claim; each violation is executed again and must
+ * violate its claim.
+ */
+export function searchOf(built: Built, only?: string): Found {
   const { invariants } = claimsOf(built.architecture);
-  const claims = invariants.filter(({ premise }) => premise === undefined);
+  const claims = invariants.filter(
+    ({ id, premise }) => premise === undefined && (only === undefined || id === only),
+  );
   const system = new MemmapSystem(built);
-  const result = breadthFirst({ system, invariants: claims, limits, hooks: { now: () => 0 } });
+  const stopAtFirst = only !== undefined;
+  const hooks = { now: () => 0 };
+  const result = breadthFirst({ system, invariants: claims, limits, hooks, stopAtFirst });
   const violated = result.violations.map(({ invariant, schedule }): [string, string] => {
     const operations = recordsOf(built, schedule);
     const { operations: parts } = new MemmapExecutor(built).execute({ operations });
