@@ -30,6 +30,11 @@ const widths = [1280, 400];
 
 /** In the page: the position and what is too wide, for each step in turn; a round trip a step would cost more. */
 const widthsOfSteps = `(async () => {
+  const turnOfLoop = () => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { port1.close(); done(); };
+    port2.postMessage(null);
+  });
   const slider = document.querySelector('input[type=range]');
   const seen = [];
   for (;;) {
@@ -38,7 +43,7 @@ const widthsOfSteps = `(async () => {
     if (slider.value === slider.max) return seen;
     const before = slider.value;
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-    while (slider.value === before) await new Promise((drawn) => setTimeout(drawn));
+    while (slider.value === before) await turnOfLoop();
   }
 })()`;
 
