@@ -52,12 +52,17 @@ export interface RootsAnswer {
 
 export const rootSearches: JobKind<RootsJob, RootsAnswer> = {
   name: 'roots',
-  run: runRoots,
+  run: (job, hooks) => runRoots(job, hooks),
   scopesOf: ({ scopes }) => scopes.map(({ scope }) => scope),
 };
 
-export function runRoots(job: RootsJob, hooks: JobHooks): RootsAnswer {
-  return new RootSearch(job, hooks).run();
+/** `systems`: those that a search has used, with the transitions that they have cached. */
+export function runRoots(
+  job: RootsJob,
+  hooks: JobHooks,
+  systems: ReadonlyMap<ScopeData, System> = new Map(),
+): RootsAnswer {
+  return new RootSearch(job, hooks, systems).run();
 }
 
 /** Claims that are never violated by themselves, and what precedes each of their violations. */
@@ -73,14 +78,16 @@ class RootSearch {
   private readonly hooks: JobHooks;
   private readonly startedAt: number;
   private readonly invariants: readonly Invariant[];
-  private readonly systems = new Map<ScopeData, System>();
+  private readonly systems: Map<ScopeData, System>;
   private statesLeft: number;
   /** True if every search so far was complete. */
   private isComplete = true;
 
-  constructor(job: RootsJob, hooks: JobHooks) {
+  constructor(job: RootsJob, hooks: JobHooks, systems: ReadonlyMap<ScopeData, System>) {
     this.job = job;
     this.hooks = hooks;
+    const { unmerged } = hooks.subject.scopes;
+    this.systems = new Map([...systems].filter(([scope]) => unmerged(scope) === scope));
     this.startedAt = hooks.now();
     this.statesLeft = job.limits.stateCountMax;
     this.invariants = invariantsOf(hooks.subject.claims, job.invariantIds);

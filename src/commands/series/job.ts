@@ -78,6 +78,7 @@ function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
   const scopes: SweptScope[] = [];
   const judgedCounts = invariants.map(() => 0);
   const best = new Map<string, SweptViolation>();
+  const systems = new Map<ScopeData, System>();
   for (const [scopeIndex, scope] of job.scopes.entries()) {
     const elapsedMs = hooks.now() - startedAt;
     if (elapsedMs >= job.elapsedMsMax || hooks.shouldStop?.() === true) break;
@@ -87,12 +88,13 @@ function runSweep(job: SweepJob, jobHooks: JobHooks): SweepAnswer {
     keepShortest(best, system, result, scopeIndex);
     const { end, stateCount, transitionCount, collisionProbability } = result;
     const violated = result.violations.map(({ invariant }) => invariant.id);
+    if (violated.length > 0) systems.set(scope, system);
     scopes.push({ end, stateCount, transitionCount, collisionProbability, violated });
   }
   const violations = [...best.values()];
   const swept = { scopes, judgedCounts, violations };
   const elapsedMsMax = job.elapsedMsMax - (hooks.now() - startedAt);
-  return { ...swept, roots: rootsIn(job, jobHooks, swept, elapsedMsMax) };
+  return { ...swept, roots: rootsIn(job, jobHooks, swept, systems, elapsedMsMax) };
 }
 
 /** Runs in this thread, where the code is already loaded. */
@@ -100,6 +102,7 @@ function rootsIn(
   { scopes, invariantIds, decidingIds, limits }: SweepJob,
   hooks: JobHooks,
   swept: Omit<SweepAnswer, 'roots'>,
+  systems: ReadonlyMap<ScopeData, System>,
   elapsedMsMax: number,
 ): readonly Root[] {
   const claims = swept.violations
@@ -122,7 +125,7 @@ function rootsIn(
     invariantIds: claims.map(({ invariantId }) => invariantId),
     limits: { ...limits, stateCountMax: states * statesForRoots, elapsedMsMax },
   };
-  return runRoots(job, hooks).roots;
+  return runRoots(job, hooks, systems).roots;
 }
 
 function searchScope(

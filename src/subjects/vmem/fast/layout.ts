@@ -179,13 +179,16 @@ export class VectorLayout {
 
   /** The unit bits of `area` that intersect a range, as (byte offset, mask) pairs, flattened. */
   unitBits(units: readonly Range[], base: number, range: Range, except?: Range): number[] {
-    const masks = new Map<number, number>();
-    units.forEach((unit, index) => {
-      if (!overlaps(unit, range) || (except !== undefined && overlaps(unit, except))) return;
+    const bits: number[] = [];
+    for (let index = 0; index < units.length; index++) {
+      const unit = units[index];
+      if (!overlaps(unit, range) || (except !== undefined && overlaps(unit, except))) continue;
       const byte = base + (index >> 3);
-      masks.set(byte, (masks.get(byte) ?? 0) | (1 << (index & 7)));
-    });
-    return [...masks].flat();
+      const mask = 1 << (index & 7);
+      if (bits.at(-2) === byte) bits[bits.length - 1] |= mask;
+      else bits.push(byte, mask);
+    }
+    return bits;
   }
 
   /** The bits that a condition tests. */

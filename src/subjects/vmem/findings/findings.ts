@@ -11,6 +11,7 @@ import type { Scope } from '../environment/scope.ts';
 import { execute } from '../execution/executor.ts';
 import type { Feature, Features } from '../kernel/features.ts';
 import { withFeatures } from '../kernel/hand-written.ts';
+import type { KernelContext } from '../kernel/kernel-source.ts';
 import { revisions } from '../kernel/revisions.ts';
 import { findText, isTextName } from '../kernel/text-revisions.ts';
 import { CSource } from '../kernel-c/c-source.ts';
@@ -85,10 +86,11 @@ export function knownFindingOf(
   const facts = execute(scope, counterexample).operations.at(-1)?.facts ?? 0;
   // If another fact still breaks the same claim with the repair, it is another finding.
   const seen = { id: claim.id, violatedBy: common(claim.violatedBy, facts) };
-  return knownFindings.find((finding) => shows(counterexample, seen, finding)) ?? null;
+  return knownFindings.find((finding) => shows(scope, counterexample, seen, finding)) ?? null;
 }
 
 function shows(
+  { kernel }: Scope,
   counterexample: VmemCounterexample,
   claim: BreakableClaim,
   finding: VmemFinding,
@@ -103,7 +105,7 @@ function shows(
   if (elsewhere !== undefined) {
     return !breaksClaim(buildScope({ ...request, ...elsewhere }), counterexample, claim);
   }
-  return repair === undefined || isRepaired(counterexample, claim, repair);
+  return repair === undefined || isRepaired(kernel, counterexample, claim, repair);
 }
 
 /** Readers run only if requested, so violations with readers belong to them. */
@@ -113,12 +115,12 @@ function hasRoles({ threads }: ScopeConfig, roles: VmemFinding['roles']): boolea
 }
 
 function isRepaired(
+  { source }: KernelContext,
   counterexample: VmemCounterexample,
   claim: BreakableClaim,
   repair: Partial<Features>,
 ): boolean {
   const { request, turns } = counterexample;
-  const { source } = buildScope(request).kernel;
   const lacks = Object.entries(repair).some(
     ([name, isOn]) => source.does(name as Feature) !== isOn,
   );
