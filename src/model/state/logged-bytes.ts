@@ -60,6 +60,19 @@ export class LoggedBytes {
     }
   }
 
+  /** Each byte that differs from what it was before the first write, and the bits that differ. */
+  *changes(): Generator<[index: number, bits: number]> {
+    const { bytes, log, logged } = this;
+    const seen = new Set<number>();
+    for (let at = 0; at < logged; at++) {
+      const index = log[at] >> 8;
+      if (seen.has(index)) continue;
+      seen.add(index);
+      const bits = (log[at] & 0xff) ^ bytes[index];
+      if (bits !== 0) yield [index, bits];
+    }
+  }
+
   /** Clears the log; keeps the bytes. */
   forget(): void {
     this.logged = 0;

@@ -43,6 +43,10 @@ export class FreshContents {
     this.sets = undefined;
   }
 
+  get isOfSet(): boolean {
+    return this.sets !== undefined;
+  }
+
   /** Lists the possible contents of a fresh block, and returns their number. */
   list(): number {
     this.contents[0] = this.firstContent;

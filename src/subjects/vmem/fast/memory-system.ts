@@ -6,8 +6,6 @@
 
 import { factNames, occasionNames } from '../../../invariants/facts.ts';
 import type { Engine } from '../../../model/engine.ts';
-import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
-import { opEnd } from '../../../model/program/history-trie.ts';
 import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
 import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
 import type { StepCoverage } from '../../../model/step-coverage.ts';
@@ -21,26 +19,26 @@ import type {
   TransitionRecord,
 } from '../../../model/system.ts';
 import type { Scope } from '../environment/scope.ts';
-import { AllocKind, Op } from '../kernel/request.ts';
-import { pageBytes } from '../machine/geometry.ts';
-import { markedRuns, unusedBlock } from './block-content.ts';
 import { StepCompiler } from './compile-step.ts';
 import { CompiledSteps } from './compiled/compiled-steps.ts';
 import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
 import { coverageOf } from './coverage.ts';
-import { earliestFacts } from './earliest-facts.ts';
 import { initialState } from './initial-state.ts';
-import type { BlockRecord } from './interleaved-record.ts';
 import { VectorLayout } from './layout.ts';
 import { VectorMachine } from './machine.ts';
+import { OperationSteps } from './operation-steps.ts';
 import { PoolFold } from './pool-fold.ts';
+import { RememberedOperations, type Thrift } from './remembered/remembered-operations.ts';
 import { StepTrie } from './step-trie.ts';
-import { StepWord, stepsCounted } from './step-words.ts';
 
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
-export function createMemorySystem(scope: Scope, engine: Engine = 'compiled'): MemorySystem {
-  return new MemorySystem(scope, engine);
+export function createMemorySystem(
+  scope: Scope,
+  engine: Engine = 'compiled',
+  thrift?: Thrift,
+): MemorySystem {
+  return new MemorySystem(scope, engine, thrift);
 }
 
 export class MemorySystem implements ExplainedSystem, FoldedSystem {
@@ -57,16 +55,17 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private readonly machine: VectorMachine;
   /** Takes the steps that it can; undefined if the machine takes all. */
   private readonly compiled: CompiledSteps | undefined;
+  /** What operations did before; undefined if the machine takes all steps. */
+  private readonly remembered: RememberedOperations | undefined;
+  /** The current operation is remembered. */
+  private isRemembered = false;
+  private readonly steps: OperationSteps;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
-  private readonly operationsLeft: number;
   private readonly initial: Uint8Array;
-  private readonly stack = new ChoiceStack();
   operation = -1;
-  private steps = 0;
-  private lastNode = 0;
 
-  constructor(scope: Scope, engine: Engine) {
+  constructor(scope: Scope, engine: Engine, thrift: Thrift | undefined) {
     this.scope = scope;
     this.layout = new VectorLayout(scope);
     this.state = new LoggedBytes(this.layout.at.length);
@@ -80,7 +79,6 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
         : undefined;
     this.stateLength = this.layout.at.stateLength;
     this.initial = initialState(scope, this.layout);
-    this.operationsLeft = Number.isFinite(scope.operationsMax) ? this.layout.at.operationsLeft : -1;
     this.conditions = scope.operations.map((operation) =>
       compileConditions(this.layout, scope, operation),
     );
@@ -88,6 +86,11 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
       this.state.bytes.subarray(0, this.stateLength),
       this.state.words.subarray(0, (this.stateLength + 3) >> 2),
     );
+    const { machine, state, compiled, outcome } = this;
+    this.steps = new OperationSteps(scope, machine, state, compiled, outcome);
+    this.remembered =
+      compiled &&
+      new RememberedOperations(scope, machine, state, compiler, compiled.masks, outcome, thrift);
   }
 
   get components(): StateComponent[] {
@@ -128,26 +131,50 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
       for (let index = 0; index < this.stateLength; index++) bytes[index] = states[offset + index];
       this.machine.loaded();
     } else {
-      this.undoTo(0);
+      this.steps.undoTo(0);
       this.compiled.load(states, offset);
     }
-    this.state.forget();
-    this.stack.depth = 0;
+    this.steps.loaded();
+    this.isRemembered = false;
     this.operation = -1;
   }
 
   next(): boolean {
-    if (this.operation >= 0) {
-      if (this.resumeAtLastChoice()) return true;
-      this.undoTo(0);
-    }
+    const { remembered, steps } = this;
+    if (this.operation < 0) remembered?.loaded();
+    else if (this.nextOfOperation()) return true;
     while (++this.operation < this.conditions.length) {
       if (!this.isEnabled(this.operation)) continue;
-      this.begin();
-      this.run(this.trie.root(this.operation), undecided, null);
+      this.isRemembered = remembered?.start(this.operation) ?? false;
+      if (this.isRemembered) steps.countOperation();
+      else steps.take(this.operation, null);
       return true;
     }
     return false;
+  }
+
+  /** Takes the next transition of the operation instead of the current one, or undoes the current one. */
+  private nextOfOperation(): boolean {
+    const { steps, remembered } = this;
+    if (!this.isRemembered && steps.resumeAtLastChoice()) return true;
+    steps.undoTo(0);
+    if (!this.isRemembered || remembered?.next() !== true) return false;
+    steps.countOperation();
+    return true;
+  }
+
+  /** Takes the steps of a transition that is remembered, for `read`, which needs them. */
+  private withSteps<Result>(read: (steps: OperationSteps) => Result): Result {
+    const { remembered, steps } = this;
+    if (remembered === undefined || !this.isRemembered) return read(steps);
+    steps.undoTo(0);
+    steps.take(this.operation, null);
+    for (let index = 0; index < remembered.index; index++) steps.resumeAtLastChoice();
+    const result = read(steps);
+    steps.undoTo(0);
+    remembered.apply();
+    steps.countOperation();
+    return result;
   }
 
   draw(choose: Choose): boolean {
@@ -159,20 +186,12 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
     let skip = choose(enabled);
     this.operation = 0;
     while (!this.isEnabled(this.operation) || skip-- > 0) this.operation++;
-    this.begin();
-    this.run(this.trie.root(this.operation), undecided, choose);
+    this.steps.take(this.operation, choose);
     return true;
   }
 
   earliestFacts(watched: number): number {
-    const { machine, stack } = this;
-    const { depth } = stack;
-    this.undoTo(0);
-    this.begin();
-    stack.depth = depth;
-    this.compiled?.forgetCalls();
-    const root = this.trie.root(this.operation);
-    return earliestFacts(this.trie, machine, this.state, stack, watched, root);
+    return this.withSteps((steps) => steps.earliestFacts(this.operation, watched));
   }
 
   mayStop(): boolean {
@@ -180,129 +199,10 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   }
 
   describe(): TransitionRecord {
-    const operation = this.scope.operations[this.operation];
-    const failed: number[] = [];
-    const contents: BlockRecord[] = [];
-    let attempt = 0;
-    for (const { node, code } of this.trie.history(this.lastNode)) {
-      if (this.trie.op[node] !== Op.alloc) continue;
-      attempt++;
-      if (code === 0) failed.push(attempt);
-      else this.describeContent(node, attempt, contents);
-    }
-    return { label: operation.label, op: operation.record, failed, contents };
-  }
-
-  /** Adds the content of a fresh block or page, unless all of it was written. */
-  private describeContent(node: number, attempt: number, contents: BlockRecord[]): void {
-    const kind = this.trie.word(node, StepWord.what);
-    if (kind === AllocKind.table) return;
-    const isUnused = this.scope.fresh === 'unused';
-    if (kind === AllocKind.page) {
-      if (isUnused) contents.push({ attempt, marked: [[0, pageBytes]] });
-      return;
-    }
-    const { pagesPerPmd } = this.layout;
-    const content = this.stack.contentAt(node, isUnused ? unusedBlock(pagesPerPmd) : 0);
-    if (content === 0) return;
-    contents.push({ attempt, marked: markedRuns(content, pagesPerPmd, pageBytes) });
+    return this.withSteps((steps) => steps.describe(this.operation));
   }
 
   private isEnabled(operation: number): boolean {
-    const { bytes } = this.state;
-    if (this.operationsLeft >= 0 && bytes[this.operationsLeft] === 0) return false;
-    return conditionsHold(bytes, this.conditions[operation]);
-  }
-
-  private begin(): void {
-    const { machine, state } = this;
-    machine.seen.start();
-    this.steps = 0;
-    this.stack.depth = 0;
-    if (this.operationsLeft >= 0) {
-      state.write(this.operationsLeft, state.bytes[this.operationsLeft] - 1);
-    }
-  }
-
-  /** Backtracks to the last choice with another answer, and takes it; false if there is none. */
-  private resumeAtLastChoice(): boolean {
-    const { stack, machine } = this;
-    while (stack.depth > 0) {
-      const top = stack.depth - 1;
-      const node = stack.node[top];
-      this.undoTo(stack.mark[top]);
-      const choice = stack.choice[top] + 1;
-      const ways = machine.contentOptions(node) + (machine.mayFail() ? 1 : 0);
-      if (choice < ways) {
-        stack.choice[top] = choice;
-        machine.seen.start();
-        machine.seen.facts = stack.facts[top];
-        machine.seen.occasions = stack.occasions[top];
-        this.steps = stack.steps[top];
-        stack.content[top] = machine.contentAt(choice);
-        this.run(node, choice, null);
-        return true;
-      }
-      stack.depth = top;
-    }
-    return false;
-  }
-
-  private undoTo(mark: number): void {
-    this.state.undoTo(mark);
-    this.compiled?.undone();
-  }
-
-  /**
-   * Runs to the end of the operation. `firstChoice` is the choice for the step of `start`, if already
-   * made.
-   */
-  private run(start: number, firstChoice: number, choose: Choose | null): void {
-    const { trie, machine, compiled } = this;
-    let node = start;
-    let choice = firstChoice;
-    for (;;) {
-      if (compiled !== undefined && choice === undecided) {
-        node = this.runCompiled(compiled, node);
-        if (machine.seen.ended) break;
-      }
-      const op = trie.op[node];
-      if (op === opEnd) break;
-      if (op === Op.alloc && choice === undecided) choice = this.decide(node, choose);
-      const code = machine.step(node, choice);
-      choice = undecided;
-      this.steps += stepsCounted(op);
-      if (machine.seen.ended) break;
-      node = trie.next(node, code);
-    }
-    this.lastNode = node;
-    this.outcome.take(this.machine.seen, this.steps);
-  }
-
-  private runCompiled(compiled: CompiledSteps, start: number): number {
-    const node = compiled.run(start);
-    this.steps += compiled.steps;
-    return node;
-  }
-
-  /** Chooses the answer of an allocation: a drawn one, or the first one, which `next` revisits. */
-  private decide(node: number, choose: Choose | null): number {
-    const { machine, stack, state } = this;
-    const contents = machine.contentOptions(node);
-    const mayFail = machine.mayFail();
-    if (choose === null) {
-      if (contents === 1 && !mayFail) return 0;
-      const { depth } = stack;
-      stack.push(node, 0, machine.contentAt(0));
-      stack.mark[depth] = state.mark();
-      stack.facts[depth] = machine.seen.facts;
-      stack.occasions[depth] = machine.seen.occasions;
-      stack.steps[depth] = this.steps;
-      return 0;
-    }
-    if (mayFail && choose(failureOdds) === 0) return contents;
-    const choice = contents === 1 ? 0 : choose(contents);
-    stack.push(node, choice, machine.contentAt(choice));
-    return choice;
+    return this.steps.mayCount() && conditionsHold(this.state.bytes, this.conditions[operation]);
   }
 }

@@ -6,8 +6,9 @@ import { EntryByte, type VectorLayout } from './layout.ts';
 export class PageWalk {
   readonly firstPage: number;
   readonly pageCount: number;
-  /** For page p and level l: the entry at `p * levels + root - l`, or -1. */
-  private readonly entries: Int32Array;
+  readonly levelCount: number;
+  /** For page p and level l: the entry at `p * levelCount + root - l`, or -1. */
+  readonly entries: Int32Array;
   private readonly root: number;
   private readonly bytes: Uint8Array;
 
@@ -18,6 +19,7 @@ export class PageWalk {
     this.firstPage = hull.start / pageBytes;
     this.pageCount = Math.max(0, (hull.end - hull.start) / pageBytes);
     const levels = this.root + 1;
+    this.levelCount = levels;
     this.entries = new Int32Array(this.pageCount * levels).fill(-1);
     for (let page = 0; page < this.pageCount; page++) {
       let table = 0;

@@ -28,7 +28,7 @@ export class Registers {
   protected readonly layout: VectorLayout;
   protected readonly field: FieldOffsets;
   protected readonly own: ThreadFrame;
-  protected readonly masks: RestMasks;
+  readonly masks: RestMasks;
   protected readonly failuresMax: number;
   /** Freeing a block changes the pool. */
   protected readonly isRecycled: boolean;

@@ -42,7 +42,7 @@ export class RestMasks {
   private readonly layout: VectorLayout;
   private readonly tables: Int32Array;
   // By entry: its contribution if it is empty, and if it is a leaf.
-  private readonly unmappedBy: Int32Array;
+  readonly unmappedBy: Int32Array;
   private readonly mappedBy: Int32Array;
   private readonly marksOf: Uint8Array;
   /** The table of the entry and those above it. */
@@ -51,7 +51,7 @@ export class RestMasks {
   /** By table: whether it may be freed when empty. */
   private readonly isRemovable: Uint8Array;
   /** By PMD: the units of its pages. */
-  private readonly blockUnits: Int32Array;
+  readonly blockUnits: Int32Array;
   private readonly identityCount: number;
   private readonly identityMask: number;
   private readonly identityBytes: number;
@@ -165,24 +165,53 @@ export class RestMasks {
 
   /** The facts at rest that depend on tables and live units, after `update`. */
   facts(bytes: Uint8Array): number {
-    const { tables, identityCount, identityMask } = this;
+    const live = this.live(bytes);
+    return this.unitFacts(this.lost(live), this.residue(live)) | this.tableFacts();
+  }
+
+  /** Units with an owner: those of identity, then those of memmap. */
+  live(bytes: Uint8Array): number {
     const { at } = this.layout;
-    const liveIdentity = bitsAt(bytes, at.liveIdentity, this.identityBytes);
-    const liveMemmap = bitsAt(bytes, at.liveMemmap, this.memmapBytes);
-    const lost = tables[MaskWord.unmapped] & (liveIdentity | (liveMemmap << identityCount));
-    const mapped = tables[MaskWord.mapped];
-    const marks = tables[MaskWord.marks];
+    const memmap = bitsAt(bytes, at.liveMemmap, this.memmapBytes);
+    return bitsAt(bytes, at.liveIdentity, this.identityBytes) | (memmap << this.identityCount);
+  }
+
+  /** Live units that are not mapped, after `update`. */
+  lost(live: number): number {
+    return this.tables[MaskWord.unmapped] & live;
+  }
+
+  /** Units of identity that are mapped and not live, then blocks in which nothing is live, after `update`. */
+  residue(live: number): number {
+    const { identityCount, identityMask } = this;
+    const mapped = this.tables[MaskWord.mapped];
+    const liveMemmap = live >>> identityCount;
+    let residue = mapped & identityMask & ~live;
+    for (let rest = mapped >>> identityCount; rest !== 0; rest &= rest - 1) {
+      const block = 31 - Math.clz32(rest & -rest);
+      if ((this.blockUnits[block] & liveMemmap) === 0) residue |= 1 << (identityCount + block);
+    }
+    return residue;
+  }
+
+  /** The facts about lost units and residue. */
+  unitFacts(lost: number, residue: number): number {
+    const { identityMask } = this;
     let facts = 0;
     if ((lost & identityMask) !== 0) facts |= Fact.identityLost;
     if ((lost & ~identityMask) !== 0) facts |= Fact.memmapLost;
-    const residue = mapped & identityMask & ~liveIdentity;
-    if ((residue | (marks & Mark.coversStrangers)) !== 0) facts |= Fact.identityResidue;
-    if ((marks & Mark.isEmpty) !== 0) facts |= Fact.tableEmpty;
-    for (let rest = mapped >>> identityCount; rest !== 0; rest &= rest - 1) {
-      const block = 31 - Math.clz32(rest & -rest);
-      if ((this.blockUnits[block] & liveMemmap) === 0) facts |= Fact.memmapResidue;
-    }
+    if ((residue & identityMask) !== 0) facts |= Fact.identityResidue;
+    if ((residue & ~identityMask) !== 0) facts |= Fact.memmapResidue;
     return facts;
+  }
+
+  /** The facts about tables and the leaves in them, after `update`. */
+  tableFacts(): number {
+    const marks = this.tables[MaskWord.marks];
+    const isResidue = (marks & Mark.coversStrangers) !== 0;
+    return (
+      (isResidue ? Fact.identityResidue : 0) | ((marks & Mark.isEmpty) === 0 ? 0 : Fact.tableEmpty)
+    );
   }
 
   private computeAll(mask: number, first: number, bytes: Uint8Array): void {
