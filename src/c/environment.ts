@@ -2,7 +2,7 @@
  * The environment of a C source: everything that it uses from outside. The reader is independent of
  * any machine: its user supplies a table of names, and a *host*, which is created for each run.
  */
-import type { BinaryOperator, Comparison, SignedOverflow } from './integers.ts';
+import type { BinaryOperator, Comparison, Integer, SignedOverflow } from './integers.ts';
 import { type Position, positionOf, type Span } from './source-text.ts';
 import type { StructType, Type } from './types.ts';
 import type { Opaque, Value } from './values.ts';
@@ -45,11 +45,24 @@ export function placeOf({ func, span }: Site): PlaceInCode {
 
 /** Steps that yield a value. */
 export type Steps<Request, Answer> = Generator<Request, Value, Answer>;
-/** A value, immediately or after steps. */
-export type Taken<Request, Answer> = Value | Steps<Request, Answer>;
 
+/** One step and the value that its answer means: what most steps are, without a generator. */
+export class OneStep<Request, Answer> {
+  readonly request: Request;
+  readonly meaning: (answer: Answer) => Value;
+
+  constructor(request: Request, meaning: (answer: Answer) => Value) {
+    this.request = request;
+    this.meaning = meaning;
+  }
+}
+
+/** A value, immediately or after steps. */
+export type Taken<Request, Answer> = Value | OneStep<Request, Answer> | Steps<Request, Answer>;
+
+/** True if what is neither a value that the environment made nor one step takes any number of steps. */
 export function takesSteps<Request, Answer>(
-  taken: Taken<Request, Answer>,
+  taken: Exclude<Taken<Request, Answer>, OneStep<Request, Answer> | Opaque>,
 ): taken is Steps<Request, Answer> {
   return typeof taken === 'object' && Symbol.iterator in taken;
 }
@@ -57,6 +70,8 @@ export function takesSteps<Request, Answer>(
 export interface ConstantOf<Host> {
   readonly type: Type;
   readonly value: (host: Host) => Value;
+  /** The value if it is the same for each host. */
+  readonly fixed?: Integer;
 }
 
 /** A function or macro of the environment: arithmetic (`value`), or an operation of the machine (`steps`). */

@@ -1,11 +1,12 @@
 /** The frames of a run of a C program: the position and the variables of each open call. */
-import type { FunctionCode } from './code.ts';
+import { type FunctionCode, type RunnableInstruction, runnableOf } from './code.ts';
 import { type CallStack, Fault, type PlaceInCode, placeOf } from './environment.ts';
 import type { ReachedCode } from './reached-code.ts';
 import { describeValue, type Slots, StructValue, type Value } from './values.ts';
 
 export interface FunctionFrame<Host, Request, Answer> {
   readonly func: FunctionCode<Host, Request, Answer>;
+  readonly operations: readonly RunnableInstruction<Host, Request, Answer>[];
   readonly slots: Slots;
   /** The current instruction. */
   at: number;
@@ -51,27 +52,29 @@ function variablesOf<Host, Request, Answer>({
   return [...texts].map(([name, value]) => ({ name, value }));
 }
 
-/** Records what the current instruction does, if that was requested. */
-export function mark(
-  { marks, at }: Pick<FunctionFrame<never, unknown, unknown>, 'marks' | 'at'>,
-  bit: number,
-): void {
-  if (marks !== undefined) marks[at] |= bit;
-}
-
+/** `slots`: the values of the arguments; the other variables are added. */
 export function enterFrame<Host, Request, Answer>(
   func: FunctionCode<Host, Request, Answer>,
-  given: readonly Value[],
+  slots: Slots,
   reached: ReachedCode | undefined,
 ): FunctionFrame<Host, Request, Answer> {
-  if (given.length !== func.parameterCount) {
-    throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${given.length}`);
+  const { length } = slots;
+  if (length !== func.parameterCount) {
+    throw new Fault(`${func.name}() takes ${func.parameterCount} arguments, not ${length}`);
   }
-  const slots: Slots = new Array(func.slotCount).fill(undefined);
-  for (const [index, value] of given.entries()) {
-    slots[index] = value instanceof StructValue ? value.copy() : value;
+  for (let index = 0; index < length; index++) {
+    const value = slots[index];
+    if (value instanceof StructValue) slots[index] = value.copy();
   }
-  return { func, slots, at: 0, rounds: 0, marks: reached?.of(func) };
+  for (let index = length; index < func.slotCount; index++) slots.push(undefined);
+  return {
+    func,
+    operations: runnableOf(func),
+    slots,
+    at: 0,
+    rounds: 0,
+    marks: reached?.of(func),
+  };
 }
 
 /** Returns to the caller, after its call; undefined if there is none. */
@@ -80,10 +83,9 @@ export function leaveFrame<Host, Request, Answer>(
   value: Value | undefined,
 ): FunctionFrame<Host, Request, Answer> | undefined {
   frames.pop();
-  const caller = frames.at(-1);
-  if (caller === undefined) return undefined;
-  const call = caller.func.code[caller.at++];
-  if (call.op === 'call') caller.slots[call.slot] = value;
+  if (frames.length === 0) return undefined;
+  const caller = frames[frames.length - 1];
+  caller.slots[caller.operations[caller.at++].slot] = value;
   return caller;
 }
 

@@ -25,18 +25,11 @@ export function integerOf(value: bigint): Integer {
 /** The value of an integer in a type, after wrapping. */
 export function wrapInteger(type: IntegerType, value: Integer): Integer {
   if (type.bits === 1) return value === 0 ? 0 : 1;
-  if (typeof value === 'number' && fits(type, value)) return value;
+  if (typeof value === 'number' && value >= type.lowest && value <= type.highest) return value;
   const wide = BigInt(value);
   return integerOf(
     type.isSigned ? BigInt.asIntN(type.bits, wide) : BigInt.asUintN(type.bits, wide),
   );
-}
-
-/** Exact numbers always fit in a signed type of 64 bits. */
-function fits(type: IntegerType, value: number): boolean {
-  if (type.bits === 64) return type.isSigned || value >= 0;
-  const limit = 2 ** (type.isSigned ? type.bits - 1 : type.bits);
-  return value < limit && value >= (type.isSigned ? -limit : 0);
 }
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>';
@@ -109,12 +102,14 @@ function shift(operator: '<<' | '>>', type: IntegerType, left: Integer, right: I
   if (right < 0 || right >= type.bits) {
     throw new UndefinedBehaviour(`a shift of ${type.name} by ${right}`);
   }
+  if (operator === '>>' && typeof left === 'number') return Math.floor(left / 2 ** Number(right));
   const [a, b] = [BigInt(left), BigInt(right)];
   return wrapInteger(type, integerOf(operator === '<<' ? a << b : a >> b));
 }
 
-/** Bit operators of JavaScript are exact below 2^31. */
-const smallMax = 2 ** 31;
+/** Bit operators of JavaScript take 32 bits. */
+const halfBits = 32;
+const half = 2 ** halfBits;
 
 function bitwise(
   operator: '&' | '|' | '^',
@@ -122,17 +117,18 @@ function bitwise(
   left: Integer,
   right: Integer,
 ): Integer {
-  const isSmall =
-    typeof left === 'number' &&
-    typeof right === 'number' &&
-    left >= 0 &&
-    right >= 0 &&
-    left < smallMax &&
-    right < smallMax;
-  if (isSmall)
-    return operator === '&' ? left & right : operator === '|' ? left | right : left ^ right;
+  if (typeof left === 'number' && typeof right === 'number' && left >= 0 && right >= 0) {
+    const low = bitsOf(operator, left, right) >>> 0;
+    if (left < half && right < half) return low;
+    return bitsOf(operator, left / half, right / half) * half + low;
+  }
   const [a, b] = [BigInt(left), BigInt(right)];
   return wrapInteger(type, integerOf(operator === '&' ? a & b : operator === '|' ? a | b : a ^ b));
+}
+
+/** The result for the low 32 bits of the integral parts, as a signed number. */
+function bitsOf(operator: '&' | '|' | '^', left: number, right: number): number {
+  return operator === '&' ? left & right : operator === '|' ? left | right : left ^ right;
 }
 
 export function negate(

@@ -162,6 +162,7 @@ class ProgramReader<Host, Request, Answer> {
       slotCount: 0,
       locals: [],
       code: [],
+      operations: null,
     });
     this.waiting.push(definition);
     return index;

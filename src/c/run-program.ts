@@ -1,20 +1,13 @@
 /** Runs a program: one loop over instructions, which yields the requests of the environment. */
-import { InputError } from '../errors.ts';
-import type { Instruction, ProgramCode } from './code.ts';
-import { type CallStack, CFault, Fault, type Steps, takesSteps } from './environment.ts';
-import {
-  enterFrame,
-  FrameStack,
-  type FunctionFrame,
-  leaveFrame,
-  loopAround,
-  mark,
-} from './frames.ts';
+import { InputError, ModelError } from '../errors.ts';
+import { argumentValues, Kind, type ProgramCode, type RunnableInstruction } from './code.ts';
+import { CFault, Fault, OneStep, type Steps, type Taken, takesSteps } from './environment.ts';
+import { enterFrame, FrameStack, type FunctionFrame, leaveFrame, loopAround } from './frames.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
-import { isTrue, type Value } from './values.ts';
+import { isTrue, Opaque, type Slots, type Value } from './values.ts';
 
 /** The program did something unsupported; the message starts with the position. */
 export class ProgramFault extends InputError {
@@ -55,65 +48,216 @@ export function* runProgram<Host, Request, Answer, Result>(
 ): Generator<Request, Result, Answer> {
   const index = program.indexOf.get(name);
   if (index === undefined) throw notDefined(name, program.indexOf);
-  const { environment } = program;
-  const stack = new FrameStack<Host, Request, Answer>();
-  const { frames } = stack;
-  let frame = enterFrame(program.functions[index], given, reached);
-  frames.push(frame);
-  let fuel = limits.instructionsMax;
-  let requests = limits.requestsMax;
-  let returned: Value | undefined;
-  try {
-    while (frames.length > 0) {
-      const { func, slots } = frame;
-      const instruction = func.code[frame.at];
-      mark(frame, Ran.at);
-      if (--fuel < 0) throw endlessLoop('a loop without a step does not end', stack);
-      switch (instruction.op) {
-        case 'steps': {
-          const values = instruction.given.map((value) => value(slots, host));
-          environment.at(host, instruction.site);
-          const taken = instruction.take(host, values, instruction.site);
-          if (takesSteps(taken)) {
-            let step = taken.next();
-            while (!step.done) {
-              if (--requests < 0) throw endlessLoop('the call does not end', stack);
-              fuel = limits.instructionsMax;
-              environment.asks(host, step.value, stack);
-              step = taken.next(yield step.value);
-            }
-            slots[instruction.slot] = step.value;
-          } else {
-            slots[instruction.slot] = taken;
-          }
-          frame.at++;
+  const frame = enterFrame(program.functions[index], [...given], reached);
+  const run = new Run(program, frame, host, resultOf, limits, reached);
+  run.start();
+  while (run.request !== null) run.resume(yield run.request);
+  return run.result();
+}
+
+/** A run between two requests is its frames: no generator has to be resumed for each of them. */
+class Run<Host, Request, Answer, Result> {
+  /** The next request; null if the program has returned. */
+  request: Request | null = null;
+  private readonly program: ProgramCode<Host, Request, Answer>;
+  private readonly host: Host;
+  private readonly resultOf: (value: Value | undefined) => Result;
+  private readonly limits: RunLimits;
+  private readonly reached: ReachedCode | undefined;
+  private readonly stack = new FrameStack<Host, Request, Answer>();
+  private frame: FunctionFrame<Host, Request, Answer>;
+  private requestsLeft: number;
+  private fuel = 0;
+  /** What the answer to the request is given to: one of them, or neither. */
+  private one: OneStep<Request, Answer> | null = null;
+  private steps: Steps<Request, Answer> | null = null;
+  private isSettling = false;
+  private returned: Value | undefined;
+  private ended: { readonly result: Result } | { readonly error: unknown } | null = null;
+
+  constructor(
+    program: ProgramCode<Host, Request, Answer>,
+    frame: FunctionFrame<Host, Request, Answer>,
+    host: Host,
+    resultOf: (value: Value | undefined) => Result,
+    limits: RunLimits,
+    reached: ReachedCode | undefined,
+  ) {
+    this.program = program;
+    this.frame = frame;
+    this.host = host;
+    this.resultOf = resultOf;
+    this.limits = limits;
+    this.reached = reached;
+    this.requestsLeft = limits.requestsMax;
+    this.stack.frames.push(frame);
+  }
+
+  start(): void {
+    try {
+      this.proceed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  resume(answer: Answer): void {
+    this.request = null;
+    // The request was that of a fault.
+    if (this.ended !== null) return;
+    try {
+      if (this.continues(answer)) this.proceed();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** After the last request. Throws the error that ended the program. */
+  result(): Result {
+    const { ended } = this;
+    if (ended === null) throw new ModelError('a program that has not ended has no result');
+    if ('error' in ended) throw ended.error;
+    return ended.result;
+  }
+
+  /** Gives an answer to the step that requested it; false if the step has another request. */
+  private continues(answer: Answer): boolean {
+    const { one, steps } = this;
+    if (one !== null) {
+      this.one = null;
+      return this.isTaken(one.meaning(answer));
+    }
+    return steps === null || this.isTakenBy(steps, steps.next(answer));
+  }
+
+  /** Sets the variable of a step that has its value. */
+  private isTaken(value: Value): true {
+    const { frame } = this;
+    if (!this.isSettling) frame.slots[frame.operations[frame.at++].slot] = value;
+    return true;
+  }
+
+  private isTakenBy(steps: Steps<Request, Answer>, step: IteratorResult<Request, Value>): boolean {
+    if (step.done) {
+      this.steps = null;
+      return this.isTaken(step.value);
+    }
+    this.steps = steps;
+    this.ask(step.value);
+    return false;
+  }
+
+  private ask(request: Request): void {
+    if (!this.isSettling && --this.requestsLeft < 0) {
+      throw endlessLoop('the call does not end', this.stack);
+    }
+    this.program.environment.asks(this.host, request, this.stack);
+    this.request = request;
+  }
+
+  /** True if a step has its value; else `request` is set. */
+  private takes(taken: Taken<Request, Answer>): boolean {
+    if (typeof taken !== 'object' || taken instanceof Opaque) return this.isTaken(taken);
+    if (taken instanceof OneStep) {
+      this.one = taken;
+      this.ask(taken.request);
+      return false;
+    }
+    return takesSteps(taken) ? this.isTakenBy(taken, taken.next()) : this.isTaken(taken);
+  }
+
+  /** Runs up to the next request, or to the end. */
+  private proceed(): void {
+    const { host, stack } = this;
+    const { environment } = this.program;
+    if (!this.isSettling) {
+      this.fuel = this.limits.instructionsMax;
+      while (stack.frames.length > 0) if (!this.runsIn(this.frame)) return;
+      this.isSettling = true;
+      if (!this.takes(environment.settle(host))) return;
+    }
+    environment.returns(stack);
+    this.ended = { result: this.resultOf(this.returned) };
+  }
+
+  /** Runs instructions of one function, until it calls or returns, or until there is a request: false. */
+  private runsIn(frame: FunctionFrame<Host, Request, Answer>): boolean {
+    const { host } = this;
+    const { operations, slots, marks } = frame;
+    for (;;) {
+      const { at } = frame;
+      const operation = operations[at];
+      if (marks !== undefined) marks[at] |= Ran.at;
+      if (--this.fuel < 0) throw endlessLoop('a loop without a step does not end', this.stack);
+      switch (operation.kind) {
+        case Kind.set:
+          slots[operation.slot] = operation.value(slots, host);
+          frame.at = at + 1;
+          break;
+        case Kind.do:
+          operation.effect(slots, host);
+          frame.at = at + 1;
+          break;
+        case Kind.jump:
+          if (operation.target <= at) frame.rounds++;
+          frame.at = operation.target;
+          break;
+        case Kind.unless: {
+          const holds = isTrue(operation.value(slots, host));
+          markBranch(marks, at, holds);
+          frame.at = holds ? at + 1 : operation.target;
           break;
         }
-        case 'call': {
-          if (frames.length === callsMax) throw endless(`calls are nested deeper than ${callsMax}`);
-          const values = instruction.given.map((value) => value(slots, host));
-          const callee = calledIndex(instruction.callee(slots, host));
-          frame = enterFrame(program.functions[callee], values, reached);
-          frames.push(frame);
+        case Kind.steps: {
+          const values = argumentValues(operation.given, slots, host);
+          this.program.environment.at(host, operation.site);
+          if (!this.takes(operation.take(host, values, operation.site))) return false;
           break;
         }
-        case 'return': {
-          returned = instruction.value?.(slots, host);
-          stack.last = frame;
-          frame = leaveFrame(frames, returned) ?? frame;
-          break;
-        }
-        default:
-          advance(instruction, frame, host);
+        case Kind.call:
+          this.call(operation, slots);
+          return true;
+        case Kind.return:
+          this.leave(frame, operation.hasValue ? operation.value(slots, host) : undefined);
+          return true;
       }
     }
-    const settled = environment.settle(host);
-    if (takesSteps(settled)) yield* withPlaces(settled, environment, host, stack);
-    environment.returns(stack);
-    return resultOf(returned);
-  } catch (error) {
-    throw yield* ended(located(error, frames.at(-1) ?? frame), environment, host, stack);
   }
+
+  private call({ given, value }: RunnableInstruction<Host, Request, Answer>, slots: Slots): void {
+    const { frames } = this.stack;
+    const { functions } = this.program;
+    if (frames.length === callsMax) throw endless(`calls are nested deeper than ${callsMax}`);
+    const values = argumentValues(given, slots, this.host);
+    const callee = calledIndex(value(slots, this.host));
+    this.frame = enterFrame(functions[callee], values, this.reached);
+    frames.push(this.frame);
+  }
+
+  private leave(frame: FunctionFrame<Host, Request, Answer>, value: Value | undefined): void {
+    this.returned = value;
+    this.stack.last = frame;
+    this.frame = leaveFrame(this.stack.frames, value) ?? frame;
+  }
+
+  /** The last step of a program that did something wrong is the request for that. */
+  private fail(thrown: unknown): void {
+    const { host, stack } = this;
+    const { environment } = this.program;
+    const error = located(thrown, stack.frames.at(-1) ?? this.frame);
+    this.request = null;
+    this.ended = { error };
+    if (!(error instanceof ProgramFault) || error.kind === null) return;
+    const request = environment.fails(host, error.kind);
+    if (request === undefined) return;
+    stack.problem = error.problem;
+    environment.asks(host, request, stack);
+    this.request = request;
+  }
+}
+
+function markBranch(marks: Uint8Array | undefined, at: number, holds: boolean): void {
+  if (marks !== undefined) marks[at] |= holds ? Ran.whenTrue : Ran.whenFalse;
 }
 
 /** An entry point that the callers of a scope need and the text lacks. */
@@ -122,22 +266,6 @@ function notDefined(name: string, defined: ReadonlyMap<string, number>): InputEr
   return new InputError(
     `${name}() is called and is not defined; the text defines ${names.join(', ')}`,
   );
-}
-
-/** The last step of a program that did something wrong. Returns the error. */
-function* ended<Host, Request, Answer>(
-  error: unknown,
-  environment: ProgramCode<Host, Request, Answer>['environment'],
-  host: Host,
-  stack: FrameStack<Host, Request, Answer>,
-): Generator<Request, unknown, Answer> {
-  if (!(error instanceof ProgramFault) || error.kind === null) return error;
-  const request = environment.fails(host, error.kind);
-  if (request === undefined) return error;
-  stack.problem = error.problem;
-  environment.asks(host, request, stack);
-  yield request;
-  return error;
 }
 
 /** An endless call is located at the loop that repeated most often, not in a function that the loop called. */
@@ -158,52 +286,6 @@ function endlessLoop<Host, Request, Answer>(
 
 function endless(problem: string): Fault {
   return new Fault(problem, CFault.endless);
-}
-
-/** Steps taken after the last function has returned. */
-function* withPlaces<Host, Request, Answer>(
-  steps: Steps<Request, Answer>,
-  environment: ProgramCode<Host, Request, Answer>['environment'],
-  host: Host,
-  stack: CallStack,
-): Generator<Request, void, Answer> {
-  let step = steps.next();
-  while (!step.done) {
-    environment.asks(host, step.value, stack);
-    step = steps.next(yield step.value);
-  }
-}
-
-/** Instructions that stay in their function and take no step. */
-function advance<Host, Request, Answer>(
-  instruction: Exclude<
-    Instruction<Host, Request, Answer>,
-    { readonly op: 'steps' | 'call' | 'return' }
-  >,
-  frame: FunctionFrame<Host, Request, Answer>,
-  host: Host,
-): void {
-  const { slots } = frame;
-  switch (instruction.op) {
-    case 'set':
-      slots[instruction.slot] = instruction.value(slots, host);
-      frame.at++;
-      return;
-    case 'do':
-      instruction.effect(slots, host);
-      frame.at++;
-      return;
-    case 'jump':
-      if (instruction.target.at <= frame.at) frame.rounds++;
-      frame.at = instruction.target.at;
-      return;
-    case 'unless': {
-      const holds = isTrue(instruction.condition(slots, host));
-      mark(frame, holds ? Ran.whenTrue : Ran.whenFalse);
-      frame.at = holds ? frame.at + 1 : instruction.target.at;
-      return;
-    }
-  }
 }
 
 function located<Host, Request, Answer>(

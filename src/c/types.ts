@@ -7,6 +7,9 @@ export interface IntegerType {
   readonly isSigned: boolean;
   /** Conversions go up in rank: int, unsigned int, long, unsigned long. */
   readonly rank: number;
+  /** The least and the greatest of its values that are exact as numbers. */
+  readonly lowest: number;
+  readonly highest: number;
 }
 
 export interface StructType {
@@ -32,7 +35,9 @@ export type Type =
   | { readonly kind: 'pointer'; readonly to: Type };
 
 function integerType(name: string, bits: number, isSigned: boolean, rank: number): IntegerType {
-  return { kind: 'integer', name, bits, isSigned, rank };
+  const highest = Math.min(2 ** (isSigned ? bits - 1 : bits) - 1, Number.MAX_SAFE_INTEGER);
+  const lowest = isSigned ? Math.max(-(2 ** (bits - 1)), Number.MIN_SAFE_INTEGER) : 0;
+  return { kind: 'integer', name, bits, isSigned, rank, lowest, highest };
 }
 
 export const boolType = integerType('bool', 1, false, 0);

@@ -13,17 +13,35 @@ export abstract class Opaque {
 
 /** A struct held by value: copied on assignment and when passed. */
 export class StructValue {
-  readonly fields: Map<string, Value | undefined>;
+  private names: readonly string[];
+  private readonly values: (Value | undefined)[];
 
-  constructor(fields: Iterable<readonly [string, Value | undefined]> = []) {
-    this.fields = new Map(fields);
+  constructor(
+    names: readonly string[],
+    values: (Value | undefined)[] = names.map(() => undefined),
+  ) {
+    this.names = names;
+    this.values = values;
+  }
+
+  /** `at`: where the field is if the struct has all fields of its type. */
+  get(at: number, name: string): Value | undefined {
+    return this.values[this.names[at] === name ? at : this.names.indexOf(name)];
+  }
+
+  set(at: number, name: string, value: Value): void {
+    const found = this.names[at] === name ? at : this.names.indexOf(name);
+    if (found < 0) this.names = [...this.names, name];
+    this.values[found < 0 ? this.values.length : found] = value;
   }
 
   copy(): StructValue {
-    const fields = [...this.fields].map(
-      ([name, value]) => [name, value instanceof StructValue ? value.copy() : value] as const,
-    );
-    return new StructValue(fields);
+    const values = this.values.slice();
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at];
+      if (value instanceof StructValue) values[at] = value.copy();
+    }
+    return new StructValue(this.names, values);
   }
 }
 

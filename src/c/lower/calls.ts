@@ -1,5 +1,6 @@
 /** Calls: of functions of the text, of the environment, and through function pointers. */
 
+import { argumentValues } from '../code.ts';
 import type { FunctionDefinition } from '../declarations.ts';
 import { CFault, Fault, type FunctionOf } from '../environment.ts';
 import { field, partsOf, type SyntaxNode } from '../syntax.ts';
@@ -95,11 +96,7 @@ export abstract class Calls<Host, Request, Answer> extends Places<Host, Request,
       const values = operands.map(({ value }) => value);
       return {
         type,
-        value: (slots, host) =>
-          compute(
-            host,
-            values.map((value) => value(slots, host)),
-          ),
+        value: (slots, host) => compute(host, argumentValues(values, slots, host)),
       };
     }
     const steps = known.steps ?? (() => 0);

@@ -4,6 +4,7 @@ import { nestingMax } from '../bounds.ts';
 import type { Evaluate, Instruction, Label } from '../code.ts';
 import type { Declarations, FunctionDefinition } from '../declarations.ts';
 import type { Environment, StaticVariable } from '../environment.ts';
+import type { Integer } from '../integers.ts';
 import type { Configuration } from '../preprocess/preprocess.ts';
 import { Refusal } from '../refusal.ts';
 import type { Span } from '../source-text.ts';
@@ -15,6 +16,12 @@ import type { Unit } from '../unit.ts';
 export interface Operand<Host> {
   readonly type: Type;
   readonly value: Evaluate<Host>;
+  /** Its value if it is the same in each run. */
+  readonly constant?: Integer;
+  /** The variable that it reads. */
+  readonly slot?: number;
+  /** True if it is 0 or 1. */
+  readonly isTruth?: true;
 }
 
 export interface Local {
@@ -42,6 +49,11 @@ export interface ProgramContext<Host, Request, Answer> {
 }
 
 type Item<Host, Request, Answer> = Instruction<Host, Request, Answer> | { readonly mark: Label };
+
+/** A variable that the lowering made: it is set before it is read. */
+export function variableOperand<Host>(type: Type, slot: number): Operand<Host> {
+  return { type, slot, value: (slots) => slots[slot] ?? 0 };
+}
 
 export abstract class Emitter<Host, Request, Answer> {
   protected readonly context: ProgramContext<Host, Request, Answer>;
@@ -119,7 +131,7 @@ export abstract class Emitter<Host, Request, Answer> {
   protected kept(node: SyntaxNode, { type, value }: Operand<Host>): Operand<Host> {
     const slot = this.newSlot();
     this.emit({ op: 'set', slot, value, span: this.spanOf(node) });
-    return { type, value: (slots) => slots[slot] ?? 0 };
+    return variableOperand(type, slot);
   }
 
   protected declare(name: string, type: Type): Local {

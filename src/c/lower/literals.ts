@@ -88,7 +88,9 @@ export abstract class Literals<Host, Request, Answer> extends Calls<Host, Reques
     const constant = environment.constants.get(name);
     if (constant === undefined) return this.refuseName(node, name, 'name');
     this.context.note('constant', name);
-    return { type: constant.type, value: (_slots, host) => constant.value(host) };
+    const { type, fixed, value } = constant;
+    if (fixed !== undefined) return { type, value: () => fixed, constant: fixed };
+    return { type, value: (_slots, host) => value(host) };
   }
 
   /** A variable of the file that is never written keeps its initial value. */

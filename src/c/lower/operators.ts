@@ -21,6 +21,7 @@ import {
 } from '../types.ts';
 import { describeValue, isTrue, Opaque, StructValue, type Value } from '../values.ts';
 import type { Operand } from './emitter.ts';
+import { calculating, comparing } from './quick.ts';
 
 /** The part of an environment that operators need. */
 export type Operating<Host> = Pick<
@@ -29,12 +30,12 @@ export type Operating<Host> = Pick<
 >;
 
 export function integerOperand<Host>(type: IntegerType, value: Integer): Operand<Host> {
-  return { type, value: () => value };
+  return { type, value: () => value, constant: value };
 }
 
 /** The value of an operand in another type. A value without a number is unchanged. */
 export function converted<Host>(operand: Operand<Host>, type: Type): Operand<Host> {
-  const { value } = operand;
+  const { value, constant } = operand;
   if (type.kind === 'struct') {
     return {
       type,
@@ -44,24 +45,40 @@ export function converted<Host>(operand: Operand<Host>, type: Type): Operand<Hos
       },
     };
   }
-  if (type.kind !== 'integer' || type === operand.type) return { type, value };
+  if (type.kind !== 'integer' || holdsAll(type, operand.type)) return { ...operand, type };
   if (type === boolType) return truthOf(operand, boolType);
+  if (constant !== undefined) return integerOperand(type, wrapInteger(type, constant));
+  const { lowest, highest } = type;
   return {
     type,
     value: (slots, host) => {
       const given = value(slots, host);
+      if (typeof given === 'number' && given >= lowest && given <= highest) return given;
       return isInteger(given) ? wrapInteger(type, given) : given;
     },
   };
 }
 
+/** True if a type has all values of another, so that conversion changes none. */
+function holdsAll(type: IntegerType, from: Type): boolean {
+  if (type === from) return true;
+  if (from.kind !== 'integer' || from.bits >= type.bits) return false;
+  return type.lowest <= from.lowest && type.highest >= from.highest;
+}
+
 /** 1 if the operand is true, else 0. */
-export function truthOf<Host>({ value }: Operand<Host>, type: Type = intType): Operand<Host> {
-  return { type, value: (slots, host) => (isTrue(value(slots, host)) ? 1 : 0) };
+export function truthOf<Host>(operand: Operand<Host>, type: Type = intType): Operand<Host> {
+  const { value, isTruth } = operand;
+  if (isTruth) return { ...operand, type };
+  return { type, value: (slots, host) => (isTrue(value(slots, host)) ? 1 : 0), isTruth: true };
 }
 
 export function notOf<Host>({ value }: Operand<Host>): Operand<Host> {
-  return { type: intType, value: (slots, host) => (isTrue(value(slots, host)) ? 0 : 1) };
+  return {
+    type: intType,
+    value: (slots, host) => (isTrue(value(slots, host)) ? 0 : 1),
+    isTruth: true,
+  };
 }
 
 /** `left operator right`; undefined if the types do not support the operator. */
@@ -78,17 +95,14 @@ export function binaryOperand<Host>(
   if (left.type.kind !== 'integer' || right.type.kind !== 'integer') return undefined;
   const isShift = operator === '<<' || operator === '>>';
   const type = isShift ? promoted(left.type) : commonType(left.type, right.type);
-  const a = converted(left, type).value;
-  const b = isShift ? right.value : converted(right, type).value;
+  const a = converted(left, type);
+  const b = isShift ? right : converted(right, type);
   const { signedOverflow } = environment;
-  return {
-    type,
-    value: (slots, host) => {
-      const [x, y] = [a(slots, host), b(slots, host)];
-      if (isInteger(x) && isInteger(y)) return calculate(operator, type, x, y, signedOverflow);
-      return environment.calculate(host, operator, x, y) ?? cannot(operator, x, y);
-    },
+  const compute = (x: Value, y: Value, host: Host): Value => {
+    if (isInteger(x) && isInteger(y)) return calculate(operator, type, x, y, signedOverflow);
+    return environment.calculate(host, operator, x, y) ?? cannot(operator, x, y);
   };
+  return { type, value: calculating(operator, type, a, b, compute) };
 }
 
 function pointerOperand<Host>(
@@ -159,17 +173,14 @@ export function comparisonOperand<Host>(
   const [a, b] = [left.type, right.type];
   if (!isComparable(a) || !isComparable(b)) return undefined;
   const type = a.kind === 'integer' && b.kind === 'integer' ? commonType(a, b) : ulongType;
-  const x = converted(left, type).value;
-  const y = converted(right, type).value;
-  return {
-    type: intType,
-    value: (slots, host) => {
-      const [p, q] = [x(slots, host), y(slots, host)];
-      if (isInteger(p) && isInteger(q)) return compare(operator, p, q) ? 1 : 0;
-      const answer = environment.compare(host, operator, p, q) ?? comparedWithNull(operator, p, q);
-      return answer === undefined ? cannot(operator, p, q) : answer ? 1 : 0;
-    },
+  const x = converted(left, type);
+  const y = converted(right, type);
+  const decide = (p: Value, q: Value, host: Host): Value => {
+    if (isInteger(p) && isInteger(q)) return compare(operator, p, q) ? 1 : 0;
+    const answer = environment.compare(host, operator, p, q) ?? comparedWithNull(operator, p, q);
+    return answer === undefined ? cannot(operator, p, q) : answer ? 1 : 0;
   };
+  return { type: intType, value: comparing(operator, x, y, decide), isTruth: true };
 }
 
 function isComparable(type: Type): boolean {

@@ -10,7 +10,7 @@ import {
   StructValue,
   type Value,
 } from '../values.ts';
-import { Emitter, type Operand } from './emitter.ts';
+import { Emitter, type Operand, variableOperand } from './emitter.ts';
 import { binaryOperand, converted } from './operators.ts';
 
 export type StoragePlace<Host> =
@@ -112,7 +112,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     switch (place.kind) {
       case 'local': {
         const { slot, name } = place;
-        return { type, value: (slots) => slots[slot] ?? unset(name) };
+        return { type, slot, value: (slots) => slots[slot] ?? unset(name) };
       }
       case 'static': {
         const { variable } = place;
@@ -122,7 +122,18 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
       case 'field': {
         const base = this.load(node, place.base);
         const { name } = place;
-        return { type, value: (slots, host) => fieldIn(base.value(slots, host), name) };
+        const at = indexOfField(place.base.type, name);
+        const { slot, value } = base;
+        if (slot === undefined) {
+          return { type, value: (slots, host) => fieldIn(value(slots, host), at, name) };
+        }
+        return {
+          type,
+          value: (slots, host) => {
+            const struct = slots[slot];
+            return fieldIn(struct instanceof StructValue ? struct : value(slots, host), at, name);
+          },
+        };
       }
       case 'target': {
         const { load } = this.context.environment;
@@ -144,7 +155,7 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     if (place.kind === 'local') {
       const { slot, name, type } = place;
       this.emit({ op: 'set', slot, value: operand.value, span });
-      return { type, value: (slots) => slots[slot] ?? unset(name) };
+      return { type, slot, value: (slots) => slots[slot] ?? unset(name) };
     }
     const kept = this.kept(node, operand);
     if (place.kind === 'field') {
@@ -174,11 +185,12 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     if (!isInMemory(place)) this.refuse(node, 'a field of this is not supported');
     const base = this.load(node, place.base);
     const { name } = place;
+    const at = indexOfField(place.base.type, name);
     const effect = (slots: Slots, host: Host): void => {
       const struct = base.value(slots, host);
       if (!(struct instanceof StructValue))
         throw new Fault(`field ${name} of ${describeValue(struct)}`);
-      struct.fields.set(name, value(slots, host));
+      struct.set(at, name, value(slots, host));
     };
     this.emit({ op: 'do', effect, span });
   }
@@ -195,8 +207,13 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
     const span = this.spanOf(node);
     const site = { func: this.definition.name, span };
     this.emit({ op: 'steps', slot, take, given: values, site, span });
-    return { type, value: (slots) => slots[slot] ?? 0 };
+    return variableOperand(type, slot);
   }
+}
+
+/** Where a struct keeps a field if it has all of them. */
+function indexOfField(type: Type, name: string): number {
+  return type.kind === 'struct' ? [...(type.fields?.keys() ?? [])].indexOf(name) : -1;
 }
 
 /** A struct in a variable, or behind a pointer to one: it is modified in place. */
@@ -215,10 +232,10 @@ function badPointer(what: string, pointer: Value): Fault {
   return new Fault(`a ${what} through ${describeValue(pointer)}`);
 }
 
-function fieldIn(struct: Value, name: string): Value {
+function fieldIn(struct: Value, at: number, name: string): Value {
   if (!(struct instanceof StructValue))
     throw new Fault(`field ${name} of ${describeValue(struct)}`);
-  return struct.fields.get(name) ?? unset(name);
+  return struct.get(at, name) ?? unset(name);
 }
 
 function loadThrough<Host, Request, Answer>(

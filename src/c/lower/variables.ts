@@ -4,6 +4,7 @@ import { intType } from '../types.ts';
 import { type Slots, StructValue } from '../values.ts';
 import type { Operand } from './emitter.ts';
 import { Expressions } from './expressions.ts';
+import { integerOperand } from './operators.ts';
 
 export abstract class Variables<Host, Request, Answer> extends Expressions<Host, Request, Answer> {
   protected declaration(node: SyntaxNode): void {
@@ -56,9 +57,9 @@ export abstract class Variables<Host, Request, Answer> extends Expressions<Host,
       this.store(node, place, this.assignable(node, initialiser, type));
       return;
     }
-    this.emit({ op: 'set', slot, value: () => new StructValue(), span: this.spanOf(node) });
-    if (initialiser === undefined) return;
     const names = [...fields.keys()];
+    this.emit({ op: 'set', slot, value: () => new StructValue(names), span: this.spanOf(node) });
+    if (initialiser === undefined) return;
     const given = new Set<string>();
     for (const [index, part] of partsOf(initialiser).entries()) {
       const isNamed = part.type === 'initializer_pair';
@@ -74,7 +75,7 @@ export abstract class Variables<Host, Request, Answer> extends Expressions<Host,
     }
     for (const [fieldName, fieldType] of fields) {
       if (given.has(fieldName) || fieldType.kind === 'struct') continue;
-      const zero = { type: intType, value: () => 0 };
+      const zero = integerOperand<Host>(intType, 0);
       this.store(node, { kind: 'field', base: place, name: fieldName, type: fieldType }, zero);
     }
   }

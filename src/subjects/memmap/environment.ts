@@ -77,10 +77,7 @@ function faultStep(kind: string): MemmapRequest | undefined {
 
 function loaded(host: MemmapHost, pointer: Opaque): Value {
   if (pointer instanceof PagePointer) {
-    return new StructValue([
-      ['freelist', 0],
-      ['index', 0],
-    ]);
+    return new StructValue(['freelist', 'index'], [0, 0]);
   }
   return host.load(pointer);
 }

@@ -14,10 +14,12 @@ import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/ask.ts';
 import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
+import type { KernelSteps, KernelTaken } from './deferred-steps.ts';
 import { malformed, undefinedBehaviour } from './faults.ts';
-import type { KernelHost, KernelSteps, KernelTaken } from './host.ts';
+import type { KernelHost } from './host.ts';
 import {
   type ClassOfEntry,
+  classWithoutRead,
   EntryPointer,
   EntryTarget,
   EntryValue,
@@ -51,25 +53,14 @@ export function isClass(
   entry: Value,
   isWanted: (cls: ClassOfEntry) => boolean,
 ): KernelTaken {
-  if (entry instanceof EntryValue && entry.cls !== undefined) return isWanted(entry.cls) ? 1 : 0;
-  return isClassAfterRead(host, entry, isWanted);
-}
-
-function* isClassAfterRead(
-  host: KernelHost,
-  entry: Value,
-  isWanted: (cls: ClassOfEntry) => boolean,
-): KernelSteps {
-  // Usually nothing else is pending, and the read is the step.
-  if (entry instanceof EntryValue && host.isOnlyLoad(entry)) {
-    const { table, level, va } = entry.pointer;
-    return isWanted(host.noteRead(entry, yield ask.read(table, level, va))) ? 1 : 0;
-  }
-  return isWanted(yield* host.classOf(entry)) ? 1 : 0;
+  if (!(entry instanceof EntryValue)) return isWanted(classWithoutRead(entry)) ? 1 : 0;
+  const { cls } = entry;
+  if (cls !== undefined) return isWanted(cls) ? 1 : 0;
+  return host.reads(entry, (read) => (isWanted(read) ? 1 : 0));
 }
 
 /** p?d_deref(), p?d_pfn(): the memory or the table that the entry points to. */
-export function target(host: KernelHost, entry: Value): KernelSteps {
+export function target(host: KernelHost, entry: Value): KernelTaken {
   return host.targetOf(entry);
 }
 
@@ -82,7 +73,7 @@ export function* scan(host: KernelHost, first: Value): KernelSteps {
   const { tableStart, tableEnd } = pointer;
   const { mappedAt } = host;
   if (mappedAt !== null && tableStart <= mappedAt && mappedAt < tableEnd) return 0;
-  return yield* host.step(() => ask.scanTable(pointer.table, pointer.level));
+  return yield* host.step(ask.scanTable(pointer.table, pointer.level));
 }
 
 /** A scan that does not start at the first entry: it passes the end of the table unless an entry before is not empty. */
@@ -93,7 +84,7 @@ function* scanFrom(host: KernelHost, first: EntryPointer): KernelSteps {
   }
 }
 
-export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
+export function clearEntry(host: KernelHost, entry: Value): KernelTaken {
   const pointer = entryPointer(host, entry);
   if (pointer.isFolded) return 0;
   host.checkInside(pointer);
@@ -101,15 +92,15 @@ export function* clearEntry(host: KernelHost, entry: Value): KernelSteps {
   const { table, level, va } = pointer;
   // Memory that was loaded from the entry and not freed is now in hand.
   const kept = keepable(host, host.entries.loadedTarget(pointer));
-  const make = (): Request =>
-    kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
-  yield* host.step(make);
-  host.entries.forget(pointer, EntryClass.none);
-  if (kept !== undefined) {
-    kept.isHeld = true;
-    host.entries.known(pointer).target = kept;
-  }
-  return 0;
+  const request = kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
+  return host.asks(request, () => {
+    host.entries.forget(pointer, EntryClass.none);
+    if (kept !== undefined) {
+      kept.isHeld = true;
+      host.entries.known(pointer).target = kept;
+    }
+    return 0;
+  });
 }
 
 /** Memory in the identity mapping has other owners and is not freed here. */
@@ -130,26 +121,24 @@ export function* populateEntry(host: KernelHost, entry: Value, table: Value): Ke
     const [new_, holder] = [levelNames[table.level], levelNames[pointer.level]];
     throw malformed(`a ${new_} table is linked into a ${holder} entry`);
   }
-  for (const make of host.newTables.linked(table)) yield* host.step(make);
-  yield* host.step(() => ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
+  for (const request of host.newTables.linked(table)) yield* host.step(request);
+  yield* host.step(ask.setTable(pointer.table, pointer.level, pointer.va, table.handle));
   host.entries.forget(pointer, EntryClass.table);
   return 0;
 }
 
 /** `*p = value`, set_pte() and the like. */
-export function* storeEntry(host: KernelHost, entry: Value, value: Value): KernelSteps {
+export function storeEntry(host: KernelHost, entry: Value, value: Value): KernelTaken {
   const pointer = entryPointer(host, entry);
   if (pointer.isFolded) throw malformed('a store to an entry of a folded level');
   host.checkInside(pointer);
-  if (isEmptyValue(value)) yield* clearEntry(host, pointer);
-  else if (value instanceof NewMemory && value.kind === 'table')
-    yield* populateEntry(host, pointer, value);
-  else if (value instanceof NewMemory) yield* storeMemory(host, pointer, value);
-  else yield* storeIdentity(host, pointer, value);
-  return value;
+  if (isEmptyValue(value)) return clearEntry(host, pointer);
+  if (!(value instanceof NewMemory)) return storeIdentity(host, pointer, value);
+  if (value.kind === 'table') return populateEntry(host, pointer, value);
+  return storeMemory(host, pointer, value);
 }
 
-function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory): KernelSteps {
+function storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory): KernelTaken {
   const { table, level, va } = pointer;
   if ((frame.kind === 'block') !== (level === Level.pmd) || level > Level.pmd) {
     throw malformed(`a ${frame.kind} is mapped by a ${levelNames[level]} entry`);
@@ -159,12 +148,17 @@ function* storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory)
     throw malformed(`the entry for ${hex(pointer.entryStart)} maps memory that was just allocated`);
   }
   host.newTables.refuse(pointer, 'a store of memmap');
-  yield* host.step(() => ask.setMemmap(table, level, va, frame.handle));
-  host.entries.forget(pointer, EntryClass.leaf);
-  return 0;
+  return storesLeaf(host, pointer, ask.setMemmap(table, level, va, frame.handle));
 }
 
-function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): KernelSteps {
+function storesLeaf(host: KernelHost, pointer: EntryPointer, request: Request): KernelTaken {
+  return host.asks(request, () => {
+    host.entries.forget(pointer, EntryClass.leaf);
+    return 0;
+  });
+}
+
+function storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): KernelTaken {
   if (!isInteger(value)) {
     const what = value instanceof EntryValue ? 'the value of another entry' : describeValue(value);
     throw malformed(`${what} is stored to a ${levelNames[pointer.level]} entry`);
@@ -180,11 +174,8 @@ function* storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): 
   if (isOfMemmap(host, pointer)) {
     throw malformed(`the entry for memmap ${hex(pointer.entryStart)} maps its own address`);
   }
-  const make = (): Request => ask.setIdentity(table, level, va);
-  if (host.newTables.keeps(pointer, make)) return 0;
-  yield* host.step(make);
-  host.entries.forget(pointer, EntryClass.leaf);
-  return 0;
+  const request = ask.setIdentity(table, level, va);
+  return host.newTables.keeps(pointer, request) ? 0 : storesLeaf(host, pointer, request);
 }
 
 /** Memmap is mapped to allocated memory, all other addresses to themselves. */

@@ -1,25 +1,43 @@
 /** Knowledge of one run about table entries: values read and written, and memory in hand. */
 import { EntryClass, type Handle } from '../kernel/request.ts';
-import { type ClassOfEntry, type EntryPointer, EntryTarget, type EntryValue } from './values.ts';
+import {
+  type ClassOfEntry,
+  type EntryPointer,
+  EntryTarget,
+  type EntryValue,
+  type KnownEntry,
+} from './values.ts';
 
-/** Knowledge of the run about an entry: the last value read or written, and memory in hand. */
-interface KnownEntry {
-  cls: ClassOfEntry | undefined;
-  child: Handle;
-  target: EntryTarget | undefined;
-  isFreed: boolean;
-  /** Number of writes: a value loaded earlier has a smaller number. */
-  version: number;
-  /** True if this run cleared it and no other thread can have filled it since. */
-  isEmptied: boolean;
-}
+type KnownTable = (KnownEntry | undefined)[];
+
+/** Tables have fewer levels than this. */
+const levelsMax = 8;
 
 export class KnownEntries {
-  private readonly entries = new Map<number, KnownEntry>();
+  /** By the number of a table of its level, and the level. */
+  private readonly tables = new Map<number, KnownTable>();
+  /** Entries that this run has cleared since the lock was last taken or released. */
+  private readonly emptied: KnownEntry[] = [];
 
   known(pointer: EntryPointer): KnownEntry {
-    const { key } = pointer;
-    let entry = this.entries.get(key);
+    pointer.known ??= this.find(pointer);
+    return pointer.known;
+  }
+
+  private find(pointer: EntryPointer): KnownEntry {
+    const { of, place } = pointer;
+    const covers = of.end - of.start;
+    const count = covers / of.span;
+    const tables = Math.floor(place / count);
+    let table: KnownTable;
+    if (tables === 0) {
+      of.known ??= this.table(of.start / covers, of.level, count);
+      table = of.known;
+    } else {
+      table = this.table(of.start / covers + tables, of.level, count);
+    }
+    const at = place - tables * count;
+    let entry = table[at];
     if (entry === undefined) {
       entry = {
         cls: undefined,
@@ -28,10 +46,22 @@ export class KnownEntries {
         isFreed: false,
         version: 0,
         isEmptied: false,
+        loadedAfter: -1,
+        loadedAs: 0,
       };
-      this.entries.set(key, entry);
+      table[at] = entry;
     }
     return entry;
+  }
+
+  private table(number: number, level: number, count: number): KnownTable {
+    const key = number * levelsMax + level;
+    let table = this.tables.get(key);
+    if (table === undefined) {
+      table = new Array<KnownEntry | undefined>(count);
+      this.tables.set(key, table);
+    }
+    return table;
   }
 
   /** The memory loaded from an entry that is about to be written, unless it was freed. */
@@ -45,7 +75,8 @@ export class KnownEntries {
 
   /** Other threads may now fill entries that this run has cleared. */
   lockChanged(): void {
-    for (const known of this.entries.values()) known.isEmptied = false;
+    for (const known of this.emptied) known.isEmptied = false;
+    this.emptied.length = 0;
   }
 
   /** Invalidates what was known about a written entry. */
@@ -57,6 +88,7 @@ export class KnownEntries {
     known.isFreed = false;
     known.version++;
     known.isEmptied = cls === EntryClass.none;
+    if (known.isEmptied) this.emptied.push(known);
   }
 }
 

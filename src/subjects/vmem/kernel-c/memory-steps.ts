@@ -4,11 +4,12 @@ import { Fault } from '../../../c/environment.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/ask.ts';
-import { EntryClass, type Request } from '../kernel/request.ts';
+import { EntryClass } from '../kernel/request.ts';
 import { unusedByte } from '../machine/events.ts';
 import { alignDown, Level, levelNames, pageBytes } from '../machine/geometry.ts';
+import type { KernelSteps, KernelTaken } from './deferred-steps.ts';
 import { malformed, notAllocated, undefinedBehaviour } from './faults.ts';
-import type { KernelHost, KernelSteps } from './host.ts';
+import type { KernelHost } from './host.ts';
 import { staticTail } from './statics.ts';
 import { type EntryPointer, EntryTarget, levelOfEmptyValue, NewMemory } from './values.ts';
 
@@ -31,7 +32,7 @@ function* allocateTable(host: KernelHost, level: Level): KernelSteps {
       `a ${levelNames[level]} table is allocated, but the last entry found without a table is a ${levelNames[holder]} entry`,
     );
   }
-  const handle = yield* host.step(() => ask.allocTable(level, va));
+  const handle = yield* host.step(ask.allocTable(level, va));
   if (handle === 0) return 0;
   host.newTables.allocated(handle);
   return new NewMemory({ handle, kind: 'table', level, va });
@@ -59,18 +60,17 @@ export function allocBoot(host: KernelHost, bytes: Value): KernelSteps {
 }
 
 /** vmemmap_alloc_block(): a block or a page of memmap. */
-export function* allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean): KernelSteps {
+export function allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean): KernelTaken {
   const { va } = place(host);
   const isBlock = bytes === host.machine.geometry.span[Level.pmd];
   if (!isBlock && bytes !== pageBytes) {
     throw malformed(`${describeValue(bytes)} bytes of memmap are neither a block nor a page`);
   }
-  const make = (): Request =>
-    isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
-  const handle = yield* host.step(make);
-  if (handle === 0) return 0;
+  const request = isBlock ? ask.allocBlock(va, isAltmap) : ask.allocPage(va, isAltmap);
   const [kind, level] = isBlock ? (['block', Level.pmd] as const) : (['page', Level.pte] as const);
-  return new NewMemory({ handle, kind, level, va });
+  return host.asks(request, (handle) =>
+    handle === 0 ? 0 : new NewMemory({ handle, kind, level, va }),
+  );
 }
 
 /** crst_table_init(): the table must be of the level that its initial value implies. */
@@ -85,11 +85,11 @@ export function initTable(table: Value, empty: Value): Value {
 }
 
 /** free_pages(), page_table_free(): memory that an entry points to, or pointed to before it was cleared. */
-export function* freeMemory(
+export function freeMemory(
   host: KernelHost,
   address: Value,
   order: Value | 'page table',
-): KernelSteps {
+): KernelTaken {
   if (address instanceof NewMemory)
     throw new Fault('freeing memory that was never linked is not modelled');
   // free_pages(0) does nothing.
@@ -108,14 +108,15 @@ export function* freeMemory(
   }
   const isTable = cls === EntryClass.table;
   host.entries.known(pointer).target = undefined;
-  if (isHeld) {
-    yield* host.step(() => ask.freeHeld(level, va, isTable));
-    return 0;
-  }
+  if (isHeld) return host.asks(ask.freeHeld(level, va, isTable), zero);
   host.entries.known(pointer).isFreed = true;
-  yield* host.step(() =>
-    isTable ? ask.freeTable(table, level, va, child) : ask.freeMemmap(table, level, va),
-  );
+  const request = isTable
+    ? ask.freeTable(table, level, va, child)
+    : ask.freeMemmap(table, level, va);
+  return host.asks(request, zero);
+}
+
+function zero(): Value {
   return 0;
 }
 
@@ -125,7 +126,7 @@ function orderOf(host: KernelHost, { pointer, cls }: EntryTarget): number | 'pag
 }
 
 /** vmem_altmap_free(): receives the number of pages, not their address. */
-export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
+export function freeToAltmap(host: KernelHost, pages: Value): KernelTaken {
   const held = host.lastTarget;
   if (held === undefined) throw new Fault('what returns to the altmap is unknown');
   const { table, level, va, span } = held.pointer;
@@ -137,8 +138,7 @@ export function* freeToAltmap(host: KernelHost, pages: Value): KernelSteps {
   const known = host.entries.known(held.pointer);
   known.isFreed = true;
   known.target = undefined;
-  yield* host.step(() => ask.freeMemmap(table, level, va, true));
-  return 0;
+  return host.asks(ask.freeMemmap(table, level, va, true), zero);
 }
 
 /** Only memmap is filled and scanned. */
@@ -159,7 +159,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
   if (to instanceof NewMemory && byte === 0) return to;
   const [va, bytes] = rangeInMemmap(host, 'memset', to, length);
   if (byte === 0) {
-    yield* host.step(() => ask.markUsed(va, bytes));
+    yield* host.step(ask.markUsed(va, bytes));
     return to;
   }
   if (byte !== unusedByte) {
@@ -169,7 +169,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
   const isTail = host.knownStatics.get(staticTail) === va && va !== 0;
   const pmd = host.machine.geometry.span[Level.pmd];
   const isRest = isTail && va + bytes === alignDown(va, pmd) + pmd;
-  yield* host.step(() => (isRest ? ask.markTail() : ask.markUnused(va, bytes)));
+  yield* host.step(isRest ? ask.markTail() : ask.markUnused(va, bytes));
   return to;
 }
 
@@ -177,6 +177,6 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
 export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
   if (byte !== unusedByte) throw new Fault('memchr_inv() is modelled only for 0xFD');
   const [va, bytes] = rangeInMemmap(host, 'memchr_inv', from, length);
-  const isAll = yield* host.step(() => ask.testUnused(va, bytes));
+  const isAll = yield* host.step(ask.testUnused(va, bytes));
   return isAll === 1 ? 0 : from;
 }

@@ -7,30 +7,29 @@ import type { Handle, Request } from '../kernel/request.ts';
 import { malformed } from './faults.ts';
 import type { EntryPointer, NewMemory } from './values.ts';
 
-type Make = () => Request;
-
 export class NewTables {
   /** By table, then by the first address of the entry. */
-  private readonly stores = new Map<Handle, Map<number, Make>>();
+  private readonly stores = new Map<Handle, Map<number, Request>>();
 
   allocated(table: Handle): void {
     this.stores.set(table, new Map());
   }
 
   /** True if the store of a leaf waits because its table is not linked. */
-  keeps({ table, entryStart }: EntryPointer, make: Make): boolean {
-    this.stores.get(table)?.set(entryStart, make);
+  keeps({ table, entryStart }: EntryPointer, request: Request): boolean {
+    if (this.stores.size === 0) return false;
+    this.stores.get(table)?.set(entryStart, request);
     return this.stores.has(table);
   }
 
   /** The error for an unsupported use of a table before it is linked. */
   refuse({ table }: EntryPointer, what: string): void {
-    if (!this.stores.has(table)) return;
+    if (this.stores.size === 0 || !this.stores.has(table)) return;
     throw new Fault(`${what} in a table that is not linked is not modelled`);
   }
 
   /** The stores to a table that is about to be linked, in order. */
-  linked({ handle }: NewMemory): readonly Make[] {
+  linked({ handle }: NewMemory): readonly Request[] {
     const stores = this.stores.get(handle);
     this.stores.delete(handle);
     return stores === undefined ? [] : [...stores.values()];

@@ -6,9 +6,10 @@ import { describeValue, type Opaque, StructValue, type Value } from '../../../c/
 import * as ask from '../kernel/ask.ts';
 import { EntryClass } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
+import type { KernelSteps } from './deferred-steps.ts';
 import { entryPointer } from './entry-steps.ts';
 import { malformed } from './faults.ts';
-import type { KernelHost, KernelSteps } from './host.ts';
+import type { KernelHost } from './host.ts';
 import { type FunctionRow, stepFunction, valueFunction } from './s390-arithmetic.ts';
 import { type EntryPointer, EntryValue, NamedObject, NewMemory } from './values.ts';
 
@@ -29,7 +30,7 @@ const lowcoreName = 'the lowcore';
 /** The target of a pointer to an object of the environment; undefined for any other pointer. */
 export function objectBehind(pointer: Opaque): Value | undefined {
   if (!(pointer instanceof NamedObject) || pointer.what !== lowcoreName) return undefined;
-  return new StructValue([['kernel_asce', new StructValue([['val', 0]])]]);
+  return new StructValue(['kernel_asce'], [new StructValue(['val'], [0])]);
 }
 
 export const replacements: readonly FunctionRow[] = [
@@ -77,7 +78,7 @@ function* replace(
   const entries = host.machine.geometry.entries[replacement.level];
   host.newTables.linkedFull(replacement, entries);
   old.isFollowed = true;
-  yield* host.step(() => ask.replaceLeaf(table, level, va, replacement.handle));
+  yield* host.step(ask.replaceLeaf(table, level, va, replacement.handle));
   // The step counts the leaves that it changes.
   host.countedLeaves.set(replacement.level, entries).set(level, -1);
   host.entries.forget(pointer, EntryClass.table);

@@ -5,7 +5,8 @@ import type { Value } from '../../../c/values.ts';
 import { alignments, endOfEntry } from '../../c-kernel/arithmetic.ts';
 import type { Answer, Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
-import type { KernelHost, KernelTaken } from './host.ts';
+import type { KernelTaken } from './deferred-steps.ts';
+import type { KernelHost } from './host.ts';
 
 type KernelFunction = FunctionOf<KernelHost, Request, Answer>;
 export type FunctionRow = [name: string, row: KernelFunction];

@@ -23,23 +23,23 @@ import { lowcore, protect, tableBits, tableTypes } from './replace-entry.ts';
 type Constant = ConstantOf<KernelHost>;
 type Compute = (machine: MachineDescription) => Value;
 
-/** Computed once per machine: constants are used in the innermost loops. */
+/** Computed when the machine changes: constants are used in the innermost loops. */
 function constant(type: Type, compute: Compute): Constant {
-  const known = new WeakMap<MachineDescription, Value>();
+  let last: { readonly machine: MachineDescription; readonly value: Value } | undefined;
   return {
     type,
     value: ({ machine }) => {
-      let value = known.get(machine);
-      if (value === undefined) {
-        value = compute(machine);
-        known.set(machine, value);
-      }
-      return value;
+      if (last?.machine !== machine) last = { machine, value: compute(machine) };
+      return last.value;
     },
   };
 }
 
-const number = (value: number, type: Type = intType): Constant => constant(type, () => value);
+const number = (value: number, type: Type = intType): Constant => ({
+  type,
+  value: () => value,
+  fixed: value,
+});
 const address = (compute: Compute): Constant => constant(ulongType, compute);
 const machineFlag = (compute: (machine: MachineDescription) => boolean): Constant =>
   constant(intType, (machine) => (compute(machine) ? 1 : 0));

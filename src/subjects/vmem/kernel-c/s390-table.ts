@@ -11,9 +11,10 @@ import { vocabulary } from '../../c-kernel/vocabulary.ts';
 import * as ask from '../kernel/ask.ts';
 import { type Answer, EntryClass, type Lock, lockNames, type Request } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
+import type { KernelSteps, KernelTaken } from './deferred-steps.ts';
 import * as entry from './entry-steps.ts';
 import { stopped, undefinedBehaviour } from './faults.ts';
-import type { KernelHost, KernelSteps } from './host.ts';
+import type { KernelHost } from './host.ts';
 import * as memory from './memory-steps.ts';
 import { objectBehind, replacements } from './replace-entry.ts';
 import {
@@ -145,14 +146,14 @@ function lockOf(given: Value): Lock {
 
 function* takeLock(host: KernelHost, given: Value, takes: boolean): KernelSteps {
   const lock = lockOf(given);
-  yield* host.step(() => (takes ? ask.lock(lock) : ask.unlock(lock)));
+  yield* host.step(takes ? ask.lock(lock) : ask.unlock(lock));
   host.entries.lockChanged();
   return 0;
 }
 
 function* flushEntries(host: KernelHost, start: Value, end: Value): KernelSteps {
   const [from, to] = [host.number(start), host.number(end)];
-  yield* host.step(() => ask.flush(from, to));
+  yield* host.step(ask.flush(from, to));
   return 0;
 }
 
@@ -168,14 +169,12 @@ function* changeLeafCount(host: KernelHost, level: Value, delta: Value): KernelS
   }
   const change = signed - (host.countedLeaves.get(leaf) ?? 0);
   host.countedLeaves.delete(leaf);
-  if (change !== 0) yield* host.step(() => ask.count(leaf, change));
+  if (change !== 0) yield* host.step(ask.count(leaf, change));
   return 0;
 }
 
-function* warnOnce(host: KernelHost, condition: Value, { func }: Site): KernelSteps {
-  if (!isTrue(condition)) return 0;
-  yield* host.step(() => ask.warnIn(func));
-  return 1;
+function warnOnce(host: KernelHost, condition: Value, { func }: Site): KernelTaken {
+  return isTrue(condition) ? host.asks(ask.warnIn(func), () => 1) : 0;
 }
 
 function bug(condition: Value, name: string): Value {

@@ -4,7 +4,8 @@ import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, type Value } from '../../../c/values.ts';
 import * as ask from '../kernel/ask.ts';
 import type { Request } from '../kernel/request.ts';
-import type { KernelHost, KernelSteps } from './host.ts';
+import type { KernelSteps } from './deferred-steps.ts';
+import type { KernelHost } from './host.ts';
 
 /** The variable that claims refer to: the start of the unused tail of the last block. */
 export const tailNames: readonly string[] = ['unused_pmd_start', 'unused_sub_pmd_start'];
@@ -27,7 +28,7 @@ export const statics = {
     const number = numberOf(variable);
     const known = host.waitingStatics.get(number) ?? host.knownStatics.get(number);
     if (known !== undefined) return known;
-    const value = yield* host.step(() => ask.loadStatic(number));
+    const value = yield* host.step(ask.loadStatic(number));
     host.knownStatics.set(number, value);
     return value;
   },
@@ -45,7 +46,7 @@ export const statics = {
 
   *isSet(host: KernelHost, variable: StaticVariable): KernelSteps {
     if (numberOf(variable) === staticTail && !isKnown(host, staticTail)) {
-      return yield* host.step(() => ask.tailIsSet());
+      return yield* host.step(ask.tailIsSet());
     }
     return (yield* statics.load(host, variable)) === 0 ? 0 : 1;
   },
@@ -53,7 +54,7 @@ export const statics = {
   *is(host: KernelHost, variable: StaticVariable, value: Value): KernelSteps {
     if (value === 0) return (yield* statics.isSet(host, variable)) === 0 ? 1 : 0;
     const isAsked = numberOf(variable) === staticTail && !isKnown(host, staticTail);
-    if (isAsked && isInteger(value)) return yield* host.step(() => ask.tailIs(Number(value)));
+    if (isAsked && isInteger(value)) return yield* host.step(ask.tailIs(Number(value)));
     return (yield* statics.load(host, variable)) === value ? 1 : 0;
   },
 };

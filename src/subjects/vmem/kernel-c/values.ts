@@ -2,51 +2,113 @@
  * Values of a C source without a number in the model: pointers to entries, entries, and their
  * targets.
  */
-import type { Site } from '../../../c/environment.ts';
+import { Fault, type Site } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
-import { Opaque, type Value } from '../../../c/values.ts';
+import { describeValue, Opaque, type Value } from '../../../c/values.ts';
 import { EntryClass, type Handle } from '../kernel/request.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
 
 /** The answer to a read of an entry. */
 export type ClassOfEntry = (typeof EntryClass)[keyof typeof EntryClass];
 
-/** A pointer to a table entry, identified by the address that the entry maps. */
-export class EntryPointer extends Opaque {
+/** What a run knows about an entry: the last value read or written, and memory in hand. */
+export interface KnownEntry {
+  cls: ClassOfEntry | undefined;
+  child: Handle;
+  target: EntryTarget | undefined;
+  isFreed: boolean;
+  /** Number of writes: a value loaded earlier has a smaller number. */
+  version: number;
+  /** True if this run cleared it and no other thread can have filled it since. */
+  isEmptied: boolean;
+  /** After which step it was last loaded, and which of the loads after that step this was. */
+  loadedAfter: number;
+  loadedAs: number;
+}
+
+/** A table as a walk found it: what all pointers to its entries share. */
+export class TableInWalk {
   readonly table: Handle;
   readonly level: Level;
-  readonly va: number;
   /** A folded level has no table: the pointer represents the entry that always exists. */
   readonly isFolded: boolean;
-  /** Addresses mapped by the table of the entry: a pointer may leave it. */
-  readonly tableStart: number;
-  readonly tableEnd: number;
+  /** Addresses that the table maps: a pointer may leave it. */
+  readonly start: number;
+  readonly end: number;
+  /** Addresses that an entry maps. */
   readonly span: number;
+  /** By the place of the entry; looked up when it is first needed. */
+  known: (KnownEntry | undefined)[] | undefined;
 
   constructor(
-    parts: Omit<EntryPointer, 'what' | 'key' | 'isInside' | 'entryStart' | 'moved' | 'first'>,
+    table: Handle,
+    level: Level,
+    isFolded: boolean,
+    start: number,
+    end: number,
+    span: number,
   ) {
+    this.table = table;
+    this.level = level;
+    this.isFolded = isFolded;
+    this.start = start;
+    this.end = end;
+    this.span = span;
+  }
+}
+
+/** A pointer to a table entry, identified by the address that the entry maps. */
+export class EntryPointer extends Opaque {
+  readonly of: TableInWalk;
+  readonly va: number;
+  /** The place of the entry in its table. */
+  readonly place: number;
+  /** Looked up when it is first needed. */
+  known: KnownEntry | undefined;
+
+  constructor(of: TableInWalk, va: number, place: number) {
     super();
-    this.table = parts.table;
-    this.level = parts.level;
-    this.va = parts.va;
-    this.isFolded = parts.isFolded;
-    this.tableStart = parts.tableStart;
-    this.tableEnd = parts.tableEnd;
-    this.span = parts.span;
+    this.of = of;
+    this.va = va;
+    this.place = place;
   }
 
   get what(): string {
     return `a pointer to a ${levelNames[this.level]} entry`;
   }
 
+  get table(): Handle {
+    return this.of.table;
+  }
+
+  get level(): Level {
+    return this.of.level;
+  }
+
+  get isFolded(): boolean {
+    return this.of.isFolded;
+  }
+
+  get tableStart(): number {
+    return this.of.start;
+  }
+
+  get tableEnd(): number {
+    return this.of.end;
+  }
+
+  get span(): number {
+    return this.of.span;
+  }
+
   get isInside(): boolean {
-    return this.isFolded || (this.va >= this.tableStart && this.va < this.tableEnd);
+    const { isFolded, start, end } = this.of;
+    return isFolded || (this.va >= start && this.va < end);
   }
 
   /** The first address that the entry maps. */
   get entryStart(): number {
-    return this.va - (this.va % this.span);
+    return this.of.start + this.place * this.of.span;
   }
 
   /** Equal for all pointers to the same entry. */
@@ -56,17 +118,16 @@ export class EntryPointer extends Opaque {
 
   /** The first entry of the same table. */
   first(): EntryPointer {
-    return new EntryPointer({ ...this, va: this.tableStart });
+    return new EntryPointer(this.of, this.of.start, 0);
   }
 
   moved(count: number): EntryPointer {
-    return new EntryPointer({ ...this, va: this.va + count * this.span });
+    return new EntryPointer(this.of, this.va + count * this.of.span, this.place + count);
   }
 }
 
 /** The value of an entry when it was loaded. Its class is read when it is first needed. */
 export class EntryValue extends Opaque {
-  readonly what = 'the value of a table entry';
   readonly pointer: EntryPointer;
   cls: ClassOfEntry | undefined;
   /** How often the run had written the entry before. */
@@ -83,11 +144,14 @@ export class EntryValue extends Opaque {
     this.version = version;
     this.site = site;
   }
+
+  get what(): string {
+    return 'the value of a table entry';
+  }
 }
 
 /** The target of an entry when it was loaded: a table, or memory. */
 export class EntryTarget extends Opaque {
-  readonly what = 'the address in a table entry';
   readonly pointer: EntryPointer;
   readonly cls: ClassOfEntry;
   /** The handle of a table; 0 for memory. */
@@ -100,6 +164,10 @@ export class EntryTarget extends Opaque {
     this.pointer = pointer;
     this.cls = cls;
     this.child = child;
+  }
+
+  get what(): string {
+    return 'the address in a table entry';
   }
 }
 
@@ -153,7 +221,7 @@ export class NamedObject extends Opaque {
 const emptyValues: readonly Value[] = [0x400, 0x20, 0x24, 0x28];
 
 export function isEmptyValue(value: Value): boolean {
-  return isInteger(value) && emptyValues.includes(value);
+  return value === 0x400 || value === 0x20 || value === 0x24 || value === 0x28;
 }
 
 /** The level of table that an initial value implies; undefined if it implies none. */
@@ -162,7 +230,11 @@ export function levelOfEmptyValue(value: Value): Level | undefined {
   return at < 0 ? undefined : (at as Level);
 }
 
-/** A value that was not loaded from a table, but built from a number. */
-export function classOfNumber(value: Value): ClassOfEntry {
-  return value === 0 || isEmptyValue(value) ? EntryClass.none : EntryClass.leaf;
+/** The class of a value that was not loaded from a table, but built to become an entry. */
+export function classWithoutRead(value: Value): ClassOfEntry {
+  if (value instanceof NewMemory)
+    return value.kind === 'table' ? EntryClass.table : EntryClass.leaf;
+  if (isInteger(value))
+    return value === 0 || isEmptyValue(value) ? EntryClass.none : EntryClass.leaf;
+  throw new Fault(`${describeValue(value)} is not a table entry`);
 }
