@@ -32,7 +32,7 @@ const commandRows: Readonly<Record<CommandName, readonly [takes: string, does: s
   ],
   shrink: [
     '[options] <file>',
-    'Remove from a counterexample whatever its violation does not need.',
+    'Remove the parts of a counterexample that its violation does not need.',
   ],
   bisect: [
     '[options] <file> [range]',
@@ -54,7 +54,7 @@ const commandRows: Readonly<Record<CommandName, readonly [takes: string, does: s
   record: ['[options]', 'Record what the vmem.c of a running s390x kernel does, under QEMU.'],
   source: [
     '[options] <file>',
-    'Read C source of vmem.c and list what it defines, what it uses and what is not understood.',
+    'Read a C source of vmem.c and list the names that it defines and uses, and unsupported code.',
   ],
   diff: [
     '[options] <a> <b>',
@@ -76,7 +76,7 @@ const commandRows: Readonly<Record<CommandName, readonly [takes: string, does: s
     '[options] <dirs...>',
     'Print what the planned command would have printed on one machine.',
   ],
-  swarm: ['', 'Run the jobs of a plan on machines that come and go, through Redis.'],
+  swarm: ['', 'Run the jobs of a plan on machines that may join and leave, through Redis.'],
   ui: [
     '[options] [path...]',
     'Serve counterexamples, checks and series to a browser on this machine.',

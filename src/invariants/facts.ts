@@ -51,15 +51,15 @@ export const factMeanings = {
   entryOverwritten: 'an entry that was not empty was overwritten',
   reusedWhileEntered: 'another user got a page while an entry points to something freed',
   memmapWithoutMemory: 'memory of a section was unmapped while the struct pages of it are live',
-  lockHeld: 'a call returned and holds a lock that it took',
+  lockHeld: 'a call returned while holding a lock that it took',
   lockNotHeld: 'a lock was released by a thread that does not hold it',
   lockTakenTwice: 'a lock was taken by the thread that holds it: it waits for itself forever',
-  entryMalformed: 'an entry got what does not belong there, or one outside its table was used',
+  entryMalformed: 'an entry got an invalid value, or an entry outside its table was used',
   clearedUsed: 'the address in an entry was used after the entry was emptied',
   neverReturned: 'a call does not end',
   undefinedBehaviour: 'the C source has undefined behaviour',
   readUnmapped: 'a reader of struct pages accessed unmapped memmap',
-  notUnderstood: 'the C source is not understood where the path goes: it ends there, undecided',
+  notUnderstood: 'the path reached unsupported code of the C source, and ends undecided',
 } as const;
 
 /** Occasions: what claims are judged on, and what a sound model must be able to reach. */

@@ -193,7 +193,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'no-overwritten-entry',
     claim: 'No entry that is in use is overwritten.',
-    matters: 'What it named is lost, and the TLB holds two answers for one address.',
+    matters: 'Its target is lost, and the TLB holds two translations for one address.',
     source: 'break before make',
     violatedBy: Fact.entryOverwritten,
     judgedOn: Occasion.entryWritten,
@@ -245,8 +245,7 @@ export const sequentialInvariants: readonly Invariant[] = [
   {
     id: 'no-undefined-behaviour',
     claim: 'The code does nothing that C leaves undefined.',
-    matters:
-      'The compiler may make anything of it: tests disappear, and values are what a register held.',
+    matters: 'The compiler may do anything: checks disappear, and values are arbitrary.',
     source:
       'the C standard: signed overflow, shifts, variables without a value, pointers out of their table',
     violatedBy: Fact.undefinedBehaviour,

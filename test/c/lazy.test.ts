@@ -29,7 +29,7 @@ test('unreached: the search is complete, and the report names the unsupported pl
   expect(found).toEqual(before);
   const line = text.split('\n').findIndex((one) => one.includes('cpus[4]')) + 1;
   expect(last).toBe(
-    `not understood, so that a path ends undecided where it comes there: vmem.c:${line}, vmem.c:${line + 2}, vmem.c:${line + 3}`,
+    `not understood, so that a path that reaches it ends undecided: vmem.c:${line}, vmem.c:${line + 2}, vmem.c:${line + 3}`,
   );
 });
 

@@ -18,7 +18,7 @@ async function checked(...flags: string[]) {
 test('names: visible in the report, the counterexample file and its replay', async () => {
   const { exitCode, stdout, file, request } = await checked('--identity', 'names');
   expect(exitCode).toBe(1);
-  expect(stdout.replaceAll('\n  ', ' ')).toContain('; it matters which frame holds what; ');
+  expect(stdout.replaceAll('\n  ', ' ')).toContain('; frame numbers distinguish states; ');
   expect(stdout.replaceAll(' \\\n', '').replaceAll('    ', ' ')).toContain('--identity names');
   expect(request).toMatchObject({ identity: 'names' });
   const replayed = await cli(['replay', file]);

@@ -113,7 +113,7 @@ describe('size', () => {
             6           2  x 2.00            2
             7           1  x 0.50            0
 
-      What multiplies the states
+      Components of the state
         x 7.00  waiting: 2 left without it
         x 1.75  items: 8 left without it
 

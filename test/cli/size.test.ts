@@ -38,7 +38,7 @@ test('a whole report', async () => {
          14           2  x 0.29            8
          15           2  x 1.00            6
 
-    What multiplies the states
+    Components of the state
       x 9.67  all contents of memmap (together): 64 left without it
       x 3.03  all entries (together): 204 left without it
       x 2.58  pool of recycled contents: 240 left without it
@@ -62,11 +62,11 @@ test('a whole report', async () => {
           548    548  1.00   32     0   45.0  remove section 3
           362    362  1.00  146    33    1.0  online section 3
 
-    What earlier forecasts said
+    Earlier forecasts
       after depth 4  138 states: 230 to 790 in all; found 619, inside, 1.5
                      times off the middle
 
-    Effect of leaving one thing out
+    Smaller variants
       --sections 2     closes with 39 states, 15.9 times fewer
       --fresh zero     closes with 84 states, 7.4 times fewer
       --fail-allocs 0  closes with 160 states, 3.9 times fewer
@@ -150,7 +150,7 @@ test('with threads: long searches show only some levels, and the factor of each 
          76           2  x 0.50            2
       every 4th level is shown; growth is from the level before it.
 
-    What multiplies the states
+    Components of the state
       x 1.73  thread 1 (hotplug): all of it (together): 595 left without it
       x 1.69  thread 2 (dcss): all of it (together): 607 left without it
       x 1.64  initialised memmap: 628 left without it
@@ -175,11 +175,11 @@ test('with threads: long searches show only some levels, and the factor of each 
           273    273  1.00  273     0    1.0  load DCSS 0x70000-0x71000
           378    378  1.00  357     0    1.0  unload DCSS 0x70000-0x71000
 
-    What earlier forecasts said
+    Earlier forecasts
       after depth 19  110 states: 120 to 2,200,000 in all; found 1,027,
                       inside, 15.4 times off the middle
 
-    Effect of leaving one thing out
+    Smaller variants
       --threads dcss     closes with 31 states, 33.1 times fewer
       --merge sections   closes with 42 states, 24.5 times fewer
       --threads hotplug  closes with 209 states, 4.9 times fewer

@@ -47,10 +47,10 @@ export function recordCommand(context: Context): Command {
     command.createOption('--qemu <path>', 'QEMU 10.0 or later (default: qemu-system-s390x)'),
     command.createOption(
       '--module <file>',
-      'the guest module (default: tablewalk.ko beside the kernel)',
+      'the guest module (default: tablewalk.ko next to the kernel)',
     ),
     command.createOption('--no-module', 'plug memory by virtio-mem, from outside'),
-    command.createOption('--busybox <file>', 'busybox for s390x (default: beside the kernel)'),
+    command.createOption('--busybox <file>', 'busybox for s390x (default: next to the kernel)'),
     command.createOption('--append <parameters>', 'more kernel parameters: debug_pagealloc=on'),
     valued('--memory <size>', 'boot memory (default: 1G)', parseBytes),
     command.createOption('--base <address>', 'where memory is plugged (default: 0x2500000000)'),

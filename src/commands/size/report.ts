@@ -64,11 +64,11 @@ function scopeLines(
     ),
     '',
     ...section('Growth', growthLines(profile.levels, stop === null)),
-    ...section('What multiplies the states', componentLines(sized)),
+    ...section('Components of the state', componentLines(sized)),
     ...section('Operations', profiledOperations(sized, subject)),
     ...section('Forecast', forecast === null ? [] : forecastLines(sized, forecast)),
-    ...section('What earlier forecasts said', earlyLines(sized)),
-    ...section('Effect of leaving one thing out', variantLines(sized)),
+    ...section('Earlier forecasts', earlyLines(sized)),
+    ...section('Smaller variants', variantLines(sized)),
   ];
 }
 

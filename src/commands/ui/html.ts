@@ -86,7 +86,7 @@ function seriesForm(subject: Subject): string[] {
 function presetsHtml({ scopes }: Subject): string[] {
   const { presets, presetNotes } = scopes;
   return [
-    '<details><summary>What the presets mean</summary><dl class="facts-list">',
+    '<details><summary>Meaning of the presets</summary><dl class="facts-list">',
     ...presets.map(
       ({ name, purpose, size }) =>
         `<dt>${escaped(name)}</dt><dd>${escaped(purpose)} (${escaped(size)})</dd>`,

@@ -165,7 +165,7 @@ const memmapInvariants: readonly Invariant[] = [
   {
     id: 'no-overwritten-entry',
     claim: 'No entry that is in use, or may be in a TLB, is overwritten.',
-    matters: 'What it named is lost, and the TLB holds two answers for one address.',
+    matters: 'Its target is lost, and the TLB holds two translations for one address.',
     source: 'break before make',
     violatedBy: MemmapFact.entryOverwritten,
     judgedOn: MemmapOccasion.entryWritten,
@@ -214,7 +214,7 @@ const memmapInvariants: readonly Invariant[] = [
   {
     id: 'no-undefined-behaviour',
     claim: 'The code does nothing that C leaves undefined.',
-    matters: 'The compiler may make anything of it: tests disappear, and values are arbitrary.',
+    matters: 'The compiler may do anything: checks disappear, and values are arbitrary.',
     source: 'the C standard: signed overflow, shifts, variables without a value, null pointers',
     violatedBy: MemmapFact.undefined,
     judgedOn: MemmapOccasion.returned,

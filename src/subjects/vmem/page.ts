@@ -13,7 +13,7 @@ export const crashWords: Readonly<Partial<Record<FactName, string>>> = {
   wroteUnmapped: accessFault,
   lockTakenTwice: 'The thread waits for a lock that it holds itself: it hangs.',
   freedTwice:
-    'Gives back memory that is not allocated: the allocator stops the kernel, or hands it out twice.',
+    'Frees memory that is not allocated: the allocator stops the kernel, or allocates it twice.',
 };
 
 export const vmemPage: SubjectPage = {

@@ -154,7 +154,7 @@ test('each missing prerequisite has a one-line error', async () => {
       "2 tablewalk: error: DIR/none: no such program: QEMU is needed, 10.0 or later (Debian: qemu-system-s390x); name it with --qemu",
       "2 tablewalk: error: DIR/none: no such program: a C compiler is needed to build the QEMU plugin; install one (Debian: gcc), or name it with CC",
       "2 tablewalk: error: DIR/busybox: holds no symbols; a System.map has lines such as "0000000000119de8 T vmemmap_free"",
-      "2 tablewalk: error: DIR/without-vmemmap_free: has no vmemmap_free: the kernel was built without memory hotplug, or the compiler put the function into its callers",
+      "2 tablewalk: error: DIR/without-vmemmap_free: has no vmemmap_free: the kernel was built without memory hotplug, or the compiler inlined the function",
       "2 tablewalk: error: DIR/without-vmem_mutex: has no vmem_mutex: it must list static variables, as the System.map of a build does",
       "2 tablewalk: error: DIR/without-page_table_alloc: has no page_table_alloc and no page_table_alloc_noprof: vmem.c allocates with it",
       "2 tablewalk: error: DIR/vmlinuz: is not a program for s390x; use busybox from Debian's busybox-static:s390x (record/README.md)",
@@ -283,7 +283,7 @@ test('stories that cannot be performed', async () => {
   ]).toMatchInlineSnapshot(`
     [
       "2 tablewalk: error: corpus/F01-lost-error-code-crash--linux-5.10.json: cannot be performed on a running kernel: it has the operation online; only add and remove are performed",
-      "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, whose schedule cannot be set there",
+      "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, and their schedule cannot be controlled there",
       "2 tablewalk: error: corpus/F04-kasan-test-leaks--linux-5.9.json: cannot be performed on a running kernel: it needs a KASAN shadow",
     ]
   `);

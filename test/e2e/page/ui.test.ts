@@ -63,7 +63,7 @@ test('the list is grouped and filtered, and each page links back to it', async (
   await page.getByRole('link', { name: /F22-dumper-unlocked/ }).click();
   await page.getByRole('link', { name: 'all counterexamples and checks' }).click();
   await page.getByRole('heading', { name: 'Search a scope' }).waitFor();
-  await page.getByText('What the presets mean').click();
+  await page.getByText('Meaning of the presets').click();
   expect(await page.getByText('two sections that share a memmap block').isVisible()).toBe(true);
   expect(complaints).toEqual([]);
   await page.context().close();

@@ -27,13 +27,13 @@ export const featureMeanings = {
   freesBootMemory:
     'memory reserved at boot is freed with its mapping, without a warning (d5e88d32de4e, 6.19)',
   acceptsKasanShadow:
-    'a range inside the KASAN shadow is accepted, above the bound of all ranges: boot memory goes with its shadow (6.19)',
+    'a range inside the KASAN shadow is accepted, above the bound of all ranges: boot memory is removed with its shadow (6.19)',
   splitsLargeLeaves:
     'a partly covered 2 GiB leaf is split first; if that fails, the walk continues anyway (6a35d02fec5a, 6.19)',
   checksSplit:
     'a leaf that cannot be split stays, and the walk ends with -ENOMEM (our repair of 7.2)',
   splitsUnderCpaMutex:
-    'vmem.c splits under cpa_mutex, and looks at the entry again (our repair of 7.2)',
+    'vmem.c splits under cpa_mutex, and checks the entry again (our repair of 7.2)',
   keepsErrorCode:
     'a failed table allocation is reported even after an earlier part succeeded (our repair)',
   marksContinuedPart:

@@ -45,7 +45,7 @@ export function performable(file: string, read: Named): VmemCounterexample {
     throw new InputError(`${file}: cannot be performed on a running kernel: ${why}`);
   };
   if (story.request.threads.length > 0)
-    refuse('it has threads, whose schedule cannot be set there');
+    refuse('it has threads, and their schedule cannot be controlled there');
   if (story.request.kasan) refuse('it needs a KASAN shadow');
   if (story.request.boot.length > 0)
     refuse('it removes boot memory, and a recording begins with empty tables');

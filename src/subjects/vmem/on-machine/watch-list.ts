@@ -92,7 +92,7 @@ export function watchList(file: string, symbols: readonly Symbol_[], offset: big
 }
 
 const inlinedAway =
-  'the kernel was built without memory hotplug, or the compiler put the function into its callers';
+  'the kernel was built without memory hotplug, or the compiler inlined the function';
 
 function refuseList(file: string, problem: string): never {
   throw new InputError(`${file}: ${problem}`);

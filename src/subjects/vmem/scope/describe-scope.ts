@@ -75,7 +75,7 @@ function describePostponed(scope: ScopeConfig): string[] {
   if (places.length === 0) return [];
   const shown = places.slice(0, placesMax).join(', ');
   const rest = places.length > placesMax ? ` and ${places.length - placesMax} more` : '';
-  return [`not understood, so that a path ends undecided where it comes there: ${shown}${rest}`];
+  return [`not understood, so that a path that reaches it ends undecided: ${shown}${rest}`];
 }
 
 const placesMax = 10;

@@ -103,7 +103,7 @@ const mergeTexts = {
 function threadsText(_: unknown, fields: ThreadFields): string {
   const { threads, merge, symmetry, preemptions, identity } = fields;
   if (threads.length === 0) {
-    const frames = identity === 'names' ? '; it matters which frame holds what' : '';
+    const frames = identity === 'names' ? '; frame numbers distinguish states' : '';
     return `one thread calls vmem.c; no other thread walks the tables${frames}`;
   }
   const bound = preemptions === Infinity ? '' : `, at most ${plural(preemptions, 'preemption')}`;

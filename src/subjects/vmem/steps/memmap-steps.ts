@@ -79,7 +79,7 @@ export const memmapSteps = {
     does: 'remember a tail',
     purpose: ({ va }) =>
       va === 0
-        ? 'Forgets the tail: its memory is in use from here on. Nothing is written into it.'
+        ? 'Resets the tail: its memory is in use now. Nothing is written.'
         : 'Remembers where the unused tail of the block begins, instead of filling it with 0xFD now.',
     traits: Trait.shown,
     text: ({ va }) => `unused_pmd_start = ${va === 0 ? 'none' : hex(va)}`,

@@ -9,7 +9,7 @@ export const readerSteps = {
   readEntry: {
     kind: 'read',
     does: 'load an entry without locks',
-    purpose: 'Looks at one entry to decide what to do with it.',
+    purpose: 'Reads one entry to decide what to do with it.',
     traits: Trait.usesTable | Trait.ofReader,
     text: (request, answer) =>
       `read ${entryText(request)} without a lock: ${classNames[Math.min(answer ?? 0, ReadAnswer.table)]}`,

@@ -38,7 +38,7 @@ export const walkSteps = {
   read: {
     kind: 'read',
     does: 'read an entry',
-    purpose: 'Looks at one entry to decide what to do with it.',
+    purpose: 'Reads one entry to decide what to do with it.',
     traits: Trait.usesTable | Trait.mergesUnderMutex | Trait.readsTables,
     text: (request, answer) =>
       `read ${entryText(request)}: ${classNames[answer ?? EntryClass.none]}`,
