@@ -197,7 +197,7 @@ describe('at a limit', () => {
   test('shows a forecast and its limits', async () => {
     const { exitCode, stdout } = await cli(['size', '--max-states', '400', ...quiet]);
     expect(exitCode).toBe(0);
-    const section = stdout.split('\nForecast\n')[1].split('\n\nWhat')[0];
+    const section = stdout.split('\nForecast\n')[1].split('\n\nEarlier forecasts')[0];
     expect(section).toMatchInlineSnapshot(`
       "  depth 8    43 to 120 new states
         depth 9    25 to 140 new states
