@@ -29,6 +29,19 @@ export class InputLinesError extends InputError {
 /** A counterexample that does not break its claim as recorded. */
 export class NotReproduced extends InputError {}
 
+/** The answer of `work`; that of `refused` if it throws an `InputError`. */
+export function unlessRefused<Answer, Other>(
+  work: () => Answer,
+  refused: (error: InputError) => Other,
+): Answer | Other {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) return refused(error);
+    throw error;
+  }
+}
+
 /** A file among others that could not be read, and why: one line without the name of the file. */
 export interface FileError {
   readonly file: string;
@@ -68,10 +81,7 @@ export class MemoryError extends Error {
 
 /** An error in what the file holds is reported with its name. */
 export function inFile<Result>(file: string, action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
-    throw error;
-  }
+  return unlessRefused(action, ({ message }) => {
+    throw new InputError(`${file}: ${message}`);
+  });
 }

@@ -2,7 +2,7 @@
 
 import { rmSync, statSync } from 'node:fs';
 import { basename, parse } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError, unlessRefused } from '../errors.ts';
 import { attemptTrial, writeReason } from '../files/system-errors.ts';
 import { tryFile } from '../files/write-whole.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -113,15 +113,12 @@ function heldIn(
   { scopes }: PlannedRequest,
   file: string,
 ): Resumed | SavedText | null {
-  try {
-    const other = textsOfCheckpoint(file).find(
-      ({ name }) => !scopes.some(({ revision }) => revision === name),
-    );
+  const read = (): Resumed | SavedText => {
+    const isSearched = (name: string) => scopes.some(({ revision }) => revision === name);
+    const other = textsOfCheckpoint(file).find(({ name }) => !isSearched(name));
     return other ?? readCheckpoint(subject, file);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
+  };
+  return unlessRefused(read, () => null);
 }
 
 /**

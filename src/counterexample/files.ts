@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, ModelError } from '../errors.ts';
+import { InputError, ModelError, unlessRefused } from '../errors.ts';
 import { attemptRead, attemptWrite } from '../files/system-errors.ts';
 import { createFile, replaceFile } from '../files/write-whole.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -65,13 +65,11 @@ export function isHashedName(file: string): boolean {
 }
 
 function holdsSame(subject: Subject, file: string, counterexample: Counterexample): boolean {
-  try {
-    const held = readCounterexampleFile(subject, file);
-    return evidenceKey(subject, held) === evidenceKey(subject, counterexample);
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
+  const held = unlessRefused(
+    () => evidenceKey(subject, readCounterexampleFile(subject, file)),
+    () => null,
+  );
+  return held === evidenceKey(subject, counterexample);
 }
 
 /**

@@ -39,6 +39,14 @@ export function parseChoices<Word extends string>(
   return [...new Set(words)];
 }
 
+/** A short name that is safe in files, in keys and on a command line. */
+export function parseName(flag: string, text: string, most = 64): string {
+  if (new RegExp(`^[\\w.-]{1,${most}}$`).test(text)) return text;
+  throw new InputError(
+    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to ${most} letters, digits, dots, dashes or underscores`,
+  );
+}
+
 const countPattern = /^(?:\d[\d_]*|\d+(?:\.\d+)?e\d{1,2})$/i;
 
 /** A whole number: 1000, 1_000 or 1e3. */

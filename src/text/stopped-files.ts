@@ -1,6 +1,6 @@
 /** Files that a limit or Ctrl-C left unfinished: how reports name them. */
 import type { StoppedFiles, StopReason } from '../stop.ts';
-import type { CiCase } from './ci/ci-report.ts';
+import { type CiCase, errorCase } from './ci/ci-report.ts';
 import { type Paint, paragraph, plural } from './paragraph.ts';
 import { stopText } from './stop-text.ts';
 
@@ -30,16 +30,5 @@ export function stoppedFields(stopped: StoppedFiles | null): {
 export function stoppedCases(group: string, stopped: StoppedFiles | null): CiCase[] {
   if (stopped === null) return [];
   const { stop, left } = stopped;
-  return left.map((file) => ({
-    group: [group],
-    name: file,
-    status: 'error',
-    rule: null,
-    message: `not finished: ${stopText(stop)}`,
-    details: '',
-    file,
-    line: 1,
-    code: null,
-    kernelFunction: null,
-  }));
+  return left.map((file) => errorCase(group, file, `not finished: ${stopText(stop)}`));
 }

@@ -1,6 +1,6 @@
 /** Files that could not be read: how reports name them. */
 import type { FileError } from '../errors.ts';
-import type { CiCase } from './ci/ci-report.ts';
+import { type CiCase, errorCase } from './ci/ci-report.ts';
 import { type Paint, plural } from './paragraph.ts';
 
 /** One line per file. */
@@ -14,16 +14,5 @@ export function unreadableCount(unreadable: readonly FileError[]): string {
 }
 
 export function unreadableCases(group: string, unreadable: readonly FileError[]): CiCase[] {
-  return unreadable.map(({ file, error }) => ({
-    group: [group],
-    name: file,
-    status: 'error',
-    rule: null,
-    message: `unreadable: ${error}`,
-    details: '',
-    file,
-    line: 1,
-    code: null,
-    kernelFunction: null,
-  }));
+  return unreadable.map(({ file, error }) => errorCase(group, file, `unreadable: ${error}`));
 }

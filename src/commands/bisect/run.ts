@@ -1,6 +1,6 @@
 /** Bisects a stored counterexample: over known revisions, or over the versions of a text. */
 
-import { InputError, NotReproduced } from '../../errors.ts';
+import { InputError, NotReproduced, unlessRefused } from '../../errors.ts';
 import { Stopped, stopIfDue } from '../../stop.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { TextReader, TextVersion } from '../../subject/texts.ts';
@@ -106,19 +106,14 @@ class TextJudge implements VersionJudge {
     }
     const known = this.known.get(read.text);
     if (known !== undefined) return known;
-    const judgement = this.judgeText(read.text);
-    this.known.set(read.text, judgement);
+    const { text } = read;
+    // A version that the model does not support is neither good nor bad.
+    const judgement = unlessRefused(
+      () => this.revisions.judge(text),
+      ({ message }): VersionJudgement => ({ outcome: 'unknown', reason: message }),
+    );
+    this.known.set(text, judgement);
     return judgement;
-  }
-
-  /** A version that the model does not support is neither good nor bad. */
-  private judgeText(text: string): VersionJudgement {
-    try {
-      return this.revisions.judge(text);
-    } catch (error) {
-      if (error instanceof InputError) return { outcome: 'unknown', reason: error.message };
-      throw error;
-    }
   }
 
   repaired(): [] {

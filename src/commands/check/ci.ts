@@ -102,7 +102,7 @@ export function violationText(
   const code = violation.code.at(0) ?? null;
   return {
     message: withRoot(`${invariant.claim} ${counterexample.text}.`, root),
-    details: storyText(subject, { counterexample, invariant, file }),
+    details: storyText(subject, violation),
     file,
     line: file === null ? null : 1,
     code,

@@ -30,7 +30,7 @@ import {
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
-import { parseChoice } from '../../input/parse-values.ts';
+import { parseChoice, parseName } from '../../input/parse-values.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import {
   type PoolsFollowed,
@@ -261,14 +261,7 @@ export function manySearchOptions(): Option[] {
     valued(
       '--swarm-seed <text>',
       'with --swarm: another seed gives other searches (default: 1)',
-      swarmSeedOf,
+      parseName,
     ),
   ];
-}
-
-function swarmSeedOf(flag: string, text: string): string {
-  if (/^[\w.-]{1,64}$/.test(text)) return text;
-  throw new InputError(
-    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 64 letters, digits, dots, dashes or underscores`,
-  );
 }

@@ -244,7 +244,7 @@ export function storyLines(
   return [
     '',
     rule,
-    briefStory(subject, first, paint),
+    briefStoryText(subject, { ...first, paint }),
     rule,
     ...otherLines(subject, first, others, paint),
     '',
@@ -263,11 +263,6 @@ function shownViolations(results: readonly InvariantResult[]): ConfirmedViolatio
 
 function hasNewCause(root: InvariantResult['root']): boolean {
   return root !== undefined && root.own !== null && root.known === null;
-}
-
-function briefStory(subject: Subject, violation: ConfirmedViolation, paint: Paint): string {
-  const { counterexample, invariant, file } = violation;
-  return briefStoryText(subject, { counterexample, invariant, file, paint });
 }
 
 function otherLines(

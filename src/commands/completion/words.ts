@@ -4,7 +4,7 @@
  */
 
 import type { Command, Option } from 'commander';
-import { InputError } from '../../errors.ts';
+import { type InputError, unlessRefused } from '../../errors.ts';
 import { singleQuoted } from '../../text/shell.ts';
 
 /** The kind of word expected at the position of a value. */
@@ -95,13 +95,11 @@ function accepted(parse: Parse): Expected | null {
 }
 
 function refusalOf(parse: NonNullable<Parse>, text: string): InputError | null {
-  try {
+  const accepted = (): null => {
     parse(text, undefined);
     return null;
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
-  }
+  };
+  return unlessRefused(accepted, (error) => error);
 }
 
 function argumentOf({ registeredArguments: [first] }: Command): Expected {

@@ -14,7 +14,7 @@ import {
   readCounterexampleFile,
 } from '../../counterexample/files.ts';
 import { lineOf } from '../../counterexample/story.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, unlessRefused } from '../../errors.ts';
 import { version } from '../../files/package.ts';
 import { createWhole } from '../../files/write-whole.ts';
 import { stopIfDue } from '../../stop.ts';
@@ -174,14 +174,11 @@ function storiesOf(subjectOf: SubjectOfFile, files: readonly string[]): Map<stri
 }
 
 function tellsStory(subject: Subject, file: string, counterexample: Counterexample): boolean {
-  try {
-    return (
-      storyKey(subject, readCounterexampleFile(subject, file)) === storyKey(subject, counterexample)
-    );
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
+  const key = unlessRefused(
+    () => storyKey(subject, readCounterexampleFile(subject, file)),
+    () => null,
+  );
+  return key === storyKey(subject, counterexample);
 }
 
 /** Adds the fields that an older or shorter file lacks. */

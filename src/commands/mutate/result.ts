@@ -4,15 +4,7 @@ import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { Stop } from '../../text/stop-text.ts';
-
-/** The shortest violation of one claim by one mutant, over all scopes. */
-export interface MutantKill {
-  readonly invariantId: string;
-  readonly operations: number;
-  readonly steps: number;
-  readonly scopeIndex: number;
-  readonly text: string;
-}
+import type { Kill } from './job.ts';
 
 export interface MutantResult {
   readonly mutant: Mutant;
@@ -23,8 +15,8 @@ export interface MutantResult {
   readonly verdict: 'killed' | 'survives' | 'undecided' | 'equal' | 'refused';
   /** Why it was refused, or ''. */
   readonly reason: string;
-  /** In the order of the catalogue of invariants. */
-  readonly kills: readonly MutantKill[];
+  /** The shortest of each claim over all scopes, in the order of the catalogue of invariants. */
+  readonly kills: readonly Kill[];
 }
 
 export interface KillerResult {

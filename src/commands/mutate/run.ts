@@ -11,7 +11,7 @@ import type { Mutant } from '../../subject/mutants.ts';
 import type { ScopeData } from '../../subject/scopes.ts';
 import type { Stop } from '../../text/stop-text.ts';
 import { type Hunted, type Kill, type MutantJob, mutantHunts } from './job.ts';
-import type { KillerResult, MutantKill, MutantResult, MutateResult } from './result.ts';
+import type { KillerResult, MutantResult, MutateResult } from './result.ts';
 
 export interface MutateRequest {
   readonly command: string;
@@ -218,7 +218,7 @@ function mutantResult(
 }
 
 /** Fewest operations, then steps, then the first scope; none if the claim does not detect the mutant. */
-function shortestKill(kills: readonly Kill[], id: string): MutantKill[] {
+function shortestKill(kills: readonly Kill[], id: string): Kill[] {
   return kills
     .filter(({ invariantId }) => invariantId === id)
     .sort((a, b) => a.operations - b.operations || a.steps - b.steps || a.scopeIndex - b.scopeIndex)

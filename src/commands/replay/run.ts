@@ -81,28 +81,12 @@ export function replayFile(
     steps,
     brokenBy: read.expected.operation,
   });
-  const executed = executeNamed(subject, file, counterexample, invariant);
-  return { file, read, counterexample, invariant, ...executed };
-}
-
-/** Reports an error in the content of a file with the name of the file. */
-function executeNamed(
-  subject: Subject,
-  file: string,
-  counterexample: Counterexample,
-  invariant: Invariant,
-): Pick<ReplayedFile, 'execution' | 'judged'> {
-  try {
+  return inFile(`${file}: request`, () => {
     const executor = subject.execution.executor(counterexample.request);
     const execution = executor.execute(counterexample);
-    return {
-      execution,
-      judged: judgeExecution({ counterexample, invariant, execution, executor }),
-    };
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${file}: request: ${error.message}`);
-    throw error;
-  }
+    const judged = judgeExecution({ counterexample, invariant, execution, executor });
+    return { file, read, counterexample, invariant, execution, judged };
+  });
 }
 
 /** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */

@@ -26,6 +26,7 @@ import {
   withSourceForJobs,
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
+import { parseName } from '../../input/parse-values.ts';
 import { claimsAsked } from '../check/run.ts';
 import { sampleCi, sampleJson, sampleText } from './report.ts';
 import { runSample } from './run.ts';
@@ -42,22 +43,13 @@ interface SampleValues extends ScopeOptionValues, SourceValues, ShardValues {
 
 const defaults = { seed: '1', runs: 1000, depth: 30 };
 
-function parseSeed(flag: string, text: string): string {
-  if (!/^[\w.-]{1,64}$/.test(text)) {
-    throw new InputError(
-      `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 64 letters, digits, dots, dashes or underscores`,
-    );
-  }
-  return text;
-}
-
 export function sampleCommand(context: Context): Command {
   const command = newCommand('sample');
   addModelFile(command);
   addScopeOptions(context.subject, command, 'sample', fileOptions('tablewalk-out'));
   addOptions(command, sourceOptions(), archOption(context), reporterOption());
   const walks = [
-    valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseSeed),
+    valued('--seed <text>', `seed of the random walks (default: ${defaults.seed})`, parseName),
     countOption('--runs <n>', `number of walks (default: ${defaults.runs})`, 1, 1e9),
     countOption(
       '--depth <n>',

@@ -172,9 +172,8 @@ function story(subject: Subject, one: SeriesCell): string[] {
   const { violation, invariant, revision, contract, root } = one;
   if (violation === null) return [];
   const cause = rootText(root);
-  const { counterexample, file } = violation;
   const id = escaped(idOf(one));
-  const story = storyText(subject, { counterexample, invariant, file });
+  const story = storyText(subject, violation);
   return [
     `<section id="${id}" class="story" popover role="dialog" aria-labelledby="${id}--title">`,
     `<header><h2 id="${id}--title">${escaped(`${revision}, ${invariant.id}, contract ${contract}`)}</h2><button popovertarget="${id}" popovertargetaction="hide" aria-label="close">✕</button></header>`,

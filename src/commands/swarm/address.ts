@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { valued } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { InputError } from '../../errors.ts';
+import { parseName } from '../../input/parse-values.ts';
 
 export interface AddressValues {
   readonly redis?: string;
@@ -11,13 +12,6 @@ export interface AddressValues {
 
 export const defaultPrefix = 'tablewalk';
 const urlVariable = 'TABLEWALK_REDIS';
-
-function parsePrefix(flag: string, text: string): string {
-  if (/^[\w.-]{1,100}$/.test(text)) return text;
-  throw new InputError(
-    `${flag} is ${JSON.stringify(text.slice(0, 60))}; it must be 1 to 100 letters, digits, dots, dashes or underscores`,
-  );
-}
 
 export function swarmOptions(): Option[] {
   const options = [
@@ -28,7 +22,7 @@ export function swarmOptions(): Option[] {
     valued(
       '--prefix <name>',
       `prefix of all keys in Redis (default: ${defaultPrefix})`,
-      parsePrefix,
+      (flag, text) => parseName(flag, text, 100),
     ),
   ];
   for (const option of options) option.helpGroup('Swarm:');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { savedStatesOf } from '../../checkpoint/resumed.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, unlessRefused } from '../../errors.ts';
 import type { JobProgress, PlannedKind } from '../../jobs/job.ts';
 import type { JobRunner } from '../../jobs/job-runner.ts';
 import type { Plan, PlannedJob } from '../../jobs/plan/plan.ts';
@@ -134,12 +134,10 @@ function savedAt(file: string | null): number | null {
 
 /** Null for a file that is not a whole checkpoint: then the search starts again. */
 function statesIn(file: string): number | null {
-  try {
-    return savedStatesOf(file);
-  } catch (error) {
-    if (error instanceof InputError) return null;
-    throw error;
-  }
+  return unlessRefused(
+    () => savedStatesOf(file),
+    () => null,
+  );
 }
 
 /** Ends early when the worker is to stop. */

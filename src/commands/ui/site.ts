@@ -1,7 +1,7 @@
 /** Requests and responses of the ui, independent of HTTP: the list, counterexamples, jobs. */
 
 import { findCounterexamples } from '../../counterexample/files.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, unlessRefused } from '../../errors.ts';
 import { parseCount } from '../../input/parse-values.ts';
 import type { Subject } from '../../subject/subject.ts';
 import type { AskedWindow } from '../show/asked-window.ts';
@@ -102,14 +102,12 @@ export class UiSite {
 
   /** Files written by a check are in the list immediately; removed files are not. */
   private files(): string[] {
-    const found = [...this.paths, this.directory].flatMap((path) => {
-      try {
-        return findCounterexamples([path]);
-      } catch (error) {
-        if (error instanceof InputError) return [];
-        throw error;
-      }
-    });
+    const found = [...this.paths, this.directory].flatMap((path) =>
+      unlessRefused(
+        () => findCounterexamples([path]),
+        () => [],
+      ),
+    );
     return [...new Set(found)];
   }
 

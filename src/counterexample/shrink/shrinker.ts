@@ -1,6 +1,6 @@
 /** The shrinker: finds a smaller counterexample to the same claim by trying to remove parts. */
 
-import { InputError } from '../../errors.ts';
+import { InputError, unlessRefused } from '../../errors.ts';
 import {
   type Draft,
   draftKey,
@@ -210,17 +210,11 @@ export class Shrinker {
     const key = requestKey(request);
     const known = this.executors.get(key);
     if (known !== undefined) return known;
-    const made = this.makeExecutor(request);
+    const made = unlessRefused(
+      () => this.subject.execution.executor(request),
+      () => null,
+    );
     this.executors.set(key, made);
     return made;
-  }
-
-  private makeExecutor(request: Draft['request']): Executor | null {
-    try {
-      return this.subject.execution.executor(request);
-    } catch (error) {
-      if (error instanceof InputError) return null;
-      throw error;
-    }
   }
 }

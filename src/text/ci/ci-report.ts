@@ -38,6 +38,12 @@ export const noDetails = {
   kernelFunction: null,
 } as const;
 
+/** A file without a result. */
+export function errorCase(group: string, file: string, message: string): CiCase {
+  const named = { group: [group], name: file, file, line: 1 };
+  return { ...noDetails, ...named, status: 'error', rule: null, message };
+}
+
 export interface CiRule {
   readonly id: string;
   readonly claim: string;
