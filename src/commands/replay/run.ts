@@ -4,7 +4,7 @@ import { type Counterexample, makeCounterexample } from '../../counterexample/co
 import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-execution.ts';
 import { lineOf } from '../../counterexample/story.ts';
-import { type FileError, InputError } from '../../errors.ts';
+import { type FileError, InputError, inFile } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
