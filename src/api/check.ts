@@ -65,9 +65,8 @@ export interface CheckOptions extends KernelQuestion {
   /** Store whole states instead of 64-bit fingerprints: no state can be mistaken for another. */
   readonly exact?: boolean;
   /**
-   * With recycled contents: `each` tracks pools one by one, as part of a state; `sets` tracks sets of
-   * pools. Counts and verdicts are the same. `sets` is much faster, and the default, if callers may
-   * do anything.
+   * With recycled contents: `each` tracks pools one by one, as part of a state; `sets` tracks sets of pools.
+   * Counts and verdicts are the same. `sets` is much faster, and the default, if callers may do anything.
    */
   readonly pools?: 'each' | 'sets';
 }

@@ -18,10 +18,7 @@ import { checkWorld } from './scope.ts';
 
 /** The result of {@link judge}. */
 export interface Judgement {
-  /**
-   * `undecided`: an operation is not possible as written, and no operation before it breaks the
-   * claim.
-   */
+  /** `undecided`: an operation is not possible as written, and no operation before it breaks the claim. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
   /** The operations up to the first that breaks the claim; null unless it is violated. */
   readonly counterexample: KernelCounterexample | null;

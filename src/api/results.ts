@@ -62,10 +62,7 @@ export interface KernelStop {
 export interface KernelCheckResult extends KernelResult {
   /** Number of different states at rest, in all worlds together. */
   readonly states: number;
-  /**
-   * True if every world was searched completely without a bound: the verdict covers runs of any
-   * length.
-   */
+  /** True if every world was searched completely without a bound: the verdict covers runs of any length. */
   readonly isClosed: boolean;
   /** Upper bound of the probability that a state was mistaken for another one and lost; 0 with `exact`. */
   readonly collisionProbability: number;

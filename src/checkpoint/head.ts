@@ -19,10 +19,7 @@ const searchSchema = z.strictObject({
   elapsedMs: countSchema,
   /** The limit that ended the search; null if it was running. */
   limit: z.enum(['states', 'memory', 'heap', 'depth', 'time', 'interrupted']).nullable(),
-  /**
-   * True for one or more workers on one table, whose arrays differ from those of a search without
-   * workers.
-   */
+  /** True for one or more workers on one table, whose arrays differ from those of a search without workers. */
   isByCrew: z.boolean(),
   /** Layout of the states of the system. */
   system: z.strictObject({

@@ -18,10 +18,7 @@ export interface SearchingOptions {
   readonly onJobs?: JobsListener | undefined;
 }
 
-/**
- * Runs `action`. The first Ctrl-C makes it stop and report partial results; the second exits
- * immediately.
- */
+/** Runs `action`. The first Ctrl-C makes it stop and report partial results; the second exits immediately. */
 export async function whileSearching<Result>(
   context: Context,
   { isQuiet, total, onJobs = context.io.onJobs }: SearchingOptions,

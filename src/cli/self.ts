@@ -4,9 +4,7 @@ import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'n
 import { quoted, quotedPath, type Self } from '../text/shell.ts';
 
 export interface Started {
-  /**
-   * The absolute path of the script that Node runs, as named at the start; it may be a symbolic link.
-   */
+  /** The absolute path of the script that Node runs, as named at the start; it may be a symbolic link. */
   readonly script: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,4 @@
-/**
- * The output streams of the process; no byte is lost. Imports little, because the process starts with
- * it.
- */
+/** The output streams of the process; no byte is lost. Imports little, because the process starts with it. */
 import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';

@@ -47,10 +47,7 @@ export interface ConfirmedViolation {
     readonly steps: number;
     readonly isMinimal: boolean;
   };
-  /**
-   * True if, in at least one scope, only a depth-first search found it; there is usually a shorter
-   * one.
-   */
+  /** True if, in at least one scope, only a depth-first search found it; there is usually a shorter one. */
   readonly isOnlyDepthFirst?: boolean;
 }
 

@@ -84,10 +84,7 @@ export interface Counterexample<
   readonly expected: {
     readonly verdict: 'violated';
     readonly invariant: string;
-    /**
-     * Index; null if a file with threads does not contain it, which means the operation that runs
-     * last.
-     */
+    /** Index; null if a file with threads does not contain it, which means the operation that runs last. */
     readonly operation: number | null;
     readonly steps: number;
   };

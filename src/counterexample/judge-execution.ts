@@ -36,8 +36,7 @@ export interface JudgedExecution {
 
 /**
  * `reproduced`: everything happens as written, and the operation of the file is the first that breaks the
- * claim. `fixed`: every operation runs to its end, and the claim holds in all of them. Otherwise
- * `different`.
+ * claim. `fixed`: every operation runs to its end, and the claim holds in all of them. Otherwise `different`.
  */
 export function judgeExecution(judged: JudgedExecution): JudgedReplay {
   const { counterexample, invariant, execution } = judged;

@@ -32,10 +32,7 @@ export function joinedParts(
   return [early, [...runOn, one]];
 }
 
-/**
- * No operation of a tiny machine needs more steps to reach another one; larger numbers are past its
- * end.
- */
+/** No operation of a tiny machine needs more steps to reach another one; larger numbers are past its end. */
 const stepsMax = 96;
 
 /** Unchanged; then with one operation preempted after fewer or more steps, nearest first. */

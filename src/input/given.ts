@@ -67,9 +67,7 @@ export function refuseUnknown(
   );
 }
 
-/**
- * Excludes lists, functions, promises, and objects such as a Map, whose content is not in its fields.
- */
+/** Excludes lists, functions, promises, and objects such as a Map, whose content is not in its fields. */
 export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

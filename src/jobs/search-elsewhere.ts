@@ -1,7 +1,4 @@
-/**
- * A search on another machine: the data that determines its answer, and how it is saved while it
- * runs.
- */
+/** A search on another machine: the data that determines its answer, and how it is saved while it runs. */
 import { planOf } from '../checkpoint/plan.ts';
 import type { Subject } from '../subject/subject.ts';
 import { type PlannedKind, type SavedPlace, sightingsOf } from './job.ts';

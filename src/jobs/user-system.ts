@@ -76,10 +76,7 @@ function joined<
   };
 }
 
-/**
- * If executing a found path again gives another one, the system of the user is at fault, not
- * tablewalk.
- */
+/** If executing a found path again gives another one, the system of the user is at fault, not tablewalk. */
 export function blamingTheSystem<Result>({ notReproduced }: Subject, act: () => Result): Result {
   try {
     return act();

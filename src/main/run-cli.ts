@@ -36,10 +36,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-/**
- * Runs the command line; false if it is invalid and commands that are not loaded may explain it
- * better.
- */
+/** Runs the command line; false if it is invalid and commands that are not loaded may explain it better. */
 async function isRun(context: Context, loaded: ReadonlySet<CommandName>): Promise<boolean> {
   const { argv, io } = context;
   let isUnderstood = loaded === everyCommand;

@@ -7,9 +7,7 @@ export interface CommandInput {
   readonly script: string;
   /** One word: how often Ctrl-C was pressed. */
   readonly interrupts: Int32Array;
-  /**
-   * Two words: the number of awaited writes that are done, and the error number of one of them, or 0.
-   */
+  /** Two words: the number of awaited writes that are done, and the error number of one of them, or 0. */
   readonly written: Int32Array;
   readonly stdout: StreamTraits;
   readonly stderr: StreamTraits;

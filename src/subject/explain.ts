@@ -1,6 +1,4 @@
-/**
- * The parts besides operations and preemptions that an explanation of a counterexample removes or changes.
- */
+/** The parts besides operations and preemptions that an explanation of a counterexample removes or changes. */
 import type { Draft } from './draft.ts';
 import type { Execution } from './execution.ts';
 

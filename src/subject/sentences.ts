@@ -9,9 +9,7 @@ export interface Assumption {
   readonly id: string;
   /** A sentence without its full stop. */
   readonly text: string;
-  /**
-   * Revisions that it replaces with a repaired one, if it is a change of the code instead of an assumption.
-   */
+  /** Revisions that it replaces with a repaired one, if it is a change of the code instead of an assumption. */
   readonly repairs?: Readonly<Record<string, string>>;
 }
 

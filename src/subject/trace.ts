@@ -95,9 +95,7 @@ export interface Trace<
   readonly leftBecause: string | null;
   /** With threads: the next step of each thread that is inside an operation after the last step. */
   readonly pending: readonly PendingText[];
-  /**
-   * With threads, if no thread can continue after the last step: what each thread waits for, as sentences.
-   */
+  /** With threads, if no thread can continue after the last step: what each thread waits for, as sentences. */
   readonly waits: readonly string[];
   /** Set for a part of a trace. Then `steps`, all indices into it and `initial` are relative to the part. */
   readonly window?: TraceWindow;

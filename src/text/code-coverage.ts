@@ -80,10 +80,7 @@ export interface UnreachedCode {
   readonly path: string;
   readonly line: number;
   readonly function: string;
-  /**
-   * Why it counts as missed: the line was not reached, or its condition was never true, or never
-   * false.
-   */
+  /** Why it counts as missed: the line was not reached, or its condition was never true, or never false. */
   readonly never: 'reached' | 'true' | 'false';
 }
 

@@ -54,10 +54,7 @@ export interface SystemCheckCounts<State> {
   readonly invariants: readonly SystemInvariantResult<State>[];
   /** One for each goal, in the order of the request. */
   readonly goals: readonly SystemGoalResult<State>[];
-  /**
-   * Upper bound of the probability that a state was mistaken for another one and lost; 0 with
-   * `exact`.
-   */
+  /** Upper bound of the probability that a state was mistaken for another one and lost; 0 with `exact`. */
   readonly collisionProbability: number;
   /** Duration of the search, in milliseconds. */
   readonly elapsedMs: number;
@@ -99,9 +96,7 @@ export type SystemCheckResult<State> =
   | SystemViolated<State>
   | SystemUndecided<State>;
 
-/**
- * The result of `sampleSystem`. It never holds: walks prove nothing about states they did not visit.
- */
+/** The result of `sampleSystem`. It never holds: walks prove nothing about states they did not visit. */
 export interface SystemSampleResult<State> {
   /** `undecided`: no violation was seen. */
   readonly verdict: 'violated' | 'undecided';

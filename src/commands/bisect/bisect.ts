@@ -1,6 +1,5 @@
 /**
- * Bisects a history: finds the version that introduced a violation. Sees only names and outcomes of
- * versions.
+ * Bisects a history: finds the version that introduced a violation. Sees only names and outcomes of versions.
  */
 import type { RepairedVersion } from '../../subject/revisions.ts';
 import type { Bisection, BisectRow, Blame, JudgedVersion, VersionJudgement } from './result.ts';

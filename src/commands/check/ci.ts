@@ -80,8 +80,7 @@ function strictText(invariant: Invariant, decides: boolean): string {
 }
 
 /**
- * The violation of a strict reading is also marked above its story, because a report may show only
- * the story.
+ * The violation of a strict reading is also marked above its story, because a report may show only the story.
  */
 export function asStrict(described: CaseText, invariant: Invariant, status: CiStatus): CaseText {
   const text = strictText(invariant, status === 'failed');

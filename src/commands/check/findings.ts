@@ -5,9 +5,7 @@ import { type Paint, paragraph, plural } from '../../text/paragraph.ts';
 import { textHere } from '../../text/shell.ts';
 import type { ClaimRoot, InvariantResult } from './result.ts';
 
-/**
- * Claims violated by themselves, grouped by the known finding that explains them, or by its absence.
- */
+/** Claims violated by themselves, grouped by the known finding that explains them, or by its absence. */
 export interface Finding {
   /** Null for an unknown finding. */
   readonly known: KnownFinding | null;

@@ -16,9 +16,8 @@ export type InvariantVerdict = Verdict | 'not-judged';
 /** The cause of a violated deciding claim. */
 export interface ClaimRoot {
   /**
-   * Empty if violated by itself, that is, on a path without an earlier violation of another deciding
-   * claim. Else a set of claims; on every path, one of them is violated first. Null if a limit was
-   * reached.
+   * Empty if violated by itself, that is, on a path without an earlier violation of another deciding claim.
+   * Else a set of claims; on every path, one of them is violated first. Null if a limit was reached.
    */
   readonly followsFrom: readonly string[] | null;
   /** If by itself: the shortest path without an earlier violation. */

@@ -160,8 +160,7 @@ class RootSearch {
   }
 
   /**
-   * Per claim. The set of all claims violated by themselves suffices; redundant ones are removed,
-   * last first.
+   * Per claim. The set of all claims violated by themselves suffices; redundant ones are removed, last first.
    */
   private causesOf(all: Followers): Map<string, string[] | null> {
     let groups: readonly Followers[] = [all];

@@ -1,7 +1,4 @@
-/**
- * Completion for bash: one function that looks words up without running a program, so completion is
- * fast.
- */
+/** Completion for bash: one function that looks words up without running a program, so completion is fast. */
 
 import { singleQuoted } from '../../text/shell.ts';
 import { type CommandWords, casePattern, type Expected, flattened } from './words.ts';

@@ -1,7 +1,4 @@
-/**
- * The words that can follow each word, derived from the commands, so that completion is never out of
- * date.
- */
+/** The words that can follow each word, derived from the commands, so that completion is never out of date. */
 
 import type { Command, Option } from 'commander';
 import { type InputError, unlessRefused } from '../../errors.ts';

@@ -24,9 +24,7 @@ export interface DiffScope {
   readonly leftOut: number;
   /** Transitions in which both crash. */
   readonly crashes: number;
-  /**
-   * A mapping call returned 0 and both continued; otherwise only failures and crashes were compared.
-   */
+  /** A mapping call returned 0 and both continued; otherwise only failures and crashes were compared. */
   readonly maps: boolean;
   readonly stop: Stop | null;
 }
@@ -179,10 +177,7 @@ class Rounds {
     });
   }
 
-  /**
-   * Compared again if earlier scopes have more results than when it began. Null if it was not
-   * started.
-   */
+  /** Compared again if earlier scopes have more results than when it began. Null if it was not started. */
   async result(index: number, depthMax: number): Promise<Compared | null> {
     const round = this.rounds[index];
     if (round?.depthMax === depthMax || this.isOver()) return round?.result ?? null;

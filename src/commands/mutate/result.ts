@@ -40,9 +40,7 @@ export interface MutateResult {
   /** Ids of mutants that change nothing in the revision and were skipped. */
   readonly leftOut: readonly string[];
   readonly invariants: readonly KillerResult[];
-  /**
-   * Number of mutants of the C source that these were drawn from; null for one of our own revisions.
-   */
+  /** Number of mutants of the C source that these were drawn from; null for one of our own revisions. */
   readonly drawnFrom: number | null;
   readonly mutantsAreNamed: boolean;
   /** False if only some invariants were used: then mutants may survive. */

@@ -22,10 +22,7 @@ export interface ReplayOutcome {
   /** The operation that violates, or where the execution diverged; counted from 1. */
   readonly operation: number | null;
   readonly reason: string | null;
-  /**
-   * Parts of the file that do not match the replay; they do not affect the outcome. Null if all
-   * match.
-   */
+  /** Parts of the file that do not match the replay; they do not affect the outcome. Null if all match. */
   readonly note: string | null;
   /** The call stack where a C source breaks the claim, innermost function first. */
   readonly code?: readonly CodePlace[];
@@ -122,10 +119,7 @@ export function judgeReplay(
   };
 }
 
-/**
- * The operations decide. Text and steps derive from them; the author of a file may not have updated
- * these.
- */
+/** The operations decide. Text and steps derive from them; the author of a file may not have updated these. */
 function noteOf(
   subject: Subject,
   { expected, text, request, invariant }: Counterexample,

@@ -12,8 +12,7 @@ import { plural } from '../../text/paragraph.ts';
 import { claimOfFile, type ReplayOutcome, type ReplayRun } from '../replay/run.ts';
 
 /**
- * For files and all *.json in directories: whether the walk still reaches the violation. Throws
- * `InputError`.
+ * For files and all *.json in directories: whether the walk still reaches the violation. Throws `InputError`.
  */
 export function replaySeeds(
   subjectOf: SubjectOfFile,

@@ -1,6 +1,4 @@
-/**
- * tablewalk series: the matrix of patches and invariants, with the shortest story of each violation.
- */
+/** tablewalk series: the matrix of patches and invariants, with the shortest story of each violation. */
 
 import { Argument, type Command, Option } from 'commander';
 import { needed } from '../../cli/capability.ts';

@@ -21,10 +21,7 @@ export interface SeriesCell {
   readonly judged: number;
   /** All scopes of the sweep were searched completely, without a bound on the length of runs. */
   readonly closed: boolean;
-  /**
-   * The shortest violation in all scopes; among equally short ones, that of the smallest
-   * configuration.
-   */
+  /** The shortest violation in all scopes; among equally short ones, that of the smallest configuration. */
   readonly violation: ConfirmedViolation | null;
   /**
    * For a violated deciding claim: its cause among the claims of the row. Absent for strict readings that
@@ -108,10 +105,7 @@ export function regressionsOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'holds');
 }
 
-/**
- * Cells that a row makes applicable and violates; not regressions, because the claim did not hold
- * before.
- */
+/** Cells that a row makes applicable and violates; not regressions, because the claim did not hold before. */
 export function newlyApplicableOf(result: SeriesResult): Regression[] {
   return turnedFrom(result, 'not-applicable');
 }

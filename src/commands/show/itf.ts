@@ -1,6 +1,4 @@
-/**
- * A counterexample in the Informal Trace Format (Apalache ADR-015), for viewers of traces.
- */
+/** A counterexample in the Informal Trace Format (Apalache ADR-015), for viewers of traces. */
 
 import type { Counterexample } from '../../counterexample/counterexample.ts';
 import type { TraceTaker } from '../../counterexample/trace/stream-steps.ts';
@@ -75,10 +73,7 @@ export class ItfStream implements TraceTaker {
     this.pieces.endDocument(this.tail);
   }
 
-  /**
-   * Counted from 1; 0 is before the first step. A call or a return repeats the number of the previous
-   * step.
-   */
+  /** Counted from 1; 0 is before the first step. A call or a return repeats the number of the previous step. */
   private state(state: object, step: StateStep, violated: readonly string[]): void {
     const { pieces } = this;
     const open = jsonAt(

@@ -59,8 +59,7 @@ function settingLines(subject: Subject, { counterexample: { request } }: ShowPar
 }
 
 /**
- * The search that finds it, for readers without the file; a scope that cannot be searched has only
- * its file.
+ * The search that finds it, for readers without the file; a scope that cannot be searched has only its file.
  */
 function searchCommand(
   subject: Subject,

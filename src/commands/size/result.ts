@@ -54,10 +54,7 @@ export interface SizeResult {
   readonly elapsedMs: number;
 }
 
-/**
- * Share of states in the queue: rarely more than this in a complete search, but nearly all at its
- * start.
- */
+/** Share of states in the queue: rarely more than this in a complete search, but nearly all at its start. */
 const waitingMost = 0.25;
 /** Bytes of the search for each waiting state. */
 const tagBytes = 12;

@@ -88,8 +88,7 @@ export class UiFiles {
   }
 
   /**
-   * A file that kills the thread, for example by exhausting memory, is isolated by computing each file
-   * alone.
+   * A file that kills the thread, for example by exhausting memory, is isolated by computing each file alone.
    */
   private async findingsOf(subject: Subject, files: readonly string[]): Promise<readonly string[]> {
     const { runJob, now, pageLimits } = this.control;

@@ -1,7 +1,4 @@
-/**
- * The swarm that the ui follows: polled every second while a browser shows it, as a section of the
- * page.
- */
+/** The swarm that the ui follows: polled every second while a browser shows it, as a section of the page. */
 
 import { escaped } from '../../text/html.ts';
 import { plural } from '../../text/paragraph.ts';

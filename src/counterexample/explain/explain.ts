@@ -173,9 +173,8 @@ class Explainer {
   }
 
   /**
-   * The first draft that breaks the claim; if none does, the first from which nothing has to be
-   * removed. After a change, threads must interleave at other steps. `executor`: null to use that of
-   * each draft.
+   * The first draft that breaks the claim; if none does, the first from which nothing has to be removed.
+   * After a change, threads must interleave at other steps. `executor`: null to use that of each draft.
    */
   private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
     let first: ExplainTrial | undefined;

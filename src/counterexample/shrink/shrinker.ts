@@ -98,9 +98,7 @@ export class Shrinker {
     return true;
   }
 
-  /**
-   * The operations with this schedule, in the form of the file; null if they do not break the claim.
-   */
+  /** The operations with this schedule, in the form of the file; null if they do not break the claim. */
   private asWritten(
     draft: Draft,
     turns: readonly Turn[] | null,

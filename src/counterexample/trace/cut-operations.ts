@@ -2,10 +2,7 @@
 import type { TracedOperation } from '../../subject/trace.ts';
 import type { IndexRange } from './step-window.ts';
 
-/**
- * The operations, with only their steps in the window; `firstStep` is above `lastStep` if there are
- * none.
- */
+/** The operations, with only their steps in the window; `firstStep` is above `lastStep` if there are none. */
 export function cutOperations<Operation extends TracedOperation>(
   operations: readonly Operation[],
   window: IndexRange,

@@ -77,10 +77,7 @@ function whyOf(result: StoredResult | undefined): string {
   return result?.end.kind === 'failed' ? `: failed, ${result.end.reason}` : '';
 }
 
-/**
- * Answers planned jobs from results. Jobs that depend on answers, such as a search for causes, run
- * here.
- */
+/** Answers planned jobs from results. Jobs that depend on answers, such as a search for causes, run here. */
 export function answeredBy({ plan, results }: Gathered, runJob: JobRunner): JobRunner {
   const planned = new Set(plan.jobs.map(({ id }) => id));
   return async <Job, Answer>(kind: JobKind<Job, Answer>, job: Job, control: JobControl) => {

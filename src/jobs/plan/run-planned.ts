@@ -20,8 +20,7 @@ export interface PlannedRun {
 export const savedEveryMs = 30_000;
 
 /**
- * Null if it was interrupted, because then it is not done. Rethrows errors other than limits and
- * wrong input.
+ * Null if it was interrupted, because then it is not done. Rethrows errors other than limits and wrong input.
  */
 export async function runPlanned(
   planned: PlannedJob,

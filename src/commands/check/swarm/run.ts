@@ -1,7 +1,4 @@
-/**
- * A swarm: many small, different searches, for scopes too large to close. Its verdict is never
- * "holds".
- */
+/** A swarm: many small, different searches, for scopes too large to close. Its verdict is never "holds". */
 import { Confirmer } from '../../../counterexample/confirm.ts';
 import { swarmCoverage } from '../../../explorer/swarm/coverage.ts';
 import { version } from '../../../files/package.ts';
