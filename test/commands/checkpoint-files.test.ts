@@ -232,7 +232,8 @@ test('the temporary file of a killed process is overwritten', async () => {
 
 test('checkpoints that take more than a tenth of the time are reported once', async () => {
   let now = 0;
-  const argv = [...oneScope, '--checkpoint', file('cost'), '--checkpoint-every'];
+  const some = [...oneScope, '--max-states', '200'];
+  const argv = [...some, '--checkpoint', file('cost'), '--checkpoint-every'];
   const reported = async (...more: string[]): Promise<string[]> => {
     const { stderr } = await cli([...argv, ...more], { now: () => (now += 1_000) });
     return stderr.split('\n').filter((line) => line.includes('takes'));

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import {
+  gatePage,
   pagesWithBlocks,
   remadePage,
   seriesPage,
@@ -12,7 +13,7 @@ import {
 } from '../../docs-tools/pages.ts';
 import { cli } from '../support/fake-io.ts';
 
-const elsewhere = [...writingPages, ...slowPages, seriesPage];
+const elsewhere = [...writingPages, ...slowPages, gatePage, seriesPage];
 const pages = pagesWithBlocks();
 const self = { program: 'npx tablewalk', folder: '' };
 

@@ -1,6 +1,7 @@
 /** The mutation gate as run in CI; it fails where it should. */
 
 import { expect, test } from 'vitest';
+import { gatePage, pagesWithBlocks, remadePage } from '../../../docs-tools/pages.ts';
 import type { MutantJob } from '../../../src/commands/mutate/job.ts';
 import { type MutateRequest, mutate } from '../../../src/commands/mutate/run.ts';
 import { findInvariant } from '../../../src/invariants/catalogue.ts';
@@ -8,8 +9,13 @@ import { type JobRunner, runInThisThread } from '../../../src/jobs/job-runner.ts
 import { findMutant, mutants } from '../../../src/subjects/vmem/mutation/catalogue.ts';
 import { mutationInvariants } from '../../../src/subjects/vmem/mutation/mutation-scopes.ts';
 import { vmem } from '../../../src/subjects/vmem/subject.ts';
+import { cli } from '../../support/fake-io.ts';
+import { rememberedJobs } from '../../support/remembered-jobs.ts';
 
-function gate(over: Partial<MutateRequest> = {}) {
+/** The tests of the whole gate hunt the same mutants. */
+const remembered = rememberedJobs();
+
+function gate(over: Partial<MutateRequest> = {}, runJob = remembered) {
   const request: MutateRequest = {
     command: '',
     revision: 'strict-order',
@@ -26,7 +32,7 @@ function gate(over: Partial<MutateRequest> = {}) {
   };
   const signal = new AbortController().signal;
   const control = { now: () => 0, signal, onProgress: () => undefined };
-  return mutate(request, { subject: vmem, runJob: runInThisThread, ...control });
+  return mutate(request, { subject: vmem, runJob, ...control });
 }
 
 const named = (...ids: string[]) => ids.flatMap((id) => findMutant(id) ?? []);
@@ -97,6 +103,13 @@ test('every mutant is killed and every invariant kills', async () => {
   `);
 });
 
+test('the manual shows that result', async () => {
+  const page = pagesWithBlocks().find(({ path }) => path === gatePage);
+  if (page === undefined) throw new Error(`${gatePage} has no made block`);
+  const self = { program: 'npx tablewalk', folder: '' };
+  expect(await remadePage(page, (argv) => cli(argv, { self, runJob: remembered }))).toBe(page.text);
+});
+
 test('a mutant that is not killed survives', async () => {
   const result = await gate({
     mutants: named('drop-flush', 'drop-count-1m'),
@@ -137,8 +150,8 @@ test('violations of the unchanged kernel kill no mutant', async () => {
 
 test('the number of parallel searches does not change the result', async () => {
   const some = mutants.slice(0, 12);
-  const [alone, four] = [await gate({ mutants: some }), await gate({ mutants: some, workers: 4 })];
-  expect(four).toEqual(alone);
+  const alone = await gate({ mutants: some });
+  expect(await gate({ mutants: some, workers: 4 }, runInThisThread)).toEqual(alone);
 });
 
 test.each(['Ctrl-C', 'the time limit'])('after %s no further thread is started', async (end) => {
