@@ -107,7 +107,7 @@ export interface ScopeFlag {
   /** Throws `InputError`. */
   readonly parse?: (flag: string, text: string) => unknown;
   /** True if it chooses threads, or needs them. */
-  readonly choosesThreads: boolean;
+  readonly choosesThreads?: boolean;
 }
 
 /** Values of flags by option name: `failAllocs` for `--fail-allocs`. */

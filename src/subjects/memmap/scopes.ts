@@ -5,8 +5,16 @@ import type { Preset, SmallerScope, SubjectScopes } from '../../subject/scopes.t
 import { quotedPath } from '../../text/shell.ts';
 import type { Architecture } from './architecture.ts';
 import { checkMemmapScope, type MemmapScope, memmapScopeJson, readScope } from './scope.ts';
-import { fieldFlags, flags, overridesOf, resolved, sectionWords } from './scope-flags.ts';
-import { describeMemmap, fixedValues, memmapPresetNotes } from './scope-words.ts';
+import {
+  describeMemmap,
+  fieldFlags,
+  fixedValues,
+  flags,
+  memmapPresetNotes,
+  overridesOf,
+  resolved,
+  sectionWords,
+} from './scope-flags.ts';
 import type { MemmapTextStore } from './texts/store.ts';
 
 export function memmapScopes(architecture: Architecture, texts: MemmapTextStore): SubjectScopes {

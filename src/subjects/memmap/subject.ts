@@ -10,7 +10,7 @@ import { claimsOf } from './claims.ts';
 import { MemmapExecutor, type MemmapOperation, memmapFiles } from './execution.ts';
 import { factsIn, memmapFacts } from './facts.ts';
 import { type MemmapScope, memmapScopeJson } from './scope.ts';
-import { experimentalNote, memmapPresetNotes } from './scope-words.ts';
+import { experimentalNote, memmapPresetNotes } from './scope-flags.ts';
 import { memmapScopes, presetsOf } from './scopes.ts';
 import { memmapStory } from './story.ts';
 import { MemmapSystem } from './system.ts';

@@ -16,7 +16,7 @@ import { factsIn } from './facts.ts';
 import { Layout } from './layout.ts';
 import type { NotedStep } from './record.ts';
 import type { Built, MemmapScope } from './scope.ts';
-import { experimentalNote } from './scope-words.ts';
+import { experimentalNote } from './scope-flags.ts';
 import { callWords, operationWords } from './story.ts';
 
 type TracedStory = ScopedSchedule & { readonly invariant: string };

@@ -53,12 +53,8 @@ const leafAs =
 
 const dropped: readonly VmemMutant[] = [
   systematic('drop-flush', 'the flush is forgotten', dropping(is('flush'))),
-  systematic('drop-free-block', 'memmap blocks are not freed', {
-    rewriter: dropping(freesMemmap(Level.pmd)),
-  }),
-  systematic('drop-free-page', 'memmap pages are not freed', {
-    rewriter: dropping(freesMemmap(Level.pte)),
-  }),
+  systematic('drop-free-block', 'memmap blocks are not freed', dropping(freesMemmap(Level.pmd))),
+  systematic('drop-free-page', 'memmap pages are not freed', dropping(freesMemmap(Level.pte))),
   systematic('drop-free-pte-table', 'page tables are unlinked but not freed', {
     rewriter: dropping(freesTable(Level.pmd)),
   }),
@@ -77,15 +73,9 @@ const dropped: readonly VmemMutant[] = [
       rewriter: dropping((r, call) => r.op === Op.clear && call.kind === CallKind.remove),
     },
   ),
-  systematic('drop-clear-pte', 'pte entries are not cleared', {
-    rewriter: dropping(is('clear', Level.pte)),
-  }),
-  systematic('drop-mark-used', 'the part in use is not marked as used', {
-    rewriter: dropping(is('markUsed')),
-  }),
-  systematic('drop-mark-unused', 'unused parts are not marked', {
-    rewriter: dropping(is('markUnused')),
-  }),
+  systematic('drop-clear-pte', 'pte entries are not cleared', dropping(is('clear', Level.pte))),
+  systematic('drop-mark-used', 'the part in use is not marked as used', dropping(is('markUsed'))),
+  systematic('drop-mark-unused', 'unused parts are not marked', dropping(is('markUnused'))),
   systematic('drop-mark-tail', 'the remembered tail is forgotten instead of marked', {
     rewriter: dropping(is('markTail')),
   }),
@@ -136,12 +126,16 @@ const repeated: readonly VmemMutant[] = [
   systematic('free-block-twice', 'memmap blocks are freed twice', {
     rewriter: replacing(freesMemmap(Level.pmd), (r) => [r, r]),
   }),
-  systematic('free-table-twice', 'tables are freed twice', {
-    rewriter: replacing(freesTable(), (r) => [r, r]),
-  }),
-  systematic('count-twice', 'leaves are counted twice', {
-    rewriter: replacing(is('count'), (r) => [r, r]),
-  }),
+  systematic(
+    'free-table-twice',
+    'tables are freed twice',
+    replacing(freesTable(), (r) => [r, r]),
+  ),
+  systematic(
+    'count-twice',
+    'leaves are counted twice',
+    replacing(is('count'), (r) => [r, r]),
+  ),
 ];
 
 const moved: readonly VmemMutant[] = [

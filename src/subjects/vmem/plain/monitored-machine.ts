@@ -1,16 +1,22 @@
-/**
- * A plain machine with its ghost state and its monitor: runs operations, and records their
- * observations.
- */
-import { type Answer, CallKind, Op, type Program, type Request } from '../kernel/request.ts';
+/** A plain machine with its ghost state and its monitor: runs operations and readers, and records observations. */
+
+import { Fact, Occasion } from '../../../invariants/facts.ts';
+import {
+  type Answer,
+  CallKind,
+  Op,
+  type Program,
+  ReadAnswer,
+  type Request,
+} from '../kernel/request.ts';
 import { altmapAt, type MachineDescription, type Range } from '../machine/description.ts';
 import type { EventSink } from '../machine/events.ts';
+import { pageBytes } from '../machine/geometry.ts';
 import { Ghost } from './ghost.ts';
 import { ReferenceMachine } from './machine.ts';
 import { type AllocationPlan, plentyOfZeroes } from './memory.ts';
 import { Monitor } from './monitor.ts';
-import { Oops } from './objects.ts';
-import { answerReader } from './reader-answers.ts';
+import { mappedAt, Oops } from './objects.ts';
 
 /** Receives everything, in order; `event` is called before the monitor judges it. */
 export interface RunListener extends EventSink {
@@ -149,4 +155,45 @@ export class MonitoredMachine {
     this.monitor.endCall(result);
     this.listener?.endCall(result);
   }
+}
+
+/** Takes one of the steps of environment/readers.ts. */
+function answerReader(machine: ReferenceMachine, monitor: Monitor, request: Request): Answer {
+  switch (request.op) {
+    case Op.readEntry:
+      monitor.observe(0, Occasion.entryRead);
+      return machine.readEntry(request);
+    case Op.rewriteLeaf:
+      if (machine.readEntry(request) !== ReadAnswer.leaf)
+        monitor.observe(Fact.walkedIntoNoTable, 0);
+      return 0;
+    case Op.isOnline:
+      return monitor.ghost.live.initialised.covers(request.va, request.va + pageBytes) ? 1 : 0;
+    case Op.touchMemmap: {
+      const isMapped = mappedAt(machine, request.va) !== undefined;
+      monitor.observe(isMapped ? 0 : Fact.readUnmapped, Occasion.memmapRead);
+      return 0;
+    }
+    default:
+      monitor.observe(
+        monitor.flushes.allocated() | (hasDanglingEntry(machine) ? Fact.reusedWhileEntered : 0),
+        Occasion.frameTaken,
+      );
+      return 0;
+  }
+}
+
+/**
+ * True if an entry of a table in use points to freed memory that another user can get: not to what an
+ * altmap got back, which belongs to a memory block.
+ */
+function hasDanglingEntry({ live, objects }: ReferenceMachine): boolean {
+  const isFree = (entry: number): boolean => {
+    const object = objects[entry];
+    return !object.live && (object.kind === 'table' || !object.fromAltmap);
+  };
+  return [...live].some(
+    (object) =>
+      object.kind === 'table' && object.entries.some((entry) => entry > 0 && isFree(entry)),
+  );
 }
