@@ -12,9 +12,17 @@ export const byTwo = 'breadth-first, 2 workers';
 /** With pools of recycled contents tracked as sets: level by level, and oldest first. */
 export const foldedNames = ['sets of pools', 'sets of pools, oldest first'] as const;
 export type FoldedName = (typeof foldedNames)[number];
+/** The same with the programs of `test/c/own-vmem.c`, which does what linux-5.10 does. */
+export const fromC = { search: 'depth-first, from C', conformance: 'conformance, from C' } as const;
 export const peerNames = ['spin', 'rumur', 'tlc'] as const;
 export type PeerName = (typeof peerNames)[number];
-export type EngineName = SearchName | FoldedName | typeof byTwo | PeerName | 'conformance';
+export type EngineName =
+  | SearchName
+  | FoldedName
+  | typeof byTwo
+  | PeerName
+  | 'conformance'
+  | (typeof fromC)[keyof typeof fromC];
 
 /** The counts of the whole workload; a run with different counts did different work and is void. */
 export interface ExpectedCounts {
@@ -22,13 +30,16 @@ export interface ExpectedCounts {
   readonly transitions: number;
   /** Omitted where a transition is a step. */
   readonly steps?: number;
+  /** C loads the remembered tail in a step of its own. */
+  readonly stepsFromC?: number;
 }
 
 export type Workload =
   | { readonly kind: 'real'; readonly scope: ScopeConfig }
   | { readonly kind: 'small'; readonly scope: VmemScope }
   | { readonly kind: 'counting'; readonly states: number }
-  | { readonly kind: 'conformance'; readonly paths: readonly string[] };
+  /** `files`: how the names of the recordings begin. */
+  | { readonly kind: 'conformance'; readonly path: string; readonly files: string };
 
 export interface BenchCase {
   readonly name: string;
@@ -177,10 +188,40 @@ const conformanceCase: BenchCase = {
   name: 'conformance',
   about:
     'recordings of the real code against the model: a state is a recording, a transition an event',
-  workload: { kind: 'conformance', paths: ['test/golden'] },
+  workload: { kind: 'conformance', path: 'test/golden', files: '' },
   engines: ['conformance'],
   expected: { states: 76, transitions: 4_010_249, steps: 7_159 },
 };
+
+/** Programs by hand and programs that are read from C: start-up, a search, and recordings. */
+const cCases: readonly BenchCase[] = [
+  {
+    name: 'c-quick',
+    about: 'the same question from C: mostly the start of a source',
+    workload: { kind: 'real', scope: hotplug },
+    engines: ['depth-first', fromC.search],
+    expected: { states: 619, transitions: 2_463, steps: 80_853, stepsFromC: 81_126 },
+  },
+  {
+    name: 'c-four-sections',
+    about: 'the long run from C',
+    workload: { kind: 'real', scope: { ...hotplug, blocks: [[2], [3], [4], [5]] } },
+    engines: ['depth-first', fromC.search],
+    expected: {
+      states: 191_618,
+      transitions: 1_509_635,
+      steps: 48_722_464,
+      stepsFromC: 48_972_267,
+    },
+  },
+  {
+    name: 'c-conformance',
+    about: 'recordings of linux-5.10 against both',
+    workload: { kind: 'conformance', path: 'test/golden', files: 'linux-5.10.' },
+    engines: ['conformance', fromC.conformance],
+    expected: { states: 41, transitions: 3_967_231, steps: 4_905 },
+  },
+];
 
 function growth(exponent: number): BenchCase {
   const states = 10 ** exponent;
@@ -198,6 +239,7 @@ export const benchCases: readonly BenchCase[] = [
   ...realCases,
   ...smallCases,
   conformanceCase,
+  ...cCases,
   ...[5, 6, 7, 8].map(growth),
 ];
 

@@ -1,5 +1,7 @@
 /** Runs one case once with one of our engines, and checks that it did the expected work. */
 
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { breadthFirst } from '../src/explorer/breadth-first.ts';
 import { depthFirst } from '../src/explorer/depth-first.ts';
 import { foldedSearch } from '../src/explorer/folded/folded-search.ts';
@@ -14,8 +16,10 @@ import {
   type ExpectedCounts,
   type FoldedName,
   foldedNames,
+  fromC,
   type SearchName,
 } from './cases.ts';
+import { ownTextName, receiveOwnText } from './own-text.ts';
 import { linkBytes, tableBytes } from './storage.ts';
 import { buildCase, type SearchedCase } from './subject.ts';
 import { noLimits, searchByTwo } from './two-workers.ts';
@@ -73,7 +77,10 @@ export function search(
 /** Does not load unneeded modules, because a user of the search would not load them either. */
 export function measure(benchCase: BenchCase, engine: EngineName): Promise<Measurement> {
   const { workload, expected } = benchCase;
-  if (workload.kind === 'conformance') return measureConformance(workload.paths, expected);
+  if (workload.kind === 'conformance') {
+    return measureConformance(workload, engine === fromC.conformance, expected);
+  }
+  if (engine === fromC.search) return measureFromC(benchCase);
   if (engine === byTwo) return measureByTwo(benchCase);
   const folded = foldedNames.find((name) => name === engine);
   return folded === undefined
@@ -106,9 +113,29 @@ async function measureByTwo(benchCase: BenchCase): Promise<Measurement> {
   return { ...countsOf(benchCase, result), seconds, ...usedSoFar() };
 }
 
-async function measureSearch(benchCase: BenchCase, name: SearchName): Promise<Measurement> {
+/** The source is read, parsed and lowered in the measured time. */
+async function measureFromC(benchCase: BenchCase): Promise<Measurement> {
+  const { workload, expected } = benchCase;
+  const { stepsFromC } = expected;
+  if (workload.kind !== 'real' || stepsFromC === undefined) {
+    throw new Error(`${benchCase.name} is not a case from C`);
+  }
+  const fromText = {
+    ...benchCase,
+    workload: { ...workload, scope: { ...workload.scope, revision: ownTextName } },
+    expected: { ...expected, steps: stepsFromC },
+  };
+  return measureSearch(fromText, 'depth-first', receiveOwnText);
+}
+
+async function measureSearch(
+  benchCase: BenchCase,
+  name: SearchName,
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<Measurement> {
   let held = { bytes: 0, states: 0 };
   const startedAt = performance.now();
+  await prepare();
   const subject = await buildCase(benchCase);
   const result = search(subject, name, {
     onProgress: ({ memoryBytes, stateCount }) => {
@@ -161,12 +188,20 @@ function storageOf(
 }
 
 async function measureConformance(
-  paths: readonly string[],
+  { path, files }: Extract<BenchCase['workload'], { kind: 'conformance' }>,
+  isFromC: boolean,
   expected: ExpectedCounts,
 ): Promise<Measurement> {
   const { conformPaths } = await import('../src/commands/conform/run.ts');
+  const paths = readdirSync(path).filter(
+    (name) => name.startsWith(files) && name.endsWith('.jsonl.gz'),
+  );
   const startedAt = performance.now();
-  const { traces, operations, events, mismatches } = conformPaths(vmemRecordings, paths);
+  const { traces, operations, events, mismatches } = conformPaths(
+    vmemRecordings,
+    paths.map((name) => join(path, name)),
+    isFromC ? { source: await receiveOwnText() } : {},
+  );
   const seconds = (performance.now() - startedAt) / 1000;
   return {
     states: traces,

@@ -15,6 +15,7 @@ import {
   byTwo,
   type EngineName,
   findBenchCase,
+  fromC,
   type PeerName,
   peerNames,
   searchNames,
@@ -104,6 +105,13 @@ function isPeer(engine: EngineName): engine is PeerName {
   return (peerNames as readonly string[]).includes(engine);
 }
 
+/** Two of our engines on one case: what the second costs of the first. */
+const comparedEngines: readonly (readonly [EngineName, EngineName])[] = [
+  ['breadth-first', byTwo],
+  ['depth-first', fromC.search],
+  ['conformance', fromC.conformance],
+];
+
 /**
  * Runs the first repeat of every case, then the second, so that a slow minute affects all cases
  * equally.
@@ -127,10 +135,12 @@ function runAll(all: readonly Series[], repeats: number): CaseResult[] {
       if (ratio !== undefined) console.log(ratio);
     }
   }
-  for (const alone of measured.filter(({ engine }) => engine === 'breadth-first')) {
-    for (const repeats of measured.filter(({ engine }) => engine === byTwo)) {
-      const ratio = tellRatio(repeats, alone);
-      if (ratio !== undefined) console.log(ratio);
+  for (const [name, other] of comparedEngines) {
+    for (const base of measured.filter(({ engine }) => engine === name)) {
+      for (const repeats of measured.filter(({ engine }) => engine === other)) {
+        const ratio = tellRatio(repeats, base);
+        if (ratio !== undefined) console.log(ratio);
+      }
     }
   }
   return results;

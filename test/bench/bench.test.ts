@@ -18,6 +18,13 @@ test.each(quick.engines)('the quick case is valid %s', async (engine) => {
   expect(run.seconds).toBeGreaterThan(0);
 });
 
+test('the case from C counts the same states, and steps of its own', async () => {
+  const fromOwnText = findBenchCase('c-quick') as BenchCase;
+  const run = await measure(fromOwnText, 'depth-first, from C');
+  expect(run.faults).toEqual([]);
+  expect([run.states, run.transitions, run.steps]).toEqual([619, 2463, 81_126]);
+});
+
 test('a run with unexpected counts is void, and shows no speed', async () => {
   const wrong: BenchCase = { ...quick, expected: { ...quick.expected, states: 620 } };
   const run = await measure(wrong, 'breadth-first');
@@ -57,7 +64,9 @@ test('the median of an odd and of an even number of values', () => {
 test('the heap profile reports bytes per transition, also for code known to allocate', async () => {
   const reported = await tellHeapUse(quick, 'breadth-first');
   expect(reported).toMatch(/second run, on the same system: \d+ bytes in 2463 transitions/);
-  const known = /one object of 40 bytes a turn: ([\d.]+) bytes a turn/.exec(reported)?.[1];
+  const known = /one object of 40 bytes per iteration: ([\d.]+) bytes per iteration/.exec(
+    reported,
+  )?.[1];
   expect(Number(known)).toBeGreaterThan(20);
 });
 
