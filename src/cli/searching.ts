@@ -40,7 +40,7 @@ export async function whileSearching<Result>(
     });
   try {
     return await untilInterrupted(context, run, {
-      onStop: () => context.say('interrupted: stopping; press Ctrl-C again to exit immediately'),
+      onStop: sayStopping(context),
       // The display changes the modes of the terminal; every exit restores them.
       onLeave: () => display.stop(),
     });
@@ -140,14 +140,21 @@ function movingDisplay({ io }: Context, total: number | null): ProgressDisplay {
 }
 
 function lineDisplay(context: Context, total: number | null): ProgressDisplay {
-  let toldAt = context.io.now();
-  return {
-    show: (progress) => {
-      const now = context.io.now();
-      if (now - toldAt < lineMs) return;
-      toldAt = now;
-      context.say(describe(progress, total));
-    },
-    stop: () => undefined,
+  const say = nowAndThen(context, false);
+  return { show: (progress) => say(() => describe(progress, total)), stop: () => undefined };
+}
+
+/** Says how far the work is, every few seconds. */
+export function nowAndThen(context: Context, isQuiet: boolean): (text: () => string) => void {
+  let saidAt = context.io.now();
+  return (text) => {
+    const now = context.io.now();
+    if (isQuiet || now - saidAt < lineMs) return;
+    saidAt = now;
+    context.say(text());
   };
 }
+
+/** The message at the first Ctrl-C. */
+export const sayStopping = (context: Context) => () =>
+  context.say('interrupted: stopping; press Ctrl-C again to exit immediately');

@@ -1,4 +1,5 @@
 /** The options that run only some jobs of a command, and store their results for `merge`. */
+
 import { Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { JobProgress, JobsListener } from '../jobs/job.ts';
@@ -12,6 +13,8 @@ import { quotedPath } from '../text/shell.ts';
 import { group, valued } from './common-options.ts';
 import type { Context } from './context.ts';
 import { ExitCode, Finished } from './exit-codes.ts';
+import { untilInterrupted } from './interruption.ts';
+import { nowAndThen, sayStopping } from './searching.ts';
 
 export interface ShardValues {
   readonly shard?: Shard;
@@ -72,8 +75,6 @@ interface StoredRun
   readonly control: Pick<JobControl, 'subject' | 'now'>;
 }
 
-const sayEveryMs = 5_000;
-
 /** Runs a shard with messages; Ctrl-C ends it and keeps the finished jobs. */
 export async function runStored(
   context: Context,
@@ -82,39 +83,27 @@ export async function runStored(
 ): Promise<ExitCode> {
   const { io } = context;
   const { runShard } = await import('../jobs/plan/run-shard.ts');
-  const stopping = new AbortController();
-  const release = io.onInterrupt(() => {
-    if (stopping.signal.aborted) return io.leave(ExitCode.interrupted);
-    stopping.abort();
-    context.say('interrupted: stopping; press Ctrl-C again to exit immediately');
-  });
   let done = 0;
-  let toldAt = io.now();
-  const sayNowAndThen = (text: string): void => {
-    if (quiet === true || io.now() - toldAt < sayEveryMs) return;
-    toldAt = io.now();
-    context.say(text);
-  };
-  try {
-    const outcome = await runShard({
+  const say = nowAndThen(context, quiet === true);
+  const untilStopped = (signal: AbortSignal): Promise<ShardOutcome> =>
+    runShard({
       ...run,
       runJob: io.runJob,
-      control: { ...run.control, signal: stopping.signal },
+      control: { ...run.control, signal },
       onEnd: (job: PlannedJob, end: JobEnd) => {
         done++;
         if (end.kind === 'failed') context.say(`error: ${job.id} (${job.what}): ${end.reason}`);
-        sayNowAndThen(`${plural(done, 'job')} done, the last one ${job.what}`);
+        say(() => `${plural(done, 'job')} done, the last one ${job.what}`);
       },
       onProgress: ({ what }: PlannedJob, { stateCount, walkCount }: JobProgress) =>
-        sayNowAndThen(
-          `${plural(done, 'job')} done; ${what}: ${walkCount > 0 ? `${grouped(walkCount)} walks` : `${grouped(stateCount)} states`}`,
+        say(
+          () =>
+            `${plural(done, 'job')} done; ${what}: ${walkCount > 0 ? `${grouped(walkCount)} walks` : `${grouped(stateCount)} states`}`,
         ),
     });
-    if (quiet !== true) sayOutcome(context, run, outcome);
-    return exitCodeOf(outcome);
-  } finally {
-    release();
-  }
+  const outcome = await untilInterrupted(context, untilStopped, { onStop: sayStopping(context) });
+  if (quiet !== true) sayOutcome(context, run, outcome);
+  return exitCodeOf(outcome);
 }
 
 function sayOutcome(

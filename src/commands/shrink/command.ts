@@ -13,6 +13,7 @@ import type { Context } from '../../cli/context.ts';
 import { type ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
 import { untilInterrupted } from '../../cli/interruption.ts';
 import { systemOption } from '../../cli/model-file.ts';
+import { nowAndThen } from '../../cli/searching.ts';
 import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { counterexampleText } from '../../counterexample/counterexample.ts';
 import { tryUnlessThere, writeUnlessThere } from '../../files/write-whole.ts';
@@ -26,9 +27,6 @@ interface ShrinkValues extends SourceValues, OutputValues {
   readonly maxTries?: number;
   readonly timeLimit?: number;
 }
-
-/** Milliseconds between two lines of progress. */
-const lineMs = 5000;
 
 export function shrinkCommand(context: Context): Command {
   const command = newCommand('shrink').argument('<file>', 'a counterexample file');
@@ -75,12 +73,7 @@ export function shrinkCommand(context: Context): Command {
 /** The first Ctrl-C ends it with the current result, the second exits immediately. */
 async function shrunk(context: Context, file: string, values: ShrinkValues): Promise<ShrinkResult> {
   const { io } = context;
-  let reportedAt = io.now();
-  const report = (tries: number, operations: number): void => {
-    if (values.quiet === true || io.now() - reportedAt < lineMs) return;
-    reportedAt = io.now();
-    context.say(`${grouped(tries)} tries, ${plural(operations, 'operation')} left`);
-  };
+  const say = nowAndThen(context, values.quiet === true);
   return await untilInterrupted(context, (signal) =>
     shrinkFile(context.subject, file, {
       now: io.now,
@@ -88,7 +81,8 @@ async function shrunk(context: Context, file: string, values: ShrinkValues): Pro
       isInterrupted: () => io.isInterrupted() || signal.aborted,
       triesMax: values.maxTries ?? defaultShrinkTries,
       elapsedMsMax: values.timeLimit ?? Infinity,
-      onTry: report,
+      onTry: (tries, operations) =>
+        say(() => `${grouped(tries)} tries, ${plural(operations, 'operation')} left`),
     }),
   );
 }
