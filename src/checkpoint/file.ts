@@ -73,10 +73,7 @@ interface CheckpointContent {
   readonly write: (put: (bytes: Uint8Array) => void) => void;
 }
 
-/**
- * The search is queried twice, first for checksums and then for the arrays, so that nothing is copied in
- * memory.
- */
+/** The search is queried twice, for checksums and for the arrays: nothing is copied in memory. */
 function checkpointContent(parts: HeadParts, save: SaveSearch | null): CheckpointContent {
   const numbers: [string, number[]][] = [];
   const arrays: CheckpointHead['arrays'][number][] = [];

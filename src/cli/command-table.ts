@@ -1,7 +1,4 @@
-/**
- * The commands with their arguments and descriptions, for help texts that do not load them, and how
- * examples are added.
- */
+/** The commands with their arguments and descriptions, for help texts that do not load them. */
 
 import { Command } from 'commander';
 import type { commandNames } from '../text/shell.ts';

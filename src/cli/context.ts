@@ -177,10 +177,7 @@ export class Context {
     }
   }
 
-  /**
-   * Runs another command line in place of this one, and takes over its exit code and its report of
-   * lost output.
-   */
+  /** Runs another command line in place of this one, and takes over its exit code. */
   async runInstead(argv: readonly string[], io: Io): Promise<void> {
     this.exitCode = await this.program.run(argv, io);
     this.isReplaced = true;

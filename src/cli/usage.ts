@@ -19,10 +19,7 @@ export function explainUsage(command: Command): void {
   command.configureOutput({ outputError: () => undefined });
 }
 
-/**
- * An option is not the value of another: `--out --json` lacks a directory, and would create one named
- * `--json`.
- */
+/** An option is not the value of another: `--out --json` would create a directory `--json`. */
 export function refuseOptionsAsValues(command: Command): void {
   for (const option of command.options) {
     if (!option.required) continue;
@@ -103,10 +100,7 @@ function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
-/**
- * What was typed for each option of one command, by the attribute that it sets: `--dcss` and `--no-dcss` set
- * the same one.
- */
+/** What was typed, by the attribute that it sets: `--dcss` and `--no-dcss` set the same one. */
 export type GivenOptions = ReadonlyMap<string, string>;
 
 interface GivenOption {
@@ -115,10 +109,7 @@ interface GivenOption {
   readonly value: string | undefined;
 }
 
-/**
- * Records the options of a command while commander reads them; throws `InputError` at a second, different
- * value.
- */
+/** Records options while commander reads them; throws `InputError` at a second, different value. */
 function watchOptions(command: Command): GivenOptions {
   const given = new Map<string, GivenOption>();
   const typed = new Map<string, string>();

@@ -57,10 +57,7 @@ function executeViolation(subject: Subject, { scope, transitions }: FoundViolati
   return subject.execution.executor(scope).execute(schedule);
 }
 
-/**
- * Two independently written machines must agree: otherwise throws `ModelError`. `execution` is that of the
- * same transitions.
- */
+/** Throws `ModelError` unless two independently written machines agree. `execution`: of the same transitions. */
 export function confirm(
   subject: Subject,
   found: FoundViolation,

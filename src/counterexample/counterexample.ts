@@ -1,7 +1,4 @@
-/**
- * The counterexample file: the operations that break a claim, as data that is stable across changes of the
- * search.
- */
+/** The counterexample file: the operations that break a claim, whatever search found them. */
 
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
@@ -34,10 +31,7 @@ const expectedSchema = z.strictObject(
   must('{ verdict, invariant, operation, steps }'),
 );
 
-/**
- * The request, the claim and the operations are required. The rest may be missing in files written by
- * hand or by an older version.
- */
+/** Request, claim and operations are required; files of hand or of older versions may lack the rest. */
 const schemaOf = ({ files }: Subject) =>
   z.strictObject(
     {
@@ -122,10 +116,7 @@ export function makeCounterexample(subject: Subject, parts: CounterexampleParts)
   };
 }
 
-/**
- * The file: JSON indented by two spaces, with a final newline. Equal counterexamples give equal
- * bytes; invisible characters are escaped.
- */
+/** The file as text. Equal counterexamples give equal bytes; invisible characters are escaped. */
 export function counterexampleText(subject: Subject, counterexample: Counterexample): string {
   return visibleText(`${JSON.stringify(fileContent(subject, counterexample), null, 2)}\n`);
 }
@@ -154,10 +145,7 @@ function foundContent(scopes: Subject['scopes'], { request, ...walk }: FoundWalk
   return request === undefined ? walk : { ...walk, request: scopes.toJson(request) };
 }
 
-/**
- * Parses the text of a file; `name` is used in messages. An older version is upgraded. Throws only
- * `InputError`.
- */
+/** Parses the text of a file called `name`, upgraded to this version. Throws only `InputError`. */
 export function parseCounterexampleFile(
   subject: Subject,
   name: string,

@@ -9,19 +9,13 @@ import type { Counterexample } from './counterexample.ts';
 export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
 
 export interface JudgedReplay {
-  /**
-   * `fixed`: all operations run to their ends, and the claim holds. `different`: the execution
-   * diverges, or another operation breaks the claim.
-   */
+  /** See `judgeExecution`. */
   readonly outcome: (typeof replayOutcomes)[number];
   /** Index of the operation that breaks the claim, or where the execution diverged; null if fixed. */
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
-  /**
-   * Index of the first operation that breaks the claim, whichever one the file expects; null if the claim
-   * holds so far.
-   */
+  /** Index of the first operation that breaks the claim; null if it holds so far. */
   readonly brokenBy: number | null;
 }
 
@@ -103,10 +97,7 @@ function departureOf({ operations, divergence }: Execution): Divergence | null {
 /** The data that decides whether a part breaks a claim. */
 export type BreakableClaim = Pick<Invariant, 'id' | 'violatedBy'>;
 
-/**
- * Index among the parts; -1 if none breaks the claim, or if the schedule cannot be executed to its end as
- * written.
- */
+/** Index among the parts; -1 if none breaks the claim, or the schedule cannot be followed. */
 export function brokenPart(claim: BreakableClaim, execution: Execution): number {
   return execution.divergence === null ? firstBrokenPart(claim, execution) : -1;
 }

@@ -8,10 +8,7 @@ export function resumesAt(parts: readonly DraftPart[], at: number): number {
   return parts.findIndex(({ operation }, index) => index > at && operation === parts[at].operation);
 }
 
-/**
- * Merges two parts of an operation: at the first position, or at the second; after all others if it never
- * resumes.
- */
+/** Merges two parts of an operation: at the first position, or at the second (if any; else last). */
 export function joinedParts(
   parts: readonly DraftPart[],
   at: number,

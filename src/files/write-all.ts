@@ -4,10 +4,7 @@ import { writeSync } from 'node:fs';
 /** Bytes per system call. */
 const blockBytes = 1 << 22;
 
-/**
- * The system may write fewer bytes than requested, for example before the disk is full. `count` receives the
- * bytes of each call.
- */
+/** The system may write fewer bytes than requested. `count` receives the bytes of each call. */
 export function writeAll(
   descriptor: number,
   bytes: Uint8Array,

@@ -86,10 +86,7 @@ export function appendWhole(what: string, file: string, text: string): void {
   });
 }
 
-/**
- * Tests before the work whether a file can be written. Leaves no trace. Throws `InputError` for a wrong path
- * and `OutputError` for a full disk.
- */
+/** Tests before the work whether a file can be written. Throws `InputError` or, if the disk is full, `OutputError`. */
 export function tryFile(what: string, file: string): void {
   attemptTrial(what, file, () => {
     const { path, isStream } = destinationOf(file);
@@ -217,10 +214,7 @@ export function tryUnlessThere(what: string, file: string, isForced: boolean): v
   throw new InputError(keptText(what, file));
 }
 
-/**
- * Like `replaceWhole`. Also throws `OutputError` for an existing file: another process may have
- * created it during the work.
- */
+/** Like `replaceWhole`. Also throws `OutputError` for an existing file, created during the work. */
 export function writeUnlessThere(
   what: string,
   file: string,

@@ -72,10 +72,7 @@ export function refuseRepeatedKeys(name: string, content: string): void {
   }
 }
 
-/**
- * The position after the closing quote. Not a regular expression: one that spans megabytes overflows the
- * stack of the matcher.
- */
+/** The position after the closing quote. A regular expression would overflow its stack. */
 function endOfString(content: string, start: number): number {
   let quote = content.indexOf('"', start + 1);
   while (isEscaped(content, quote)) quote = content.indexOf('"', quote + 1);

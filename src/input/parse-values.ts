@@ -1,7 +1,4 @@
-/**
- * Parses values that users type: counts, bytes, durations, sections, ranges. Errors name flag, value and
- * rule.
- */
+/** Parses values that users type: counts, bytes, durations, ranges. Errors name flag, value and rule. */
 
 import { InputError } from '../errors.ts';
 import { quotedValue } from '../text/visible-text.ts';

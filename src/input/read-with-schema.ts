@@ -1,7 +1,4 @@
-/**
- * Validates unknown JSON against a schema, or throws one InputError that names field, value and what is
- * allowed.
- */
+/** Validates JSON against a schema. The `InputError` names field, value and what is allowed. */
 
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';

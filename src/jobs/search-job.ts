@@ -41,10 +41,7 @@ export interface SearchJob extends CheckpointJob {
   /** Breadth-first, single worker: stop when every claim has been violated. */
   readonly stopWhenAllSeen?: boolean;
   readonly limits: SearchLimits;
-  /**
-   * Number of workers on one table: breadth-first, 8 bytes per state, tiny geometries. Absent: a
-   * single-threaded search.
-   */
+  /** Workers on one table: breadth-first, 8 bytes per state, tiny geometries. Absent: one thread. */
   readonly workers?: number | undefined;
 }
 

@@ -1,7 +1,4 @@
-/**
- * Chooses the subject of a command line: a file that exports a system, or the subject named in the
- * files it reads.
- */
+/** Chooses the subject of a command line: that of its arguments, or of each file that it reads. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command, Option } from 'commander';
 import { savedScopeOf } from '../checkpoint/resumed.ts';

@@ -1,7 +1,4 @@
-/**
- * The main thread of the process: it only forwards signals and output, so that Ctrl-C works whatever
- * the command does.
- */
+/** The main thread: it only forwards signals and output, so that Ctrl-C always works. */
 import { Worker } from 'node:worker_threads';
 import { ExitCode } from '../cli/exit-codes.ts';
 import { wholeOutput } from '../cli/whole-output.ts';

@@ -28,10 +28,7 @@ export interface ChanceGroup<Any extends Draft = Draft> {
 /** A field of the scope with another value. */
 export interface OtherValue<Any extends Draft = Draft> {
   readonly value: string;
-  /**
-   * Drafts to try; the first that breaks the claim counts. A sentence if nothing can be executed.
-   * Throws `InputError` if there is no such scope.
-   */
+  /** Drafts to try, or why there are none, as a sentence. Throws `InputError` if there is no such scope. */
   variants(): Iterable<Variant<Any>> | string;
 }
 

@@ -5,10 +5,7 @@ import type { Schedule, ScheduledOperation, ScopedSchedule } from './execution.t
 import type { ScopeData } from './scopes.ts';
 
 export interface SubjectFiles {
-  /**
-   * Takes the field `request`, as JSON. Names what the file is about if it belongs to another
-   * subject; else null.
-   */
+  /** What a file with this `request` is about if it belongs to another subject; else null. */
   foreign(request: object): string | null;
   /** Schema of the field `request`, in the form of `SubjectScopes.toJson`. */
   readonly requestSchema: z.ZodType<ScopeData>;
@@ -18,10 +15,7 @@ export interface SubjectFiles {
   check(file: string, schedule: ScopedSchedule): void;
   /** The operations and turns of a path that a search found. */
   scheduleOf(request: ScopeData, path: readonly TransitionRecord[]): Schedule;
-  /**
-   * Plain data, equal for counterexamples with the same execution, turns aside. Excludes options of
-   * the search.
-   */
+  /** Plain data, equal for the same execution, turns aside. Excludes options of the search. */
   storyOf(schedule: ScopedSchedule): unknown;
   /** The part of a file name that distinguishes scopes of the same revision and claim. */
   tag(request: ScopeData): string;

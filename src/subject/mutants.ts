@@ -28,10 +28,7 @@ export interface SourceMutants {
   prepare(): Promise<void>;
   /** In the order of the text; empty for a revision without C text. */
   of(revision: string): readonly Mutant[];
-  /**
-   * The name of the text with the mistake, which is a revision until it is removed. Throws
-   * `InputError` if it is not supported.
-   */
+  /** Its name, a revision until it is removed. Throws `InputError` if the text is not supported. */
   put(revision: string, id: string): string;
   remove(name: string): void;
 }

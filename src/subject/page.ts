@@ -1,10 +1,7 @@
 /** The data that the page needs from a subject besides the document of `show --format json`. */
 import type { ScopedSchedule } from './execution.ts';
 
-/**
- * The panels that draw a state, each a folder of `page`. `fields` draws any state whose fields are
- * values or lists of values.
- */
+/** The panels that draw a state, each a folder of `page`. `fields` draws values and lists of values. */
 export const panelKits = ['page-tables', 'fields'] as const;
 export type PanelKit = (typeof panelKits)[number];
 

@@ -34,9 +34,7 @@ export type ReplayedRecording =
 export interface ReplayRecordingOptions {
   /** A revision that is not modelled is skipped, not an error. */
   readonly skipUnknownRevision?: boolean;
-  /**
-   * Replays against this text, which `SubjectTexts.source` read, regardless of the revision of the recording.
-   */
+  /** Replays against this text, from `SubjectTexts.source`, whatever the revision. */
   readonly source?: object;
 }
 

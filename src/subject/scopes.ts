@@ -32,10 +32,7 @@ export interface SubjectScopes {
   flagsOf(scope: ScopeData): readonly string[];
   /** The same for this run, where a text is named by its files. */
   flagsHere(scope: ScopeData): readonly string[];
-  /**
-   * The flags that a command needs to read a counterexample of this scope: its C source. Absent if
-   * none are needed.
-   */
+  /** The flags with which a command reads a counterexample of this scope: its C source. */
   fileFlags?(scope: ScopeData): readonly string[];
   /** Fields of a result document that only this subject has. */
   resultFields(scope: ScopeData): object;

@@ -71,10 +71,7 @@ export function refuseTogether(options: SearchOptions): void {
   refuseStop(options);
 }
 
-/**
- * Depth-first search may first reach a state on a long path, and would not expand it again from a
- * shorter one.
- */
+/** Depth-first search may first reach a state on a long path, and does not expand it again. */
 function refuseDepth({ search, maxDepth }: SearchOptions): void {
   if (search === 'dfs' && maxDepth !== undefined) {
     throw new InputError(

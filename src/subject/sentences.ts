@@ -1,6 +1,4 @@
-/**
- * Statements of authors about the code of a subject: sentences that are judged with and without assumptions.
- */
+/** Sentences of authors about the code of a subject, judged with and without assumptions. */
 import type { Invariant } from '../invariants/invariant.ts';
 import type { ScopeData } from './scopes.ts';
 

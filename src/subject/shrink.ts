@@ -28,10 +28,7 @@ export interface ShrinkDimension {
   readonly name: string;
   /** The kind of try, for a report: `narrower ranges`. */
   readonly text: string;
-  /**
-   * True if it changes the scope, not the operations; it is tried when nothing else can be removed,
-   * as long as it succeeds.
-   */
+  /** True if it changes the scope; it is tried when nothing else can be removed, as long as it succeeds. */
   readonly isOfScope: boolean;
   candidates(best: Trial): Candidates;
 }

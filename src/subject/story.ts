@@ -25,9 +25,7 @@ export interface SubjectStory {
   readonly file?: string;
   /** More rows about the layout of memory, for a single story. */
   places(request: ScopeData): readonly Setting[];
-  /**
-   * An operation with its nondeterministic choices, without its thread: `add section 2 (allocation 4 fails)`.
-   */
+  /** An operation with its choices, without its thread: `add section 2 (allocation 4 fails)`. */
   operationText(part: Pick<ExecutedPart, 'label' | 'scheduled'>): string;
   /** The operations with the decisive steps, and what is wrong where the claim breaks. */
   operationLines(story: Story): readonly string[];

@@ -87,10 +87,7 @@ export interface Subject {
   watchSystem(scope: ScopeData): WatchedSystem;
   /** The same for walks. Absent if walks reach too little for a report. */
   watchWalks?(scope: ScopeData): WatchedSystem;
-  /**
-   * The error for a path that has another result when it is executed again. Absent if the subject is
-   * our own code, where that would be a bug in tablewalk.
-   */
+  /** The error for a path that gives another result when executed again. Absent for our own code. */
   notReproduced?(what: string): Error;
   /** The content of counterexample files. */
   readonly files: SubjectFiles;

@@ -102,10 +102,7 @@ export interface SubjectTexts {
    * parts are errors only when they are reached.
    */
   read(path: string, further: readonly string[], isLazy?: boolean): Promise<string>;
-  /**
-   * The files of a text that was read here, as named by the user, the checked one first; null for
-   * other texts.
-   */
+  /** The files of a text that was read here, as named by the user; null for other texts. */
   filesOf(name: string): readonly string[] | null;
   /** The files of a loaded text, the checked one first; null for other texts. */
   contentOf(name: string): readonly SourceFile[] | null;

@@ -1,7 +1,4 @@
-/**
- * Position in a C source at which a step was requested: the call stack of the program, innermost function
- * first.
- */
+/** Position in a C source at which a step was requested; a call stack has the innermost first. */
 
 export interface CodePlace {
   readonly function: string;

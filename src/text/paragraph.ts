@@ -3,9 +3,7 @@ import { anywhere, commandHere, type Self } from './shell.ts';
 
 /** Width of text for files, mails and programs. */
 const mailColumns = 72;
-/**
- * Bounds for the width of a terminal: narrower lines break sentences too often, longer ones are hard to read.
- */
+/** Narrower lines break sentences too often, longer ones are hard to read. */
 const columnsMin = 60;
 const columnsMax = 100;
 

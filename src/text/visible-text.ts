@@ -1,7 +1,4 @@
-/**
- * Text from outside, made safe for a terminal and for the log of a CI system: control and invisible
- * characters become `\uXXXX`.
- */
+/** Text from outside, made safe for a terminal and a CI log: invisible characters become `\uXXXX`. */
 
 /**
  * Control characters except the line feed, direction marks, zero-width characters, Unicode line ends,

@@ -1,6 +1,4 @@
-/**
- * Bisects a history: finds the version that introduced a violation. Sees only names and outcomes of versions.
- */
+/** Finds the version of a history that introduced a violation. Sees only names and outcomes. */
 import type { RepairedVersion } from '../../subject/revisions.ts';
 import type { Bisection, BisectRow, Blame, JudgedVersion, VersionJudgement } from './result.ts';
 

@@ -17,10 +17,7 @@ export interface BisectOptions {
   readonly bad: string | null;
 }
 
-/**
- * Throws `NotReproduced` if the operations do not break the claim on the bad revision, and `Stopped` if that
- * was not decided.
- */
+/** Throws `NotReproduced` if the bad revision keeps the claim, and `Stopped` if that was not decided. */
 export function bisectFile(subject: Subject, file: string, options: BisectOptions): BisectResult {
   const { counterexample, invariant } = replayFile(subject, file);
   const bad = options.bad ?? counterexample.request.revision;
@@ -51,10 +48,7 @@ function historyBetween(subject: Subject, good: string | null, bad: string): rea
   return names.slice(0, at + 1);
 }
 
-/**
- * `versions` starts with the oldest. Throws `NotReproduced` if the operations do not break the claim
- * in the newest.
- */
+/** `versions` starts with the oldest. Throws `NotReproduced` if the newest keeps the claim. */
 export async function bisectTexts(
   subject: Subject,
   file: string,

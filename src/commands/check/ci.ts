@@ -79,9 +79,7 @@ function strictText(invariant: Invariant, decides: boolean): string {
   return `This is a strict reading, ${breakerOf(invariant)}; ${premise}.${weight}`;
 }
 
-/**
- * The violation of a strict reading is also marked above its story, because a report may show only the story.
- */
+/** A strict reading is also marked above its story, because a report may show only that. */
 export function asStrict(described: CaseText, invariant: Invariant, status: CiStatus): CaseText {
   const text = strictText(invariant, status === 'failed');
   if (text === '') return described;

@@ -1,7 +1,4 @@
-/**
- * Results as JSON documents; the schema comes first, and its number changes when the meaning of a field
- * changes.
- */
+/** Results as JSON documents. The number of the schema changes when the meaning of a field does. */
 import type { ConfirmedViolation } from '../../counterexample/confirm.ts';
 import { codeJson } from '../../text/code-place.ts';
 import { limitJson } from '../../text/stop-text.ts';

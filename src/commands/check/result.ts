@@ -38,10 +38,7 @@ export interface InvariantResult {
   readonly verdict: InvariantVerdict;
   /** Transitions on which the claim was put to the test. */
   readonly judged: number;
-  /**
-   * Of these, the ones in scopes where nothing is ever mapped: they can show a violation, but not
-   * that the claim holds.
-   */
+  /** Of these, those in scopes that never map: they can show a violation, but not that the claim holds. */
   readonly judgedInVain: number;
   readonly violation: ConfirmedViolation | null;
   /** The search saw a violation, but a limit or Ctrl-C left no time to confirm it: undecided. */
@@ -111,9 +108,7 @@ export interface CheckResult {
   readonly checkpointLost?: string | undefined;
 }
 
-/**
- * Scopes without a bound on operations that were searched completely: the verdict covers runs of any length.
- */
+/** All scopes were searched completely and without a bound: the verdict covers runs of any length. */
 export function isClosed({ subject, scopes }: CheckResult): boolean {
   return scopes.every(
     ({ scope, stop }) => stop === null && subject.scopes.operationsMax(scope) === Infinity,

@@ -1,7 +1,4 @@
-/**
- * Finds which violated claims are violated by themselves and which follow from others; plain data,
- * for a worker.
- */
+/** Finds which claims are violated by themselves and which follow from others, as plain data. */
 
 import { shortest } from '../../counterexample/confirm.ts';
 import { breadthFirst } from '../../explorer/breadth-first.ts';
@@ -159,9 +156,7 @@ class RootSearch {
     return [...firsts, ...seconds];
   }
 
-  /**
-   * Per claim. The set of all claims violated by themselves suffices; redundant ones are removed, last first.
-   */
+  /** Per claim. All claims violated by themselves suffice; redundant ones are removed, last first. */
   private causesOf(all: Followers): Map<string, string[] | null> {
     let groups: readonly Followers[] = [all];
     for (const cause of all.causes.toReversed()) {

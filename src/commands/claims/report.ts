@@ -129,10 +129,7 @@ function verdictLines(result: SentenceResult, paint: Paint): string[] {
   }
 }
 
-/**
- * A question is answered for the revision without assumptions; null for sentences of the series, or
- * if undecided.
- */
+/** The answer for the revision without assumptions; null for sentences of the series, or if undecided. */
 function replyOf({ sentence: { question }, verdict }: SentenceResult): Reply | null {
   if (question === undefined || verdict === 'undecided') return null;
   return verdict === 'holds' ? question.upheld : question.broken;

@@ -35,10 +35,7 @@ export interface ConformanceResult {
   readonly stopped: StoppedFiles | null;
 }
 
-/**
- * `undecided`: no difference was found, but at least one recording could not be read or had nothing
- * to compare.
- */
+/** `undecided`: no difference, but a recording could not be read or had nothing to compare. */
 export function conformanceVerdict({
   traces,
   mismatches,

@@ -38,9 +38,7 @@ export interface Kill {
 }
 
 export interface Obstacle {
-  /**
-   * `refused`: the source is not understood. `lost`: the model cannot follow it, which is a bug in tablewalk.
-   */
+  /** `refused`: the source is not understood. `lost`: the model cannot follow it, a bug in tablewalk. */
   readonly kind: 'refused' | 'lost';
   readonly message: string;
 }

@@ -29,10 +29,7 @@ export interface MutateRequest {
   readonly elapsedMsMax: number;
   /** Mutants searched in parallel. */
   readonly workers: number;
-  /**
-   * For a C source, its number of mutants; each is finished after its first kill. Null for one of our
-   * own revisions.
-   */
+  /** For a C source: its number of mutants, each finished after its first kill. Null for our revisions. */
   readonly drawnFrom: number | null;
 }
 

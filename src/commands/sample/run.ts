@@ -27,10 +27,7 @@ import {
 } from './seeds.ts';
 import { joinWalks, type SampledWalks, walkJobsOf } from './walk-jobs.ts';
 
-/**
- * Limit of shrinking per violation, a few seconds; counted in steps, so that the same seed gives the same
- * result.
- */
+/** Limit of shrinking a violation; in steps, so that the same seed gives the same result. */
 const shrinkStepsMax = 4_000_000;
 
 export interface SampleRequest extends SampledWalks {
@@ -169,10 +166,7 @@ function goalsReached(
   }));
 }
 
-/**
- * Confirmed, then shrunk in the remaining time, then written with the walk that found it. Null if there is
- * no time to confirm it.
- */
+/** Confirmed, shrunk, and written with the walk that found it. Null if there is no time to confirm it. */
 async function violationOf(
   { scope, directory, shrinks, elapsedMsMax }: SampleRequest,
   { path, steps, walk }: SampledViolation,

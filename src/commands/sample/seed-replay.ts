@@ -11,9 +11,7 @@ import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
 import { claimOfFile, type ReplayOutcome, type ReplayRun } from '../replay/run.ts';
 
-/**
- * For files and all *.json in directories: whether the walk still reaches the violation. Throws `InputError`.
- */
+/** Whether the walk of each file still reaches the violation. Throws `InputError`. */
 export function replaySeeds(
   subjectOf: SubjectOfFile,
   paths: readonly string[],

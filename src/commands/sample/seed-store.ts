@@ -12,10 +12,7 @@ export interface StoredSeed {
   readonly seed: string;
   /** For a walk its number, for fast-check the path to the smallest value. */
   readonly at: string;
-  /**
-   * For a walk its transitions up to the violation, for fast-check the maximum length of a sequence; 0 if
-   * unknown.
-   */
+  /** Transitions of a walk up to the violation; for fast-check the maximum length; 0 if unknown. */
   readonly length: number;
   /** The id of the claim, or the name of the property. */
   readonly claim: string;

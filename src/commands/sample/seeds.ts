@@ -29,10 +29,7 @@ export function namedWalks(seeds: readonly StoredSeed[]): NamedWalk[] {
   return [...walks.values()];
 }
 
-/**
- * Prefers fewest transitions, then fewest steps, then stored walks, then the first; none if no walk
- * reached it.
- */
+/** Prefers fewest transitions, then fewest steps, then stored walks, then the first. */
 export function shortestSighting(
   { seed }: { readonly seed: string },
   answer: WalkAnswer,

@@ -1,7 +1,4 @@
-/**
- * A series as one HTML page without network access or scripts: the matrix as a picture, with a story for
- * each violated cell.
- */
+/** A series as one HTML page without scripts: the matrix, with a story for each violated cell. */
 
 import { storyText } from '../../counterexample/story.ts';
 import type { Invariant } from '../../invariants/invariant.ts';

@@ -23,10 +23,7 @@ export interface SeriesCell {
   readonly closed: boolean;
   /** The shortest violation in all scopes; among equally short ones, that of the smallest configuration. */
   readonly violation: ConfirmedViolation | null;
-  /**
-   * For a violated deciding claim: its cause among the claims of the row. Absent for strict readings that
-   * were not named.
-   */
+  /** For a violated deciding claim: its cause among the claims of the row. */
   readonly root?: ClaimRoot;
 }
 

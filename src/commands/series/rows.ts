@@ -77,10 +77,7 @@ export interface SeriesLine {
   readonly rows: readonly SeriesRow[];
 }
 
-/**
- * The patches of one series; else v1 starting at base, v2 from base to mainline, and each proposal
- * with its predecessors.
- */
+/** The patches of a series; else v1 and v2 from base, and each proposal with its predecessor. */
 export function seriesLines(subject: Subject, rows: readonly SeriesRow[]): SeriesLine[] {
   if (rows.some(isTextRow)) return [{ name: 'patches', rows }];
   const named = (names: readonly string[]): SeriesRow[] =>

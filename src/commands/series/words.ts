@@ -219,10 +219,7 @@ export function regressionLines(regressions: readonly Regression[]): string[] {
   return [...byRow].map(([row, regressions]) => `${row}: ${regressions.join(', ')}`);
 }
 
-/**
- * Only a time limit keeps a sweep from starting its next scope; other bounds are reported where the sweep
- * ended.
- */
+/** Only a time limit keeps a sweep from starting its next scope. */
 function openBecause({ limit, value }: Stop): string {
   if (limit === 'not-started') return `${limitWords.time}, before it started`;
   const bound = limit === 'states' && value !== null ? ` (${grouped(value)})` : '';

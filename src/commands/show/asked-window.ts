@@ -19,10 +19,7 @@ type SurveyedSteps = Pick<WholeSurvey, 'listed' | 'frames' | 'violatedAt'>;
 const pageSteps = 3_000;
 /** The maximum that a browser can still open. */
 const pageStepsMax = 10_000;
-/**
- * Whole states of more steps take gigabytes in a real geometry; then only these around the violation are
- * written.
- */
+/** Whole states of more steps may take gigabytes: then only those around the violation are written. */
 const stateSteps = 3_000;
 const stateStepsAround = 300;
 /** Share of a window that precedes the violation. */

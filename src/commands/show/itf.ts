@@ -137,10 +137,7 @@ function headOf(
   };
 }
 
-/**
- * The place in a C source that requested the step; not a variable, because hand-written programs have
- * no source.
- */
+/** The place in a C source that requested the step; hand-written programs have none. */
 function codeMeta({ code = [] }: StateStep): object {
   const place = placeText(code);
   return place === '' ? {} : { code: place };

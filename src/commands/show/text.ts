@@ -58,9 +58,7 @@ function settingLines(subject: Subject, { counterexample: { request } }: ShowPar
   return table([...settingsOf(subject, request), ...subject.story.places(request)], '');
 }
 
-/**
- * The search that finds it, for readers without the file; a scope that cannot be searched has only its file.
- */
+/** The search that finds it, for readers without the file; else a replay of the file. */
 function searchCommand(
   subject: Subject,
   { counterexample: { request }, invariant, file }: ShowParts,

@@ -87,9 +87,7 @@ export class UiFiles {
     this.running = null;
   }
 
-  /**
-   * A file that kills the thread, for example by exhausting memory, is isolated by computing each file alone.
-   */
+  /** A file that kills the thread, for example by its memory, is isolated by computing each alone. */
   private async findingsOf(subject: Subject, files: readonly string[]): Promise<readonly string[]> {
     const { runJob, now, pageLimits } = this.control;
     const { signal } = this.stopping;
@@ -136,10 +134,7 @@ export interface FindingsJob {
 }
 
 export interface FindingsAnswer {
-  /**
-   * One per file: the id of the finding, `none` if there is no known one, `failed` if it could not be
-   * computed.
-   */
+  /** One per file: the id of the finding, `none`, or `failed` if it could not be computed. */
   readonly findings: readonly string[];
 }
 

@@ -1,7 +1,4 @@
-/**
- * Finds what a counterexample needs: removes or changes each operation, preemption, nondeterministic
- * choice and assumption, one at a time.
- */
+/** Finds what a counterexample needs: removes or changes each of its parts, one at a time. */
 
 import { InputError } from '../../errors.ts';
 import {

@@ -19,9 +19,7 @@ export interface PlannedRun {
 
 export const savedEveryMs = 30_000;
 
-/**
- * Null if it was interrupted, because then it is not done. Rethrows errors other than limits and wrong input.
- */
+/** Null if it was interrupted. Rethrows errors other than limits and wrong input. */
 export async function runPlanned(
   planned: PlannedJob,
   { kinds, runJob, control, elapsedMsMax, checkpoint }: PlannedRun,

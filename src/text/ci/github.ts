@@ -45,9 +45,7 @@ function placeProperties(place: {
   return [`file=${annotationProperty(place.path)}`, `line=${place.line}`, ...column];
 }
 
-/**
- * Escapes the text after `::`, which the runner unescapes. An unescaped line end would start another command.
- */
+/** Escapes the text after `::`: an unescaped line end would start another command. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
