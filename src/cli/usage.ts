@@ -100,7 +100,7 @@ function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
-/** What was typed, by the attribute that it sets: `--dcss` and `--no-dcss` set the same one. */
+/** The typed text of each attribute: `--dcss` and `--no-dcss` set the same one. */
 export type GivenOptions = ReadonlyMap<string, string>;
 
 interface GivenOption {
