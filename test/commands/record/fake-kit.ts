@@ -40,6 +40,8 @@ export interface FakeGuest {
   readonly noBoot?: string;
   /** Offset added to the addresses of System.map at the first boot. */
   readonly address?: string;
+  /** Address of vmemmap_free in the running kernel; by default kallsyms does not list it. */
+  readonly otherAddress?: string;
   readonly hasPlugin?: boolean;
 }
 
@@ -58,7 +60,8 @@ const pagesPlan = {
 /** Writes everything into the folder; returns the arguments of a recording, and the environment. */
 export function fakeKit(folder: TemporaryFolder, guest: FakeGuest = {}) {
   const { crashIn = 0, noBoot, address = '000000000011a748', hasPlugin = true } = guest;
-  const { log = pagesLog } = guest;
+  const { log = pagesLog, otherAddress } = guest;
+  const other = otherAddress === undefined ? '' : `echo '${otherAddress} T vmemmap_free'`;
   const information = log
     .split('\n')
     .filter((line) => /^I \w+ [0-9a-f]+$/.test(line) && !line.startsWith('I kernel'));
@@ -83,7 +86,9 @@ echo 'TABLEWALK-READY 5.10.262'
 n=0
 while read -r line; do
   case "$line" in
-  *kallsyms*) echo '${address} T vmem_add_mapping' ;;
+  *kallsyms*)
+    echo '${address} T vmem_add_mapping'
+    ${other} ;;
   'uname -r') echo 5.10.262 ;;
   insmod*) echo LOADED ;;
   head*) cat "$here/information" ;;

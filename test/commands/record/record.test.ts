@@ -121,6 +121,17 @@ test('a kernel at a random address is booted again with that address', async () 
   expect(readIn(folder, 'started').trim().split('\n')).toHaveLength(2);
 });
 
+test('the System.map of another build is refused', async () => {
+  const far = { address: '000003ffe011a748', otherAddress: '000003ffe011a658' };
+  const same = fakeKit(folder, far);
+  expect((await cli([...same.argv, '--force', '--quiet'], same)).exitCode).toBe(0);
+  const { argv, env } = fakeKit(folder, { ...far, otherAddress: '000003ffe011a660' });
+  const { exitCode, stderr } = await cli([...argv, '--force', '--quiet'], { env });
+  expect(`${exitCode} ${folder.masked(stderr)}`).toBe(
+    '2 tablewalk: error: DIR/System.map: is not the System.map of this kernel: vmem_add_mapping, vmemmap_populate, vmemmap_free lie at other distances from each other; take the System.map of the same build\n',
+  );
+});
+
 test('each missing prerequisite has a one-line error', async () => {
   const { argv, env } = fakeKit(folder);
   const errorOf = async (words: readonly string[], environment = env): Promise<string> => {
@@ -190,7 +201,8 @@ test('a log that cannot be converted is kept', async () => {
   folder.write('piece-2', 'C vmem_add_mapping 0 1000 0 0\n');
   const { exitCode, stderr } = await cli([...argv, '--quiet'], { env });
   expect(exitCode).toBe(2);
-  expect(folder.masked(stderr)).toContain('; the log is kept as DIR/out.jsonl.log');
+  expect(folder.masked(stderr)).toMatch(/^tablewalk: error: DIR\/out\.jsonl\.log:\d+: /);
+  expect(folder.masked(stderr)).toContain(' (the log is kept as DIR/out.jsonl.log)');
   expect(readIn(folder, 'out.jsonl.log')).toContain(pagesLog.split('\n')[20]);
   rmSync(folder.at('out.jsonl.log'));
 });

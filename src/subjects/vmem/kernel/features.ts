@@ -20,10 +20,10 @@ export const featureMeanings = {
   kasanTestIntersects:
     'tables that intersect the KASAN shadow are kept, others not (108303b0a2d2, in 5.10.y)',
   refusesVmallocRange:
-    'a range that ends above VMALLOC_START is refused, and tables are freed without a test (06fc3b0d2251)',
-  largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (mainline)',
+    'a range that ends above VMALLOC_START is refused, and tables are freed without a test (06fc3b0d2251, 6.6)',
+  largeLeafAtZero: 'address 0 may be mapped by a large identity leaf (after 5.10, by 6.1)',
   lowcoreAtBound:
-    'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (6.12)',
+    'the absolute lowcore at the bound of all ranges is always mapped: a table that holds it is never empty (after 6.8, by 6.12)',
   freesBootMemory:
     'memory reserved at boot is freed with its mapping, without a warning (d5e88d32de4e, 6.19)',
   acceptsKasanShadow:

@@ -76,7 +76,7 @@ function convertOrKeep(out: string, log: string, { as, keepLog }: RecordRequest)
     if (keepLog !== undefined || !(error instanceof InputError)) throw error;
     const kept = freeName(`${out}.log`);
     copyFileSync(log, kept, constants.COPYFILE_EXCL);
-    throw new InputError(`${error.message}; the log is kept as ${kept}`);
+    throw new InputError(`${error.message.replace(log, kept)} (the log is kept as ${kept})`);
   }
 }
 

@@ -51,6 +51,8 @@ export interface BootedKernel {
 type Planner = (kernel: BootedKernel) => readonly PlannedOperation[];
 
 const plugBytesMax = 2 ** 31;
+/** Entry points in different sections of the image: in another build they lie elsewhere. */
+const located = ['vmem_add_mapping', 'vmemmap_populate', 'vmemmap_free'];
 
 export class RecordingSession {
   private readonly options: SessionOptions;
@@ -75,17 +77,34 @@ export class RecordingSession {
 
   /** The kernel may run at an offset from System.map; it is then booted again with the known offset. */
   private async bootAtItsAddress(): Promise<Guest> {
-    const { symbols, say } = this.options;
+    const { say } = this.options;
     const first = await this.boot(0n);
-    const shown = await first.run('grep -w vmem_add_mapping /proc/kallsyms');
-    const [, address] = /\b([0-9a-f]{16}) [tT] vmem_add_mapping\b/.exec(shown) ?? [];
-    const symbol = symbols.find(({ name }) => name === 'vmem_add_mapping');
-    if (address === undefined || symbol === undefined) return first;
-    const offset = BigInt(`0x${address}`) - symbol.address;
+    const offset = this.offsetIn(
+      await first.run(`grep -w ${located.map((name) => `-e ${name}`).join(' ')} /proc/kallsyms`),
+    );
+    if (offset === null) {
+      await first.stop();
+      throw new InputError(
+        `${this.options.symbolsFile}: is not the System.map of this kernel: ${located.join(', ')} lie at other distances from each other; take the System.map of the same build`,
+      );
+    }
     if (offset === 0n) return first;
     await first.stop();
     say(`the kernel runs at System.map + ${hex(offset)}: booting again`);
     return this.boot(offset);
+  }
+
+  /** How far the symbols of the running kernel are from System.map; null if not all are equally far. */
+  private offsetIn(kallsyms: string): bigint | null {
+    const offsets = located.flatMap((name) => {
+      const [, running] = new RegExp(`\\b([0-9a-f]{16}) [tT] ${name}\\b`).exec(kallsyms) ?? [];
+      const symbol = this.options.symbols.find((known) => known.name === name);
+      return running === undefined || symbol === undefined
+        ? []
+        : [BigInt(`0x${running}`) - symbol.address];
+    });
+    const [offset = 0n] = offsets;
+    return offsets.every((other) => other === offset) ? offset : null;
   }
 
   private async boot(offset: bigint): Promise<Guest> {
@@ -102,9 +121,10 @@ export class RecordingSession {
     try {
       await guest.expect(/TABLEWALK-READY \S+\n/);
     } catch (error) {
+      // Before it is stopped: it complains about that, too.
+      const complaint = guest.complaint === null ? '' : `; QEMU: ${guest.complaint}`;
       await guest.stop();
       if (!(error instanceof GuestLost)) throw error;
-      const complaint = guest.complaint === null ? '' : `; QEMU: ${guest.complaint}`;
       throw new InputError(`${kernel}: the guest does not boot: ${error.message}${complaint}`);
     }
     if (plugin !== null && !existsSync(this.log.raw)) {
