@@ -80,7 +80,8 @@ const revisionData: readonly RevisionData[] = [
     name: 'mainline',
     source: 'mainline of 2024, arch/s390/mm/vmem.c',
     origin: 'linux',
-    changes: 'address 0 may have a large leaf (by 6.1), ranges above VMALLOC_START are refused (6.6), altmap (6.8)',
+    changes:
+      'address 0 may have a large leaf (by 6.1), ranges above VMALLOC_START are refused (6.6), altmap (6.8)',
     parent: 'linux-5.10',
     features: mainline,
   },
@@ -88,7 +89,8 @@ const revisionData: readonly RevisionData[] = [
     name: 'linux-6.12',
     source: 'v6.12, arch/s390/mm/vmem.c',
     origin: 'linux',
-    changes: 'the bound of all ranges is the absolute lowcore, which is always mapped; the same up to 6.18',
+    changes:
+      'the bound of all ranges is the absolute lowcore, which is always mapped; the same up to 6.18',
     parent: 'mainline',
     features: v612,
   },

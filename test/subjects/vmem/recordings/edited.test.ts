@@ -141,7 +141,7 @@ test('under the name of another revision they differ, where they show what it ch
       "linux-5.10.qemu-56-states: 2,2,0,0,0,0",
       "linux-7.2.qemu-64-F01-edat1-performed: 0,0,2,2,0,2",
       "linux-7.2.qemu-64-F01-performed: 0,0,1,1,0,1",
-      "linux-7.2.qemu-64-failures: 0,0,11,0,0,0",
+      "linux-7.2.qemu-64-failures: 0,0,26,47,0,47",
       "linux-7.2.qemu-64-walk: 0,0,22,0,0,0",
       "mainline.qemu-7.2-64-virtio: 0,0,0,0,0,0",
       "repaired.qemu-5.10-56-recycled: 3,3,17,17,0,0",
