@@ -1,11 +1,12 @@
 /** Common to all exhaustive searches: counts, limits, saving, and the result. */
 import { ExactSet } from './exact-set.ts';
-import { Judge, type Sighting } from './judge.ts';
+import { Judge } from './judge.ts';
 import { MemoryBudget } from './memory-budget.ts';
 import type { Limit, SearchEnd, SearchResult, Violation } from './outcome.ts';
 import { QuotientSet } from './quotient-set.ts';
 import type { Progress, SearchRequest } from './search.ts';
 import { searchEnd } from './search-end.ts';
+import type { Sighting } from './sighting.ts';
 import { restoreSystem, type SnapshotReader, type SnapshotWriter, saveSystem } from './snapshot.ts';
 import { FingerprintSet, type FingerprintTable, type VisitedSet } from './visited-set.ts';
 import { Watch } from './watch.ts';

@@ -3,11 +3,11 @@ import type { System } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
 import { Exhaustive, type WayTo } from './exhaustive.ts';
 import type { Frontier } from './frontier.ts';
-import type { Sighting } from './judge.ts';
 import type { SearchResult } from './outcome.ts';
 import { none } from './parent-links.ts';
 import type { SearchRequest } from './search.ts';
 import { SightedRecords } from './sighted-records.ts';
+import type { Sighting } from './sighting.ts';
 import {
   notTheSame,
   type SnapshotReader,

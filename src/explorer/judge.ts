@@ -3,6 +3,7 @@ import type { Goal, Invariant } from '../invariants/invariant.ts';
 import { meet, union } from '../model/masks.ts';
 import type { Outcome, System } from '../model/system.ts';
 import { factsOf } from './replay.ts';
+import { numbersOf, type Sighting, sightingLength } from './sighting.ts';
 import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
 
 /**
@@ -10,18 +11,6 @@ import type { Saved, SnapshotReader, SnapshotWriter } from './snapshot.ts';
  * transition.
  */
 export const noDeadlockId = 'no-deadlock';
-
-/** The violation with the fewest transitions, then the fewest steps, then the first one seen. */
-export interface Sighting {
-  /** Number of all violations seen. */
-  count: number;
-  depth: number;
-  steps: number;
-  /** Number of the state (exhaustive search) or of the walk (random walk) where it was seen. */
-  origin: number;
-  /** The violating transition; `none` for a deadlock. */
-  ordinal: number;
-}
 
 export interface JudgeRequest {
   readonly system: System;
@@ -307,11 +296,4 @@ const endOfList = -1;
 
 function hashPlace(mask: number): number {
   return Math.imul(mask, 0x9e3779b1) >>> 26;
-}
-
-const sightingLength = 5;
-
-/** Whole numbers only: without a sighting the least depth is infinite. */
-function numbersOf({ count, depth, steps, origin, ordinal }: Sighting): number[] {
-  return count === 0 ? [0, 0, 0, 0, 0] : [count, depth, steps, origin, ordinal];
 }

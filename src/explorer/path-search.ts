@@ -1,12 +1,12 @@
 /** Depth-first search in place: it follows one path and undoes transitions, so no state is copied. */
 import type { ReversibleSystem } from '../model/system.ts';
 import { Exhaustive, type WayTo } from './exhaustive.ts';
-import type { Sighting } from './judge.ts';
 import type { SearchResult } from './outcome.ts';
 import { none } from './parent-links.ts';
 import { PathStack } from './path-stack.ts';
 import type { SearchRequest } from './search.ts';
 import { SightedPaths } from './sighted-paths.ts';
+import type { Sighting } from './sighting.ts';
 import {
   notTheSame,
   type SnapshotReader,

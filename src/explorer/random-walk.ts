@@ -3,9 +3,10 @@ import { ModelError } from '../errors.ts';
 import type { Goal, Invariant } from '../invariants/invariant.ts';
 import type { Choose, System, TransitionRecord } from '../model/system.ts';
 import { Stopped, withStopCheck } from '../stop.ts';
-import { Judge, type Sighting } from './judge.ts';
+import { Judge } from './judge.ts';
 import { replayChoices, replayedOrBug } from './replay.ts';
 import type { Clock } from './search.ts';
+import type { Sighting } from './sighting.ts';
 import { Watch } from './watch.ts';
 
 /** Numbers from 0 to below 1. */

@@ -252,10 +252,7 @@ export class Leader {
     return isShort ? 1 : Atomics.load(this.control, Word.joined);
   }
 
-  /**
-   * Called when a worker had no room for a state: distributes room, grows the table, or ends at a
-   * limit.
-   */
+  /** Called when a worker had no room for a state: distributes room, grows the table, or ends at a limit. */
   private makeRoom(halt: number): number {
     const { table, budget } = this.worker;
     const { stateCountMax } = this.request.limits;

@@ -1,5 +1,6 @@
 /** Counts and sightings of one worker in one level, as numbers in shared memory. */
-import type { Judge, Sighting } from '../judge.ts';
+import type { Judge } from '../judge.ts';
+import type { Sighting } from '../sighting.ts';
 import type { SnapshotReader, SnapshotWriter } from '../snapshot.ts';
 
 /** The first fields. */

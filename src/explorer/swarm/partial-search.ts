@@ -2,9 +2,10 @@
 import type { Goal, Invariant } from '../../invariants/invariant.ts';
 import type { System } from '../../model/system.ts';
 import { Fingerprint } from '../fingerprint.ts';
-import { Judge, type Sighting } from '../judge.ts';
+import { Judge } from '../judge.ts';
 import type { Violation } from '../outcome.ts';
 import type { Random } from '../random-walk.ts';
+import type { Sighting } from '../sighting.ts';
 import { BitTable } from './bit-table.ts';
 import { DistinctCount } from './distinct-count.ts';
 

@@ -4,7 +4,6 @@
  * test per kind of step.
  */
 import { hex } from '../../../text/hex.ts';
-import type { Scope } from '../environment/scope.ts';
 import {
   AllocKind,
   CallKind,
@@ -13,15 +12,10 @@ import {
   type Request,
   type RequestOf,
 } from '../kernel/request.ts';
-import {
-  altmapAt,
-  isCounted,
-  overlaps,
-  type Range,
-  reachesReserved,
-} from '../machine/description.ts';
+import { altmapAt, isCounted, type Range, reachesReserved } from '../machine/description.ts';
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
-import { EntryByte, type VectorLayout } from './layout.ts';
+import { GuardCompiler } from './guard-compiler.ts';
+import { EntryByte } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
 import { notCounted, type StepWords } from './step-words.ts';
@@ -35,57 +29,16 @@ export interface CallFrame {
   readonly ordinal: number;
 }
 
-/** The words of a guard. */
-type Guard = Pick<StepWords, 'guardStart' | 'guardEnd'>;
-
-export class StepCompiler {
-  /** All guards, concatenated. */
-  guards = new Int32Array(1024);
+export class StepCompiler extends GuardCompiler {
   readonly flushes: Range[] = [];
   /** Calls by index; 0 is "no call yet". */
   readonly calls: CallFrame[] = [
     { kind: CallKind.addAtBoot, range: { start: 0, end: 0 }, ordinal: -1 },
   ];
-  private guardsEnd = 0;
-  private readonly scope: Scope;
-  private readonly layout: VectorLayout;
-
-  constructor(scope: Scope, layout: VectorLayout) {
-    this.scope = scope;
-    this.layout = layout;
-  }
-
   /** The words of a step in the call of that index. */
   compile(request: Request, call: number): StepWords {
     if (request.op === Op.call) return this.compileCall(request, call);
     return { ...this.wordsOf(request, call), call };
-  }
-
-  /** Adds (offset, mask) pairs to the guards. */
-  addGuard(pairs: readonly number[]): Guard {
-    const start = this.guardsEnd;
-    const end = start + pairs.length;
-    if (end > this.guards.length) {
-      const wider = new Int32Array(Math.max(this.guards.length * 2, end));
-      wider.set(this.guards);
-      this.guards = wider;
-    }
-    this.guards.set(pairs, start);
-    this.guardsEnd = end;
-    return { guardStart: start, guardEnd: end };
-  }
-
-  /** Bits of the live memmap that a range intersects; `except` excludes the caller's own range. */
-  memmapGuard(range: Range, except?: Range): Guard {
-    const { units } = this.scope;
-    const base = this.layout.at.liveMemmap;
-    return this.addGuard(this.layout.unitBits(units.memmap, base, range, except));
-  }
-
-  entryRange(entry: number): Range {
-    const start = this.layout.entryStart[entry];
-    const span = this.layout.machine.geometry.span[this.layout.entryLevel[entry]];
-    return { start, end: start + span };
   }
 
   private wordsOf(request: Request, call: number): StepWords {
@@ -248,28 +201,6 @@ export class StepCompiler {
     return kind === CallKind.populate || kind === CallKind.add ? ordinal : -1;
   }
 
-  /** The live bits of the struct pages that describe the sections in an identity range. */
-  private describedBits(range: Range): number[] {
-    const { sections, units } = this.scope;
-    return sections
-      .filter(({ identity }) => overlaps(identity, range))
-      .flatMap(({ memmap }) =>
-        this.layout.unitBits(units.memmap, this.layout.at.liveMemmap, memmap),
-      );
-  }
-
-  /** The live bits (and, for memmap, the initialised bits) of a range, in the area of the call. */
-  private areaBits(kind: CallKind, range: Range): number[] {
-    const { at } = this.layout;
-    const { units } = this.scope;
-    if (kind !== CallKind.populate && kind !== CallKind.free) {
-      return this.layout.unitBits(units.identity, at.liveIdentity, range);
-    }
-    const live = this.layout.unitBits(units.memmap, at.liveMemmap, range);
-    if (kind === CallKind.populate) return live;
-    return [...live, ...this.layout.unitBits(units.memmap, at.initialised, range)];
-  }
-
   private altmapOf(call: number): number {
     return altmapAt(this.layout.machine, this.calls[call].range.start) + 1;
   }
@@ -287,12 +218,6 @@ export class StepCompiler {
 
   private isIdentity(entry: number): boolean {
     return this.layout.entryStart[entry] < this.layout.machine.vmemmapStart;
-  }
-
-  /** The bits of `initialised` of a range. */
-  private initialisedGuard(range: Range): Guard {
-    const { units } = this.scope;
-    return this.addGuard(this.layout.unitBits(units.memmap, this.layout.at.initialised, range));
   }
 
   private reservedWord(table: number): number {

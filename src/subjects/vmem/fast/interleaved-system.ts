@@ -2,58 +2,22 @@
  * Interleaving threads: a transition is one step of one thread, or several merged ones
  * (`Interleaving.merge`). The local state of a thread is its node in the trie of histories.
  */
-import { Fact, factNames, occasionNames } from '../../../invariants/facts.ts';
+import { Fact } from '../../../invariants/facts.ts';
 import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
 import { EnteredPath } from '../../../model/program/entered-path.ts';
 import { opEnd } from '../../../model/program/history-trie.ts';
-import type { ThreadSymmetry } from '../../../model/program/thread-symmetry.ts';
-import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
-import { HashedBytes } from '../../../model/state/hashed-bytes.ts';
-import type { StepCoverage } from '../../../model/step-coverage.ts';
-import type {
-  Choose,
-  ExplainedSystem,
-  ReversibleSystem,
-  StateComponent,
-} from '../../../model/system.ts';
-import type { Interleaving, Scope } from '../environment/scope.ts';
+import type { Choose, ExplainedSystem, ReversibleSystem } from '../../../model/system.ts';
 import { Op } from '../kernel/request.ts';
-import { StepCompiler } from './compile-step.ts';
-import { stateComponents } from './components.ts';
-import { coverageOf } from './coverage.ts';
 import { describeTransition } from './describe-transition.ts';
-import { initialState } from './initial-state.ts';
+import { InterleavedParts } from './interleaved-parts.ts';
 import type { TakenTransition } from './interleaved-record.ts';
-import { VectorLayout } from './layout.ts';
-import { VectorMachine } from './machine.ts';
 import { isLastCall, isMerged } from './merged-steps.ts';
-import { StaleHandles } from './stale-handles.ts';
-import { StepTrie } from './step-trie.ts';
 import { stepsCounted } from './step-words.ts';
-import { threadSymmetry } from './thread-places.ts';
-import { Turns } from './turns.ts';
 
-export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
-  readonly stateLength: number;
-  readonly factNames = factNames;
-  readonly occasionNames = occasionNames;
-  readonly outcome: TransitionOutcome;
-  readonly fingerprint: HashedBytes;
-  private readonly scope: Scope;
-  private readonly interleaving: Interleaving;
-  readonly layout: VectorLayout;
-  private readonly state: HashedBytes;
-  private readonly trie: StepTrie;
-  /** A state contains the positions of its threads as nodes, numbered in discovery order. */
-  readonly memory: StepTrie;
-  private readonly machine: VectorMachine;
-  private readonly stale: StaleHandles;
-  private readonly turns: Turns;
-  private readonly symmetry: ThreadSymmetry;
-  private readonly threadCount: number;
-  private readonly operationsLeft: number;
-  private readonly initial: Uint8Array;
-  private readonly isBounded: boolean;
+export class InterleavedSystem
+  extends InterleavedParts
+  implements ReversibleSystem, ExplainedSystem
+{
   private readonly choices = new ChoiceStack();
   private readonly path = new EnteredPath();
   /** Position of the enumeration: the thread, and for an idle one the index in its menu. */
@@ -68,60 +32,14 @@ export class InterleavedSystem implements ReversibleSystem, ExplainedSystem {
   private firstNode = 0;
   private lastNode = 0;
   /** The permutation of threads at its end. */
-  private order: number;
-
-  constructor(scope: Scope, interleaving: Interleaving) {
-    this.scope = scope;
-    this.interleaving = interleaving;
-    this.layout = new VectorLayout(scope);
-    const { at } = this.layout;
-    this.state = new HashedBytes(at.length, at.stateLength);
-    this.fingerprint = this.state;
-    const compiler = new StepCompiler(scope, this.layout);
-    this.trie = new StepTrie(scope.operations, compiler, this.layout);
-    this.memory = this.trie;
-    this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
-    const { own, seen, origins } = this.machine;
-    this.threadCount = interleaving.threads.length;
-    this.stale = new StaleHandles(scope, this.layout, this.trie, this.state, own, seen, origins);
-    this.stateLength = at.stateLength;
-    this.initial = initialState(scope, this.layout);
-    this.operationsLeft = Number.isFinite(scope.operationsMax) ? at.operationsLeft : -1;
-    this.isBounded = interleaving.preemptionsMax !== Infinity;
-    this.turns = new Turns(scope, interleaving, this.layout, this.trie, this.state, own);
-    this.symmetry = threadSymmetry(interleaving, this.layout, this.state);
-    this.order = this.symmetry.order;
-    this.outcome = new TransitionOutcome(this.state.bytes.subarray(0, this.stateLength));
-  }
+  private order = this.symmetry.order;
 
   get pathBytes(): number {
     return this.state.pathBytes + this.path.byteLength + this.choices.byteLength;
   }
 
-  get components(): StateComponent[] {
-    return stateComponents(this.layout, this.scope);
-  }
-
-  get operationLabels(): string[] {
-    return this.scope.operations.map(({ label }) => label);
-  }
-
   get operation(): number {
     return this.trie.operationOf[this.firstNode];
-  }
-
-  /** The steps and answers of all histories so far. */
-  stepCoverage(): StepCoverage {
-    return coverageOf(this.trie, this.scope);
-  }
-
-  writeInitial(target: Uint8Array): void {
-    target.set(this.initial);
-  }
-
-  /** A state contains the positions of its threads as nodes, numbered in discovery order. */
-  share(memory: SharedArrayBuffer): void {
-    this.trie.share(memory);
   }
 
   load(states: Uint8Array, offset: number): void {

@@ -7,12 +7,11 @@
 import { InputError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
-import { lockCount } from '../kernel/request.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import { type FieldOffsets, placeFields } from './field-offsets.ts';
 import { OutsideScope } from './outside-scope.ts';
-import { frameBytes } from './thread-frame.ts';
 
 /** One table position. Table 0 is the root. */
 export interface TablePlace {
@@ -47,41 +46,6 @@ export const EntryByte = {
   clearedBefore: 128,
 } as const;
 
-/** Offsets and sizes, in bytes, of the fields after the entries; `state` fields come first. */
-export interface FieldOffsets {
-  readonly tail: number;
-  /** Static variables of a C source, one byte each. */
-  readonly statics: number;
-  readonly flags: number;
-  readonly content: number;
-  readonly liveIdentity: number;
-  readonly liveMemmap: number;
-  readonly initialised: number;
-  readonly pool: number;
-  readonly operationsLeft: number;
-  /**
-   * By entry, if some memory is not from the page allocator: the `Origin` of the memory that the
-   * entry names.
-   */
-  readonly origin: number;
-  /** With a bound on preemptions: the number left, and the last thread plus one. */
-  readonly preemptionsLeft: number;
-  readonly ranLast: number;
-  /** By lock: 0 if it is free, else the owner plus one. The mutex comes first. */
-  readonly mutex: number;
-  /** The block of thread 0 (see thread-frame.ts); the blocks of the others follow. */
-  readonly own: number;
-  /**
-   * Everything before this is the state; the rest is scratch. Locks and blocks are part of the state if
-   * threads interleave, else scratch of the single running operation.
-   */
-  readonly stateLength: number;
-  readonly used: number;
-  /** The effect of the running transition on pools, if a search tracks sets of them: three bytes. */
-  readonly poolEffect: number;
-  readonly length: number;
-}
-
 /** Bits of the `flags` byte. The first three are sticky: leaked memory stays leaked. */
 export const Flag = {
   tableLost: 1,
@@ -96,13 +60,7 @@ export const Flag = {
 /** The origin of the memory that an entry names; the numbers of altmaps follow. */
 export const Origin = { allocator: 0, boot: 1, altmaps: 2 } as const;
 
-/** True if some memory is not from the page allocator. */
-export function hasOrigins({ boot, kernel }: Scope): boolean {
-  return boot.length > 0 || kernel.machine.altmaps !== undefined;
-}
-
 const byteMax = 255;
-const poolEffectBytes = 3;
 const operationsLeftMax = byteMax;
 
 export class VectorLayout {
@@ -141,7 +99,7 @@ export class VectorLayout {
     this.memmapFirstPage = low / pageBytes;
     this.pmdCount = Math.ceil((high - low) / pmd);
     this.describeEntries();
-    this.at = this.placeFields(scope);
+    this.at = placeFields(scope, this);
     this.checkFits(scope);
   }
 
@@ -258,50 +216,6 @@ export class VectorLayout {
         }
       }
     });
-  }
-
-  private placeFields(scope: Scope): FieldOffsets {
-    let next = this.entryCount;
-    const take = (bytes: number): number => {
-      const offset = next;
-      next += bytes;
-      return offset;
-    };
-    const bitBytes = (units: readonly Range[]) => (units.length + 7) >> 3;
-    const state = {
-      tail: take(1),
-      flags: take(1),
-      content: take(this.pmdCount),
-      liveIdentity: take(bitBytes(scope.units.identity)),
-      liveMemmap: take(bitBytes(scope.units.memmap)),
-      initialised: take(bitBytes(scope.units.memmap)),
-      pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
-      operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
-      statics: take(scope.kernel.source.staticCount(scope.kernel.machine)),
-      origin: take(hasOrigins(scope) ? this.entryCount : 0),
-    };
-    const { interleaving } = scope;
-    const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;
-    const preemptions = {
-      preemptionsLeft: take(isBounded ? 1 : 0),
-      ranLast: take(isBounded ? 1 : 0),
-    };
-    const takeThreads = (threads: number) => ({
-      mutex: take(lockCount),
-      own: take(threads * frameBytes),
-    });
-    if (interleaving === undefined) {
-      const stateLength = next;
-      // Zeroes up to the next word, so that a state can be read as words.
-      take(-next & 3);
-      const used = take(this.tables.length);
-      const scratch = { ...takeThreads(1), used, poolEffect: take(poolEffectBytes) };
-      return { ...state, ...preemptions, ...scratch, stateLength, length: next };
-    }
-    const threads = takeThreads(interleaving.threads.length);
-    const stateLength = next;
-    const scratch = { used: take(this.tables.length), poolEffect: take(poolEffectBytes) };
-    return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };
   }
 
   /** Bytes suffice only in small geometries: rejects values that do not fit. */

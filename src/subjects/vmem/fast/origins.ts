@@ -5,7 +5,8 @@
 
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
-import { hasOrigins, Origin, type VectorLayout } from './layout.ts';
+import { hasOrigins } from './field-offsets.ts';
+import { Origin, type VectorLayout } from './layout.ts';
 
 export class Origins {
   /** During boot: objects linked now are reserved. */

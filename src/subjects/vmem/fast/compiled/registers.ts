@@ -2,7 +2,8 @@
 import type { LoggedBytes } from '../../../../model/state/logged-bytes.ts';
 import type { Scope } from '../../environment/scope.ts';
 import type { StepCompiler } from '../compile-step.ts';
-import type { FieldOffsets, VectorLayout } from '../layout.ts';
+import type { FieldOffsets } from '../field-offsets.ts';
+import type { VectorLayout } from '../layout.ts';
 import type { VectorMachine } from '../machine.ts';
 import { StepWord } from '../step-words.ts';
 import type { ThreadFrame } from '../thread-frame.ts';
