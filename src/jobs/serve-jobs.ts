@@ -51,8 +51,8 @@ function runOwn(
   send({ kind: 'answer', answer, isWaiting });
 }
 
-/** Keeping a thread with a smaller heap is worth its memory: it has loaded and compiled the program. */
-const waitingBytesMax = 64 << 20;
+/** Keeping a thread with a smaller heap, garbage included, is worth its memory: it has loaded and compiled the program. */
+const waitingBytesMax = 512 << 20;
 
 function isSmall(): boolean {
   const { used_heap_size: used, external_memory: outside } = getHeapStatistics();
