@@ -13,6 +13,7 @@ import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
 import { scopeOf, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
+import { markMistakes } from './mark-mistakes.ts';
 import { type Edit, lockedFree, mistakes, pteLoop, small, step } from './mistakes.ts';
 
 async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) {
@@ -31,7 +32,7 @@ async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) 
   });
 }
 
-test.each(Object.entries(mistakes))('%s', async (_name, mistake) => {
+test.each(Object.entries({ ...mistakes, ...markMistakes }))('%s', async (_name, mistake) => {
   const [found] = await searched(mistake, [mistake.breaks]);
   expect(found?.id).toBe(mistake.breaks);
   const line = editedText(mistake.from, mistake.to).split('\n')[(found?.place?.line ?? 0) - 1];

@@ -18,7 +18,7 @@ import { GuardCompiler } from './guard-compiler.ts';
 import { EntryByte } from './layout.ts';
 import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
-import { notCounted, type StepWords } from './step-words.ts';
+import { Edge, notCounted, type StepWords } from './step-words.ts';
 import { unitsOf } from './unit-masks.ts';
 
 /** The call that a step belongs to. */
@@ -94,7 +94,13 @@ export class StepCompiler extends GuardCompiler {
   /** Words of steps on the memmap, its marks, and the static variables. */
   private wordsOfMemmap(request: Request): StepWords {
     switch (request.op) {
-      case Op.markUnused:
+      case Op.markUnused: {
+        const { va, bytes } = request;
+        const edges =
+          (va % pageBytes === 0 ? 0 : Edge.first) |
+          ((va + bytes) % pageBytes === 0 ? 0 : Edge.last);
+        return { ...this.pagesOf(va, bytes), edges };
+      }
       case Op.markUsed:
         return this.pagesOf(request.va, request.bytes);
       case Op.writeMemmap: {
@@ -102,11 +108,16 @@ export class StepCompiler extends GuardCompiler {
         return { ...this.pagesOf(request.va, request.bytes), ...this.initialisedGuard(range) };
       }
       case Op.testUnused: {
-        const { page } = this.pagesOf(request.va, request.bytes);
-        return { pmd: Math.floor(page / this.layout.pagesPerPmd) };
+        const { pagesPerPmd } = this.layout;
+        const { page, pages } = this.pagesOf(request.va, request.bytes);
+        const pmd = Math.floor(page / pagesPerPmd);
+        const first = page - pmd * pagesPerPmd;
+        const contentMask = 2 ** (first + pages) - 2 ** first;
+        return { page, pmd, contentMask: contentMask > 0xff ? 0x100 : contentMask };
       }
       case Op.tailIs:
-        return { tail: this.tailByte(request.va) };
+        // A tail is the start of a page: no other address equals it.
+        return { tail: request.va % pageBytes === 0 ? this.tailByte(request.va) : -1 };
       case Op.setTail:
         return { tail: request.va === 0 ? 0 : this.tailByte(request.va) };
       case Op.loadStatic:
@@ -242,6 +253,8 @@ export class StepCompiler extends GuardCompiler {
   }
 
   private tailByte(va: number): number {
+    if (va % pageBytes !== 0)
+      throw new OutsideScope(`a tail inside a page, ${hex(va)}, is outside the scope`);
     return this.pagesOf(va, 1).page + 1;
   }
 }

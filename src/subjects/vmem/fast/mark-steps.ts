@@ -51,7 +51,11 @@ export class MarkSteps {
         state.write(trie.word(node, StepWord.staticByte), trie.word(node, StepWord.staticValue));
         return 0;
       case Op.markUnused:
-        this.memmap.markUnused(trie.word(node, StepWord.page), trie.word(node, StepWord.pages));
+        this.memmap.markUnused(
+          trie.word(node, StepWord.page),
+          trie.word(node, StepWord.pages),
+          trie.word(node, StepWord.edges),
+        );
         return this.observeWrite();
       case Op.markTail:
         this.memmap.markTail(state.bytes[tail] - 1);
@@ -62,7 +66,7 @@ export class MarkSteps {
       case Op.writeMemmap:
         return this.writeMemmap(node);
       case Op.testUnused:
-        return this.testUnused(trie.word(node, StepWord.pmd));
+        return this.testUnused(node);
       default:
         throw new ModelError(`the fast machine does not know request ${trie.op[node]}`);
     }
@@ -86,8 +90,13 @@ export class MarkSteps {
     return 0;
   }
 
-  private testUnused(pmd: number): number {
-    const answer = this.memmap.isUnused(pmd);
+  private testUnused(node: number): number {
+    const { trie } = this;
+    const answer = this.memmap.isUnused(
+      trie.word(node, StepWord.page),
+      trie.word(node, StepWord.pmd),
+      trie.word(node, StepWord.contentMask),
+    );
     if (answer < 0) {
       this.fault();
       return 0;

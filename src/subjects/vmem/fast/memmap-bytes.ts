@@ -1,14 +1,13 @@
 /** Writes of the kernel to the memmap: block contents, and live pages that are overwritten. */
-import { ModelError } from '../../../errors.ts';
 import { Fact, Occasion } from '../../../invariants/facts.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
 import type { Scope } from '../environment/scope.ts';
 import { overlaps } from '../machine/description.ts';
 import { Level, pageBytes } from '../machine/geometry.ts';
-import { unusedBlock } from './block-content.ts';
 import { FreshContents } from './fresh-contents.ts';
 import type { VectorLayout } from './layout.ts';
 import { PageWalk } from './page-walk.ts';
+import { Edge } from './step-words.ts';
 
 export class MemmapBytes {
   /** The observations of the last write or test. */
@@ -23,13 +22,11 @@ export class MemmapBytes {
   readonly liveMask: Uint8Array;
   private readonly layout: VectorLayout;
   private readonly state: StateBytes;
-  private readonly unused: number;
 
   constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
     this.layout = layout;
     this.state = state;
     this.fresh = new FreshContents(scope, layout, state);
-    this.unused = unusedBlock(layout.pagesPerPmd);
     const start = layout.memmapFirstPage * pageBytes;
     const end = start + layout.memmapPageCount * pageBytes;
     this.walk = new PageWalk(layout, state.bytes, { start, end });
@@ -45,14 +42,17 @@ export class MemmapBytes {
     }
   }
 
-  /** memset(…, 0xFD, …) of whole pages. */
-  markUnused(first: number, count: number): void {
+  /** memset(…, 0xFD, …). A page that it fills in part is touched, and does not become all 0xFD. */
+  markUnused(first: number, count: number, edges = 0): void {
     this.start();
     for (let page = first; page < first + count; page++) {
       const level = this.reach(page);
       if (level < 0) return;
       if (this.isLive(page)) this.facts |= Fact.liveMemmapMarked;
-      if (level === Level.pmd) this.writePage(page, true);
+      const isPart =
+        (page === first && (edges & Edge.first) !== 0) ||
+        (page === first + count - 1 && (edges & Edge.last) !== 0);
+      if (level === Level.pmd && !isPart) this.writePage(page, true);
       this.occasions |= Occasion.markedUnused;
     }
   }
@@ -63,15 +63,16 @@ export class MemmapBytes {
     this.markUnused(first, pagesPerPmd - (first % pagesPerPmd));
   }
 
-  /** memset() of one struct page to zero at the head of a page. */
-  markUsed(page: number, count: number): void {
-    if (count !== 1) throw new ModelError('a struct page is larger than a page');
+  /** memset() to zero: of one struct page at the head of a page, unless a C source does otherwise. */
+  markUsed(first: number, count: number): void {
     this.start();
-    const level = this.reach(page);
-    if (level < 0) return;
-    this.occasions |= Occasion.markedUsed;
-    if (this.isLive(page) && this.isInitialised(page)) this.facts |= Fact.liveMemmapZeroed;
-    if (level === Level.pmd) this.writePage(page, false);
+    for (let page = first; page < first + count; page++) {
+      const level = this.reach(page);
+      if (level < 0) return;
+      this.occasions |= Occasion.markedUsed;
+      if (this.isLive(page) && this.isInitialised(page)) this.facts |= Fact.liveMemmapZeroed;
+      if (level === Level.pmd) this.writePage(page, false);
+    }
   }
 
   /** The core writes all struct pages of whole pages. */
@@ -84,12 +85,12 @@ export class MemmapBytes {
     }
   }
 
-  /** 1 if the block at a PMD is all 0xFD, 0 if not, -1 if it is not mapped. */
-  isUnused(pmd: number): number {
-    const level = this.walk.leafLevel(pmd * this.layout.pagesPerPmd);
+  /** 1 if these pages of the block at a PMD are all 0xFD, 0 if not, -1 if the first one is not mapped. */
+  isUnused(page: number, pmd: number, mask: number): number {
+    const level = this.walk.leafLevel(page);
     if (level < 0) return -1;
     const content = this.state.bytes[this.layout.at.content + pmd];
-    return level === Level.pmd && content === this.unused ? 1 : 0;
+    return level === Level.pmd && (content & mask) === mask ? 1 : 0;
   }
 
   isLive(page: number): boolean {

@@ -10,7 +10,7 @@ export const StepWord = {
   entry: 0,
   /** alloc: an `AllocKind`. */
   what: 0,
-  /** First page of memmap, or the single page. */
+  /** First page of memmap, or the single page; of testUnused, the page of its first byte. */
   page: 0,
   /** tailIs, setTail: a byte that encodes the address. */
   tail: 0,
@@ -43,6 +43,10 @@ export const StepWord = {
 
   /** Writes: the class of the entry, an `EntryByte`. */
   entryClass: 2,
+  /** markUnused: which of its pages it fills in part only, an `Edge` each. */
+  edges: 2,
+  /** testUnused: the pages of the block that must be all 0xFD, one bit each; more than a byte if it leaves the block. */
+  contentMask: 2,
   /** clear: 1 if the thread keeps the object that the entry named. */
   isHeld: 2,
   /** freeTable, freeHeld: 1 for a table that boot reserved. */
@@ -75,6 +79,9 @@ export const StepWord = {
 export function stepsCounted(op: number): number {
   return op === Op.call || op === Op.return ? 0 : 1;
 }
+
+/** The first or last page of a fill that covers a part of it: such a page does not become all 0xFD. */
+export const Edge = { first: 1, last: 2 } as const;
 
 /** More than any level. */
 export const notCounted = 8;

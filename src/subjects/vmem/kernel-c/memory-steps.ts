@@ -158,6 +158,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
   // The content of a table or block that is not mapped yet is not visible.
   if (to instanceof NewMemory && byte === 0) return to;
   const [va, bytes] = rangeInMemmap(host, 'memset', to, length);
+  if (bytes === 0) return to;
   if (byte === 0) {
     yield* host.step(ask.markUsed(va, bytes));
     return to;
@@ -177,6 +178,7 @@ export function* fill(host: KernelHost, to: Value, byte: Value, length: Value): 
 export function* findOther(host: KernelHost, from: Value, byte: Value, length: Value): KernelSteps {
   if (byte !== unusedByte) throw new Fault('memchr_inv() is modelled only for 0xFD');
   const [va, bytes] = rangeInMemmap(host, 'memchr_inv', from, length);
+  if (bytes === 0) return 0;
   const isAll = yield* host.step(ask.testUnused(va, bytes));
   return isAll === 1 ? 0 : from;
 }

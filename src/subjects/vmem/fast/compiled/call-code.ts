@@ -89,7 +89,12 @@ export class CallCode extends EntryCode {
   }
 
   protected testUnused(at: number): number {
-    const answer = this.machine.memmap.isUnused(this.records[at + StepWord.pmd]);
+    const { records } = this;
+    const answer = this.machine.memmap.isUnused(
+      records[at + StepWord.page],
+      records[at + StepWord.pmd],
+      records[at + StepWord.contentMask],
+    );
     if (answer < 0) return unusual;
     this.occasions |= Occasion.memmapAccessed;
     this.occasions |= answer === 1 ? Occasion.blockFoundUnused : Occasion.blockSurvived;

@@ -170,9 +170,12 @@ export class StepReads {
         this.beforeFill(trie.word(node, StepWord.page), trie.word(node, StepWord.pages));
         return true;
       case Op.markUsed: {
-        const page = trie.word(node, StepWord.page);
-        this.beforeFill(page, 1);
-        known.need(this.initialisedByte(page), this.machine.memmap.liveMask[page]);
+        const first = trie.word(node, StepWord.page);
+        const count = trie.word(node, StepWord.pages);
+        this.beforeFill(first, count);
+        for (let page = first; page < first + count; page++) {
+          known.need(this.initialisedByte(page), this.machine.memmap.liveMask[page]);
+        }
         return true;
       }
       case Op.writeMemmap:
@@ -181,7 +184,7 @@ export class StepReads {
         return true;
       case Op.testUnused: {
         const pmd = trie.word(node, StepWord.pmd);
-        this.tables.page(pmd * layout.pagesPerPmd);
+        this.tables.page(trie.word(node, StepWord.page));
         known.need(this.field.content + pmd, byteMask);
         return true;
       }
