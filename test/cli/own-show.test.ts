@@ -127,7 +127,7 @@ test('show: json and itf', async () => {
         "request": {
           "revision": "token-ring",
           "file": "test/toys/models/token-ring.mjs",
-          "blob": "120312aeab2e50c5d57dca00dc1454a117d36a52"
+          "blob": "bc96d7d8e5075819efe0a24d4b7c21a9439ad77a"
         },
         "invariant": "not-at-0",
         "claim": "Node 0 never has the token.",
