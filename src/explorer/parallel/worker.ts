@@ -33,9 +33,8 @@ export class ParallelWorker {
   private readonly reader: LevelReader;
   private readonly found: FoundStates;
   /**
-   * Judges the transitions of this level and the new states that they led to. A judge keeps the first
-   * of equal sightings, so a new judge begins when the worker continues with states of smaller
-   * numbers.
+   * Judges the transitions of this level and the new states that they led to. A judge keeps the first of
+   * equal sightings, so a new judge begins when the worker continues with states of smaller numbers.
    */
   private judge: Judge;
   private earlierJudges: Judge[] = [];
