@@ -46,15 +46,15 @@ export function placeOf({ func, span }: Site): PlaceInCode {
 /** Steps that yield a value. */
 export type Steps<Request, Answer> = Generator<Request, Value, Answer>;
 
-/** One step and the value that its answer means: what most steps are, without a generator. */
-export class OneStep<Request, Answer> {
+/** One step and the meaning of its answer. Most steps are one, and need no generator. */
+export abstract class OneStep<Request, Answer> {
   readonly request: Request;
-  readonly meaning: (answer: Answer) => Value;
 
-  constructor(request: Request, meaning: (answer: Answer) => Value) {
+  constructor(request: Request) {
     this.request = request;
-    this.meaning = meaning;
   }
+
+  abstract meaning(answer: Answer): Value;
 }
 
 /** A value, immediately or after steps. */

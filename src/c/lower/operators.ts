@@ -122,7 +122,8 @@ function pointerOperand<Host>(
   return {
     type: pointer.type,
     value: (slots, host) => {
-      const [from, count] = [pointer.value(slots, host), other.value(slots, host)];
+      const from = pointer.value(slots, host);
+      const count = other.value(slots, host);
       if (!isInteger(count)) return cannot(operator, from, count);
       if (from instanceof Opaque) {
         return environment.move(host, from, Number(count) * sign) ?? cannot(operator, from, count);
@@ -141,7 +142,8 @@ function difference<Host>(
   sizeOf: (host: Host) => Integer,
 ): Operand<Host>['value'] {
   return (slots, host) => {
-    const [a, b] = [left.value(slots, host), right.value(slots, host)];
+    const a = left.value(slots, host);
+    const b = right.value(slots, host);
     if (!isInteger(a) || !isInteger(b)) {
       return environment.calculate(host, '-', a, b) ?? cannot('-', a, b);
     }

@@ -137,8 +137,8 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
       }
       case 'target': {
         const { load } = this.context.environment;
-        return this.stepped(node, type, [place.pointer], (host, [pointer]) =>
-          loadThrough(load, host, pointer),
+        return this.stepped(node, type, [place.pointer], (host, given) =>
+          loadThrough(load, host, given[0]),
         );
       }
     }
@@ -170,8 +170,8 @@ export abstract class Places<Host, Request, Answer> extends Emitter<Host, Reques
       );
       return kept;
     }
-    this.stepped(node, place.type, [place.pointer, kept], (host, [pointer, value]) =>
-      storeThrough(environment.store, host, pointer, value),
+    this.stepped(node, place.type, [place.pointer, kept], (host, given) =>
+      storeThrough(environment.store, host, given[0], given[1]),
     );
     return kept;
   }

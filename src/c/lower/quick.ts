@@ -1,6 +1,7 @@
 /**
  * Operators on numbers that are exact, which almost all are: without a choice of the operator and without a
- * conversion. All other operands, and results that do not fit, are left to `otherwise`.
+ * conversion. All other operands, and results that do not fit, are left to `otherwise`. An array of both
+ * operands would be allocated for each of them.
  */
 import type { Evaluate } from '../code.ts';
 import type { BinaryOperator, Comparison } from '../integers.ts';
@@ -25,7 +26,8 @@ export function calculating<Host>(
       const added = adding(type, left, right, otherwise);
       if (added !== undefined) return added;
       return (slots, host) => {
-        const [x, y] = [a(slots, host), b(slots, host)];
+        const x = a(slots, host);
+        const y = b(slots, host);
         if (typeof x === 'number' && typeof y === 'number') {
           const sum = x + y;
           if (sum >= lowest && sum <= highest) return sum;
@@ -35,7 +37,8 @@ export function calculating<Host>(
     }
     case '-':
       return (slots, host) => {
-        const [x, y] = [a(slots, host), b(slots, host)];
+        const x = a(slots, host);
+        const y = b(slots, host);
         if (typeof x === 'number' && typeof y === 'number') {
           const difference = x - y;
           if (difference >= lowest && difference <= highest) return difference;
@@ -76,19 +79,22 @@ export function comparing<Host>(
   switch (operator) {
     case '<':
       return (slots, host) => {
-        const [x, y] = [a(slots, host), b(slots, host)];
+        const x = a(slots, host);
+        const y = b(slots, host);
         if (typeof x === 'number' && typeof y === 'number') return x < y ? 1 : 0;
         return otherwise(x, y, host);
       };
     case '==':
       return (slots, host) => {
-        const [x, y] = [a(slots, host), b(slots, host)];
+        const x = a(slots, host);
+        const y = b(slots, host);
         if (typeof x === 'number' && typeof y === 'number') return x === y ? 1 : 0;
         return otherwise(x, y, host);
       };
     case '!=':
       return (slots, host) => {
-        const [x, y] = [a(slots, host), b(slots, host)];
+        const x = a(slots, host);
+        const y = b(slots, host);
         if (typeof x === 'number' && typeof y === 'number') return x === y ? 0 : 1;
         return otherwise(x, y, host);
       };

@@ -41,9 +41,11 @@ export abstract class DeferredSteps {
   readonly entries = new KnownEntries();
   /** Leaves, by level, that a step has already counted and that the text counts later. */
   readonly countedLeaves = new Map<Level, number>();
-  /** Loads since the last step, oldest first; and those of them whose class is not read. */
-  private loads: EntryValue[] = [];
-  private unread: EntryValue[] = [];
+  /** The first `loadCount` are the loads since the last step, oldest first; a new array for each step is slow. */
+  private readonly loads: EntryValue[] = [];
+  private loadCount = 0;
+  /** The number of those whose class is not read. */
+  private unreadCount = 0;
   private stepCount = 0;
   private readonly storeStatic: (number: number, value: Integer) => Request;
 
@@ -61,22 +63,30 @@ export abstract class DeferredSteps {
 
   /** Takes one step with a value. */
   asks(request: Request, meaning: (answer: Answer) => Value): KernelTaken {
-    if (this.waitingStatics.size > 0 || this.unread.some(isNeeded)) {
-      return this.asksLater(request, meaning);
-    }
-    this.starts();
-    return new OneStep(request, meaning);
+    return this.takes(new Meant(request, meaning));
   }
 
-  private *asksLater(request: Request, meaning: (answer: Answer) => Value): KernelSteps {
-    return meaning(yield* this.step(request));
+  takes(step: OneStep<Request, Answer>): KernelTaken {
+    const waits =
+      this.waitingStatics.size > 0 || (this.unreadCount > 0 && this.unread().some(isNeeded));
+    if (waits) return this.takesLater(step);
+    this.starts();
+    return step;
+  }
+
+  private *takesLater(step: OneStep<Request, Answer>): KernelSteps {
+    return step.meaning(yield* this.step(step.request));
+  }
+
+  private unread(): EntryValue[] {
+    return this.loads.slice(0, this.loadCount).filter(({ cls }) => cls === undefined);
   }
 
   /** A step begins: another thread may change what was loaded before it. */
   private starts(): void {
     if (this.knownStatics.size > 0) this.knownStatics.clear();
-    if (this.loads.length > 0) this.loads = [];
-    if (this.unread.length > 0) this.unread = [];
+    this.loadCount = 0;
+    this.unreadCount = 0;
     this.stepCount++;
   }
 
@@ -121,7 +131,8 @@ export abstract class DeferredSteps {
   }
 
   private *readLoads(): Generator<Request, void, Answer> {
-    for (const load of this.unread.filter(isNeeded)) yield* this.readNow(load);
+    if (this.unreadCount === 0) return;
+    for (const load of this.unread().filter(isNeeded)) yield* this.readNow(load);
   }
 
   private *readNow(load: EntryValue): Generator<Request, void, Answer> {
@@ -129,28 +140,29 @@ export abstract class DeferredSteps {
     this.noteRead(load, yield readOf(load));
   }
 
-  /** The class of a load that was not read. Earlier loads take their steps first. */
-  reads(load: EntryValue, meaning: (cls: ClassOfEntry) => Value): KernelTaken {
-    const { unread } = this;
-    const isNext = unread.length === 0 || (unread.length === 1 && unread[0] === load);
-    if (!isNext) return this.readsLater(load, meaning);
-    const isAlone =
-      unread.length === 1 && this.loads.length === 1 && this.waitingStatics.size === 0;
+  /** 1 if the class of a load that was not read is the wanted one. Earlier loads take their steps first. */
+  tests(load: EntryValue, isWanted: (cls: ClassOfEntry) => boolean): KernelTaken {
+    const isCurrent = this.isCurrent(load);
+    if (this.unreadCount > (isCurrent ? 1 : 0)) return this.testsLater(load, isWanted);
+    const isAlone = isCurrent && this.loadCount === 1 && this.waitingStatics.size === 0;
     // Usually nothing else is deferred, and the read is a step of the test.
     if (!isAlone) this.lateSite = load.site;
-    return new OneStep(readOf(load), (answer) => meaning(this.noteRead(load, answer)));
+    return new ClassTest(this, load, isWanted);
   }
 
-  private *readsLater(load: EntryValue, meaning: (cls: ClassOfEntry) => Value): KernelSteps {
-    return meaning(yield* this.classOf(load));
+  private *testsLater(load: EntryValue, isWanted: (cls: ClassOfEntry) => boolean): KernelSteps {
+    return isWanted(yield* this.classOf(load)) ? 1 : 0;
   }
 
-  private noteRead(load: EntryValue, answer: Answer): ClassOfEntry {
+  private isCurrent(load: EntryValue): boolean {
+    const { loadedAfter, loadedAs } = this.entries.known(load.pointer);
+    return loadedAfter === this.stepCount && this.loads[loadedAs] === load;
+  }
+
+  noteRead(load: EntryValue, answer: Answer): ClassOfEntry {
     const cls = answer as ClassOfEntry;
     const known = this.entries.known(load.pointer);
-    const { unread } = this;
-    if (unread.length === 1 && unread[0] === load) unread.pop();
-    else if (unread.length > 0) this.unread = unread.filter((one) => one !== load);
+    if (load.cls === undefined && this.isCurrent(load)) this.unreadCount--;
     load.cls = cls;
     known.cls = cls;
     if (cls !== EntryClass.table) known.child = -1;
@@ -168,9 +180,9 @@ export abstract class DeferredSteps {
     }
     const load = new EntryValue(pointer, undefined, known.version, this.site);
     known.loadedAfter = this.stepCount;
-    known.loadedAs = this.loads.length;
-    this.loads.push(load);
-    this.unread.push(load);
+    known.loadedAs = this.loadCount;
+    this.loads[this.loadCount++] = load;
+    this.unreadCount++;
     return load;
   }
 
@@ -185,7 +197,7 @@ export abstract class DeferredSteps {
 
   private *classOfLoad(value: EntryValue): Generator<Request, void, Answer> {
     // Earlier loads take their steps first.
-    for (const load of [...this.unread]) {
+    for (const load of this.unread()) {
       if (load === value || isNeeded(load)) yield* this.readNow(load);
     }
     if (value.cls === undefined) yield* this.readNow(value);
@@ -203,4 +215,36 @@ function isNeeded({ cls, isFollowed }: EntryValue): boolean {
 
 function readOf({ pointer: { table, level, va } }: EntryValue): Request {
   return ask.read(table, level, va);
+}
+
+/** A step with the meaning of its answer as a function. */
+class Meant extends OneStep<Request, Answer> {
+  private readonly means: (answer: Answer) => Value;
+
+  constructor(request: Request, means: (answer: Answer) => Value) {
+    super(request);
+    this.means = means;
+  }
+
+  meaning(answer: Answer): Value {
+    return this.means(answer);
+  }
+}
+
+/** Reads the class of an entry and tests it: the most frequent step. */
+class ClassTest extends OneStep<Request, Answer> {
+  private readonly steps: DeferredSteps;
+  private readonly load: EntryValue;
+  private readonly isWanted: (cls: ClassOfEntry) => boolean;
+
+  constructor(steps: DeferredSteps, load: EntryValue, isWanted: (cls: ClassOfEntry) => boolean) {
+    super(readOf(load));
+    this.steps = steps;
+    this.load = load;
+    this.isWanted = isWanted;
+  }
+
+  meaning(answer: Answer): Value {
+    return this.isWanted(this.steps.noteRead(this.load, answer)) ? 1 : 0;
+  }
 }

@@ -1,6 +1,6 @@
 /** Operations of a C source on table entries: walk, test, store, clear. */
 
-import { Fault } from '../../../c/environment.ts';
+import { Fault, OneStep } from '../../../c/environment.ts';
 import {
   type BinaryOperator,
   calculate,
@@ -12,7 +12,7 @@ import { ulongType } from '../../../c/types.ts';
 import { describeValue, Opaque, type Value } from '../../../c/values.ts';
 import { hex } from '../../../text/hex.ts';
 import * as ask from '../kernel/ask.ts';
-import { EntryClass, type Request, rootTable } from '../kernel/request.ts';
+import { type Answer, EntryClass, type Request, rootTable } from '../kernel/request.ts';
 import { Level, levelNames } from '../machine/geometry.ts';
 import type { KernelSteps, KernelTaken } from './deferred-steps.ts';
 import { malformed, undefinedBehaviour } from './faults.ts';
@@ -56,7 +56,7 @@ export function isClass(
   if (!(entry instanceof EntryValue)) return isWanted(classWithoutRead(entry)) ? 1 : 0;
   const { cls } = entry;
   if (cls !== undefined) return isWanted(cls) ? 1 : 0;
-  return host.reads(entry, (read) => (isWanted(read) ? 1 : 0));
+  return host.tests(entry, isWanted);
 }
 
 /** p?d_deref(), p?d_pfn(): the memory or the table that the entry points to. */
@@ -93,14 +93,40 @@ export function clearEntry(host: KernelHost, entry: Value): KernelTaken {
   // Memory that was loaded from the entry and not freed is now in hand.
   const kept = keepable(host, host.entries.loadedTarget(pointer));
   const request = kept === undefined ? ask.clear(table, level, va) : ask.unhook(table, level, va);
-  return host.asks(request, () => {
-    host.entries.forget(pointer, EntryClass.none);
+  return host.takes(new EntryWrite(request, host, pointer, EntryClass.none, kept));
+}
+
+/** A step that writes an entry. */
+class EntryWrite extends OneStep<Request, Answer> {
+  private readonly host: KernelHost;
+  private readonly pointer: EntryPointer;
+  private readonly cls: ClassOfEntry;
+  /** Memory that the entry named, now in hand. */
+  private readonly kept: EntryTarget | undefined;
+
+  constructor(
+    request: Request,
+    host: KernelHost,
+    pointer: EntryPointer,
+    cls: ClassOfEntry,
+    kept?: EntryTarget,
+  ) {
+    super(request);
+    this.host = host;
+    this.pointer = pointer;
+    this.cls = cls;
+    this.kept = kept;
+  }
+
+  meaning(): Value {
+    const { host, pointer, kept } = this;
+    host.entries.forget(pointer, this.cls);
     if (kept !== undefined) {
       kept.isHeld = true;
       host.entries.known(pointer).target = kept;
     }
     return 0;
-  });
+  }
 }
 
 /** Memory in the identity mapping has other owners and is not freed here. */
@@ -148,14 +174,8 @@ function storeMemory(host: KernelHost, pointer: EntryPointer, frame: NewMemory):
     throw malformed(`the entry for ${hex(pointer.entryStart)} maps memory that was just allocated`);
   }
   host.newTables.refuse(pointer, 'a store of memmap');
-  return storesLeaf(host, pointer, ask.setMemmap(table, level, va, frame.handle));
-}
-
-function storesLeaf(host: KernelHost, pointer: EntryPointer, request: Request): KernelTaken {
-  return host.asks(request, () => {
-    host.entries.forget(pointer, EntryClass.leaf);
-    return 0;
-  });
+  const request = ask.setMemmap(table, level, va, frame.handle);
+  return host.takes(new EntryWrite(request, host, pointer, EntryClass.leaf));
 }
 
 function storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): KernelTaken {
@@ -175,7 +195,8 @@ function storeIdentity(host: KernelHost, pointer: EntryPointer, value: Value): K
     throw malformed(`the entry for memmap ${hex(pointer.entryStart)} maps its own address`);
   }
   const request = ask.setIdentity(table, level, va);
-  return host.newTables.keeps(pointer, request) ? 0 : storesLeaf(host, pointer, request);
+  if (host.newTables.keeps(pointer, request)) return 0;
+  return host.takes(new EntryWrite(request, host, pointer, EntryClass.leaf));
 }
 
 /** Memmap is mapped to allocated memory, all other addresses to themselves. */

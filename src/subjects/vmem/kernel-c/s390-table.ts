@@ -35,8 +35,8 @@ export type KernelEnvironment = Environment<KernelHost, Request, Answer>;
 function rowsOfLevel(name: (typeof levelNames)[number], level: number): FunctionRow[] {
   const type = entryTypes[name];
   const test = (suffix: string, isWanted: (cls: number) => boolean): FunctionRow =>
-    stepFunction(`${name}_${suffix}`, intType, 1, (host, [one]) =>
-      entry.isClass(host, one, isWanted),
+    stepFunction(`${name}_${suffix}`, intType, 1, (host, given) =>
+      entry.isClass(host, given[0], isWanted),
     );
   const rows: FunctionRow[] = [
     test('none', (cls) => cls === EntryClass.none),
