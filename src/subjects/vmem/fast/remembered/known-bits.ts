@@ -78,7 +78,7 @@ export class KnownBits {
     return this.overwritten.length;
   }
 
-  /** The operation is about to write these bits, without regard to their values. */
+  /** Overwrites since the mark were undone. */
   undoTo(mark: number): void {
     while (this.overwritten.length > mark) {
       const word = this.overwritten.pop() ?? 0;
