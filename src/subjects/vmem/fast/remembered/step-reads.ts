@@ -1,6 +1,6 @@
 /**
  * The bits of the state on which a step depends, or which it changes. More than that is allowed, and costs
- * time; a test compares them with what the machine reads.
+ * time. test/properties/engines.test.ts compares the transitions that follow from them with those of single steps.
  */
 import type { Scope } from '../../environment/scope.ts';
 import { AllocKind, CallKind, Op } from '../../kernel/request.ts';
