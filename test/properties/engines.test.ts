@@ -11,6 +11,7 @@ import {
   createMemorySystem,
   type MemorySystem,
 } from '../../src/subjects/vmem/fast/memory-system.ts';
+import type { Thrift } from '../../src/subjects/vmem/fast/remembered/remembered-operations.ts';
 import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
 import { mutantIds } from '../../src/subjects/vmem/mutation/catalogue.ts';
 import { plainScope } from '../../src/subjects/vmem/scope/scope-config.ts';
@@ -40,7 +41,9 @@ const knobs = fc.record({
 });
 
 /** Every operation is recorded, and remembered when it comes again. */
-const lavish = { notRecorded: 0, recordedFirst: 1, rememberedForOne: 0 };
+const lavish: Thrift = { notRecorded: 0, recordedFirst: 1, rememberedForOne: 0, missedMax: 1 };
+/** Some operations are recorded, and after a few misses none is looked up. */
+const impatient: Thrift = { notRecorded: 0, recordedFirst: 8, rememberedForOne: 2, missedMax: 8 };
 
 /**
  * The outcome of a transition. Records and earliest facts are compared for a sample only, because they
@@ -55,9 +58,9 @@ function shown(system: MemorySystem, asksMore: boolean) {
 }
 
 /** Loads states in discovery order, and takes every transition on both engines. */
-function inLockstep(world: Partial<World>, stateCountMax: number): number {
+function inLockstep(world: Partial<World>, stateCountMax: number, thrift = lavish): number {
   const scope = scopeOf(world);
-  const one = createMemorySystem(scope, 'compiled', lavish);
+  const one = createMemorySystem(scope, 'compiled', thrift);
   const other = createMemorySystem(scope, 'generic');
   const initial = new Uint8Array(one.stateLength);
   one.writeInitial(initial);
@@ -84,10 +87,11 @@ function inLockstep(world: Partial<World>, stateCountMax: number): number {
   return transitions;
 }
 
-test.prop([anyKernel, fc.oneof(callers, anybody), knobs], { numRuns: 60 })(
+const thrifts = fc.constantFrom(lavish, lavish, impatient);
+test.prop([anyKernel, fc.oneof(callers, anybody), knobs, thrifts], { numRuns: 80 })(
   'successors, facts, occasions, steps and records',
-  (kernel, scope, machine) => {
-    inLockstep({ ...kernel, ...scope, ...machine } as Partial<World>, 150);
+  (kernel, scope, machine, thrift) => {
+    inLockstep({ ...kernel, ...scope, ...machine } as Partial<World>, 150, thrift);
   },
 );
 
@@ -120,4 +124,5 @@ function createFold({ system }: SearchRequest) {
 example('every transition of the quick scope', () => {
   const world: Partial<World> = { ...plainScope, fresh: 'recycled', failAllocs: 1 };
   expect(inLockstep(world, Infinity)).toBe(2_463);
+  expect(inLockstep(world, Infinity, impatient)).toBe(2_463);
 });

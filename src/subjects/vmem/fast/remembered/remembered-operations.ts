@@ -25,8 +25,18 @@ export interface Thrift {
   readonly recordedFirst: number;
   /** The operations that must have been remembered for each that is recorded later. */
   readonly rememberedForOne: number;
+  /**
+   * The operations that may be neither remembered nor worth recording, besides as many as were remembered. From
+   * then on none is looked up.
+   */
+  readonly missedMax: number;
 }
-const usual: Thrift = { notRecorded: 128, recordedFirst: 32, rememberedForOne: 40 };
+const usual: Thrift = {
+  notRecorded: 128,
+  recordedFirst: 32,
+  rememberedForOne: 40,
+  missedMax: 4096,
+};
 
 export class RememberedOperations {
   /** Which transition of its operation is the current one. */
@@ -43,6 +53,8 @@ export class RememberedOperations {
   private readonly runs: Int32Array;
   /** What recording may cost, in operations remembered. */
   private credit: number;
+  /** How many more may be missed. */
+  private missesLeft: number;
   /** In the loaded state: whether operations of it are remembered, and what is wrong in it already. */
   private isUsable = false;
   private lost = 0;
@@ -69,6 +81,7 @@ export class RememberedOperations {
     this.outcomes = new Outcomes(length);
     this.thrift = thrift;
     this.credit = thrift.recordedFirst * thrift.rememberedForOne;
+    this.missesLeft = thrift.missedMax;
     this.runs = new Int32Array(length);
   }
 
@@ -77,6 +90,7 @@ export class RememberedOperations {
     const { masks, state, machine } = this;
     const { bytes, log } = state;
     this.isUsable =
+      this.missesLeft > 0 &&
       !machine.memmap.fresh.isOfSet &&
       this.isAtRest() &&
       masks.update(bytes, log, 0) &&
@@ -98,6 +112,7 @@ export class RememberedOperations {
     }
     if (leaf === bySteps) return false;
     this.credit++;
+    this.missesLeft++;
     this.index = 0;
     this.at = leaf + 1;
     this.apply();
@@ -147,7 +162,10 @@ export class RememberedOperations {
       runs[operation]++;
       return false;
     }
-    if (this.credit < rememberedForOne) return false;
+    if (this.credit < rememberedForOne) {
+      this.missesLeft--;
+      return false;
+    }
     this.credit -= rememberedForOne;
     return true;
   }
