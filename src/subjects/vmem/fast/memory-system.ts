@@ -4,33 +4,23 @@
  * the states between.
  */
 
-import { factNames, occasionNames } from '../../../invariants/facts.ts';
 import type { Engine } from '../../../model/engine.ts';
 import { TransitionOutcome } from '../../../model/program/transition-outcome.ts';
 import { LoggedBytes } from '../../../model/state/logged-bytes.ts';
-import type { StepCoverage } from '../../../model/step-coverage.ts';
 import type {
   Choose,
   ExplainedSystem,
   Fold,
   FoldedSystem,
-  StateComponent,
-  SystemMemory,
   TransitionRecord,
 } from '../../../model/system.ts';
 import type { Scope } from '../environment/scope.ts';
-import { StepCompiler } from './compile-step.ts';
 import { CompiledSteps } from './compiled/compiled-steps.ts';
-import { stateComponents } from './components.ts';
 import { compileConditions, conditionsHold } from './conditions.ts';
-import { coverageOf } from './coverage.ts';
-import { initialState } from './initial-state.ts';
-import { VectorLayout } from './layout.ts';
-import { VectorMachine } from './machine.ts';
 import { OperationSteps } from './operation-steps.ts';
 import { PoolFold } from './pool-fold.ts';
 import { RememberedOperations, type Thrift } from './remembered/remembered-operations.ts';
-import { StepTrie } from './step-trie.ts';
+import { VectorSystem } from './vector-system.ts';
 
 /** Builds the system for searches. Throws `InputError` if the scope does not fit in bytes. */
 export function createMemorySystem(
@@ -41,18 +31,11 @@ export function createMemorySystem(
   return new MemorySystem(scope, engine, thrift);
 }
 
-export class MemorySystem implements ExplainedSystem, FoldedSystem {
-  readonly stateLength: number;
-  readonly factNames = factNames;
-  readonly occasionNames = occasionNames;
+export class MemorySystem
+  extends VectorSystem<LoggedBytes>
+  implements ExplainedSystem, FoldedSystem
+{
   readonly outcome: TransitionOutcome;
-  private readonly scope: Scope;
-  private readonly layout: VectorLayout;
-  private readonly state: LoggedBytes;
-  private readonly trie: StepTrie;
-  /** The histories discovered so far; not part of a state. */
-  readonly memory: SystemMemory;
-  private readonly machine: VectorMachine;
   /** Takes the steps that it can; undefined if the machine takes all. */
   private readonly compiled: CompiledSteps | undefined;
   /** What operations did before; undefined if the machine takes all steps. */
@@ -62,57 +45,25 @@ export class MemorySystem implements ExplainedSystem, FoldedSystem {
   private readonly steps: OperationSteps;
   /** By operation, (byte, mask, wanted) triples: it is enabled if each byte & mask is as wanted. */
   private readonly conditions: Int32Array[];
-  private readonly initial: Uint8Array;
   operation = -1;
 
   constructor(scope: Scope, engine: Engine, thrift: Thrift | undefined) {
-    this.scope = scope;
-    this.layout = new VectorLayout(scope);
-    this.state = new LoggedBytes(this.layout.at.length);
-    const compiler = new StepCompiler(scope, this.layout);
-    this.trie = new StepTrie(scope.operations, compiler, this.layout);
-    this.memory = this.trie;
-    this.machine = new VectorMachine(scope, this.layout, this.trie, compiler, this.state);
+    super(scope, ({ at }) => new LoggedBytes(at.length));
+    const { layout, machine, state, compiler } = this;
     this.compiled =
-      engine === 'compiled'
-        ? CompiledSteps.of(scope, this.machine, this.state, compiler)
-        : undefined;
-    this.stateLength = this.layout.at.stateLength;
-    this.initial = initialState(scope, this.layout);
+      engine === 'compiled' ? CompiledSteps.of(scope, machine, state, compiler) : undefined;
     this.conditions = scope.operations.map((operation) =>
-      compileConditions(this.layout, scope, operation),
+      compileConditions(layout, scope, operation),
     );
     this.outcome = new TransitionOutcome(
-      this.state.bytes.subarray(0, this.stateLength),
-      this.state.words.subarray(0, (this.stateLength + 3) >> 2),
+      state.bytes.subarray(0, this.stateLength),
+      state.words.subarray(0, (this.stateLength + 3) >> 2),
     );
-    const { machine, state, compiled, outcome } = this;
+    const { compiled, outcome } = this;
     this.steps = new OperationSteps(scope, machine, state, compiled, outcome);
     this.remembered =
       compiled &&
       new RememberedOperations(scope, machine, state, compiler, compiled.masks, outcome, thrift);
-  }
-
-  get components(): StateComponent[] {
-    return stateComponents(this.layout, this.scope);
-  }
-
-  get operationLabels(): string[] {
-    return this.scope.operations.map(({ label }) => label);
-  }
-
-  /** The steps and answers of all histories so far. */
-  stepCoverage(): StepCoverage {
-    return coverageOf(this.trie, this.scope);
-  }
-
-  /** States contain no histories; the shared ones are for `stepCoverage`. */
-  share(memory: SharedArrayBuffer): void {
-    this.trie.share(memory);
-  }
-
-  writeInitial(target: Uint8Array): void {
-    target.set(this.initial);
   }
 
   /** Sets of pools, with recycled contents. */
