@@ -6,7 +6,7 @@ import { Fault, type Site } from '../../../c/environment.ts';
 import { type Integer, isInteger } from '../../../c/integers.ts';
 import { describeValue, Opaque, type Value } from '../../../c/values.ts';
 import { EntryClass, type Handle } from '../kernel/request.ts';
-import { type Level, levelNames } from '../machine/geometry.ts';
+import { Level, levelNames } from '../machine/geometry.ts';
 
 /** The answer to a read of an entry. */
 export type ClassOfEntry = (typeof EntryClass)[keyof typeof EntryClass];
@@ -217,17 +217,24 @@ export class NamedObject extends Opaque {
   }
 }
 
-/** Values of empty entries: of a pte, a pmd, a pud, a p4d. */
-const emptyValues: readonly Value[] = [0x400, 0x20, 0x24, 0x28];
-
-export function isEmptyValue(value: Value): boolean {
-  return value === 0x400 || value === 0x20 || value === 0x24 || value === 0x28;
+/** The level of table that an initial value implies: that of an empty pte, pmd, pud or p4d. Else undefined. */
+export function levelOfEmptyValue(value: Value): Level | undefined {
+  switch (value) {
+    case 0x400:
+      return Level.pte;
+    case 0x20:
+      return Level.pmd;
+    case 0x24:
+      return Level.pud;
+    case 0x28:
+      return Level.p4d;
+    default:
+      return undefined;
+  }
 }
 
-/** The level of table that an initial value implies; undefined if it implies none. */
-export function levelOfEmptyValue(value: Value): Level | undefined {
-  const at = emptyValues.indexOf(value);
-  return at < 0 ? undefined : (at as Level);
+export function isEmptyValue(value: Value): boolean {
+  return levelOfEmptyValue(value) !== undefined;
 }
 
 /** The class of a value that was not loaded from a table, but built to become an entry. */
