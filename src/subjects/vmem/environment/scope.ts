@@ -32,8 +32,8 @@ export interface Operation {
   readonly program: () => Program<number>;
 }
 
-/** Content of a newly allocated block or page: zeroes, all 0xFD, or what it contained when it was freed. */
 export const freshContents = ['zero', 'unused', 'recycled'] as const;
+/** Content of a newly allocated block or page: zeroes, all 0xFD, or what it contained when it was freed. */
 export type FreshContent = (typeof freshContents)[number];
 
 /** The steps that a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */

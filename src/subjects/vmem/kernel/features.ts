@@ -46,8 +46,10 @@ export const featureMeanings = {
 
 /** The name of a feature: one of `featureNames`; `tablewalk list features` explains each. */
 export type Feature = keyof typeof featureMeanings;
+/** The features of a program, each on or off. */
 export type Features = Readonly<Record<Feature, boolean>>;
 
+/** The names of all features. */
 export const featureNames = Object.keys(featureMeanings) as Feature[];
 
 export function featureSet(on: readonly Feature[]): Features {

@@ -19,8 +19,8 @@ import {
   words,
 } from './dimension.ts';
 
-/** Callers: `kernel` as those of the kernel, `any` with every range in any order. */
 export const contracts = ['kernel', 'any'] as const;
+/** Callers: `kernel` as those of the kernel, `any` with every range in any order. */
 export type Contract = (typeof contracts)[number];
 
 /** The callers and their addresses. */

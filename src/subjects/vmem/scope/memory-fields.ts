@@ -20,6 +20,7 @@ export interface MemoryFields {
   readonly altmap: readonly number[];
   /** `kernel`: sections may be onlined. `any`: struct pages are written after every populate. */
   readonly online: boolean;
+  /** Content of newly allocated memory. */
   readonly fresh: FreshContent;
   /** Allocations that may fail in one operation; Infinity for any number. */
   readonly failAllocs: number;

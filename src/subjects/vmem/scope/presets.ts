@@ -188,6 +188,7 @@ export const presetNotes: readonly string[] = [
   'struct page: only the number of PMDs that the memmap of a section takes matters. A tiny section has few pages, so a "48-byte-like" struct page is 32 times as large, and takes 1.5 PMDs: two sections share a block, as with 56 bytes on a real machine (3.5 PMDs). 56-byte-like takes 1.75; 64-byte-like takes 2, and nothing is shared.',
 ];
 
+/** The names of all presets. */
 export const presetNames: readonly string[] = presets.map((preset) => preset.name);
 
 export function findPreset(name: string): VmemPreset | undefined {
