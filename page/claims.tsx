@@ -35,16 +35,16 @@ export function Claims({ document: { show, claims }, position, go }: ClaimsProps
               {id === show.invariant.id ? <b> (this page)</b> : null}
               <p>{claim}</p>
               {earlier !== undefined ? (
-                <p class="moment">broken at step {earlier}, which is not on this page</p>
+                <p class="moment">violated at step {earlier}, which is not on this page</p>
               ) : at === undefined ? (
                 <p class="moment">
                   {show.window === undefined
-                    ? 'never broken here'
-                    : `not broken up to step ${show.window.to}`}
+                    ? 'never violated here'
+                    : `not violated up to step ${show.window.to}`}
                 </p>
               ) : (
                 <p class="moment">
-                  {isBroken ? 'broken at' : 'holds until'}{' '}
+                  {isBroken ? 'violated at' : 'holds until'}{' '}
                   <button type="button" onClick={() => go(at)}>
                     {placeInText(show.steps[at - 1])}
                   </button>

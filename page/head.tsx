@@ -43,8 +43,8 @@ export function Head({ document, kit, player, home }: HeadProps) {
       <div class="summary">
         <p>
           <b>What you are looking at.</b> <Worded text={words.about} />{' '}
-          {enough(words.unit, counterexample.operations.length, operations.length)} enough to break
-          the claim above
+          {enough(words.unit, counterexample.operations.length, operations.length)} enough to
+          violate the claim above
           {broken === undefined ? whereElse(show.window) : whereIt(document, broken)}.{' '}
           {invariant.matters}
         </p>

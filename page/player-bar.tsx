@@ -183,7 +183,7 @@ function StepWords({ document, position }: { document: PageDocument; position: n
       </p>
       {breaks || breaking !== '' ? (
         <p class="facts">
-          <b>✗ The claim breaks here{breaking === '' ? '' : `: ${breaking}`}.</b>
+          <b>✗ The claim is violated here{breaking === '' ? '' : `: ${breaking}`}.</b>
         </p>
       ) : null}
       {others === '' ? null : (

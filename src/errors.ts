@@ -26,7 +26,7 @@ export class InputLinesError extends InputError {
   }
 }
 
-/** A counterexample that does not break its claim as recorded. */
+/** A counterexample that does not violate its claim as recorded. */
 export class NotReproduced extends InputError {}
 
 /** The answer of `work`; that of `refused` if it throws an `InputError`. */

@@ -18,9 +18,9 @@ import { checkWorld } from './scope.ts';
 
 /** The result of {@link judge}. */
 export interface Judgement {
-  /** `undecided`: an operation is not possible as written, and no operation before it breaks the claim. */
+  /** `undecided`: an operation is not possible as written, and no operation before it violates the claim. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** The operations up to the first that breaks the claim; null unless it is violated. */
+  /** The operations up to the first that violates the claim; null unless it is violated. */
   readonly counterexample: KernelCounterexample | null;
   /** The result in lines of at most 72 columns: for a violation, the story. */
   readonly text: string;
@@ -29,7 +29,7 @@ export interface Judgement {
 /**
  * Executes operations on the plain machine and judges them by one claim: a counterexample by its
  * own, if
- * no other is named. `holds` covers these operations only: none of them breaks the claim, whether or
+ * no other is named. `holds` covers these operations only: none of them violates the claim, whether or
  * not they put it to the test.
  *
  * Operations of several threads are judged in the schedule of their counterexample.

@@ -30,7 +30,7 @@ export interface KernelInvariantResult {
 export interface KernelResult {
   /** `undecided` proves nothing: a limit was reached, or only walks were taken. */
   readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** One for each broken claim, in reading order. */
+  /** One for each violated claim, in reading order. */
   readonly violations: readonly KernelViolation[];
   /** One for each requested claim. */
   readonly invariants: readonly KernelInvariantResult[];

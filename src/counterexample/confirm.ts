@@ -31,7 +31,7 @@ export interface ConfirmedViolation {
   readonly execution: Execution;
   readonly operations: number;
   readonly steps: number;
-  /** Where a source text breaks the claim, innermost function first; empty if none does. */
+  /** Where a source text violates the claim, innermost function first; empty if none does. */
   readonly code: readonly CodePlace[];
   /** The function in whose call the claim breaks; null if it is in none. */
   readonly brokenIn: string | null;

@@ -1,4 +1,4 @@
-/** The counterexample file: the operations that break a claim, whatever search found them. */
+/** The counterexample file: the operations that violate a claim, whatever search found them. */
 
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
@@ -23,7 +23,7 @@ const expectedSchema = z.strictObject(
   {
     verdict: z.literal('violated', must('"violated"')).default('violated'),
     invariant: text.optional(),
-    /** Index of the operation that breaks the claim. */
+    /** Index of the operation that violates the claim. */
     operation: wholeNumber.optional(),
     /** Indivisible steps of all operations together. */
     steps: wholeNumber.default(0),
@@ -93,7 +93,7 @@ export interface CounterexampleParts
     'tool' | 'request' | 'invariant' | 'claim' | 'operations' | 'turns' | 'text' | 'found'
   > {
   readonly steps: number;
-  /** The operation that breaks the claim; the last one if absent. */
+  /** The operation that violates the claim; the last one if absent. */
   readonly brokenBy?: number | null | undefined;
 }
 
@@ -182,7 +182,7 @@ function completed(name: string, file: ParsedFile): Counterexample {
     invariant: expectedInvariant = invariant,
     steps = 0,
   } = file.expected ?? {};
-  // With threads the operation that breaks the claim need not be the one that started last.
+  // With threads the operation that violates the claim need not be the one that started last.
   if (file.turns !== undefined && operation !== null && operation > last) {
     throw new InputError(
       `${name}: expected.operation is ${operation}; it must be an operation of the file, at most ${last}`,

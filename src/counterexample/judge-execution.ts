@@ -1,4 +1,4 @@
-/** Judges one execution of the operations of a counterexample: which part breaks the claim, and the outcome. */
+/** Judges one execution of the operations of a counterexample: which part violates the claim, and the outcome. */
 
 import { noDeadlockId } from '../explorer/judge.ts';
 import type { Invariant } from '../invariants/invariant.ts';
@@ -11,11 +11,11 @@ export const replayOutcomes = ['reproduced', 'fixed', 'different'] as const;
 export interface JudgedReplay {
   /** See `judgeExecution`. */
   readonly outcome: (typeof replayOutcomes)[number];
-  /** Index of the operation that breaks the claim, or where the execution diverged; null if fixed. */
+  /** Index of the operation that violates the claim, or where the execution diverged; null if fixed. */
   readonly operation: number | null;
   /** As part of a sentence; null unless the outcome is `different`. */
   readonly reason: string | null;
-  /** Index of the first operation that breaks the claim; null if it holds so far. */
+  /** Index of the first operation that violates the claim; null if it holds so far. */
   readonly brokenBy: number | null;
 }
 
@@ -72,7 +72,7 @@ function different(operation: number, reason: string): JudgedReplay {
   return { outcome: 'different', operation, reason, brokenBy: null };
 }
 
-/** The first part that breaks the claim; null if there is none. */
+/** The first part that violates the claim; null if there is none. */
 function brokenOperation({
   invariant,
   execution,
@@ -94,10 +94,10 @@ function departureOf({ operations, divergence }: Execution): Divergence | null {
   return divergence;
 }
 
-/** The data that decides whether a part breaks a claim. */
+/** The data that decides whether a part violates a claim. */
 export type BreakableClaim = Pick<Invariant, 'id' | 'violatedBy'>;
 
-/** Index among the parts; -1 if none breaks the claim, or the schedule cannot be followed. */
+/** Index among the parts; -1 if none violates the claim, or the schedule cannot be followed. */
 export function brokenPart(claim: BreakableClaim, execution: Execution): number {
   return execution.divergence === null ? firstBrokenPart(claim, execution) : -1;
 }
@@ -111,7 +111,7 @@ export function firstBrokenPart(
   return operations.findIndex((part) => breaks(claim, part));
 }
 
-/** True if the part shows a fact that breaks the claim. A deadlock is detected only at the end. */
+/** True if the part shows a fact that violates the claim. A deadlock is detected only at the end. */
 export function breaks(
   { violatedBy }: BreakableClaim,
   { facts }: Pick<ExecutedPart, 'facts'>,
@@ -119,7 +119,7 @@ export function breaks(
   return meet(facts, violatedBy);
 }
 
-/** True if the last part breaks the claim, whether or not an earlier one does. */
+/** True if the last part violates the claim, whether or not an earlier one does. */
 export function isBrokenAtEnd(
   { id, violatedBy }: BreakableClaim,
   { operations, isStuck }: Execution,

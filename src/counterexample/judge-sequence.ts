@@ -9,12 +9,12 @@ import { type Counterexample, makeCounterexample } from './counterexample.ts';
 import { firstBrokenPart, judgeExecution } from './judge-execution.ts';
 import { lineOf, storyText } from './story.ts';
 
-/** `undecided`: an operation is not possible as written, and no earlier one breaks the claim. */
+/** `undecided`: an operation is not possible as written, and no earlier one violates the claim. */
 export type JudgedSequence =
   | { readonly verdict: 'holds' }
   | {
       readonly verdict: 'violated';
-      /** The operations up to the first that breaks the claim. */
+      /** The operations up to the first that violates the claim. */
       readonly counterexample: Counterexample;
       readonly story: string;
     }

@@ -43,5 +43,5 @@ export function idsBrokenBy(invariants: readonly Invariant[], facts: number): st
 export function breakerOf({ isBrokenElsewhere }: Invariant): string {
   return isBrokenElsewhere
     ? 'which code outside of vmem.c breaks'
-    : 'which the series breaks by design';
+    : 'which the series violates by design';
 }

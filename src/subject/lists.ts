@@ -26,7 +26,7 @@ export const invariantsTopic = ({ invariants }: SubjectClaims): ListTopic => ({
         ...(premise === undefined
           ? []
           : [
-              `Strict reading, broken ${isBrokenElsewhere ? 'by other code' : 'by design'}: ${premise}.`,
+              `Strict reading, violated ${isBrokenElsewhere ? 'by other code' : 'by design'}: ${premise}.`,
             ]),
       ],
       json: { id, claim, matters, source: source ?? null, premise: premise ?? null },

@@ -36,7 +36,7 @@ export interface ReplayedStory {
   /** The counterexample. */
   readonly file: string;
   readonly invariant: string;
-  /** The operation that breaks the claim on this machine, from 1; null if none does. */
+  /** The operation that violates the claim on this machine, from 1; null if none does. */
   readonly brokenBy: number | null;
   readonly operations: number;
   /** `impossible`: the kernel behaves as in the model, but the claim holds on this machine. */

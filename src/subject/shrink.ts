@@ -14,7 +14,7 @@ export interface Trial<Any extends Draft = Draft, Executed extends Execution = E
 
 /**
  * Yields drafts to execute, the most promising first, and receives the result of each: null if it has no
- * operation or its scope cannot be built. A draft that is smaller and breaks the claim is kept, and the rest
+ * operation or its scope cannot be built. A draft that is smaller and violates the claim is kept, and the rest
  * is not requested.
  */
 export type Candidates<

@@ -29,7 +29,7 @@ export interface SubjectStory {
   operationText(part: Pick<ExecutedPart, 'label' | 'scheduled'>): string;
   /** The operations with the decisive steps, and what is wrong where the claim breaks. */
   operationLines(story: Story): readonly string[];
-  /** Where a source text breaks the claim: its call stack, innermost function first; empty if none does. */
+  /** Where a source text violates the claim: its call stack, innermost function first; empty if none does. */
   placesOf(invariant: Invariant, execution: Execution): readonly CodePlace[];
   /** The function in whose call the claim breaks; null if it is in none. */
   functionOf(invariant: Invariant, execution: Execution): string | null;

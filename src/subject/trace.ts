@@ -74,9 +74,9 @@ export interface StepWindow {
 export interface TraceWindow extends StepWindow {
   /** Steps of the whole trace. */
   readonly of: number;
-  /** The step that breaks the claim of the file, inside or outside the part; null if none does. */
+  /** The step that violates the claim of the file, inside or outside the part; null if none does. */
   readonly violatedAt: number | null;
-  /** Claims that are broken before the part, each with the number of the first step that breaks it. */
+  /** Claims that are violated before the part, each with the number of the first step that breaks it. */
   readonly brokenBefore: readonly { readonly invariant: string; readonly step: number }[];
 }
 
@@ -89,7 +89,7 @@ export interface Trace<
   readonly initial: object;
   readonly operations: readonly Operation[];
   readonly steps: readonly Step[];
-  /** The first step that breaks the claim of the file, as an index; null if none does. */
+  /** The first step that violates the claim of the file, as an index; null if none does. */
   readonly violatedAt: number | null;
   /** Why the next operation is not possible as written; null if all were executed. */
   readonly leftBecause: string | null;
@@ -135,7 +135,7 @@ export interface ItfMap<State = object> {
   pairsOf(part: object): readonly ItfPair[];
 }
 
-/** The state as variables, besides the number, operation, thread, text and broken claims of the step. */
+/** The state as variables, besides the number, operation, thread, text and violated claims of the step. */
 export interface SubjectItf<State = object> {
   /** Types in Apalache notation, maps first. */
   readonly types: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** The reason why a search ended early, in words. */
+/** The reason why a search ended early, as text. */
 import { formatBytes, grouped } from './paragraph.ts';
 
 /** The reason as a noun. */

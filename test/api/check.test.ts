@@ -168,7 +168,7 @@ describe('judge', () => {
       'operation 1 is not possible as written: it is not in the scope',
     ],
     [
-      'with a failure that never comes, though it would break the claim otherwise',
+      'with a failure that never comes, though it would violate the claim otherwise',
       [add(2, [7, 99])],
       'operation 1 is not possible as written: allocation 99, which should fail, was never tried',
     ],

@@ -40,8 +40,8 @@ test('the commit that introduced it, with id and subject', async () => {
     "vmem.c@ab48517a0877 violates failure-is-undone
     A call that fails leaves everything as it was.
 
-    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1 breaks
-                           the claim
+    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1
+                           violates the claim
     good     7d5edb177658  vmem: the mutex again: all operations run, and
                            the claim holds
     good     d694e2edf47e  vmem: mend that line: all operations run, and the
@@ -76,11 +76,11 @@ test('a commit without the file, or with unsupported code, is unknown rather tha
     "vmem.c@ab48517a0877 violates failure-is-undone
     A call that fails leaves everything as it was.
 
-    bad      3910c99f8ea5  vmem: come back: operation 1 breaks the claim
+    bad      3910c99f8ea5  vmem: come back: operation 1 violates the claim
     unknown  5e8d49f877ab  vmem: move away: NO TEXT: the commit has no
                            arch/s390/mm/vmem.c
-    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1 breaks
-                           the claim
+    bad      4ceeb8f4c716  vmem: leave half of it behind: operation 1
+                           violates the claim
     good     7d5edb177658  vmem: the mutex again: all operations run, and
                            the claim holds
     good     d694e2edf47e  vmem: mend that line: all operations run, and the
@@ -116,7 +116,7 @@ test('no result if the newest commit upholds the claim or is not supported', asy
   const good = await bisect('main~1..main');
   expect(good).toMatchObject({ exitCode: 5, stdout: '' });
   expect(good.stderr).toContain(
-    'bc271457d86c does not break the claim (all operations run, and the claim holds); see replay',
+    'bc271457d86c does not violate the claim (all operations run, and the claim holds); see replay',
   );
   const broken = await bisect('main~7..main~6');
   expect(broken).toMatchObject({ exitCode: 2, stdout: '' });

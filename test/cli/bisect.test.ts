@@ -17,10 +17,10 @@ test('the direct parent is good: this revision introduced it', async () => {
     "linux-5.10 violates unused-means-unused
     A memmap block is freed only if no live section uses any of it.
 
-    bad   linux-5.10     operation 3 breaks the claim
-    bad   linux-5.9      operation 3 breaks the claim
-    bad   linux-5.9-rc1  operation 3 breaks the claim
-    bad   v2-9           operation 3 breaks the claim
+    bad   linux-5.10     operation 3 violates the claim
+    bad   linux-5.9      operation 3 violates the claim
+    bad   linux-5.9-rc1  operation 3 violates the claim
+    bad   v2-9           operation 3 violates the claim
     good  v2-8           all operations run, and the claim holds
     good  v2-7           all operations run, and the claim holds
 
@@ -38,32 +38,32 @@ test('unknown revisions in between: suspects; if the crash is repaired, exactly 
     "linux-5.10 violates success-means-mapped
     A call that returns 0 leaves its whole range mapped.
 
-    bad      linux-5.10         operation 1 breaks the claim
-    bad      linux-5.9          operation 1 breaks the claim
+    bad      linux-5.10         operation 1 violates the claim
+    bad      linux-5.9          operation 1 violates the claim
     unknown  linux-5.9-rc1      operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-9               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-8               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-7               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-6               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-5               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-4               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-3               operation 1: the kernel crashes in "add
                                 section 2"
-             with bffc2f7aa963  bad: operation 1 breaks the claim
+             with bffc2f7aa963  bad: operation 1 violates the claim
     unknown  v2-2               operation 1: the kernel crashes in "add
                                 section 2"
              with bffc2f7aa963  good: all operations run, and the claim
@@ -96,7 +96,7 @@ test('--json: the rows and the result', async () => {
   const file = 'corpus/F22-dumper-meets-dcss--linux-5.10.json';
   const { stdout } = await cli(['bisect', file, '--bad', 'v2-8', '--good', 'v2-5', '--json']);
   const holds = 'all operations run, and the claim holds';
-  const breaks = 'operation 3 breaks the claim';
+  const breaks = 'operation 3 violates the claim';
   const row = { outcome: 'bad', reason: breaks, repaired: null };
   expect(JSON.parse(stdout)).toEqual({
     schema: 'tablewalk/bisect/1',
@@ -134,9 +134,9 @@ test('a start revision that does not violate the claim: 5', async () => {
   ];
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([5, 5, 5]);
   expect(folder.masked(runs.map(({ stderr }) => stderr).join(''))).toMatchInlineSnapshot(`
-    "tablewalk: error: DIR/fixed.json: error-kept does not break the claim (all operations run, and the claim holds); see replay
-    tablewalk: error: DIR/x.json: v2-1 does not break the claim (all operations run, and the claim holds); see replay
-    tablewalk: error: DIR/impossible.json: linux-5.10 does not break the claim (operation 1: "remove section 2" is not possible in this state); see replay
+    "tablewalk: error: DIR/fixed.json: error-kept does not violate the claim (all operations run, and the claim holds); see replay
+    tablewalk: error: DIR/x.json: v2-1 does not violate the claim (all operations run, and the claim holds); see replay
+    tablewalk: error: DIR/impossible.json: linux-5.10 does not violate the claim (operation 1: "remove section 2" is not possible in this state); see replay
     "
   `);
 });
@@ -152,7 +152,7 @@ test('--good must come before, and be good: 2', async () => {
   expect(folder.masked(runs.map(({ stderr }) => stderr).join(''))).toMatchInlineSnapshot(`
     "tablewalk: error: --good is "v1-3"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
     tablewalk: error: --good is "linux-5.10"; it must come before linux-5.10: linux-5.9, linux-5.9-rc1, v2-9, v2-8, v2-7, v2-6, v2-5, v2-4, v2-3, v2-2, v2-1, base
-    tablewalk: error: --good is "linux-5.9"; the operations break the claim there as well (operation 1 breaks the claim)
+    tablewalk: error: --good is "linux-5.9"; the operations violate the claim there as well (operation 1 violates the claim)
     tablewalk: error: --good is "v2-99"; it must be one of the 30 that tablewalk list revisions lists; did you mean v2-9?
     "
   `);

@@ -115,7 +115,7 @@ test('the core also writes struct pages under contract any', async () => {
     name: 'contract',
     value: 'kernel',
     necessary: false,
-    tried: [{ value: 'any', instead: 'operation 1 breaks the claim', note: '', violated: true }],
+    tried: [{ value: 'any', instead: 'operation 1 violates the claim', note: '', violated: true }],
   });
 });
 

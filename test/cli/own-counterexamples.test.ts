@@ -56,9 +56,9 @@ test('explain', async () => {
 
     Operations, each removed:
       not needed  1. thread 0 sees nobody inside
-                  without it operation 7 breaks the claim
+                  without it operation 7 violates the claim
       not needed  2. thread 0 goes in
-                  without it operation 7 breaks the claim
+                  without it operation 7 violates the claim
       NEEDED      3. thread 0 leaves
                   without it "thread 0 sees nobody inside", "thread 1 sees
                     nobody inside", "thread 0 goes in", "thread 1 goes in"

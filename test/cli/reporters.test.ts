@@ -95,7 +95,7 @@ describe('a strict reading that is not given by name', () => {
   // linux-5.10 frees a table before it flushes: this violates `flush-before-free` without affecting
   // the verdict.
   const strict =
-    'This is a strict reading, which the series breaks by design; harmless if the range is not used and the memory is not reallocated before the flush. It does not affect the verdict.';
+    'This is a strict reading, which the series violates by design; harmless if the range is not used and the memory is not reallocated before the flush. It does not affect the verdict.';
   const report = async (reporter: string, ...argv: string[]): Promise<string> =>
     (await cli([...argv, '--reporter', reporter, '--quiet'])).stdout;
   const checked = ['check', '--no-files', '--max-depth', '2'];

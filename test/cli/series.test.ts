@@ -43,8 +43,8 @@ test('text: matrix, legend, regressions, histories and stories in 72 columns of 
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author breaks for a stated reason; it
-           counts as a cause only if named with --invariants
+      *    a strict reading, which the series violates by design; it counts
+           as a cause only if named with --invariants
 
       smm   success-means-mapped
       fcr*  flush-covers-range

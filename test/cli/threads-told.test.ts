@@ -30,7 +30,7 @@ test('explain: operations, preemptions, assumptions', async () => {
       NEEDED      thread 2 is preempted after 1 step of operation 3
                   without it the claim holds
       not needed  thread 1 is preempted after 6 steps of operation 4
-                  without it operation 3 breaks the claim
+                  without it operation 3 violates the claim
 
     Assumptions, each changed:
       not needed  geometry tiny3 (3 levels)
@@ -69,7 +69,7 @@ test('explain: the same with a KASAN shadow', async () => {
       "necessary": false,
       "tried": [
         {
-          "instead": "operation 3 breaks the claim",
+          "instead": "operation 3 violates the claim",
           "note": "",
           "value": "on",
           "violated": true,

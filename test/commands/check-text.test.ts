@@ -192,7 +192,7 @@ describe('strict readings', () => {
     expect(result.verdict).toBe('holds');
     const text = checkText(result, plain).replaceAll(/\n +/g, ' ');
     expect(text).toContain(
-      'Strict readings, which the series breaks by design and which do not affect the verdict: violated: flush-before-free. To see one: --invariants flush-before-free',
+      'Strict readings, which the series violates by design and which do not affect the verdict: violated: flush-before-free. To see one: --invariants flush-before-free',
     );
     // A check that holds prints no story.
     expect(text).not.toContain('<-- here');

@@ -101,7 +101,7 @@ property.prop([fc.json()])('any JSON is either read or refused', (content) => {
   expectOnlyInputError(content);
 });
 
-property.prop([fc.string()])('any text is refused, nothing else', (content) => {
+property.prop([fc.string()])('any text is refused, without another error', (content) => {
   expectOnlyInputError(content);
 });
 

@@ -21,7 +21,7 @@ export interface ReplayOptions<State> {
 
 /**
  * Executes the actions one after the other from the initial state. Use it to keep a schedule that
- * once broke a claim as a test. A schedule remains valid while its actions exist and are possible;
+ * once violated a claim as a test. A schedule remains valid while its actions exist and are possible;
  * otherwise the outcome is `undecided`.
  *
  * @throws InputError if a name is not text, or an action is invalid, as in `checkSystem`.

@@ -3,18 +3,18 @@ import type { Limit } from '../../explorer/outcome.ts';
 import type { SystemGoal, SystemInvariant } from '../../subjects/defined/define-system.ts';
 import type { Seen } from '../../subjects/defined/fields.ts';
 
-/** How a claim is broken: the actions from the initial state, and the states on the way. */
+/** How a claim is violated: the actions from the initial state, and the states on the way. */
 export interface SystemViolation<State> {
   /** The claim, as given. */
   readonly invariant: SystemInvariant<State>;
   /**
-   * Names of actions. Empty if the claim is broken at the start. For a deadlock they lead to the
+   * Names of actions. Empty if the claim is violated at the start. For a deadlock they lead to the
    * state in which no action is possible. In breadth-first search, no schedule is shorter.
    */
   readonly schedule: readonly string[];
   /** The initial state, then the state after each action. */
   readonly states: readonly Seen<State>[];
-  /** Transitions (for a deadlock: states) that break the claim, including this one. */
+  /** Transitions (for a deadlock: states) that violate the claim, including this one. */
   readonly count: number;
 }
 
@@ -70,11 +70,11 @@ export interface SystemHolds<State> extends SystemCheckCounts<State> {
   readonly stop: null;
 }
 
-/** At least one claim is broken. */
+/** At least one claim is violated. */
 export interface SystemViolated<State> extends SystemCheckCounts<State> {
   /** Discriminates the outcomes. */
   readonly verdict: 'violated';
-  /** One for each broken claim, in the order of the request. */
+  /** One for each violated claim, in the order of the request. */
   readonly violations: readonly [SystemViolation<State>, ...SystemViolation<State>[]];
   /** Why the search ended early; null if it was complete. */
   readonly stop: SystemStop | null;
@@ -100,7 +100,7 @@ export type SystemCheckResult<State> =
 export interface SystemSampleResult<State> {
   /** `undecided`: no violation was seen. */
   readonly verdict: 'violated' | 'undecided';
-  /** One for each broken claim, from the shortest walk that broke it. */
+  /** One for each violated claim, from the shortest walk that broke it. */
   readonly violations: readonly SystemViolation<State>[];
   /** One for each goal; never `not-reached`. */
   readonly goals: readonly SystemGoalResult<State>[];
@@ -121,11 +121,11 @@ export interface SystemSampleResult<State> {
 /** The result of `replay`: the claims along one schedule. */
 export interface SystemReplayResult<State> {
   /**
-   * `violated`: a claim is broken on the way. `holds`: no claim is broken, and every action was
-   * executed. `undecided`: no claim is broken, but an action of the schedule is no longer possible.
+   * `violated`: a claim is violated on the way. `holds`: no claim is violated, and every action was
+   * executed. `undecided`: no claim is violated, but an action of the schedule is no longer possible.
    */
   readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** One for each broken claim, with the part of the schedule that breaks it first. */
+  /** One for each violated claim, with the part of the schedule that breaks it first. */
   readonly violations: readonly SystemViolation<State>[];
   /** The initial state, then the state after each executed action. */
   readonly states: readonly Seen<State>[];

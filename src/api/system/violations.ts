@@ -9,14 +9,14 @@ import { notReproduced, scheduleText } from '../../subjects/defined/user-faults.
 import type { SystemGoalResult, SystemViolation } from './results.ts';
 
 interface FoundPath {
-  /** Empty if the initial state breaks the claim. */
+  /** Empty if the initial state violates the claim. */
   readonly records: readonly TransitionRecord[];
   readonly count: number;
   /** `the search`. */
   readonly where: string;
 }
 
-/** Executes the path again. Throws `InputError` if it does not break the claim this time. */
+/** Executes the path again. Throws `InputError` if it does not violate the claim this time. */
 export function violationAlong<State>(
   model: DefinedModel<State>,
   id: string,

@@ -83,7 +83,7 @@ function judgementOf(
 ): VersionJudgement {
   const where = note === '' ? '' : `, if ${note}`;
   if (brokenBy !== null) {
-    return { outcome: 'bad', reason: `operation ${brokenBy + 1} breaks the claim${where}` };
+    return { outcome: 'bad', reason: `operation ${brokenBy + 1} violates the claim${where}` };
   }
   if (outcome === 'fixed') {
     return { outcome: 'good', reason: 'all operations run, and the claim holds' };

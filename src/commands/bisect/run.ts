@@ -27,7 +27,7 @@ export function bisectFile(subject: Subject, file: string, options: BisectOption
   const last = rows[rows.length - 1];
   if (options.good !== null && stop === null && last.outcome === 'bad') {
     throw new InputError(
-      `--good is ${JSON.stringify(options.good)}; the operations break the claim there as well (${last.reason})`,
+      `--good is ${JSON.stringify(options.good)}; the operations violate the claim there as well (${last.reason})`,
     );
   }
   return { file, counterexample, invariant, stop, ...bisectionOf(rows) };
@@ -131,7 +131,7 @@ function collectRows(file: string, names: readonly string[], judge: VersionJudge
     for (const row of judgeVersions(names, judge)) {
       if (rows.length === 0 && row.outcome !== 'bad') {
         throw new NotReproduced(
-          `${file}: ${row.name} does not break the claim (${row.reason}); see replay`,
+          `${file}: ${row.name} does not violate the claim (${row.reason}); see replay`,
         );
       }
       rows.push(row);

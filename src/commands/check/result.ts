@@ -161,7 +161,7 @@ interface Weighed {
   readonly judged: number;
 }
 
-/** Last criterion: of two claims broken by the same steps, the one tested more rarely is more specific. */
+/** Last criterion: of two claims violated by the same steps, the one tested more rarely is more specific. */
 export function byWeight(a: Weighed, b: Weighed): number {
   return compareNumbers(weightOf(a), weightOf(b));
 }

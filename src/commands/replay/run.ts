@@ -24,7 +24,7 @@ export interface ReplayOutcome {
   readonly reason: string | null;
   /** Parts of the file that do not match the replay; they do not affect the outcome. Null if all match. */
   readonly note: string | null;
-  /** The call stack where a C source breaks the claim, innermost function first. */
+  /** The call stack where a C source violates the claim, innermost function first. */
   readonly code?: readonly CodePlace[];
 }
 

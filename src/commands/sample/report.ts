@@ -51,7 +51,7 @@ function sampleVerdict(result: SampleResult, paint: Paint): string[] {
 function verdictOfWalks({ verdict, invariants }: SampleResult): string {
   if (verdict === 'violated') return violatedText(invariants);
   return invariants.some(({ unconfirmed }) => unconfirmed !== undefined)
-    ? 'UNDECIDED: walks broke a claim, but no time was left to confirm it.'
+    ? 'UNDECIDED: walks violated a claim, but no time was left to confirm it.'
     : 'UNDECIDED: no walk violated a claim. Walks prove nothing about what they did not visit.';
 }
 

@@ -66,7 +66,7 @@ const legendOfAll = [
   '<li><span class="cell violated">✗3?</span> violated; the search for its cause did not finish</li>',
   '<li><span class="cell undecided">?</span> undecided: a limit was reached first</li>',
   '<li><span class="cell not-applicable">–</span> not applicable: never put to the test, so not violated either</li>',
-  '<li><b>*</b> a strict reading, which its author breaks for a stated reason; it counts as a cause only if named with --invariants</li>',
+  '<li><b>*</b> a strict reading, which the series violates by design; it counts as a cause only if named with --invariants</li>',
 ];
 
 function rowList(result: SeriesResult): string[] {

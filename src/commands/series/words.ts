@@ -58,7 +58,7 @@ const symbolWords = [
   ['-', 'not applicable: nothing in the sweep puts it to the test, so it is not violated either'],
   [
     '*',
-    'a strict reading, which its author breaks for a stated reason; it counts as a cause only if named with --invariants',
+    'a strict reading, which the series violates by design; it counts as a cause only if named with --invariants',
   ],
 ] as const;
 const notSearched = ['x', 'not searched; its row states the reason'] as const;

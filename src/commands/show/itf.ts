@@ -41,7 +41,7 @@ export class ItfStream implements TraceTaker {
   private tail = '';
   private index = 0;
   private ends: ReadonlySet<number> = new Set();
-  /** Claims broken in the steps since the last state. */
+  /** Claims violated in the steps since the last state. */
   private violated = new Set<string>();
   /** By map: the pairs that a part of a state contributes. */
   private readonly shared = new Map<string, WeakMap<object, Uint8Array[]>>();

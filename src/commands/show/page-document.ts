@@ -10,7 +10,7 @@ import type { ShowDocument } from './document.ts';
 interface PageClaim {
   readonly id: string;
   readonly claim: string;
-  /** Facts that break the claim. */
+  /** Facts that violate the claim. */
   readonly facts: readonly string[];
 }
 

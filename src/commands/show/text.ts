@@ -74,7 +74,7 @@ function reproduceLines(command: string, self: Self): string[] {
 }
 
 /** Quoted subject, claim, operations, reasons: 72 columns, plain ASCII, no greeting, no file needed. */
-/** `origin`: the version since which the claim is broken; null if there is only one version. */
+/** `origin`: the version since which the claim is violated; null if there is only one version. */
 export function showMail(subject: Subject, parts: ShowParts, origin: Bisection | null): string {
   const { counterexample, invariant, paint } = parts;
   const { request } = counterexample;

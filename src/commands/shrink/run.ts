@@ -83,7 +83,7 @@ async function replayedAndShrunk(
   return { file, invariant, from, ...shrunk };
 }
 
-/** Throws `NotReproduced` unless the operation named in the file breaks the claim, and no earlier one does. */
+/** Throws `NotReproduced` unless the operation named in the file violates the claim, and no earlier one does. */
 export function requireReproduced({ file, judged }: ReplayedFile): void {
   const { outcome, reason } = judged;
   if (outcome === 'reproduced') return;

@@ -55,7 +55,7 @@ export interface ExplainedChance extends ExplainedTry {
 }
 
 export interface ExplainedAssumption extends Pick<ScopeAssumption, 'name' | 'title' | 'value'> {
-  /** True if no other value breaks the claim. */
+  /** True if no other value violates the claim. */
   readonly isNecessary: boolean;
   readonly tried: readonly (ExplainedTry & { readonly value: string })[];
 }
@@ -83,7 +83,7 @@ interface ExplainTrial extends ExplainedTry {
   readonly isWhole: boolean;
 }
 
-/** The counterexample must break the claim. Deterministic; executions only, no search. */
+/** The counterexample must violate the claim. Deterministic; executions only, no search. */
 export function explain(
   subject: ExplainingSubject,
   counterexample: ScopedSchedule,
@@ -170,7 +170,7 @@ class Explainer {
   }
 
   /**
-   * The first draft that breaks the claim; if none does, the first from which nothing has to be removed.
+   * The first draft that violates the claim; if none does, the first from which nothing has to be removed.
    * After a change, threads must interleave at other steps. `executor`: null to use that of each draft.
    */
   private best(executor: Executor | null, variants: Iterable<Variant>): ExplainedTry {
@@ -196,7 +196,7 @@ class Explainer {
     const isWhole = execution.skipped.length === 0 && execution.unsound === null;
     if (broken >= 0 && execution.unsound === null) {
       const number = draft.origins[execution.operations[broken].index] + 1;
-      return { isViolated: true, isWhole, instead: `operation ${number} breaks the claim`, note };
+      return { isViolated: true, isWhole, instead: `operation ${number} violates the claim`, note };
     }
     return { isViolated: false, isWhole, instead: this.endOf(draft, execution), note: '' };
   }

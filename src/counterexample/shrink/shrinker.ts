@@ -46,7 +46,7 @@ export class Shrinker {
   /** By scope; null if it cannot be built. */
   private readonly executors = new Map<string, Executor | null>();
 
-  /** The counterexample must break the claim. */
+  /** The counterexample must violate the claim. */
   constructor(
     subject: ShrinkingSubject,
     { request, operations, turns }: ScopedSchedule,
@@ -63,7 +63,7 @@ export class Shrinker {
       turns ?? null,
       executor,
     );
-    if (best === null) throw new InputError('the operations do not break the claim');
+    if (best === null) throw new InputError('the operations do not violate the claim');
     this.best = best;
   }
 
@@ -98,7 +98,7 @@ export class Shrinker {
     return true;
   }
 
-  /** The operations with this schedule, in the form of the file; null if they do not break the claim. */
+  /** The operations with this schedule, in the form of the file; null if they do not violate the claim. */
   private asWritten(
     draft: Draft,
     turns: readonly Turn[] | null,

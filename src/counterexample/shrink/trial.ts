@@ -9,7 +9,7 @@ import { appendTurn } from '../turns.ts';
 export interface ExecutedTrial extends Trial {
   /** In the form of the file; null for one thread. */
   readonly turns: readonly Turn[] | null;
-  /** Index of the operation that breaks the claim. */
+  /** Index of the operation that violates the claim. */
   readonly brokenBy: number;
   readonly steps: number;
 }

@@ -14,7 +14,7 @@ export interface Cost {
 }
 
 export interface JobNeeds {
-  /** For the arrays of its search; the program itself comes on top. */
+  /** For the arrays of its search, without the program itself. */
   readonly memoryBytes: number;
 }
 

@@ -18,7 +18,7 @@ import { checkFields, type Fields, type Seen, type StateOf } from './fields.ts';
 import { guardedCondition, guardedEffect } from './guarded.ts';
 import { type NamedValues, StateCodec } from './state-codec.ts';
 
-/** The operation of a counterexample without actions: the initial state breaks the claim. */
+/** The operation of a counterexample without actions: the initial state violates the claim. */
 export const initialStateName = '(initial state)';
 
 /** An indivisible action. */

@@ -107,7 +107,7 @@ export const definedFiles = (own: DefinedScope, anyContent: boolean): SubjectFil
   tag: ({ blob = '' }: DefinedScope) => blob.slice(0, 8),
 });
 
-/** If the initial state breaks the claim, the start of a run is the only operation. */
+/** If the initial state violates the claim, the start of a run is the only operation. */
 function operationsOf(path: readonly TransitionRecord[]): ScheduledOperation[] {
   if (path.length === 0) return [{ op: initialStateName }];
   return path.map(({ label }) => ({ op: label }));

@@ -101,7 +101,7 @@ function followed<State>(
   };
 }
 
-/** The change of the action, in words for the page. */
+/** The change made by the action, as text for the page. */
 function invariantPurpose(before: object, after: object): string {
   const changed = changedValues(before, after);
   return changed.length === 0 ? 'Nothing changes.' : `${changed.join(', ')}.`;

@@ -1,4 +1,4 @@
-/** vmem.c as a subject: composed from its parts, nothing else. */
+/** vmem.c as a subject, composed from its parts. */
 import type { Engine } from '../../model/engine.ts';
 import type { Subject, SubjectKind, SubjectRef } from '../../subject/subject.ts';
 import { buildScope } from './build-scope.ts';

@@ -138,7 +138,7 @@ describe('omitted parts', () => {
 
   test('operations without a violation are refused', () => {
     const plan = { request: quickScope(), operations: [step('add', 2)] };
-    expect(() => shrinker(plan, id)).toThrow('the operations do not break the claim');
+    expect(() => shrinker(plan, id)).toThrow('the operations do not violate the claim');
   });
 });
 

@@ -55,13 +55,13 @@ test('it opens at the violation, with the changes of the action', async () => {
     '✗ Violated: The producer does not wait while the buffer is empty.',
   );
   expect(await page.locator('.summary p').first().innerText()).toBe(
-    'What you are looking at. The system that examples/bounded-buffer/lost-wakeup.mjs defines, one action at a time, with the state after each. These 5 actions are enough to break the claim above: at step 5.',
+    'What you are looking at. The system that examples/bounded-buffer/lost-wakeup.mjs defines, one action at a time, with the state after each. These 5 actions are enough to violate the claim above: at step 5.',
   );
   expect(await page.locator('.words p').allInnerTexts()).toEqual([
     'Step 5 of 5',
     'consumer 1 takes the item and wakes consumer 2',
     'items: 1 -> 0, waiting[2]: true -> false.',
-    '✗ The claim breaks here.',
+    '✗ The claim is violated here.',
   ]);
   expect(await page.locator('[data-field]').allInnerTexts()).toEqual([
     'items\t1\t0\tchanged',
@@ -75,15 +75,20 @@ test('it opens at the violation, with the changes of the action', async () => {
       '✗',
       'producer-runs-if-empty (this page)',
       'The producer does not wait while the buffer is empty.',
-      'broken at step 5',
+      'violated at step 5',
     ],
     [
       '✓',
       'no-deadlock',
       'An action is always possible, unless the run may stop.',
-      'never broken here',
+      'never violated here',
     ],
-    ['✓', 'somebody-consumes', 'With an item in the buffer, a consumer runs.', 'never broken here'],
+    [
+      '✓',
+      'somebody-consumes',
+      'With an item in the buffer, a consumer runs.',
+      'never violated here',
+    ],
   ]);
 });
 
@@ -142,13 +147,13 @@ test('each step agrees with show --format json', async () => {
 test('a claim that the initial state violates', async () => {
   const page = await open(tokenRing);
   expect(await page.locator('.summary p').first().innerText()).toContain(
-    'This state is enough to break the claim above: at step 1.',
+    'This state is enough to violate the claim above: at step 1.',
   );
   expect(await page.locator('.words p').allInnerTexts()).toEqual([
     'Step 1 of 1',
     '(initial state)',
     'Nothing changes.',
-    '✗ The claim breaks here.',
+    '✗ The claim is violated here.',
   ]);
 });
 

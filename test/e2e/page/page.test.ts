@@ -52,7 +52,7 @@ test('it opens at the violation, and explains it', async () => {
     'Step 37 of 50, operation 3: remove section 2, vmemmap_free(0x84000, 0x86000)',
     'free block b1',
     'Returns memory to the allocator, which may hand it out again immediately.',
-    '✗ The claim breaks here: a mapped block was freed while part of it is live.',
+    '✗ The claim is violated here: a mapped block was freed while part of it is live.',
     'Also noted: something was freed while an entry names it; something was freed while a TLB may hold it.',
   ]);
   expect(await page.locator('.said').allInnerTexts()).toEqual([

@@ -86,7 +86,7 @@ describe('a window of a story', () => {
   test('a claim violated after the window is not violated at its end', async () => {
     const page = await open(real, { part });
     expect(await page.locator('[data-claim=unused-means-unused] .moment').innerText()).toBe(
-      'not broken up to step 2100',
+      'not violated up to step 2100',
     );
   });
 
@@ -95,7 +95,7 @@ describe('a window of a story', () => {
     const claim = page.locator('[data-claim=unused-means-unused]');
     expect(await claim.getAttribute('class')).toBe('broken');
     expect(await claim.locator('.moment').innerText()).toMatch(
-      /^broken at step \d+, which is not on this page$/,
+      /^violated at step \d+, which is not on this page$/,
     );
   });
 });

@@ -6,7 +6,9 @@ import { plainScope, type ScopeConfig } from '../scope/scope-config.ts';
 export const mutationScopeSets = ['small', 'full'] as const;
 export type MutationScopeSet = (typeof mutationScopeSets)[number];
 
-/** The one revision that keeps every claim: any violation of a mutant is caused by its mistake. */
+/**
+ * The only revision for which every claim holds: any violation of a mutant is caused by its mistake.
+ */
 export const defaultMutationBase = 'strict-order';
 
 type MutationVariation = Partial<ScopeConfig>;

@@ -21,7 +21,7 @@ import type { PlannedOperation } from './plan.ts';
 export interface StoryOnMachine {
   readonly invariant: string;
   readonly operations: readonly PlannedOperation[];
-  /** The operation that breaks the claim in the model of this machine, from 1; null if none does. */
+  /** The operation that violates the claim in the model of this machine, from 1; null if none does. */
   readonly brokenBy: number | null;
   /** The candidates that the model tried: positions of the first section, and failing attempts. */
   readonly tried: { readonly places: number; readonly ways: number };
@@ -56,7 +56,7 @@ export function performable(file: string, read: Named): VmemCounterexample {
   return story;
 }
 
-/** The story in a form that this machine can perform, preferably one that breaks the claim. */
+/** The story in a form that this machine can perform, preferably one that violates the claim. */
 export function onMachine(
   story: VmemCounterexample,
   revision: string,

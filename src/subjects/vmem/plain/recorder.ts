@@ -26,7 +26,7 @@ export interface RecordedCall {
    * hand-written programs.
    */
   readonly places: readonly (readonly CodePlace[])[];
-  /** The fault of the program itself, in words; else null. */
+  /** Description of a fault of the program itself; null if there is none. */
   readonly problem: string | null;
   /** Where a C source returned. */
   readonly returnedAt: readonly CodePlace[];

@@ -72,7 +72,7 @@ export interface Dimension<Value, Fields> {
   notVaried?(value: Value): string;
   /** Its place among the last of these. */
   readonly placeInNotVaried?: number;
-  /** Advice if another than the plain value did not break a claim that it can break in a preset. */
+  /** Advice if another than the plain value did not violate a claim that it can break in a preset. */
   readonly notShown?: {
     readonly invariant: string;
     readonly preset: string;

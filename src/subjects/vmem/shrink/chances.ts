@@ -76,7 +76,7 @@ function* moveTo(
 }
 
 /**
- * Replaces a failure or content with another failure, which may break the claim earlier. An operation
+ * Replaces a failure or content with another failure, which may violate the claim earlier. An operation
  * without either is unchanged, so that the story still shows that nothing has to fail.
  */
 export function* exchanged({ draft }: VmemTrial): VmemCandidates {

@@ -20,7 +20,7 @@ export function placedLines(text: string, place: string, first: string, rest: st
   ];
 }
 
-/** Where the C source breaks the claim: its call stack, innermost function first; empty if no C source does. */
+/** Where the C source violates the claim: its call stack, innermost function first; empty if no C source does. */
 export function brokenAt(
   { violatedBy }: Pick<Invariant, 'violatedBy'>,
   { operations, pending }: VmemExecution,

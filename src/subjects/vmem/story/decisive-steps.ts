@@ -1,6 +1,6 @@
 /**
  * Selects the steps of a trace that a story shows: the decisive ones, and those around the step that
- * breaks the claim.
+ * violates the claim.
  */
 import { findInvariant } from '../../../invariants/catalogue.ts';
 import { Fact, factMeanings } from '../../../invariants/facts.ts';
@@ -17,11 +17,11 @@ export interface DecisiveLine extends NarratedStep {
   readonly kind: OutlineStep['kind'];
   /** The facts of this line, as sentences; usually empty. */
   readonly wrong: readonly string[];
-  /** True if the claim of the file breaks here. */
+  /** True if the claim of the file is violated here. */
   readonly isHere: boolean;
 }
 
-/** Lines shown before and after the one that breaks the claim. */
+/** Lines shown before and after the one that violates the claim. */
 const linesBefore = 14;
 const linesAfter = 2;
 

@@ -101,7 +101,7 @@ class OperationWriter {
     ];
   }
 
-  /** Changes since the previous operation; in the last one, up to the step that breaks the claim. */
+  /** Changes since the previous operation; in the last one, up to the step that violates the claim. */
   private changes(operation: VmemOperation): string[] {
     const { violatedAt } = this.parts.trace;
     const steps = this.decisive.stepsOf(operation);

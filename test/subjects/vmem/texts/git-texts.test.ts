@@ -112,8 +112,8 @@ test('each commit is a row', async () => {
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author breaks for a stated reason; it
-           counts as a cause only if named with --invariants
+      *    a strict reading, which the series violates by design; it counts
+           as a cause only if named with --invariants
       x    not searched; its row states the reason
 
       fbu  flush-before-unlock

@@ -126,8 +126,8 @@ test('later rows and the matrix continue with the last source to which a patch a
       ?    undecided: a limit was reached first
       -    not applicable: nothing in the sweep puts it to the test, so it
            is not violated either
-      *    a strict reading, which its author breaks for a stated reason; it
-           counts as a cause only if named with --invariants
+      *    a strict reading, which the series violates by design; it counts
+           as a cause only if named with --invariants
       x    not searched; its row states the reason
 
       fbu  flush-before-unlock
