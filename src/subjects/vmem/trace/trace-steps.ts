@@ -160,7 +160,7 @@ function visited<State extends StepState | null>(
   };
 }
 
-/** Ids of the claims that the facts break; a deadlock violates a claim without a fact. */
+/** Ids of the claims that the facts violate; a deadlock violates a claim without a fact. */
 function broken(claims: readonly Claim[], facts: readonly FactName[], isStuck: boolean): string[] {
   return claims
     .filter(({ violatedBy }) =>
