@@ -82,7 +82,7 @@ const mayImport = {
     'invariants/facts.ts',
     ...vmem('machine', 'kernel/request.ts'),
   ],
-  'subjects/vmem/environment': ['text/hex.ts', ...vmem('machine', 'kernel')],
+  'subjects/vmem/environment': ['text/hex.ts', ...vmem('machine', 'kernel', 'scope')],
   // Programs read from a C source: its environment as requests.
   'subjects/vmem/kernel-c': [
     'subjects/c-kernel',
@@ -107,7 +107,7 @@ const mayImport = {
     'subject',
     'input',
     'text',
-    ...vmem('machine', 'kernel', 'environment', 'mutation'),
+    ...vmem('machine', 'kernel', 'mutation'),
   ],
   'subjects/vmem/recordings': [
     ...base,

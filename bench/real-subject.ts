@@ -9,7 +9,7 @@ import type { ScopeConfig } from '../src/subjects/vmem/scope/scope-config.ts';
 
 export function buildReal(config: ScopeConfig) {
   const scope = buildScope(config);
-  return scope.interleaving === undefined
+  return scope.threads === undefined
     ? { system: createMemorySystem(scope), claims: { invariants, goals } }
     : { system: createInterleavedSystem(scope), claims: { invariants: allInvariants, goals } };
 }

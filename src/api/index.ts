@@ -40,7 +40,6 @@ export {
   type StateOf,
 } from '../subjects/defined/fields.ts';
 export { type DefinedModel, defineModel, type SystemClaims } from '../subjects/defined/model.ts';
-export type { FreshContent } from '../subjects/vmem/environment/scope.ts';
 export {
   type Feature,
   type Features,
@@ -48,6 +47,7 @@ export {
 } from '../subjects/vmem/kernel/features.ts';
 export { type FeatureSwitches, revisionNames } from '../subjects/vmem/kernel/revisions.ts';
 export type { GeometryName } from '../subjects/vmem/machine/geometry.ts';
+export type { FreshContent } from '../subjects/vmem/scope/memory-fields.ts';
 export { presetNames } from '../subjects/vmem/scope/presets.ts';
 export type { Contract, ScopeConfig } from '../subjects/vmem/scope/scope-config.ts';
 export { variant } from '../subjects/vmem/scope/variants.ts';

@@ -7,8 +7,9 @@ import {
   counterexampleFileName,
 } from '../../src/counterexample/counterexample.ts';
 import { InputError } from '../../src/errors.ts';
-import { freshContents, identities } from '../../src/subjects/vmem/environment/scope.ts';
 import { geometryNames } from '../../src/subjects/vmem/scope/machine-fields.ts';
+import { freshContents } from '../../src/subjects/vmem/scope/memory-fields.ts';
+import { identities } from '../../src/subjects/vmem/scope/thread-fields.ts';
 import { falseSuccess } from '../support/counterexamples.ts';
 import { formatVmem, makeVmem, parseVmem } from '../support/vmem-files.ts';
 

@@ -153,7 +153,7 @@ function search(system: System, claims: readonly Invariant[], rests: Set<string>
 /** The verdict of each claim, and the states in which all threads are idle. */
 function interleaved(world: Partial<World>, claims: readonly Invariant[] = allInvariants): Found {
   const scope = scopeOf(world);
-  const threads = [...(scope.interleaving?.threads.keys() ?? [])];
+  const threads = [...(scope.threads?.keys() ?? [])];
   const plain = createInterleavedSystem(scope);
   const { layout } = plain;
   const { system, rests } = watched(plain, layout, (state) =>

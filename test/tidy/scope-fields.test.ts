@@ -24,7 +24,7 @@ test('the order of older files is that of the first 20 fields, without a gap', (
 const worlds = /presets|series-scopes|mutation-scopes|cover-letter|known-findings/;
 /** The row, what is built of it, and the modelled code, callers and machines that it changes. */
 const meaning =
-  /scope\/(caller|machine|memory|thread)-fields|revision-field|build-scope|scope-machine|vmem\/(kernel|kernel-c|machine|environment|steps|plain|fast)\//;
+  /scope\/(caller|machine|memory|thread)-fields|thread-roles|revision-field|build-scope|scope-machine|vmem\/(kernel|kernel-c|machine|environment|steps|plain|fast)\//;
 
 /** Other files of vmem.c that know the field, in code and not in comments. */
 function filesNaming(field: string): string[] {
@@ -74,15 +74,9 @@ const knowing: Partial<Record<FieldName, readonly string[]>> = {
     'reached/needs.ts',
     'recordings/trace-header.ts',
   ],
-  edat2: [
-    'on-machine/guest-information.ts',
-    'on-machine/story-on-machine.ts',
-    'reached/needs.ts',
-    'recordings/trace-header.ts',
-  ],
+  edat2: ['on-machine/guest-information.ts', 'reached/needs.ts', 'recordings/trace-header.ts'],
   debugPagealloc: [
     'on-machine/guest-information.ts',
-    'on-machine/story-on-machine.ts',
     'reached/needs.ts',
     'recordings/trace-header.ts',
   ],

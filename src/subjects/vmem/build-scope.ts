@@ -11,7 +11,7 @@ import {
 } from './environment/any-callers.ts';
 import { bootCalls } from './environment/boot.ts';
 import { blockOperations, dcssOperations } from './environment/kernel-callers.ts';
-import type { Operation, Scope, ScopeThread } from './environment/scope.ts';
+import type { Operation, Scope } from './environment/scope.ts';
 import { mappedRanges, threadOperations } from './environment/threads.ts';
 import type { KernelContext, KernelSource } from './kernel/kernel-source.ts';
 import { revisionNames } from './kernel/revisions.ts';
@@ -71,35 +71,22 @@ export function buildScopeWith(
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
   const parts =
     config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
+  checkMenus(parts);
   return {
+    config,
     kernel,
     ...parts,
-    ...interleavingOf(config, parts),
     boot: bootCalls(plain, config.boot),
-    fresh: config.fresh,
     recycledMax,
-    failuresMax: config.failAllocs,
-    faultsEnd: config.faults === 'end',
-    operationsMax: config.ops,
-    identity: config.identity,
-    misaligned: config.misaligned,
   };
 }
 
-interface Parts extends Pick<Scope, 'operations' | 'units' | 'sections'> {
-  readonly threads: readonly ScopeThread[];
-}
+type Parts = Pick<Scope, 'operations' | 'units' | 'sections' | 'threads'>;
 
-function interleavingOf(config: ScopeConfig, { threads }: Parts): Pick<Scope, 'interleaving'> {
-  if (threads.length === 0) return {};
-  const idle = threads.findIndex(({ menu }) => menu.length === 0);
-  if (idle >= 0) {
-    throw new InputError(
-      `${threads[idle].name} has no operation in this scope; thread dcss needs a DCSS`,
-    );
-  }
-  const { merge, symmetry, preemptions } = config;
-  return { interleaving: { threads, merge, symmetry, preemptionsMax: preemptions } };
+function checkMenus({ threads = [] }: Parts): void {
+  const idle = threads.find(({ menu }) => menu.length === 0);
+  if (idle === undefined) return;
+  throw new InputError(`${idle.name} has no operation in this scope; thread dcss needs a DCSS`);
 }
 
 function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
@@ -119,9 +106,9 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
   const { uncounted = [] } = machine;
   identity.push(...uncounted);
   const ranges = mappedRanges(kernel, sections, config.dcss);
-  const { operations, threads } =
+  const menus =
     config.threads.length === 0
-      ? { operations: [...hotplug, ...dcss], threads: [] }
+      ? { operations: [...hotplug, ...dcss] }
       : threadOperations(config.threads, config.locks, {
           kernel,
           sections,
@@ -131,8 +118,7 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
           ranges,
         });
   return {
-    operations,
-    threads,
+    ...menus,
     units: {
       identity,
       memmap: [
@@ -210,7 +196,7 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
     identity: unitsBeside(identity, uncounted),
     memmap: unitsBetween(memmap),
   };
-  return { operations, units, sections: [], threads: [] };
+  return { operations, units, sections: [] };
 }
 
 interface PageWindow {

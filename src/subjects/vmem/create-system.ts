@@ -18,13 +18,13 @@ export function createSystem(
   geometry: GeometryName,
   engine: Engine = 'compiled',
 ): InterleavedSystem | MemorySystem | ReferenceSystem {
-  if (scope.interleaving !== undefined) {
+  if (scope.threads !== undefined) {
     if (!isTiny(geometry)) {
       throw new InputError(
         `geometry is ${geometry} and there are threads; threads interleave only in tiny3, tiny4 and tiny5`,
       );
     }
-    if (scope.identity === 'names') {
+    if (scope.config.identity === 'names') {
       throw new InputError(
         'identity is names and there are threads; frames are distinguished only in whole operations of one thread',
       );
@@ -32,6 +32,6 @@ export function createSystem(
     return createInterleavedSystem(scope);
   }
   // A vector has no room for names or half pages.
-  const fits = isTiny(geometry) && scope.identity === 'position' && !scope.misaligned;
+  const fits = isTiny(geometry) && scope.config.identity === 'position' && !scope.config.misaligned;
   return fits ? createMemorySystem(scope, engine) : new ReferenceSystem(scope);
 }

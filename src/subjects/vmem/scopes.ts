@@ -71,9 +71,8 @@ function workersObstacle(scope: ScopeConfig): string | null {
   const { threads } = scope;
   if (threads.length === 0) return null;
   // Equal threads are sorted by their histories, which are numbered in discovery order.
-  const { interleaving } = buildScope(scope);
-  const menus = interleaving?.threads.map(({ menu }) => menu.join()) ?? [];
-  return interleaving?.symmetry === 'threads' && new Set(menus).size < menus.length
+  const menus = buildScope(scope).threads?.map(({ menu }) => menu.join()) ?? [];
+  return scope.symmetry === 'threads' && new Set(menus).size < menus.length
     ? `threads is ${threads.join(',')}; several workers do not merge equal threads: add --symmetry none`
     : null;
 }

@@ -2,7 +2,6 @@
 import { goalsTopic, invariantsTopic, type ListTopic } from '../../subject/lists.ts';
 import { vmemClaims } from './claims.ts';
 import { sentences } from './cover-letter/cover-letter.ts';
-import { threadRoleNames, threadRoles } from './environment/threads.ts';
 import { featureMeanings, featureNames } from './kernel/features.ts';
 import { featuresOn } from './kernel/hand-written.ts';
 import { lockNames } from './kernel/request.ts';
@@ -10,6 +9,7 @@ import { revisions } from './kernel/revisions.ts';
 import { mutants } from './mutation/catalogue.ts';
 import { presetNotes, presets } from './scope/presets.ts';
 import { scopeToJson } from './scope/scope-schema.ts';
+import { threadRoleNames, threadRoles } from './scope/thread-roles.ts';
 
 export const vmemTopics: readonly ListTopic[] = [
   {

@@ -71,7 +71,7 @@ class Follower {
   constructor(scope: Scope) {
     const operations = scope.operations.map((operation) => this.noting(operation));
     this.scope = { ...scope, operations };
-    this.threadCount = scope.interleaving?.threads.length ?? 0;
+    this.threadCount = scope.threads?.length ?? 0;
     this.world = new ReferenceWorld(this.scope);
     this.threads = new ReferenceThreads(this.world, this.threadCount);
   }
@@ -80,7 +80,7 @@ class Follower {
     const { threads } = this;
     if (record.starts) {
       const wanted = JSON.stringify(record.op);
-      const { menu = [] } = this.scope.interleaving?.threads[record.thread] ?? {};
+      const { menu = [] } = this.scope.threads?.[record.thread] ?? {};
       const operation = menu
         .map((at) => this.scope.operations[at])
         .find((one) => JSON.stringify(one.record) === wanted);
@@ -169,7 +169,7 @@ export function threadDisagreement(
   const scope = scopeOf({ ...world, symmetry: 'none' });
   const system = createInterleavedSystem(scope);
   const follower = new Follower(scope);
-  const threadCount = scope.interleaving?.threads.length ?? 0;
+  const threadCount = scope.threads?.length ?? 0;
   const state = new Uint8Array(system.stateLength);
   system.writeInitial(state);
   const referenceOf = new Map<string, string>();

@@ -2,6 +2,7 @@
 import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
 import { type DescribedMemory, overlaps, type Range } from '../machine/description.ts';
+import type { ScopeConfig } from '../scope/scope-config.ts';
 
 /** States of an address range in the ghost state: live identity, live memmap, initialised memmap. */
 export const areas = ['identity', 'memmap', 'initialised'] as const;
@@ -32,35 +33,6 @@ export interface Operation {
   readonly program: () => Program<number>;
 }
 
-export const freshContents = ['zero', 'unused', 'recycled'] as const;
-/** Content of a newly allocated block or page: zeroes, all 0xFD, or what it contained when it was freed. */
-export type FreshContent = (typeof freshContents)[number];
-
-/** The steps that a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */
-export const merges = ['none', 'reads', 'sections'] as const;
-export type Merge = (typeof merges)[number];
-
-/** Which states that differ only by a permutation of threads count as one. */
-export const symmetries = ['none', 'threads'] as const;
-export type Symmetry = (typeof symmetries)[number];
-
-/** Which locks threads take around their operations: only contended ones, or all. */
-export const lockPolicies = ['contended', 'all'] as const;
-export type LockPolicy = (typeof lockPolicies)[number];
-
-/** The identity of a table or a block: its position only, or also its frame. */
-export const identities = ['position', 'names'] as const;
-export type Identity = (typeof identities)[number];
-
-/** Threads that interleave step by step. */
-export interface Interleaving {
-  readonly threads: readonly ScopeThread[];
-  readonly merge: Merge;
-  readonly symmetry: Symmetry;
-  /** Maximum number of preemptions of a runnable thread; Infinity for no limit. */
-  readonly preemptionsMax: number;
-}
-
 export interface ScopeThread {
   readonly name: string;
   /** Indices of the operations of the scope that it may start while idle. */
@@ -69,6 +41,8 @@ export interface ScopeThread {
 
 /** A finite world: everything a search needs, as data and programs. */
 export interface Scope {
+  /** The fields that it was built of; the machines read those that need no building. */
+  readonly config: ScopeConfig;
   readonly kernel: KernelContext;
   readonly operations: readonly Operation[];
   /** Calls of boot before the first operation, with memory that it reserves; empty: nothing is mapped. */
@@ -77,24 +51,10 @@ export interface Scope {
   readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
   /** The sections, if callers add and remove whole ones. */
   readonly sections: readonly DescribedMemory[];
-  readonly fresh: FreshContent;
   /** Number of contents of freed blocks that the allocator remembers, with `recycled`. */
   readonly recycledMax: number;
-  /** Maximum number of failing allocations in one operation; Infinity for no limit. */
-  readonly failuresMax: number;
-  /** True if an access to unmapped memmap ends the path. Otherwise it is recorded, and the run continues. */
-  readonly faultsEnd: boolean;
-  /** Maximum number of operations in a run; Infinity for a closed scope. */
-  readonly operationsMax: number;
-  /** `names`: states that differ only in frame numbers are different states. */
-  readonly identity: Identity;
-  /**
-   * True if some operations pass ranges that a caller must not pass: not page-aligned, empty,
-   * wrapping, past the end.
-   */
-  readonly misaligned: boolean;
-  /** Absent: one thread, whose states are observed only between operations. */
-  readonly interleaving?: Interleaving;
+  /** The threads that interleave; absent: one thread, whose states are observed only between operations. */
+  readonly threads?: readonly ScopeThread[];
 }
 
 /**

@@ -21,7 +21,7 @@ export class ScopeExecutor {
   constructor(scope: Scope) {
     this.scope = scope;
     const all = scope.operations.map((_, index) => index);
-    const menus = scope.interleaving?.threads.map(({ menu }) => menu) ?? [all];
+    const menus = scope.threads?.map(({ menu }) => menu) ?? [all];
     this.menus = menus.map(
       (menu) =>
         new Map(
@@ -43,7 +43,7 @@ export class ScopeExecutor {
   }
 
   private freshWorld(): ReferenceWorld {
-    if (this.scope.interleaving !== undefined) return new ReferenceWorld(this.scope);
+    if (this.scope.threads !== undefined) return new ReferenceWorld(this.scope);
     this.world ??= new ReferenceWorld(this.scope);
     this.world.reset();
     return this.world;

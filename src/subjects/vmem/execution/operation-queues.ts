@@ -39,7 +39,7 @@ export class OperationQueues {
     this.world = world;
     this.schedule = schedule;
     this.find = find;
-    const threads = scope.interleaving?.threads ?? ['the only one'];
+    const threads = scope.threads ?? ['the only one'];
     this.running = threads.map(() => null);
     this.begun = threads.map(() => 0);
     const queues: number[][] = threads.map(() => []);
@@ -115,7 +115,7 @@ export class OperationQueues {
   }
 
   private canStartSomething(thread: number, threads: ReferenceThreads): boolean {
-    const menu = this.scope.interleaving?.threads[thread].menu ?? [];
+    const menu = this.scope.threads?.[thread].menu ?? [];
     return menu.some((at) => {
       const operation = this.scope.operations[at];
       return this.whyNot(operation) === null && !threads.wouldWait(operation);

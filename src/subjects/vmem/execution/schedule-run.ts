@@ -74,8 +74,7 @@ export class ScheduleRun {
     this.manner = options.manner ?? 'as-written';
     this.queues = new OperationQueues(scope, world, schedule.operations, options.find);
     const { threadCount } = this.queues;
-    this.threads =
-      scope.interleaving === undefined ? null : new ReferenceThreads(world, threadCount);
+    this.threads = scope.threads === undefined ? null : new ReferenceThreads(world, threadCount);
     this.running = Array.from({ length: threadCount }, () => null);
   }
 
@@ -230,7 +229,8 @@ export class ScheduleRun {
     if (contentWasInPool) return null;
     if (this.isStrict) return 'an allocation would return content that was never freed';
     // Memory that is all 0xFD by assumption has no origin; recycled memory must have been freed.
-    if (this.scope.fresh === 'recycled') this.unsound = 'the recycled content was never freed';
+    if (this.scope.config.fresh === 'recycled')
+      this.unsound = 'the recycled content was never freed';
     return null;
   }
 

@@ -40,8 +40,8 @@ export class CallSteps {
     this.guards = parts.guards;
     this.compiler = compiler;
     this.own = parts.own;
-    this.threadCount = scope.interleaving?.threads.length ?? 1;
-    this.isSingleThreaded = scope.interleaving === undefined;
+    this.threadCount = scope.threads?.length ?? 1;
+    this.isSingleThreaded = scope.threads === undefined;
     this.rest = rest;
   }
 

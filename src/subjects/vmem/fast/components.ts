@@ -43,9 +43,9 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
     from('origin of memory', at.origin, at.preemptionsLeft),
     from('preemptions', at.preemptionsLeft, at.mutex),
   ];
-  if (scope.interleaving !== undefined) {
+  if (scope.threads !== undefined) {
     parts.push(from('locks', at.mutex, at.mutex + lockCount));
-    for (const [thread, { name }] of scope.interleaving.threads.entries()) {
+    for (const [thread, { name }] of scope.threads.entries()) {
       const block = at.own + thread * frameBytes;
       parts.push(
         from(`${name}: position`, block, block + nodeBytes),

@@ -5,7 +5,7 @@ import { InterleavedSystem } from './interleaved-system.ts';
 
 /** Throws `InputError` if the scope does not fit in bytes. */
 export function createInterleavedSystem(scope: Scope): InterleavedSystem {
-  const { interleaving } = scope;
-  if (interleaving === undefined) throw new ModelError('the scope has no threads');
-  return new InterleavedSystem(scope, interleaving);
+  const { threads } = scope;
+  if (threads === undefined) throw new ModelError('the scope has no threads');
+  return new InterleavedSystem(scope, threads);
 }

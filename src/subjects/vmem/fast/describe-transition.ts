@@ -30,7 +30,7 @@ export function describeTransition(
   const { thread, firstNode, lastNode, ended, steps, places } = passed;
   const index = trie.operationOf[firstNode];
   const operation = scope.operations[index];
-  const threadName = scope.interleaving?.threads[thread].name ?? '';
+  const threadName = scope.threads?.[thread].name ?? '';
   const attempts: number[] = [];
   const failed: number[] = [];
   const contents: BlockRecord[] = [];
@@ -75,7 +75,7 @@ function marksIn(
   node: number,
 ): [number, number][] {
   const kind = trie.word(node, StepWord.what);
-  const isUnused = scope.fresh === 'unused';
+  const isUnused = scope.config.fresh === 'unused';
   if (kind === AllocKind.table) return [];
   if (kind === AllocKind.page) return isUnused ? [[0, pageBytes]] : [];
   const { span } = scope.kernel.machine.geometry;

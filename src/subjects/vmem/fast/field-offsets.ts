@@ -73,13 +73,12 @@ export function placeFields(
     liveIdentity: take(bitBytes(scope.units.identity)),
     liveMemmap: take(bitBytes(scope.units.memmap)),
     initialised: take(bitBytes(scope.units.memmap)),
-    pool: take(scope.fresh === 'recycled' ? scope.recycledMax : 0),
-    operationsLeft: take(scope.operationsMax === Number.POSITIVE_INFINITY ? 0 : 1),
+    pool: take(scope.config.fresh === 'recycled' ? scope.recycledMax : 0),
+    operationsLeft: take(scope.config.ops === Number.POSITIVE_INFINITY ? 0 : 1),
     statics: take(scope.kernel.source.staticCount(scope.kernel.machine)),
     origin: take(hasOrigins(scope) ? entryCount : 0),
   };
-  const { interleaving } = scope;
-  const isBounded = interleaving !== undefined && interleaving.preemptionsMax !== Infinity;
+  const isBounded = scope.threads !== undefined && scope.config.preemptions !== Infinity;
   const preemptions = {
     preemptionsLeft: take(isBounded ? 1 : 0),
     ranLast: take(isBounded ? 1 : 0),
@@ -88,7 +87,7 @@ export function placeFields(
     mutex: take(lockCount),
     own: take(threads * frameBytes),
   });
-  if (interleaving === undefined) {
+  if (scope.threads === undefined) {
     const stateLength = next;
     // Zeroes up to the next word, so that a state can be read as words.
     take(-next & 3);
@@ -96,7 +95,7 @@ export function placeFields(
     const scratch = { ...takeThreads(1), used, poolEffect: take(poolEffectBytes) };
     return { ...state, ...preemptions, ...scratch, stateLength, length: next };
   }
-  const threads = takeThreads(interleaving.threads.length);
+  const threads = takeThreads(scope.threads.length);
   const stateLength = next;
   const scratch = { used: take(tables.length), poolEffect: take(poolEffectBytes) };
   return { ...state, ...preemptions, ...threads, ...scratch, stateLength, length: next };

@@ -47,8 +47,8 @@ export class FreeSteps {
     this.memmap = parts.memmap;
     this.own = parts.own;
     this.origins = parts.origins;
-    this.isSingleThreaded = scope.interleaving === undefined;
-    this.isRecycled = scope.fresh === 'recycled';
+    this.isSingleThreaded = scope.threads === undefined;
+    this.isRecycled = scope.config.fresh === 'recycled';
   }
 
   /** Marks the target of the entry as freed, and returns false if it was freed before. */

@@ -23,11 +23,11 @@ export class FreshContents {
   private set: number = emptySet;
 
   constructor(scope: Scope, layout: VectorLayout, state: StateBytes) {
-    const isRecycled = scope.fresh === 'recycled';
+    const isRecycled = scope.config.fresh === 'recycled';
     this.state = state;
     this.pool = new PoolBytes(state, layout.at.pool, isRecycled ? scope.recycledMax : 0);
     this.effectAt = layout.at.poolEffect;
-    this.firstContent = scope.fresh === 'unused' ? unusedBlock(layout.pagesPerPmd) : 0;
+    this.firstContent = scope.config.fresh === 'unused' ? unusedBlock(layout.pagesPerPmd) : 0;
     this.contents = new Uint8Array(1 << layout.pagesPerPmd);
     this.ranked = Uint8Array.from(rankedContents(layout.pagesPerPmd));
   }

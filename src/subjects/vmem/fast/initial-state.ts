@@ -16,9 +16,11 @@ export function initialState(scope: Scope, layout: VectorLayout): Uint8Array {
   const { at } = layout;
   const state =
     scope.boot.length === 0 ? new Uint8Array(at.stateLength) : stateAfterBoot(scope, layout);
-  if (Number.isFinite(scope.operationsMax)) state[at.operationsLeft] = scope.operationsMax;
-  const { preemptionsMax = Infinity } = scope.interleaving ?? {};
-  if (preemptionsMax !== Infinity) state[at.preemptionsLeft] = preemptionsMax;
+  const { ops, preemptions } = scope.config;
+  if (Number.isFinite(ops)) state[at.operationsLeft] = ops;
+  if (scope.threads !== undefined && Number.isFinite(preemptions)) {
+    state[at.preemptionsLeft] = preemptions;
+  }
   return state;
 }
 
@@ -45,6 +47,6 @@ function stateAfterBoot(scope: Scope, layout: VectorLayout): Uint8Array {
   }
   // With threads, the frame of the thread that booted is part of the state.
   const initial = state.bytes.slice(0, at.stateLength);
-  if (scope.interleaving !== undefined) initial.fill(0, at.mutex);
+  if (scope.threads !== undefined) initial.fill(0, at.mutex);
   return initial;
 }

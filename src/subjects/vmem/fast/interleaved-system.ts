@@ -1,6 +1,6 @@
 /**
  * Interleaving threads: a transition is one step of one thread, or several merged ones
- * (`Interleaving.merge`). The local state of a thread is its node in the trie of histories.
+ * (field `merge`). The local state of a thread is its node in the trie of histories.
  */
 import { Fact } from '../../../invariants/facts.ts';
 import { ChoiceStack, failureOdds, undecided } from '../../../model/program/choice-stack.ts';
@@ -214,7 +214,7 @@ export class InterleavedSystem
     if (this.steps === 0 || op === Op.return) return true;
     if (op === Op.call) return isLastCall(this.trie, node);
     const hasMutex = this.state.bytes[this.layout.at.mutex] === this.machine.own.lockTag;
-    return isMerged(this.interleaving.merge, op, hasMutex);
+    return isMerged(this.merge, op, hasMutex);
   }
 
   /** Chooses the answer of an allocation: a drawn one, or the first one, which `next` revisits. */

@@ -226,10 +226,8 @@ export class VectorLayout {
         `the fast machine supports tiny geometries only; ${geometry.name} needs the plain machine`,
       );
     }
-    if (Number.isFinite(scope.operationsMax) && scope.operationsMax > operationsLeftMax) {
-      throw new InputError(
-        `ops is ${scope.operationsMax}; it must be at most ${operationsLeftMax}`,
-      );
+    if (Number.isFinite(scope.config.ops) && scope.config.ops > operationsLeftMax) {
+      throw new InputError(`ops is ${scope.config.ops}; it must be at most ${operationsLeftMax}`);
     }
   }
 }

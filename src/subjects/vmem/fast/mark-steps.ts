@@ -22,7 +22,7 @@ export class MarkSteps {
   private readonly faultsEnd: boolean;
 
   constructor(scope: Scope, parts: VectorParts) {
-    this.faultsEnd = scope.faultsEnd;
+    this.faultsEnd = scope.config.faults === 'end';
     this.layout = parts.layout;
     this.trie = parts.trie;
     this.state = parts.state;

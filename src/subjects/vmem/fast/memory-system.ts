@@ -68,7 +68,7 @@ export class MemorySystem
 
   /** Sets of pools, with recycled contents. */
   fold(): Fold | undefined {
-    if (this.scope.fresh !== 'recycled') return undefined;
+    if (this.scope.config.fresh !== 'recycled') return undefined;
     const { fresh } = this.machine.memmap;
     return new PoolFold(this.scope, this.layout, fresh, (states, offset) =>
       this.load(states, offset),

@@ -1,7 +1,7 @@
 /** The steps that are merged with the previous one. `docs/REDUCTIONS.md` explains why this is sound. */
 
 import { opEnd } from '../../../model/program/history-trie.ts';
-import type { Merge } from '../environment/scope.ts';
+import type { Scope } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { Trait } from '../steps/step-row.ts';
 import { hasTrait } from '../steps/steps.ts';
@@ -11,7 +11,7 @@ import { stepsCounted } from './step-words.ts';
 /**
  * True if `op` is merged into one transition with the step before it, by a thread with or without the mutex.
  */
-export function isMerged(merge: Merge, op: number, hasMutex: boolean): boolean {
+export function isMerged(merge: Scope['config']['merge'], op: number, hasMutex: boolean): boolean {
   if (merge === 'none' || !hasMutex) return false;
   // A thread that takes a second lock may have to wait for it while it holds the mutex.
   if (merge === 'sections') return op !== Op.lock;

@@ -42,7 +42,7 @@ export class OperationSteps {
     this.compiled = compiled;
     this.outcome = outcome;
     const { operationsLeft } = machine.layout.at;
-    this.operationsLeft = Number.isFinite(scope.operationsMax) ? operationsLeft : -1;
+    this.operationsLeft = Number.isFinite(scope.config.ops) ? operationsLeft : -1;
   }
 
   /** Another state is loaded. */
@@ -96,7 +96,7 @@ export class OperationSteps {
   private describeContent(node: number, attempt: number, contents: BlockRecord[]): void {
     const kind = this.trie.word(node, StepWord.what);
     if (kind === AllocKind.table) return;
-    const isUnused = this.scope.fresh === 'unused';
+    const isUnused = this.scope.config.fresh === 'unused';
     if (kind === AllocKind.page) {
       if (isUnused) contents.push({ attempt, marked: [[0, pageBytes]] });
       return;

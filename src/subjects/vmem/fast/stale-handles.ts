@@ -45,7 +45,7 @@ export class StaleHandles {
     this.state = state;
     this.own = own;
     this.seen = seen;
-    this.threadCount = scope.interleaving?.threads.length ?? 1;
+    this.threadCount = scope.threads?.length ?? 1;
     this.origins = origins;
   }
 

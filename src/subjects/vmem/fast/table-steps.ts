@@ -71,9 +71,9 @@ export class TableSteps {
     this.guards = parts.guards;
     this.memmap = parts.memmap;
     this.own = parts.own;
-    this.failuresMax = Math.min(scope.failuresMax, anyNumber);
-    this.isSingleThreaded = scope.interleaving === undefined;
-    this.isRecycled = scope.fresh === 'recycled';
+    this.failuresMax = Math.min(scope.config.failAllocs, anyNumber);
+    this.isSingleThreaded = scope.threads === undefined;
+    this.isRecycled = scope.config.fresh === 'recycled';
     this.origins = parts.origins;
     this.isBoot = parts.origins.isBoot;
   }

@@ -5,7 +5,7 @@
 import { ModelError } from '../../../errors.ts';
 import { opEnd } from '../../../model/program/history-trie.ts';
 import type { StateBytes } from '../../../model/state/state-bytes.ts';
-import type { Interleaving, Scope } from '../environment/scope.ts';
+import type { Scope, ScopeThread } from '../environment/scope.ts';
 import { Op } from '../kernel/request.ts';
 import { compileConditions, conditionsHold, conflictsBetween } from './conditions.ts';
 import type { VectorLayout } from './layout.ts';
@@ -37,7 +37,7 @@ export class Turns {
 
   constructor(
     scope: Scope,
-    interleaving: Interleaving,
+    threads: readonly ScopeThread[],
     layout: VectorLayout,
     trie: StepTrie,
     state: StateBytes,
@@ -47,12 +47,12 @@ export class Turns {
     this.trie = trie;
     this.state = state;
     this.own = own;
-    this.threadCount = interleaving.threads.length;
-    this.operationsLeft = Number.isFinite(scope.operationsMax) ? layout.at.operationsLeft : -1;
-    this.isBounded = interleaving.preemptionsMax !== Infinity;
+    this.threadCount = threads.length;
+    this.operationsLeft = Number.isFinite(scope.config.ops) ? layout.at.operationsLeft : -1;
+    this.isBounded = scope.config.preemptions !== Infinity;
     this.conditions = scope.operations.map((it) => compileConditions(layout, scope, it));
     this.conflicts = conflictsBetween(scope.operations);
-    this.menus = interleaving.threads.map(({ menu }) => Int32Array.from(menu));
+    this.menus = threads.map(({ menu }) => Int32Array.from(menu));
   }
 
   /** The node of a thread; 0 if it is idle. */

@@ -3,9 +3,9 @@
  * conditions on a real machine.
  */
 import type { KnownFinding } from '../../../subject/findings.ts';
-import type { ThreadRole } from '../environment/threads.ts';
 import type { FeatureSwitches } from '../kernel/revisions.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
+import type { ThreadRole } from '../scope/thread-roles.ts';
 
 /** A finding, and what distinguishes it from others. */
 export interface VmemFinding extends KnownFinding {

@@ -21,16 +21,25 @@ export function sizeOf({ start, end }: Range): number {
   return end < start ? end - start + 2 ** 64 : end - start;
 }
 
-export interface MachineDescription {
+/** What a machine or a kernel has or lacks, and kernel programs test. */
+export interface Facilities {
+  /** EDAT1: leaves of 1 MiB at pmd level. */
+  readonly edat1: boolean;
+  /** EDAT2: leaves of 2 GiB at pud level. */
+  readonly edat2: boolean;
+  /** CONFIG_DEBUG_PAGEALLOC: no large identity leaves, so that single pages can be unmapped. */
+  readonly debugPagealloc: boolean;
+}
+
+export function facilitiesOf({ edat1, edat2, debugPagealloc }: Facilities): Facilities {
+  return { edat1, edat2, debugPagealloc };
+}
+
+export interface MachineDescription extends Facilities {
   readonly geometry: Geometry;
   /** sizeof(struct page), in bytes: the length of the mark of a used part. */
   readonly structPageBytes: number;
   readonly memmapBytes: number;
-  /** Large leaves at pmd level (1 MiB) and at pud level (2 GiB) may be used. */
-  readonly edat1: boolean;
-  readonly edat2: boolean;
-  /** No large identity leaves, so that single pages can be unmapped. */
-  readonly debugPagealloc: boolean;
   /** No-execute: affects only protection bits, which are not modelled. Recorded, irrelevant. */
   readonly nx: boolean;
   /** VMEM_MAX_PHYS: identity mappings must end at or below it. */

@@ -1,6 +1,13 @@
 /** Layout of the address space, per geometry: the tiny layouts of the recordings, the real ones of 5.10. */
 import { hex } from '../../../text/hex.ts';
-import { type MachineDescription, memmapRange, overlaps, type Range } from './description.ts';
+import {
+  type Facilities,
+  facilitiesOf,
+  type MachineDescription,
+  memmapRange,
+  overlaps,
+  type Range,
+} from './description.ts';
 import {
   alignDown,
   type Geometry,
@@ -11,19 +18,13 @@ import {
 } from './geometry.ts';
 
 /** The machine that the user requests. */
-export interface MachineOptions {
+export interface MachineOptions extends Facilities {
   /** The levels of the tables and their sizes. */
   readonly geometry: GeometryName;
   /** sizeof(struct page) as on the real machine: 16, 48, 56, 64 or 72. Tiny geometries scale it by 32. */
   readonly structPage: number;
   /** MiB of a section of the real machine: 256, or 128 since 6.13. Tiny sections have 64 or 32 KiB. */
   readonly sectionSize: number;
-  /** The machine has leaves of 1 MiB (EDAT1). */
-  readonly edat1: boolean;
-  /** The machine has leaves of 2 GiB (EDAT2). */
-  readonly edat2: boolean;
-  /** CONFIG_DEBUG_PAGEALLOC: the identity mapping has 4 KiB pages. */
-  readonly debugPagealloc: boolean;
   /** CONFIG_KASAN: the shadow takes part of the address space. */
   readonly kasan: boolean;
   /** `near`: VMALLOC_START is the PMD after the memmap of the last section, and splits tables. */
@@ -69,9 +70,7 @@ export function describeMachine(options: MachineOptions): MachineDescription {
     geometry,
     structPageBytes: layout.structPageBytes,
     memmapBytes: (geometry.sectionBytes / pageBytes) * layout.structPageBytes,
-    edat1: options.edat1,
-    edat2: options.edat2,
-    debugPagealloc: options.debugPagealloc,
+    ...facilitiesOf(options),
     nx: true,
     identityEnd: layout.vmemmapStart,
     vmemmapStart: layout.vmemmapStart,

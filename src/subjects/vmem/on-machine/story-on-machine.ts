@@ -11,6 +11,7 @@ import { buildScope } from '../build-scope.ts';
 import { type Allocation, type Chance, chanceByKind } from '../execution/chance.ts';
 import type { VmemExecution } from '../execution/execution.ts';
 import { ScopeExecutor } from '../execution/executor.ts';
+import { facilitiesOf } from '../machine/description.ts';
 import { geometries, Level, pageBytes } from '../machine/geometry.ts';
 import type { LogMachine } from '../recordings/log/log-machine.ts';
 import { sectionSizes, structPages } from '../scope/machine-fields.ts';
@@ -118,12 +119,12 @@ function requestOf(
   const sectionOf = (section: number): number => section - lowest + firstSection;
   const hasContents = operations.some(({ contents }) => contents.length > 0);
   const used = request.blocks.filter((sections) => sections.every((section) => section >= lowest));
-  const { edat1, edat2, debugPagealloc } = machine;
   return {
     sectionOf,
     request: {
       ...request,
-      ...{ revision, structPage, sectionSize, edat1, edat2, debugPagealloc },
+      ...{ revision, structPage, sectionSize },
+      ...facilitiesOf(machine),
       geometry: 'real3',
       vmalloc: 'far',
       dcss: null,

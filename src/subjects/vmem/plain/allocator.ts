@@ -58,7 +58,7 @@ export class Allocator {
     return {
       fails: (attempt, kind) => this.decide(allocations, attempt, kind),
       contentOf: () => allocations.next.marked,
-      ...(this.scope.identity === 'names' && {
+      ...(this.scope.config.identity === 'names' && {
         frameFor: (kind) => this.frameFor(kind, allocations.next),
       }),
     };
@@ -84,7 +84,7 @@ export class Allocator {
     kind: 'table' | 'block' | 'page',
   ): boolean {
     const contents = this.contentsFor(kind);
-    const mayFail = allocations.failed.length < this.scope.failuresMax;
+    const mayFail = allocations.failed.length < this.scope.config.failAllocs;
     const choice = allocations.choices.choose({ attempt, kind, contents, mayFail });
     if (choice === 'fails') {
       allocations.failed.push(attempt);
@@ -101,7 +101,7 @@ export class Allocator {
       attempt,
       marked: next.marked.map(({ start, end }) => [start, end - start]),
     });
-    if (this.scope.fresh === 'recycled') {
+    if (this.scope.config.fresh === 'recycled') {
       // Memory that is all 0xFD by assumption (`unused`) was not recycled, so it is reported only here.
       allocations.next = this.pool.take(next) ?? next;
       this.onRecycled();
@@ -123,7 +123,7 @@ export class Allocator {
   private contentsFor(kind: 'table' | 'block' | 'page'): BlockContent[] {
     if (kind === 'table') return [nothingMarked(0)];
     const bytes = this.bytesOf(kind);
-    switch (this.scope.fresh) {
+    switch (this.scope.config.fresh) {
       case 'zero':
         return [nothingMarked(bytes)];
       case 'unused':

@@ -88,9 +88,10 @@ export class ReferenceThreads {
     runner.machine.endsOnHeld = true;
     this.threads = Array.from({ length: threadCount }, () => {
       const monitor = new Monitor(runner.machine, ghost, flushes);
-      monitor.endsOn = world.scope.faultsEnd
-        ? threadEndingFacts
-        : maskWithout(threadEndingFacts, Fact.wroteUnmapped);
+      monitor.endsOn =
+        world.scope.config.faults === 'end'
+          ? threadEndingFacts
+          : maskWithout(threadEndingFacts, Fact.wroteUnmapped);
       monitor.watchesFailures = false;
       monitor.sections = world.scope.sections;
       monitor.isQuiet = () =>

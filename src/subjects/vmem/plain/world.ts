@@ -75,15 +75,16 @@ export class ReferenceWorld {
   constructor(scope: Scope) {
     this.scope = scope;
     this.runner = new MonitoredMachine(scope.kernel.machine);
-    if (!scope.faultsEnd) this.runner.monitor.endsOn = maskWithout(endingFacts, Fact.wroteUnmapped);
-    this.runner.monitor.watchesFailures = scope.failuresMax > 0;
-    this.runner.monitor.watchesRefusals = scope.misaligned;
+    if (scope.config.faults !== 'end')
+      this.runner.monitor.endsOn = maskWithout(endingFacts, Fact.wroteUnmapped);
+    this.runner.monitor.watchesFailures = scope.config.failAllocs > 0;
+    this.runner.monitor.watchesRefusals = scope.config.misaligned;
     this.runner.monitor.sections = scope.sections;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {
       this.runner.monitor.occasions |= Occasion.recycled;
     });
     this.runner.machine.freesBootMemory = scope.kernel.source.does('freesBootMemory');
-    this.operationsLeft = scope.operationsMax;
+    this.operationsLeft = scope.config.ops;
     this.boot();
   }
 
@@ -91,7 +92,7 @@ export class ReferenceWorld {
   reset(): void {
     this.runner.reset();
     this.allocator.pool.contents = [];
-    this.operationsLeft = this.scope.operationsMax;
+    this.operationsLeft = this.scope.config.ops;
     this.boot();
   }
 
@@ -167,7 +168,7 @@ export class ReferenceWorld {
    * recycled.
    */
   private listenerWith(recorder: OperationRecorder | undefined): RunListener | undefined {
-    if (this.scope.fresh !== 'recycled') return recorder;
+    if (this.scope.config.fresh !== 'recycled') return recorder;
     const watch: EventSink['event'] = (kind, a, b, c, d) => {
       if (kind === EventKind.free && a === Target.block) this.remember(b);
       recorder?.event(kind, a, b, c, d);
@@ -192,7 +193,7 @@ export class ReferenceWorld {
   /** The state as text: equal for states that the scope does not distinguish. */
   stateText(): string {
     const text = this.positionText();
-    if (this.scope.identity === 'position') return text;
+    if (this.scope.config.identity === 'position') return text;
     return `${text};${framesText(this.runner.machine, this.allocator.pool.contents)}`;
   }
 

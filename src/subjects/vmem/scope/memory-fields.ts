@@ -1,8 +1,11 @@
 /** The fields of a scope that define the behaviour of memory and the length of runs, one row each. */
 import { parseSections } from '../../../input/parse-values.ts';
 import { ascendingSections } from '../../../input/schema-rules.ts';
-import { type FreshContent, freshContents } from '../environment/scope.ts';
 import { boundOrAll, type Dimension, oneOfWords, onOff, words } from './dimension.ts';
+
+export const freshContents = ['zero', 'unused', 'recycled'] as const;
+/** Content of a newly allocated block or page: zeroes, all 0xFD, or what it contained when it was freed. */
+export type FreshContent = (typeof freshContents)[number];
 
 const faultPolicies = ['end', 'go-on'] as const;
 /** The largest count in the state vector; use `all` for longer runs. */

@@ -1,6 +1,5 @@
 /** Valid combinations of fields of a scope, for every command and every file; sound reductions of threads. */
 import { InputError } from '../../../errors.ts';
-import type { ThreadRole } from '../environment/threads.ts';
 import { Level } from '../machine/geometry.ts';
 import { describeMachine, isTiny, sectionCountMax } from '../machine/layouts.ts';
 import { findKernel } from '../mutation/named-kernel.ts';
@@ -12,6 +11,7 @@ import {
   type ScopeConfig,
 } from './dimensions.ts';
 import { threadsMax } from './thread-fields.ts';
+import type { ThreadRole } from './thread-roles.ts';
 
 /** Null if the scope keeps the rule; else the error, in terms of flags. */
 type Rule = (scope: ScopeConfig) => string | null;

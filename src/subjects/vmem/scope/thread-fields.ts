@@ -6,18 +6,24 @@ import { must } from '../../../input/schema-rules.ts';
 import type { GivenFlags } from '../../../subject/scopes.ts';
 import { plural } from '../../../text/paragraph.ts';
 import { quotedValue } from '../../../text/visible-text.ts';
-import {
-  type Identity,
-  identities,
-  type LockPolicy,
-  lockPolicies,
-  type Merge,
-  merges,
-  type Symmetry,
-  symmetries,
-} from '../environment/scope.ts';
-import { type ThreadRole, threadRoleNames } from '../environment/threads.ts';
 import { boundOrAll, countOrAll, type Dimension, oneOfWords } from './dimension.ts';
+import { type ThreadRole, threadRoleNames } from './thread-roles.ts';
+
+/** The steps that a thread runs before another may be scheduled; see `docs/REDUCTIONS.md`. */
+const merges = ['none', 'reads', 'sections'] as const;
+export type Merge = (typeof merges)[number];
+
+/** Which states that differ only by a permutation of threads count as one. */
+const symmetries = ['none', 'threads'] as const;
+type Symmetry = (typeof symmetries)[number];
+
+/** Which locks threads take around their operations: only contended ones, or all. */
+const lockPolicies = ['contended', 'all'] as const;
+export type LockPolicy = (typeof lockPolicies)[number];
+
+/** The identity of a table or a block: its position only, or also its frame. */
+export const identities = ['position', 'names'] as const;
+type Identity = (typeof identities)[number];
 
 /** More threads have more states than any machine has bytes. */
 export const threadsMax = 4;

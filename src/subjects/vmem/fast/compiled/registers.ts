@@ -45,8 +45,8 @@ export class Registers {
     this.log = state.log;
     this.records = machine.trie.records;
     this.masks = new RestMasks(scope, machine.layout, machine.memmap);
-    this.failuresMax = scope.failuresMax;
-    this.isRecycled = scope.fresh === 'recycled';
+    this.failuresMax = scope.config.failAllocs;
+    this.isRecycled = scope.config.fresh === 'recycled';
   }
 
   /** Writes a byte. The log must have room. */

@@ -45,7 +45,7 @@ export class StepReads {
     this.tables = tables;
     this.bytes = machine.state.bytes;
     this.identityCount = scope.units.identity.length;
-    this.poolBytes = scope.fresh === 'recycled' ? scope.recycledMax : 0;
+    this.poolBytes = scope.config.fresh === 'recycled' ? scope.recycledMax : 0;
   }
 
   /** Call it before the step of a node. False for a step whose reads are not listed here. */
