@@ -12,8 +12,6 @@ export interface Io {
   readonly self: Self;
   readonly now: () => number;
   readonly runJob: JobRunner;
-  /** Starts a thread that loads the program, because a job will follow. Absent if jobs run in this thread. */
-  readonly warmThread?: () => void;
   /** Threads that the machine can run at the same time. */
   readonly processors: number;
   /** See `RunControl`; for a command that another one plans or merges. */

@@ -82,15 +82,6 @@ export async function withSource<Values extends SourceValues>(
   return { ...values, revision };
 }
 
-/** The same for a command that then runs jobs: a thread starts while the text is read. */
-export function withSourceForJobs<Values extends SourceValues>(
-  context: Context,
-  values: Values,
-): Promise<Values> {
-  if (values.source !== undefined) context.io.warmThread?.();
-  return withSource(context, values);
-}
-
 /** A revision, or the path of a C source. */
 export function parseKernel(subject: Subject, where: string, text: string): string {
   if (!isTextPath(subject, text)) subject.revisions?.check(text, where);

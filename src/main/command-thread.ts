@@ -95,6 +95,15 @@ class Interrupts {
   };
 }
 
+/**
+ * Whether the command reads a C source and then runs a job: the thread of the job loads the program while
+ * this one loads the command and reads the source.
+ */
+function readsSourceForJob([command, ...rest]: readonly string[]): boolean {
+  const runsJob = ['check', 'sample', 'size', 'mutate'].includes(command);
+  return runsJob && rest.some((text) => text === '--source' || text.startsWith('--source='));
+}
+
 async function run(port: MessagePort, input: CommandInput): Promise<void> {
   const send = (message: FromCommand): void => port.postMessage(message);
   const { written } = input;
@@ -129,13 +138,13 @@ async function run(port: MessagePort, input: CommandInput): Promise<void> {
     }),
     now: () => performance.now(),
     runJob: runInThreads(script),
-    warmThread: () => warmThread(script),
     processors: availableParallelism(),
     onInterrupt: interrupts.listen,
     isInterrupted: interrupts.notice,
     heapBytes: () => getHeapStatistics().used_heap_size,
     leave: (exitCode) => send({ kind: 'leave', exitCode }),
   };
+  if (readsSourceForJob(input.argv)) warmThread(script);
   const exitCode = await runCli(input.argv, io);
   process.exit(exitCode);
 }

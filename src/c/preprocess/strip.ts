@@ -92,7 +92,8 @@ type Closing = ReadonlyMap<number, number>;
 function closingParentheses(tokens: readonly Token[]): Closing {
   const closing = new Map<number, number>();
   const open: number[] = [];
-  for (const [index, { text }] of tokens.entries()) {
+  for (let index = 0; index < tokens.length; index++) {
+    const { text } = tokens[index];
     if (text === '(') open.push(index);
     const start = text === ')' ? open.pop() : undefined;
     if (start !== undefined) closing.set(start, index);

@@ -26,7 +26,7 @@ import {
   archOption,
   type SourceValues,
   sourceOptions,
-  withSourceForJobs,
+  withSource,
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import type { SlotBytes } from '../../explorer/search.ts';
@@ -129,7 +129,7 @@ export function checkCommand(context: Context): Command {
     const { resume } = values;
     const named =
       resume === undefined
-        ? await withSourceForJobs(context, values)
+        ? await withSource(context, values)
         : await withTextOfCheckpoint(context, values, resume);
     await run(context, command, named);
   });

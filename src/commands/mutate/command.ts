@@ -19,7 +19,7 @@ import { type FormValues, printResult, reporterOption } from '../../cli/reporter
 import { type ScopeOptionValues, scopeOptions } from '../../cli/scope-options.ts';
 import { whileSearching } from '../../cli/searching.ts';
 import { type ShardValues, shardListener, shardOptions } from '../../cli/shards.ts';
-import { type SourceValues, sourceOptions, withSourceForJobs } from '../../cli/source-options.ts';
+import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseCountOrAll } from '../../input/parse-values.ts';
 import { plural } from '../../text/paragraph.ts';
@@ -89,7 +89,7 @@ export function mutateCommand(context: Context): Command {
     ],
   ]);
   return command.action(async (values: MutateValues) =>
-    run(context, values, await withSourceForJobs(context, values)),
+    run(context, values, await withSource(context, values)),
   );
 }
 

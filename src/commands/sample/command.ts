@@ -23,7 +23,7 @@ import {
   archOption,
   type SourceValues,
   sourceOptions,
-  withSourceForJobs,
+  withSource,
 } from '../../cli/source-options.ts';
 import { InputError } from '../../errors.ts';
 import { parseName } from '../../input/parse-values.ts';
@@ -79,7 +79,7 @@ export function sampleCommand(context: Context): Command {
   ]);
   return command.action(async (_file: string | undefined, values: SampleValues) => {
     useEngine(context, command);
-    await run(context, await withSourceForJobs(context, values));
+    await run(context, await withSource(context, values));
   });
 }
 

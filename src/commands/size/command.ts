@@ -18,7 +18,7 @@ import {
   archOption,
   type SourceValues,
   sourceOptions,
-  withSourceForJobs,
+  withSource,
 } from '../../cli/source-options.ts';
 import { formatBytes, grouped } from '../../text/paragraph.ts';
 import { sizeJson, sizeText } from './report.ts';
@@ -57,7 +57,7 @@ export function sizeCommand(context: Context): Command {
   ]);
   return command.action(async (_file: string | undefined, values: SizeValues) => {
     useEngine(context, command);
-    await run(context, await withSourceForJobs(context, values));
+    await run(context, await withSource(context, values));
   });
 }
 

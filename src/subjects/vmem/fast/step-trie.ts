@@ -91,7 +91,8 @@ export class StepTrie extends HistoryTrie<Request> {
 
   /** Places are only for stories, which use a new run; a stack would keep its run alive. */
   protected override kept(request: Request): Request {
-    return { ...request, stack: null };
+    request.stack = null;
+    return request;
   }
 
   /**
