@@ -4,7 +4,13 @@ import { stopIfDueNowAndThen } from '../stop.ts';
 import type { OutputText } from './preprocess/output-text.ts';
 import { Refusal } from './refusal.ts';
 import type { Span } from './source-text.ts';
-import { copyTree, type GrammarNames, type SyntaxNode, type TreeData } from './syntax-tree.ts';
+import {
+  copyTree,
+  type GrammarNames,
+  type SyntaxNode,
+  type TreeData,
+  type TreeWalk,
+} from './syntax-tree.ts';
 
 export type { SyntaxNode } from './syntax-tree.ts';
 
@@ -12,9 +18,12 @@ export type { SyntaxNode } from './syntax-tree.ts';
 export class CParser {
   private readonly parser: Parser;
   private readonly names: GrammarNames;
+  /** Undefined if the parser gave its module to an earlier caller. */
+  private readonly module: CursorFunctions | undefined;
 
-  private constructor(parser: Parser, language: Language) {
+  private constructor(parser: Parser, language: Language, module: CursorFunctions | undefined) {
     this.parser = parser;
+    this.module = module;
     const { types, fields } = language;
     const isNamed = types.map((_, type) => language.nodeTypeIsNamed(type));
     this.names = { types, fields, isNamed };
@@ -23,13 +32,12 @@ export class CParser {
   /** `grammar`: the bytes of tree-sitter-c.wasm. */
   static async create(grammar: Uint8Array): Promise<CParser> {
     // The parser creates its module with these options.
-    const module: ParserModule = {};
+    const module: object = {};
     await Parser.init(module);
-    readWordsQuickly(module);
     const parser = new Parser();
     const language = await Language.load(grammar);
     parser.setLanguage(language);
-    return new CParser(parser, language);
+    return new CParser(parser, language, hasCursors(module) ? module : undefined);
   }
 
   parse(output: OutputText): TreeData {
@@ -59,7 +67,8 @@ export class CParser {
 
   /** The memory of the grammar is free afterwards. */
   private copied(tree: Tree): TreeData {
-    const cursor = tree.walk();
+    const { module } = this;
+    const cursor = module === undefined ? tree.walk() : new DirectCursor(module, tree);
     try {
       return copyTree(cursor, this.names);
     } finally {
@@ -72,27 +81,78 @@ export class CParser {
 /** Called after some hundred actions of the parser; C takes fewer actions than characters. */
 const looksMin = 10_000;
 
-/** Emscripten functions that pass words between parser and grammar, thirty times per node. */
-interface ParserModule {
-  readonly HEAP32?: Int32Array;
-  setValue?: (at: number, value: number, type: string) => void;
-  getValue?: (at: number, type: string) => number;
+/**
+ * A cursor without its object: that copies its state into the module and back at each call, which takes ten
+ * times as long as the call. Between the calls, nothing else uses the place of the state.
+ */
+class DirectCursor implements TreeWalk {
+  private readonly module: CursorFunctions;
+  /** Its address in the module. */
+  private readonly tree: number;
+
+  constructor(module: CursorFunctions, tree: Tree) {
+    this.module = module;
+    this.tree = Reflect.get(tree, 0);
+    // The root node is now where the function expects it.
+    void tree.rootNode;
+    module._ts_tree_cursor_new_wasm(this.tree);
+  }
+
+  get nodeTypeId(): number {
+    return this.module._ts_tree_cursor_current_node_type_id_wasm(this.tree);
+  }
+
+  get startIndex(): number {
+    return this.module._ts_tree_cursor_start_index_wasm(this.tree);
+  }
+
+  get endIndex(): number {
+    return this.module._ts_tree_cursor_end_index_wasm(this.tree);
+  }
+
+  get nodeIsMissing(): boolean {
+    return this.module._ts_tree_cursor_current_node_is_missing_wasm(this.tree) === 1;
+  }
+
+  get currentFieldId(): number {
+    return this.module._ts_tree_cursor_current_field_id_wasm(this.tree);
+  }
+
+  gotoFirstChild(): boolean {
+    return this.module._ts_tree_cursor_goto_first_child_wasm(this.tree) === 1;
+  }
+
+  gotoNextSibling(): boolean {
+    return this.module._ts_tree_cursor_goto_next_sibling_wasm(this.tree) === 1;
+  }
+
+  gotoParent(): boolean {
+    return this.module._ts_tree_cursor_goto_parent_wasm(this.tree) === 1;
+  }
+
+  delete(): void {
+    this.module._ts_tree_cursor_delete_wasm(this.tree);
+  }
 }
 
-/**
- * Copying a tree takes a third of the time if words are passed without looking up the names of their
- * types.
- */
-function readWordsQuickly(module: ParserModule): void {
-  const { setValue, getValue, HEAP32 } = module;
-  if (HEAP32 === undefined || setValue === undefined || getValue === undefined) return;
-  // After growing, the memory is a different object.
-  const words = (): Int32Array => module.HEAP32 ?? HEAP32;
-  module.setValue = (at, value, type) => {
-    if (type === 'i32') words()[at >> 2] = value;
-    else setValue(at, value, type);
-  };
-  module.getValue = (at, type) => (type === 'i32' ? words()[at >> 2] : getValue(at, type));
+/** Functions of a module, by name. */
+type CursorFunctions = Readonly<Record<(typeof cursorNames)[number], (tree: number) => number>>;
+
+const cursorNames = [
+  '_ts_tree_cursor_new_wasm',
+  '_ts_tree_cursor_delete_wasm',
+  '_ts_tree_cursor_goto_first_child_wasm',
+  '_ts_tree_cursor_goto_next_sibling_wasm',
+  '_ts_tree_cursor_goto_parent_wasm',
+  '_ts_tree_cursor_current_node_type_id_wasm',
+  '_ts_tree_cursor_current_node_is_missing_wasm',
+  '_ts_tree_cursor_current_field_id_wasm',
+  '_ts_tree_cursor_start_index_wasm',
+  '_ts_tree_cursor_end_index_wasm',
+] as const;
+
+function hasCursors(module: object): module is CursorFunctions {
+  return cursorNames.every((name) => typeof Reflect.get(module, name) === 'function');
 }
 
 /** A node together with the text that its offsets refer to. */
