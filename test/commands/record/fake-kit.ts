@@ -42,6 +42,8 @@ export interface FakeGuest {
   readonly address?: string;
   /** Address of vmemmap_free in the running kernel; by default kallsyms does not list it. */
   readonly otherAddress?: string;
+  /** Console output when memory is onlined; the guest then ends unless it is `ONLINE`. */
+  readonly online?: string;
   readonly hasPlugin?: boolean;
 }
 
@@ -60,7 +62,7 @@ const pagesPlan = {
 /** Writes everything into the folder; returns the arguments of a recording, and the environment. */
 export function fakeKit(folder: TemporaryFolder, guest: FakeGuest = {}) {
   const { crashIn = 0, noBoot, address = '000000000011a748', hasPlugin = true } = guest;
-  const { log = pagesLog, otherAddress } = guest;
+  const { log = pagesLog, otherAddress, online = 'ONLINE' } = guest;
   const other = otherAddress === undefined ? '' : `echo '${otherAddress} T vmemmap_free'`;
   const information = log
     .split('\n')
@@ -91,6 +93,10 @@ while read -r line; do
     ${other} ;;
   'uname -r') echo 5.10.262 ;;
   insmod*) echo LOADED ;;
+  'echo online'*)
+    echo "$line" >> "$here/commands"
+    echo '${online}'
+    ${online === 'ONLINE' ? ':' : 'exit 0'} ;;
   head*) cat "$here/information" ;;
   printf*)
     n=$((n + 1))

@@ -62,6 +62,48 @@ test('a kernel that behaves differently, or performs none of it', async () => {
   expect(exitCode).toBe(5);
 });
 
+test('a story that ends in a crash happened only if the kernel faults where memory is onlined', async () => {
+  const story = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
+  const outcomeOf = async (online: string) => {
+    const { argv, env } = fakeKit(folder, { log: f01Log, online });
+    const { exitCode, stdout } = await cli([...replaying(argv, story), '--quiet', '--force'], {
+      env,
+    });
+    return `${exitCode}\n${stdout.split('\n').slice(3).join('\n')}`;
+  };
+  const fault = 'Unable to handle kernel pointer dereference in virtual kernel address space';
+  expect([
+    await outcomeOf(fault),
+    await outcomeOf('ONLINE'),
+    await outcomeOf('Kernel panic - not syncing: Out of memory'),
+  ]).toMatchInlineSnapshot(`
+    [
+      "0
+      the guest crashed: Unable to handle kernel pointer dereference in
+      virtual kernel address space
+      HAPPENED: corpus/F01-lost-error-code-crash--linux-5.10.json: the
+      running kernel behaved as in the story: it violates no-write-unmapped
+      in operation 2 of 2
+    RECORDED up to the end of the guest
+    ",
+      "5
+      DIVERGED: corpus/F01-lost-error-code-crash--linux-5.10.json: the
+      running kernel behaved differently
+      the kernel did not crash in operation 2 (online), which returned 0
+    RECORDED
+    ",
+      "3
+      the guest crashed: Kernel panic - not syncing: Out of memory
+      DIVERGED: corpus/F01-lost-error-code-crash--linux-5.10.json: the
+      running kernel behaved differently
+      the guest did not fault in operation 2 (online): Kernel panic - not syncing: Out of memory
+    RECORDED up to the end of the guest
+    ",
+    ]
+  `);
+  expect(readIn(folder, 'commands')).toContain('/sys/devices/system/memory/memory1170/state');
+});
+
 test('stories that cannot be performed', async () => {
   const { argv, env } = fakeKit(folder);
   const errorOf = async (file: string): Promise<string> => {
@@ -69,12 +111,12 @@ test('stories that cannot be performed', async () => {
     return `${exitCode} ${stderr.trim()}`;
   };
   expect([
-    await errorOf('corpus/F01-lost-error-code-crash--linux-5.10.json'),
+    await errorOf('corpus/F07-stale-tail--linux-5.10.json'),
     await errorOf('corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json'),
     await errorOf('corpus/F04-kasan-test-leaks--linux-5.9.json'),
   ]).toMatchInlineSnapshot(`
     [
-      "2 tablewalk: error: corpus/F01-lost-error-code-crash--linux-5.10.json: cannot be performed on a running kernel: it has the operation online; only add and remove are performed",
+      "2 tablewalk: error: corpus/F07-stale-tail--linux-5.10.json: cannot be performed on a running kernel: it has the operation populate; only add, online and remove are performed",
       "2 tablewalk: error: corpus/F21-no-mutex-freed-twice--v1-4+freesEmptyTables.json: cannot be performed on a running kernel: it has threads, and their schedule cannot be controlled there",
       "2 tablewalk: error: corpus/F04-kasan-test-leaks--linux-5.9.json: cannot be performed on a running kernel: it needs a KASAN shadow",
     ]

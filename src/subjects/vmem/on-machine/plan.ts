@@ -28,7 +28,7 @@ const sections = z
 const operation = z.discriminatedUnion(
   'op',
   [
-    z.strictObject({ op: z.enum(['add', 'remove']), sections, ...chances }),
+    z.strictObject({ op: z.enum(['add', 'online', 'remove']), sections, ...chances }),
     z.strictObject({
       op: z.enum(['load', 'unload', 'map', 'unmap', 'populate', 'free']),
       start: address,
@@ -38,7 +38,7 @@ const operation = z.discriminatedUnion(
     z.strictObject({ op: z.literal('plug'), sections: wholeCount }),
   ],
   must(
-    'add, remove (with sections), load, unload, map, unmap, populate, free (with start and end) or plug',
+    'add, online, remove (with sections), load, unload, map, unmap, populate, free (with start and end) or plug',
   ),
 );
 
@@ -116,7 +116,7 @@ export function walkOf(options: WalkOptions): PlannedOperation[] {
 
 /** The operation in the syntax of the guest module. */
 export function moduleCommands(planned: PlannedOperation, sectionBytes: number): string[] {
-  if (planned.op === 'plug') return [];
+  if (planned.op === 'plug' || planned.op === 'online') return [];
   const hex = (n: number): string => n.toString(16);
   const { op, failed, contents } = planned;
   const chances = [

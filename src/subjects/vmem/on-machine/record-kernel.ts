@@ -138,7 +138,7 @@ export async function recordKernel(
       onConsole: () => undefined,
       say,
     });
-    const { log, performed, crash } = await session.record((booted) => {
+    const { log, performed, answers, crash } = await session.record((booted) => {
       if (read !== null) stories.push(storyForMachine(read, booted, base));
       plan = stories[0]?.operations ?? recordPlan(values, booted, base, module === null);
       return plan;
@@ -148,7 +148,7 @@ export async function recordKernel(
     const result = { ...convertedResult(out, converted), performed, planned: plan.length, crash };
     const [story] = stories;
     if (story === undefined || replay === undefined) return result;
-    return { ...result, replayed: judgeRecording(replay, out, story, performed) };
+    return { ...result, replayed: judgeRecording(replay, out, story, { answers, crash }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,14 +7,18 @@ import type { ReplayedStory } from '../../../subject/recording.ts';
 import { plural } from '../../../text/paragraph.ts';
 import { describeMismatch } from '../recordings/recordings.ts';
 import { replayTrace } from '../recordings/replay.ts';
+import type { SessionResult } from './session.ts';
 import type { StoryOnMachine } from './story-on-machine.ts';
 
-/** `performed`: number of planned operations that ended. */
+/**
+ * The return value of each planned operation that ended, and why the guest ended. An operation `online` that violates
+ * the claim touches a struct page without a mapping: the kernel must crash in it.
+ */
 export function judgeRecording(
   file: string,
   recording: string,
   story: StoryOnMachine,
-  performed: number,
+  { answers, crash }: Pick<SessionResult, 'answers' | 'crash'>,
 ): ReplayedStory {
   const { invariant, brokenBy } = story;
   const about = { file, invariant, brokenBy, operations: story.operations.length };
@@ -23,7 +27,17 @@ export function judgeRecording(
   if (replay.mismatch !== null) {
     return { ...about, outcome: 'diverged', reason: describeMismatch(replay.mismatch) };
   }
-  if (performed < story.operations.length) {
+  const performed = answers.length;
+  const mustCrash = brokenBy !== null && story.operations[brokenBy - 1].op === 'online';
+  if (mustCrash && performed >= brokenBy) {
+    const reason = `the kernel did not crash in operation ${brokenBy} (online), which returned ${answers[brokenBy - 1]}`;
+    return { ...about, outcome: 'diverged', reason };
+  }
+  if (mustCrash && performed === brokenBy - 1 && !/Unable to handle kernel/.test(crash ?? '')) {
+    const reason = `the guest did not fault in operation ${brokenBy} (online): ${crash}`;
+    return { ...about, outcome: 'diverged', reason };
+  }
+  if (performed < (mustCrash ? brokenBy - 1 : story.operations.length)) {
     const reason = `the guest performed ${performed} of ${story.operations.length} operations`;
     return { ...about, outcome: 'diverged', reason };
   }

@@ -219,6 +219,12 @@ export class RecordingSession {
         `${plannedText(planned)}: needs the guest module (--module); without it there is only plug`,
       );
     }
+    if (planned.op === 'online') {
+      const states = planned.sections.map(
+        (section) => `echo online > /sys/devices/system/memory/memory${section}/state`,
+      );
+      return (await guest.run(`${states.join(' && ')} && echo ONLINE`)).includes('ONLINE') ? 0 : -1;
+    }
     const commands = moduleCommands(planned, sectionBytes).join('\\n');
     const shown = await guest.run(`printf '${commands}' > /proc/tablewalk; cat /proc/tablewalk`);
     const [, result] = /^\w+ (-?\d+)$/m.exec(shown) ?? [];

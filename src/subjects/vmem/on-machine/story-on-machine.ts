@@ -32,8 +32,12 @@ type Performance = Omit<StoryOnMachine, 'tried'>;
 
 /** Candidate positions of the first section, counted in sections: sharing of blocks depends on it. */
 const shifts = [0, 1, 2, 3];
-/** For each failure, the number of attempts that are tried. */
-const candidatesMax = 12;
+/**
+ * For each failure, the attempts that are tried: without large leaves, the tables of the memmap are
+ * requested last, after one for each MiB of the identity mapping.
+ */
+const candidatesMax = { first: 12, last: 4 };
+const performed = ['add', 'online', 'remove'] as const;
 const block = geometries.real3.span[Level.pmd];
 const tableBytes = geometries.real3.span[Level.pud];
 
@@ -51,9 +55,9 @@ export function performable(file: string, read: Named): VmemCounterexample {
   if (story.request.boot.length > 0)
     refuse('it removes boot memory, and a recording begins with empty tables');
   if (findInvariant(story.invariant) === undefined) refuse(`no claim is named ${story.invariant}`);
-  const other = story.operations.find(({ op }) => op !== 'add' && op !== 'remove');
+  const other = story.operations.find(({ op }) => performed.every((known) => known !== op));
   if (other !== undefined)
-    refuse(`it has the operation ${other.op}; only add and remove are performed`);
+    refuse(`it has the operation ${other.op}; only add, online and remove are performed`);
   return story;
 }
 
@@ -198,7 +202,9 @@ function* failuresOf(
   const candidates = requested(fails).filter(
     ({ attempt, kind }) => kind === kinds[fails.length] && attempt > (fails.at(-1) ?? 0),
   );
-  for (const { attempt } of candidates.slice(0, candidatesMax)) {
+  const { first, last } = candidatesMax;
+  const tried = candidates.filter((_, at) => at < first || at >= candidates.length - last);
+  for (const { attempt } of tried) {
     yield* failuresOf(kinds, requested, [...fails, attempt]);
   }
 }
@@ -222,7 +228,7 @@ function storyPlan(
         return marked === null ? [] : [{ attempt: allocation.attempt, marked: [...marked] }];
       });
       return {
-        op: scheduled.op === 'add' ? 'add' : 'remove',
+        op: performed.find((known) => known === scheduled.op) ?? 'remove',
         sections: [...(scheduled.sections ?? [])],
         failed: failed.map(({ attempt }) => attempt),
         contents,
