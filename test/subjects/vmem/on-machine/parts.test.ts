@@ -107,7 +107,7 @@ test('an invalid plan', () => {
   ]).toMatchInlineSnapshot(`
     [
       "p: operations is a list of 0; it must be at least one operation",
-      "p: operations[0].op is "shrink"; it must be add, remove (with sections), load, unload, map, unmap, populate, free (with start and end) or plug",
+      "p: operations[0].op is "shrink"; it must be add, online, remove (with sections), load, unload, map, unmap, populate, free (with start and end) or plug",
       "p: operations[0].sections is a list of 0; it must be a list of at least one section",
       "p: operations[0].start is "1"; it must be a hexadecimal address such as "0x2500000000"",
     ]
