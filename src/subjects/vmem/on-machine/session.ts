@@ -226,7 +226,10 @@ export class RecordingSession {
       return (await guest.run(`${states.join(' && ')} && echo ONLINE`)).includes('ONLINE') ? 0 : -1;
     }
     const commands = moduleCommands(planned, sectionBytes).join('\\n');
-    const shown = await guest.run(`printf '${commands}' > /proc/tablewalk; cat /proc/tablewalk`);
+    const write = `printf '${commands}' > /proc/tablewalk`;
+    // A module that records has its whole log there, and no answer: it is read once, at the end.
+    const read = this.options.plugin === null ? '' : '; cat /proc/tablewalk';
+    const shown = await guest.run(`${write}${read}`);
     const [, result] = /^\w+ (-?\d+)$/m.exec(shown) ?? [];
     return result === undefined ? null : Number(result);
   }
