@@ -158,7 +158,7 @@ describe('a lost object keeps its frame', () => {
 });
 
 test('threads are refused: their states have no place for names', () => {
-  const scope = { ...mutatedScopeOf({ threads: ['hotplug'] }), identity: 'names' } as const;
+  const scope = mutatedScopeOf({ threads: ['hotplug'], identity: 'names' });
   expect(() => createSystem(scope, 'tiny3')).toThrow(
     'identity is names and there are threads; frames are distinguished only in whole operations of one thread',
   );
