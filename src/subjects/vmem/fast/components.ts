@@ -43,34 +43,26 @@ export function stateComponents(layout: VectorLayout, scope: Scope): StateCompon
     from('origin of memory', at.origin, at.preemptionsLeft),
     from('preemptions', at.preemptionsLeft, at.mutex),
   ];
-  if (scope.threads !== undefined) {
-    parts.push(from('locks', at.mutex, at.mutex + lockCount));
-    for (const [thread, { name }] of scope.threads.entries()) {
-      const block = at.own + thread * frameBytes;
-      parts.push(
-        from(`${name}: position`, block, block + nodeBytes),
-        from(`${name}: own bytes`, block + nodeBytes, block + frameBytes),
-      );
-    }
-  }
-  const used = parts.filter(({ mask }) => mask.some((bits) => bits !== 0));
-  return [...used, ...groupsOf(used, entries)];
-}
-
-function groupsOf(parts: readonly StateComponent[], entries: readonly StateComponent[]) {
+  const threads = (scope.threads ?? []).map(({ name }, thread) => {
+    const block = at.own + thread * frameBytes;
+    const own = [
+      from(`${name}: position`, block, block + nodeBytes),
+      from(`${name}: own bytes`, block + nodeBytes, block + frameBytes),
+    ];
+    return { name, own };
+  });
+  if (threads.length > 0) parts.push(from('locks', at.mutex, at.mutex + lockCount));
+  const used = [...parts, ...threads.flatMap(({ own }) => own)].filter(({ mask }) =>
+    mask.some((bits) => bits !== 0),
+  );
   const isContent = ({ name }: StateComponent): boolean => contentNames.has(name);
   const isLive = ({ name }: StateComponent): boolean => ghostNames.has(name);
-  const threads = new Set(parts.flatMap(({ name }) => /^thread [^:]*/.exec(name)?.[0] ?? []));
   return [
+    ...used,
     joined('all entries', entries),
-    joined('all contents of memmap', parts.filter(isContent)),
-    joined('what is live and initialised', parts.filter(isLive)),
-    ...[...threads].map((thread) =>
-      joined(
-        `${thread}: all of it`,
-        parts.filter(({ name }) => name.startsWith(`${thread}:`)),
-      ),
-    ),
+    joined('all contents of memmap', used.filter(isContent)),
+    joined('what is live and initialised', used.filter(isLive)),
+    ...threads.map(({ name, own }) => joined(`${name}: all of it`, own)),
   ];
 }
 
