@@ -212,7 +212,7 @@ module.exports = {
       from: { path: '^page/', pathNot: '^page/(vmem/|vite\\.config\\.ts$)' },
       to: {
         pathNot:
-          '^(page/|src/(subject/(page|trace)|commands/show/page-document)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(subject/(page|trace)|commands/show/page-document|text/hex)\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     {
@@ -221,7 +221,7 @@ module.exports = {
       from: { path: '^page/vmem/' },
       to: {
         pathNot:
-          '^(page/|src/subjects/vmem/trace/(steps|step-state)\\.ts$)|(^|/)node_modules/preact/',
+          '^(page/|src/(text/hex|subjects/vmem/trace/(steps|step-state))\\.ts$)|(^|/)node_modules/preact/',
       },
     },
     ...['fields', 'vmem'].map((kit) => ({

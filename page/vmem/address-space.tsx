@@ -4,7 +4,8 @@
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
-import { hex, rangeText, type Span, spanOf } from './address.ts';
+import { hex } from '../../src/text/hex.ts';
+import { rangeText, type Span, spanOf } from './address.ts';
 import { livenessOf, type Section } from './sections.ts';
 
 interface AddressSpaceProps {

@@ -1,14 +1,11 @@
 /** Formats addresses and sizes. */
 import type { AddressRange } from '../../src/subjects/vmem/trace/step-state.ts';
+import { hex } from '../../src/text/hex.ts';
 
 /** A half-open range as numbers: page-aligned addresses stay exact up to 2^64. */
 export interface Span {
   readonly start: number;
   readonly end: number;
-}
-
-export function hex(address: number): string {
-  return `0x${address.toString(16)}`;
 }
 
 export function spanOf({ start, end }: AddressRange): Span {

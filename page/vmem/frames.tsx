@@ -1,8 +1,9 @@
 /** The rest of the state: frames and counters. */
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
+import { hex } from '../../src/text/hex.ts';
 import { ScrollBox } from '../scroll-box.tsx';
-import { hex, sizeText } from './address.ts';
+import { sizeText } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, groupName } from './groups.ts';
 import { ownerText } from './place-text.ts';

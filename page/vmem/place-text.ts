@@ -1,6 +1,7 @@
 /** Describes where an object is. */
 import type { MemmapState, TableState } from '../../src/subjects/vmem/trace/step-state.ts';
-import { hex, rangeText } from './address.ts';
+import { hex } from '../../src/text/hex.ts';
+import { rangeText } from './address.ts';
 import { type Group, groupSpan } from './groups.ts';
 
 type Owned = Pick<TableState | MemmapState, 'place' | 'holder'>;

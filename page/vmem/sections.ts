@@ -2,7 +2,8 @@
 
 import type { StepState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
-import { hex, overlap, type Span, spanOf } from './address.ts';
+import { hex } from '../../src/text/hex.ts';
+import { overlap, type Span, spanOf } from './address.ts';
 
 export interface Section {
   readonly name: string;

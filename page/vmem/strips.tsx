@@ -1,7 +1,8 @@
 /** The memmap, one strip per large page: the sections that use each part, and its content. */
 
 import type { MemmapState, StepState } from '../../src/subjects/vmem/trace/step-state.ts';
-import { hex, overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
+import { hex } from '../../src/text/hex.ts';
+import { overlap, rangeText, type Span, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { frameGroups, type Group, groupName, groupSpan, isChanged } from './groups.ts';
 import { placeText } from './place-text.ts';

@@ -2,9 +2,10 @@
 
 import type { TableState } from '../../src/subjects/vmem/trace/step-state.ts';
 import type { VmemTrace } from '../../src/subjects/vmem/trace/steps.ts';
+import { hex } from '../../src/text/hex.ts';
 import { ScrollBox } from '../scroll-box.tsx';
 import { plural } from '../words.tsx';
-import { hex, rangeText, sizeText, spanOf } from './address.ts';
+import { rangeText, sizeText, spanOf } from './address.ts';
 import { type Changes, partKeys } from './changes.ts';
 import { type Drawn, drawnTables } from './drawn-tables.ts';
 import { placeText } from './place-text.ts';

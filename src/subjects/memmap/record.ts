@@ -11,6 +11,8 @@ export interface NotedStep {
   /** The kind of `Request`, or `return`. */
   readonly kind: MemmapRequest['kind'] | 'return';
   readonly text: string;
+  /** True for an allocation that fails. */
+  readonly isFailure: boolean;
   /** Facts first seen in this step. */
   facts: number;
   problem: string;
@@ -43,6 +45,7 @@ export class OperationNotes implements Observer {
     this.add({
       kind: request.kind,
       text: wordsOfStep(machine, request, answer),
+      isFailure: request.kind === 'alloc' && answer === 0,
       facts,
       problem: request.stack?.problem ?? machine.problem,
       places: request.stack?.places(this.withVariables) ?? [],
@@ -57,7 +60,15 @@ export class OperationNotes implements Observer {
     const answer = call.name === 'vmemmap_free' ? '' : ` ${result}`;
     const { problem } = run.machine;
     const text = `${call.name}() returns${answer}`;
-    this.add({ kind: 'return', text, facts, problem, places, state: run.now() });
+    this.add({
+      kind: 'return',
+      text,
+      isFailure: false,
+      facts,
+      problem,
+      places,
+      state: run.now(),
+    });
   }
 
   done(facts: number, run: OperationRun): void {

@@ -128,8 +128,8 @@ function problemText({ facts, problem }: NotedStep, { violatedBy }: Invariant): 
 }
 
 /** In the violating operation every change is shown; before it, only failures and frees. */
-function isDecisive({ kind, text }: NotedStep, isLast: boolean): boolean {
-  if (text.endsWith('FAILS') || kind === 'fault' || kind === 'warn') return true;
+function isDecisive({ kind, isFailure }: NotedStep, isLast: boolean): boolean {
+  if (isFailure || kind === 'fault' || kind === 'warn') return true;
   return isLast ? !quiet.has(kind) : false;
 }
 
