@@ -148,7 +148,7 @@ test('with threads: long searches show only some levels, and the factor of each 
          68           4  x 1.00            4
          72           4  x 1.00            4
          76           2  x 0.50            2
-      every 4th level is shown; growth is from the level before it.
+      one level in 4 is shown; growth is from the level before it.
 
     Components of the state
       x 1.73  thread 1 (hotplug): all of it (together): 595 left without it

@@ -87,8 +87,7 @@ function growthLines(levels: readonly LevelProfile[], isComplete: boolean): stri
     ]),
   );
   const notes: string[] = [];
-  if (stride > 1)
-    notes.push(`every ${stride}th level is shown; growth is from the level before it`);
+  if (stride > 1) notes.push(`one level in ${stride} is shown; growth is from the level before it`);
   const open = levels.filter(({ states, expanded }) => expanded < states);
   if (!isComplete && open.length > 1) notes.push('the last level is incomplete');
   return notes.length === 0 ? lines : [...lines, ...paragraph(`${notes.join('; ')}.`, '  ', '  ')];
