@@ -62,7 +62,7 @@ export interface KernelCounterexample extends OperationSequence {
     readonly verdict: 'violated';
     /** The id of the claim. */
     readonly invariant: string;
-    /** The index of the operation that breaks it; null if a file with threads does not contain it. */
+    /** The index of the operation that violates it; null if a file with threads does not contain it. */
     readonly operation: number | null;
     /** Indivisible steps of all operations together. */
     readonly steps: number;

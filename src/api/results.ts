@@ -6,7 +6,7 @@ import type { KernelCounterexample } from './counterexample.ts';
 export interface KernelViolation {
   /** The id of the claim. */
   readonly invariant: string;
-  /** The operations that break it, confirmed on a second, independently written machine. */
+  /** The operations that violate it, confirmed on a second, independently written machine. */
   readonly counterexample: KernelCounterexample;
   /** The path of its file; null if it was not written. */
   readonly file: string | null;

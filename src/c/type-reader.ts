@@ -131,7 +131,7 @@ export class TypeReader {
     }
     const struct = structOf(name, fields);
     if (fieldCountOf(struct) > fieldsMax) {
-      const message = `struct ${name} has more than ${fieldsMax} fields, with those of the structs in it`;
+      const message = `struct ${name} has more than ${fieldsMax} fields, including those of nested structs`;
       throw new Refusal(spanOf(unit.output, node), message);
     }
     this.structs.set(name, struct);

@@ -76,7 +76,7 @@ export interface TraceWindow extends StepWindow {
   readonly of: number;
   /** The step that violates the claim of the file, inside or outside the part; null if none does. */
   readonly violatedAt: number | null;
-  /** Claims that are violated before the part, each with the number of the first step that breaks it. */
+  /** Claims that are violated before the part, each with the number of the first step that violates it. */
   readonly brokenBefore: readonly { readonly invariant: string; readonly step: number }[];
 }
 

@@ -123,7 +123,7 @@ describe('macros', () => {
     [
       'whose arguments do not end',
       `#define F(x) x\n${inMain('F('.repeat(100))}`,
-      'toy.c:4:1: the arguments of macro F are not closed before the next #define or the end',
+      'toy.c:4:1: the arguments of macro F are not closed before the next #define or the end of the file',
     ],
   ])('%s', (_name, text, message) => {
     expect(refusal(text)).toContain(message);

@@ -129,7 +129,7 @@ test('a range that violates it from the start is reported as such', async () => 
   const { exitCode, stdout } = await bisect('main~3..main~1');
   expect(exitCode).toBe(0);
   expect(stdout).toContain(
-    'OLDEST: 4ceeb8f4c716 already breaks it, and no earlier version is known.',
+    'OLDEST: 4ceeb8f4c716 already violates it, and no earlier version is\nknown.',
   );
 });
 
@@ -158,7 +158,7 @@ test('suspects: unsupported versions between the last good and the first bad one
   expect(exitCode).toBe(3);
   expect(stdout).toMatch(/^unknown {2}\w{12} {2}vmem: two things at once: NOT UNDERSTOOD:/m);
   expect(stdout).toMatch(
-    /SUSPECTS: \w{12} breaks it, and \w{12} does not; suspects\nare \w{12} and \w{12}\./,
+    /SUSPECTS: \w{12} violates it, and \w{12} does not; suspects\nare \w{12} and \w{12}\./,
   );
 });
 

@@ -70,7 +70,7 @@ test('unknown revisions in between: suspects; if the crash is repaired, exactly 
                                 holds
     good     v2-1               all operations run, and the claim holds
 
-    SUSPECTS: linux-5.9 breaks it, and v2-1 does not; suspects are v2-2 to
+    SUSPECTS: linux-5.9 violates it, and v2-1 does not; suspects are v2-2 to
     linux-5.9 (10 revisions).
     FIRST BAD: with bffc2f7aa963, v2-3
       [PATCH v2 3/9] s390/vmemmap: extend modify_pagetable() to handle
@@ -83,13 +83,13 @@ test('no known good version: 3', async () => {
   const file = 'corpus/F01-lost-error-code-crash--linux-5.10.json';
   const { exitCode, stdout } = await cli(['bisect', file]);
   expect(exitCode).toBe(3);
-  expect(stdout).toContain('SUSPECTS: v2-3 breaks it, and none before it is known to be good');
+  expect(stdout).toContain('SUSPECTS: v2-3 violates it, and none before it is known to be good');
 });
 
 test('base already violates it: 0', async () => {
   const { exitCode, stdout } = await cli(['bisect', 'corpus/F17-no-mutex--v2-4.json']);
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('OLDEST: base already breaks it, and no earlier version is known.');
+  expect(stdout).toContain('OLDEST: base already violates it, and no earlier version is known.');
 });
 
 test('--json: the rows and the result', async () => {

@@ -165,7 +165,7 @@ describe('not decided', () => {
   test('--kasan with sections far from the shadow suggests a preset', async () => {
     const kept = [invariantOf('reserved-tables-kept')];
     const hint =
-      'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.';
+      'reserved-tables-kept can be violated only by sections that share a table with the KASAN shadow: --preset kasan has such sections.';
     const shadowed = { ...quickScope(), kasan: true };
     const far = await run({ scopes: [shadowed], invariants: kept });
     expect(checkText(far, plain).replaceAll('\n', ' ')).toContain(hint);

@@ -125,7 +125,7 @@ export interface SystemReplayResult<State> {
    * executed. `undecided`: no claim is violated, but an action of the schedule is no longer possible.
    */
   readonly verdict: 'holds' | 'violated' | 'undecided';
-  /** One for each violated claim, with the part of the schedule that breaks it first. */
+  /** One for each violated claim, with the part of the schedule that violates it first. */
   readonly violations: readonly SystemViolation<State>[];
   /** The initial state, then the state after each executed action. */
   readonly states: readonly Seen<State>[];

@@ -150,7 +150,7 @@ export class MacroExpander {
       if (token.text === ',' && depth === 0) given.push([]);
       else given[given.length - 1].push(token.kind === 'newline' ? blankFor(token) : token);
     }
-    const message = `the arguments of macro ${macro.name} are not closed before the next #define or the end`;
+    const message = `the arguments of macro ${macro.name} are not closed before the next #define or the end of the file`;
     return this.refuse(use, message);
   }
 

@@ -17,7 +17,7 @@ import {
 export function blameText({ rows, blame, repaired }: Bisection): string {
   const [newest] = rows;
   if (newest.outcome !== 'bad') {
-    return `On ${newest.name} the operations below do not break it: ${newest.reason}.`;
+    return `On ${newest.name} the operations below do not violate it: ${newest.reason}.`;
   }
   const sentence = blameSentence(blame);
   if (repaired === null) return sentence;
@@ -28,23 +28,23 @@ export function blameText({ rows, blame, repaired }: Bisection): string {
 function blameSentence(blame: Blame): string {
   const { since, before, suspects } = blame;
   if (isOldest(blame))
-    return `The operations below already break it in ${since}, before the series.`;
+    return `The operations below already violate it in ${since}, before the series.`;
   if (before === null) {
-    return `The operations below break it in ${since}. No revision before it is known to be good: in ${rangeOf(suspects.slice(0, -1))} the kernel crashes, or the operations cannot be executed.`;
+    return `The operations below violate it in ${since}. No revision before it is known to be good: in ${rangeOf(suspects.slice(0, -1))} the kernel crashes, or the operations cannot be executed.`;
   }
   if (firstBadOf(blame) !== null) {
-    return `The operations below break it since ${since}; in ${before} they do not.`;
+    return `The operations below violate it since ${since}; in ${before} they do not.`;
   }
-  return `The operations below break it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
+  return `The operations below violate it in ${since}; in ${before} they do not. In between the kernel crashes, or the operations cannot be executed, so any of ${rangeOf(suspects)} may have introduced it.`;
 }
 
 /** A clause. */
 function blameClause(blame: Blame): string {
   const { since, before, suspects } = blame;
-  if (isOldest(blame)) return `${since} already breaks it`;
+  if (isOldest(blame)) return `${since} already violates it`;
   const good = before === null ? 'none before it is known to be good' : `${before} does not`;
   const range = firstBadOf(blame) === null ? `; suspects are ${rangeOf(suspects)}` : '';
-  return `${since} breaks it, and ${good}${range}`;
+  return `${since} violates it, and ${good}${range}`;
 }
 
 /** `v2-2 to linux-5.9 (9 revisions)`; a few are listed by name. */
@@ -123,7 +123,7 @@ function verdictOfBlame(
   const { since } = blame;
   if (isOldest(blame)) {
     return paragraph(
-      `OLDEST: ${condition}${since} already breaks it, and no earlier version is known.`,
+      `OLDEST: ${condition}${since} already violates it, and no earlier version is known.`,
     );
   }
   if (firstBadOf(blame) !== null) {

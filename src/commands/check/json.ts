@@ -64,7 +64,7 @@ export function assumptionLines(
 ): string[] {
   const premises = result.invariants
     .filter(({ isAside, verdict }) => isAside && verdict === 'violated')
-    .map(({ invariant }) => `${invariant.id} is broken: ${invariant.premise}`);
+    .map(({ invariant }) => `${invariant.id} is violated: ${invariant.premise}`);
   return [...assumptions, ...premises];
 }
 

@@ -30,7 +30,7 @@ export interface ExplainedTry {
   readonly isViolated: boolean;
   /** What happens instead, as part of a sentence: `the claim holds`. */
   readonly instead: string;
-  /** Another change that is needed to break it: `allocation 7 of operation 1 fails`; usually empty. */
+  /** Another change that is needed to violate it: `allocation 7 of operation 1 fails`; usually empty. */
   readonly note: string;
 }
 

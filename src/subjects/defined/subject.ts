@@ -119,7 +119,7 @@ function definedPage(modelled: string, invariants: readonly Invariant[]): Subjec
       startOfPart: 'The fields have their values after those actions.',
     }),
     factMeanings: Object.fromEntries(
-      judged.map(({ id, claim }) => [id, `${id} is broken: ${claim.replace(/\.$/, '')}`]),
+      judged.map(({ id, claim }) => [id, `${id} is violated: ${claim.replace(/\.$/, '')}`]),
     ),
     crashWords: {},
     factsIn: (mask) => idsBrokenBy(judged, mask),

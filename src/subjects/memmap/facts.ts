@@ -33,7 +33,7 @@ export const memmapFacts = {
   lockNotHeld: 'a lock is released that is not held',
   lockTakenTwice: 'a lock is taken that is held already',
   warned: 'a WARN_ON() is hit',
-  endless: 'a call does not come to its end',
+  endless: 'a call does not return',
   undefined: 'the text does something that C leaves undefined',
 } as const;
 

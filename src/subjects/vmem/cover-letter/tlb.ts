@@ -52,7 +52,7 @@ export const tlbSentences: readonly VmemSentence[] = [
     alsoAt: ['v2-3', 'strict-order'],
     variations: structPageVariations,
     assumptions: [noFailure, freshZero],
-    note: 'v2 5/9 frees no tables, so memmap breaks this. Any other user may get a freed frame immediately, so this is flush-before-free.',
+    note: 'v2 5/9 frees no tables, so memmap violates this. Any other user may get a freed frame immediately, so this is flush-before-free.',
   },
   {
     id: 'tlb-strict-tables',

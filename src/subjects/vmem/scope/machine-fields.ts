@@ -145,7 +145,7 @@ export const machineFields: { readonly [Name in keyof MachineFields]: MachineDim
     notShown: {
       invariant: 'reserved-tables-kept',
       preset: 'kasan',
-      text: 'Whether reserved-tables-kept can be broken depends on sections that share a table with the KASAN shadow: --preset kasan has such sections.',
+      text: 'reserved-tables-kept can be violated only by sections that share a table with the KASAN shadow: --preset kasan has such sections.',
     },
     explain: onOrOff('KASAN'),
     machineText: (_, __, { kasanShadow }) =>

@@ -36,7 +36,7 @@ export const vmemStory = {
   canBeSearched: ({ geometry }: ScopeConfig): boolean => isTiny(geometry),
 };
 
-/** The entry point of vmem.c whose call violates the claim; null if the core breaks it. */
+/** The entry point of vmem.c whose call violates the claim; null if the core violates it. */
 function functionOf({ violatedBy }: Invariant, { operations }: VmemExecution): string | null {
   const calls = operations.at(-1)?.calls ?? [];
   const call = calls.find(({ factsAt }) =>

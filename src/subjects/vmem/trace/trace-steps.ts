@@ -36,7 +36,7 @@ import type {
 /** The part of an invariant that a trace needs. */
 export interface Claim {
   readonly id: string;
-  /** Mask of the facts that break it. */
+  /** Mask of the facts that violate it. */
   readonly violatedBy: number;
 }
 
