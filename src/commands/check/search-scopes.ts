@@ -16,9 +16,6 @@ import { stopOf } from '../../jobs/stop-of.ts';
 import { type PoolsFollowed, poolsFollowed } from '../../subject/search-ways.ts';
 import { areAllViolated, endsTheRun } from './run-ends.ts';
 
-/** A longer description of the addresses does not fit in a line of progress. */
-const worldLengthMax = 120;
-
 export interface CheckRequest extends PlannedRequest {
   /** Breadth-first, with one worker and without a checkpoint: stop when every claim was violated. */
   readonly stopWhenAllViolated?: boolean;
@@ -296,7 +293,7 @@ class ScopeSearches {
   private nameOf(index: number): string {
     const { subject } = this.control;
     const { tag, world } = subject.scopes.describe(this.request.scopes[index]);
-    const shortWorld = world.length > worldLengthMax ? '' : world;
-    return [`scope ${index + 1}`, tag, shortWorld].filter(Boolean).join(', ');
+    // A long description does not fit in a line of progress.
+    return [`scope ${index + 1}`, tag, world.length > 120 ? '' : world].filter(Boolean).join(', ');
   }
 }
