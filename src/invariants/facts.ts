@@ -115,11 +115,18 @@ export const faultFacts = {
   undefined: Fact.undefinedBehaviour,
   notAllocated: Fact.freedTwice,
   notUnderstood: Fact.notUnderstood,
+  noTable: Fact.walkedIntoNoTable,
+  unmapped: union(Fact.undefinedBehaviour, Fact.wroteUnmapped),
+  badTail: Fact.tailInvalid,
 } as const;
 
 /** After one of these no program continues, whatever the scope. */
 export const programFaults = union(
   Fact.lockNotHeld,
   Fact.lockTakenTwice,
-  ...Object.values(faultFacts),
+  Fact.entryMalformed,
+  Fact.clearedUsed,
+  Fact.neverReturned,
+  Fact.undefinedBehaviour,
+  Fact.notUnderstood,
 );

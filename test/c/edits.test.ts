@@ -15,6 +15,7 @@ import { scopeOf, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
 import { markMistakes } from './mark-mistakes.ts';
 import { type Edit, lockedFree, mistakes, pteLoop, small, step } from './mistakes.ts';
+import { outsideMistakes } from './outside-mistakes.ts';
 
 async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) {
   const revision = await readText(from === '' ? ownText : editedText(from, to));
@@ -32,12 +33,15 @@ async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) 
   });
 }
 
-test.each(Object.entries({ ...mistakes, ...markMistakes }))('%s', async (_name, mistake) => {
-  const [found] = await searched(mistake, [mistake.breaks]);
-  expect(found?.id).toBe(mistake.breaks);
-  const line = editedText(mistake.from, mistake.to).split('\n')[(found?.place?.line ?? 0) - 1];
-  expect(line).toContain(mistake.at);
-});
+test.each(Object.entries({ ...mistakes, ...markMistakes, ...outsideMistakes }))(
+  '%s',
+  async (_name, mistake) => {
+    const [found] = await searched(mistake, [mistake.breaks]);
+    expect(found?.id).toBe(mistake.breaks);
+    const line = editedText(mistake.from, mistake.to).split('\n')[(found?.place?.line ?? 0) - 1];
+    expect(line).toContain(mistake.at);
+  },
+);
 
 const harmless: Readonly<Record<string, Edit>> = {
   'an empty range returns at once': {
@@ -75,6 +79,11 @@ const harmless: Readonly<Record<string, Edit>> = {
     from: `	${pteLoop}\n`,
     to: '	const pte_t *behind = pte + PTRS_PER_PTE;\n\n	for (i = 0; pte < behind; i++, pte++)\n',
     world: small,
+  },
+  'a table is looked at from its last entry, of which no caller maps any': {
+    from: '	for (i = 0; i < PTRS_PER_PMD; pmd++, i++) {',
+    to: '	for (i = PTRS_PER_PMD; i > 0; pmd++, i--) {',
+    world: { blocks: [[3]] },
   },
   'numbers without a sign may wrap': {
     from: '	unsigned long at = job.from, pages = 0;',

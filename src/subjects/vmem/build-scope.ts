@@ -22,6 +22,7 @@ import {
   overlaps,
   type Range,
   sectionRange,
+  type Units,
 } from './machine/description.ts';
 import { pageBytes } from './machine/geometry.ts';
 import { formatRange } from './machine/layouts.ts';
@@ -67,21 +68,24 @@ export function buildScopeWith(
   source: KernelSource,
   mutant?: VmemMutant,
 ): Scope {
-  const plain: KernelContext = { machine: scopeMachine(config, source), source };
+  const machine = scopeMachine(config, source);
+  const isKernel = config.contract === 'kernel';
+  const units = isKernel ? kernelUnits(config, machine) : anyUnits(config, machine);
+  const plain: KernelContext = { machine: { ...machine, units }, source };
   const kernel = mutant === undefined ? plain : mutated(plain, mutant);
-  const parts =
-    config.contract === 'kernel' ? kernelParts(config, kernel) : anyParts(config, kernel);
+  const parts = isKernel ? kernelParts(config, kernel) : anyParts(config, kernel);
   checkMenus(parts);
   return {
     config,
     kernel,
+    units,
     ...parts,
     boot: bootCalls(plain, config.boot),
     recycledMax,
   };
 }
 
-type Parts = Pick<Scope, 'operations' | 'units' | 'sections' | 'threads'>;
+type Parts = Pick<Scope, 'operations' | 'sections' | 'threads'>;
 
 function checkMenus({ threads = [] }: Parts): void {
   const idle = threads.find(({ menu }) => menu.length === 0);
@@ -89,22 +93,31 @@ function checkMenus({ threads = [] }: Parts): void {
   throw new InputError(`${idle.name} has no operation in this scope; thread dcss needs a DCSS`);
 }
 
-function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
-  const { machine } = kernel;
-  const sections = config.blocks.flat();
+function kernelUnits({ blocks, dcss }: ScopeConfig, machine: MachineDescription): Units {
+  const sections = blocks.flat();
   checkSections(sections, machine);
   const identity = sections.map((section) => sectionRange(machine, section));
   checkShadow(identity, machine);
-  const hotplug = config.blocks.flatMap((block) => blockOperations(kernel, block, config.online));
-  let dcss: Operation[] = [];
-  if (config.dcss !== null) {
-    checkDcss(config.dcss, identity, machine);
-    checkShadow([config.dcss], machine);
-    identity.push(config.dcss);
-    dcss = dcssOperations(kernel, config.dcss);
+  if (dcss !== null) {
+    checkDcss(dcss, identity, machine);
+    checkShadow([dcss], machine);
+    identity.push(dcss);
   }
-  const { uncounted = [] } = machine;
-  identity.push(...uncounted);
+  const { uncounted = [], shadows = [] } = machine;
+  return {
+    identity: [...identity, ...uncounted],
+    memmap: [
+      ...sections.map((section) => memmapRange(machine, section)),
+      ...shadows.map(({ shadow }) => shadow),
+    ],
+  };
+}
+
+function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const sections = config.blocks.flat();
+  const hotplug = config.blocks.flatMap((block) => blockOperations(kernel, block, config.online));
+  const dcss: Operation[] = config.dcss === null ? [] : dcssOperations(kernel, config.dcss);
   const ranges = mappedRanges(kernel, sections, config.dcss);
   const menus =
     config.threads.length === 0
@@ -119,13 +132,6 @@ function kernelParts(config: ScopeConfig, kernel: KernelContext): Parts {
         });
   return {
     ...menus,
-    units: {
-      identity,
-      memmap: [
-        ...sections.map((section) => memmapRange(machine, section)),
-        ...(machine.shadows ?? []).map(({ shadow }) => shadow),
-      ],
-    },
     sections: sections.map((section) => ({
       identity: sectionRange(machine, section),
       memmap: memmapRange(machine, section),
@@ -166,8 +172,16 @@ function checkDcss(dcss: Range, sections: readonly Range[], machine: MachineDesc
   }
 }
 
-function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
-  const { machine } = kernel;
+function anyUnits(config: ScopeConfig, machine: MachineDescription): Units {
+  const { memmap, identity } = anyPoints(config, machine);
+  const { uncounted = [] } = machine;
+  return { identity: unitsBeside(identity, uncounted), memmap: unitsBetween(memmap) };
+}
+
+function anyPoints(
+  config: ScopeConfig,
+  machine: MachineDescription,
+): Record<'memmap' | 'identity', number[]> {
   const memmap = pointsOf(
     'memmap pages',
     { start: machine.vmemmapStart, end: machine.vmallocStart },
@@ -180,6 +194,12 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
     config.identityPoints,
     { first: config.identityFirst, pages: config.identityPages },
   );
+  return { memmap, identity };
+}
+
+function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
+  const { machine } = kernel;
+  const { memmap, identity } = anyPoints(config, machine);
   const rangesOf = (points: readonly number[], areaEnd: number): Range[] => [
     ...rangesBetween(points),
     ...(config.misaligned ? badRanges(points, areaEnd) : []),
@@ -191,12 +211,7 @@ function anyParts(config: ScopeConfig, kernel: KernelContext): Parts {
   if (operations.length === 0) {
     throw new InputError('contract any needs a window: memmap pages or identity pages above 0');
   }
-  const { uncounted = [] } = machine;
-  const units = {
-    identity: unitsBeside(identity, uncounted),
-    memmap: unitsBetween(memmap),
-  };
-  return { operations, units, sections: [] };
+  return { operations, sections: [] };
 }
 
 interface PageWindow {

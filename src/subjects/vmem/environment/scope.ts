@@ -1,7 +1,7 @@
 /** Callers of vmem.c and their arguments: the finite menu of operations that a search explores. */
 import type { KernelContext } from '../kernel/kernel-source.ts';
 import type { Program } from '../kernel/request.ts';
-import { type DescribedMemory, overlaps, type Range } from '../machine/description.ts';
+import { type DescribedMemory, overlaps, type Range, type Units } from '../machine/description.ts';
 import type { ScopeConfig } from '../scope/scope-config.ts';
 
 /** States of an address range in the ghost state: live identity, live memmap, initialised memmap. */
@@ -47,8 +47,7 @@ export interface Scope {
   readonly operations: readonly Operation[];
   /** Calls of boot before the first operation, with memory that it reserves; empty: nothing is mapped. */
   readonly boot: readonly (() => Program<number>)[];
-  /** The ranges that become live as a whole; in contract `any` single pages. */
-  readonly units: Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
+  readonly units: Units;
   /** The sections, if callers add and remove whole ones. */
   readonly sections: readonly DescribedMemory[];
   /** Number of contents of freed blocks that the allocator remembers, with `recycled`. */

@@ -3,6 +3,7 @@
  * and a *guard*, the bits of live units that the step must not hit. Most claims therefore cost one
  * test per kind of step.
  */
+import { ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import {
   AllocKind,
@@ -16,7 +17,6 @@ import { altmapAt, isCounted, type Range, reachesReserved } from '../machine/des
 import { Level, levelNames, pageBytes } from '../machine/geometry.ts';
 import { GuardCompiler } from './guard-compiler.ts';
 import { EntryByte } from './layout.ts';
-import { OutsideScope } from './outside-scope.ts';
 import { codeOfStatic } from './static-values.ts';
 import { Edge, notCounted, type StepWords } from './step-words.ts';
 import { unitsOf } from './unit-masks.ts';
@@ -116,8 +116,8 @@ export class StepCompiler extends GuardCompiler {
         return { page, pmd, contentMask: contentMask > 0xff ? 0x100 : contentMask };
       }
       case Op.tailIs:
-        // A tail is the start of a page: no other address equals it.
-        return { tail: request.va % pageBytes === 0 ? this.tailByte(request.va) : -1 };
+        // A tail is a page of the memmap: no other address equals it.
+        return { tail: this.isTail(request.va) ? this.tailByte(request.va) : -1 };
       case Op.setTail:
         return { tail: request.va === 0 ? 0 : this.tailByte(request.va) };
       case Op.loadStatic:
@@ -141,7 +141,7 @@ export class StepCompiler extends GuardCompiler {
     if (what !== AllocKind.table) return { what, level, handle: 1 };
     const handle = this.layout.tableAt(level, va);
     if (handle < 0) {
-      throw new OutsideScope(`a ${levelNames[level]} table here is outside the scope`);
+      throw new ModelError(`a ${levelNames[level]} table here is outside the scope`);
     }
     return { what, level, handle };
   }
@@ -243,7 +243,7 @@ export class StepCompiler extends GuardCompiler {
     const first = Math.floor(va / pageBytes) - this.layout.memmapFirstPage;
     const last = Math.floor((va + bytes - 1) / pageBytes) - this.layout.memmapFirstPage;
     if (first < 0 || last >= this.layout.memmapPageCount) {
-      throw new OutsideScope(`memmap address ${hex(va)} is outside the scope`);
+      throw new ModelError(`memmap address ${hex(va)} is outside the scope`);
     }
     return { page: first, pages: last - first + 1 };
   }
@@ -252,9 +252,14 @@ export class StepCompiler extends GuardCompiler {
     return number === 0 ? this.layout.at.tail : this.layout.at.statics + number - 1;
   }
 
+  private isTail(va: number): boolean {
+    const page = va / pageBytes - this.layout.memmapFirstPage;
+    return Number.isInteger(page) && page >= 0 && page < this.layout.memmapPageCount;
+  }
+
   private tailByte(va: number): number {
     if (va % pageBytes !== 0)
-      throw new OutsideScope(`a tail inside a page, ${hex(va)}, is outside the scope`);
+      throw new ModelError(`a tail inside a page, ${hex(va)}, is outside the scope`);
     return this.pagesOf(va, 1).page + 1;
   }
 }

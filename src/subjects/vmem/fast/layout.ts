@@ -4,14 +4,14 @@
  * Identity by position: a table is identified by its level and address, so states that differ only in names
  * are one state. Entries that no operation of the scope can reach have no place.
  */
-import { InputError } from '../../../errors.ts';
+import { InputError, ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
+import { memmapHull } from '../machine/reach.ts';
 import { type FieldOffsets, placeFields } from './field-offsets.ts';
-import { OutsideScope } from './outside-scope.ts';
 
 /** One table position. Table 0 is the root. */
 export interface TablePlace {
@@ -94,10 +94,9 @@ export class VectorLayout {
     const pmd = machine.geometry.span[Level.pmd];
     this.pagesPerPmd = pmd / pageBytes;
     const { memmap } = scope.units;
-    const low = alignDown(Math.min(machine.vmallocStart, ...memmap.map((r) => r.start)), pmd);
-    const high = Math.max(low, ...memmap.map((range) => range.end));
-    this.memmapFirstPage = low / pageBytes;
-    this.pmdCount = Math.ceil((high - low) / pmd);
+    const { start, end } = memmapHull(machine, memmap);
+    this.memmapFirstPage = start / pageBytes;
+    this.pmdCount = (end - start) / pmd;
     this.describeEntries();
     this.at = placeFields(scope, this);
     this.checkFits(scope);
@@ -124,7 +123,7 @@ export class VectorLayout {
   entryOf(table: number, va: number): number {
     const entry = this.findEntry(table, va);
     if (entry < 0) {
-      throw new OutsideScope(`address ${hex(va)} is outside the scope in table ${table}`);
+      throw new ModelError(`address ${hex(va)} is outside the scope in table ${table}`);
     }
     return entry;
   }

@@ -120,7 +120,7 @@ export abstract class DeferredSteps {
     this.lateSite = undefined;
     if (site === undefined || site === this.site) return stack;
     return {
-      problem: null,
+      problem: stack.problem,
       places: (withVariables) => {
         const place = placeOf(site);
         const places = stack.places(withVariables);

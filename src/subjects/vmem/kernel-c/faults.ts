@@ -19,6 +19,21 @@ export function notAllocated(message: string): Fault {
   return new Fault(message, 'notAllocated' satisfies FaultName);
 }
 
+/** A walk goes into a table that cannot exist. */
+export function noTable(message: string): Fault {
+  return new Fault(message, 'noTable' satisfies FaultName);
+}
+
+/** Memmap that is never mapped is accessed. */
+export function unmapped(message: string): Fault {
+  return new Fault(message, 'unmapped' satisfies FaultName);
+}
+
+/** The remembered tail is no page of the memmap. */
+export function badTail(message: string): Fault {
+  return new Fault(message, 'badTail' satisfies FaultName);
+}
+
 /** The kernel stops itself (BUG). */
 export function stopped(message: string): Fault {
   return new Fault(message, CFault.endless);

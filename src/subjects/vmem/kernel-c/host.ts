@@ -16,10 +16,12 @@ import {
 } from '../kernel/request.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
+import { Reach } from '../machine/reach.ts';
 import { DeferredSteps, type KernelSteps, type KernelTaken } from './deferred-steps.ts';
 import { cleared, faultRequest, malformed } from './faults.ts';
 import { oldTarget } from './known-entries.ts';
 import { NewTables } from './new-tables.ts';
+import { checkReach } from './outside.ts';
 import {
   type ClassOfEntry,
   EntryPointer,
@@ -36,6 +38,10 @@ export class KernelHost extends DeferredSteps {
   /** The last object taken out of an entry, to return it to an altmap. */
   lastTarget: EntryTarget | undefined;
   readonly newTables = new NewTables();
+  /** Null without a scope: a recording may have calls with any range. */
+  private readonly reach: Reach | null;
+  /** The fault is that of a request: it has the position of the request. */
+  private isChecking = false;
   /** True in a search, where unsupported code ends a path; elsewhere it is an error. */
   private readonly endsAtUnknown: boolean;
 
@@ -49,6 +55,7 @@ export class KernelHost extends DeferredSteps {
     this.machine = machine;
     this.mappedAt = mappedAt;
     this.endsAtUnknown = endsAtUnknown;
+    this.reach = reachOf(machine);
   }
 
   /** A pointer to the entry of `level` for an address, in a table. */
@@ -72,8 +79,26 @@ export class KernelHost extends DeferredSteps {
     if (pointer.isFolded || this.isVmalloc(pointer))
       return new EntryValue(pointer, EntryClass.table, 0);
     this.checkInside(pointer);
+    if (this.reach !== null && !this.reach.hasEntry(pointer.level, pointer.va)) {
+      return this.alwaysEmpty(pointer);
+    }
     this.newTables.refuse(pointer, 'a load');
     return this.loaded(pointer);
+  }
+
+  /** An entry that no caller can reach is empty, and reading it is no step: loops may look at it. */
+  private alwaysEmpty(pointer: EntryPointer): EntryValue {
+    this.entries.known(pointer).cls = EntryClass.none;
+    this.vacant = pointer;
+    return new EntryValue(pointer, EntryClass.none, this.entries.known(pointer).version);
+  }
+
+  /** Throws the fault of a step that callers of the scope can never need. */
+  check(request: Request): void {
+    if (this.reach === null) return;
+    this.isChecking = true;
+    checkReach(this.reach, request);
+    this.isChecking = false;
   }
 
   /** Entries of the kernel's root table that map vmalloc space are never empty. */
@@ -164,9 +189,9 @@ export class KernelHost extends DeferredSteps {
     return isIdentity ? pointer.entryStart : undefined;
   }
 
-  /** The request for a fault, which is unrelated to the deferred ones. */
+  /** The request for a fault, which is unrelated to the deferred ones unless one of them is the fault. */
   failed(kind: string): Request | undefined {
-    this.dropLateSite();
+    if (!this.isChecking) this.dropLateSite();
     if (kind === CFault.notUnderstood && !this.endsAtUnknown) return undefined;
     return faultRequest(kind);
   }
@@ -175,4 +200,14 @@ export class KernelHost extends DeferredSteps {
     if (isInteger(value)) return Number(value);
     throw new Fault(`${describeValue(value)} has no number here`);
   }
+}
+
+/** One for each machine, as each run has its own host. */
+const reaches = new WeakMap<MachineDescription, Reach>();
+
+function reachOf(machine: MachineDescription): Reach | null {
+  if (machine.units === undefined) return null;
+  const known = reaches.get(machine) ?? new Reach(machine, machine.units);
+  reaches.set(machine, known);
+  return known;
 }

@@ -251,6 +251,7 @@ export const s390: KernelEnvironment = {
     host.site = site;
   },
   asks: (host, request, stack) => {
+    host.check(request);
     request.stack = host.stackNow(stack);
   },
   returns: ask.returnsAt,

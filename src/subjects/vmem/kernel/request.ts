@@ -93,6 +93,9 @@ export const faultNames = [
   'undefined',
   'notAllocated',
   'notUnderstood',
+  'noTable',
+  'unmapped',
+  'badTail',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 

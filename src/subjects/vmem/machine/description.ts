@@ -14,6 +14,9 @@ export interface DescribedMemory {
   readonly memmap: Range;
 }
 
+/** The ranges that become live as a whole; in contract `any` single pages. */
+export type Units = Readonly<Record<'identity' | 'memmap', readonly Range[]>>;
+
 /**
  * Subtraction of unsigned longs: a range that ends before it starts wraps past the end of the address space.
  */
@@ -58,6 +61,8 @@ export interface MachineDescription extends Facilities {
    * shadow.
    */
   readonly uncounted?: readonly Range[];
+  /** What the callers of a scope map; absent in recordings, where a call may have any range. */
+  readonly units?: Units;
   /** Number of pages in the altmap; absent without an altmap. */
   readonly altmapPages?: number;
   /** Memory blocks whose memmap lies in the block itself, each with an altmap; absent in recordings. */

@@ -62,6 +62,7 @@ export class Monitor extends SeenFacts implements EventSink {
 
   beginOperation(): void {
     this.facts = 0;
+    this.hasFaulted = false;
     this.occasions = 0;
     this.callFacts = 0;
     this.locks.reset();
@@ -150,6 +151,7 @@ export class Monitor extends SeenFacts implements EventSink {
         this.note(this.locks.changed(request));
         return;
       case Op.fault:
+        this.hasFaulted = true;
         this.note(faultFacts[faultNames[request.fault]]);
         return;
       case Op.follow: // Any answer means that the entry pointed to a live table.

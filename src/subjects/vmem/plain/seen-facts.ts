@@ -21,6 +21,8 @@ export class SeenFacts {
   onFacts: ((facts: number, atRest: boolean) => void) | undefined = undefined;
   /** Facts after which an operation cannot continue. */
   endsOn = endingFacts;
+  /** The program itself ended with a fault. */
+  protected hasFaulted = false;
 
   /** Forgets which facts were reported, so that they are reported again. */
   beginTurn(): void {
@@ -36,7 +38,7 @@ export class SeenFacts {
 
   /** True if the operation cannot continue. */
   get ends(): boolean {
-    return meet(this.facts, this.endsOn);
+    return this.hasFaulted || meet(this.facts, this.endsOn);
   }
 
   protected note(facts: number, atRest = false): void {

@@ -10,7 +10,6 @@ import type { StepCompiler } from '../compile-step.ts';
 import type { RestMasks } from '../compiled/rest-masks.ts';
 import type { VectorLayout } from '../layout.ts';
 import type { VectorMachine } from '../machine.ts';
-import { OutsideScope } from '../outside-scope.ts';
 import { bySteps, Outcomes, TransitionWord, unseen } from './outcomes.ts';
 import { Recorder } from './recorder.ts';
 
@@ -178,7 +177,7 @@ export class RememberedOperations {
       return outcomes.add(operation, recorder.known.tests, transitions);
     } catch (error) {
       // A later transition leaves the scope: the search reports that when it takes it.
-      if (error instanceof InputError || error instanceof OutsideScope) return bySteps;
+      if (error instanceof InputError) return bySteps;
       throw error;
     }
   }
