@@ -28,15 +28,16 @@ export const vmemFindings: SubjectFindings = {
     if (!isTextName(counterexample.request.revision)) {
       return knownFindingOf(counterexample, invariant);
     }
-    // Most findings are identified by their repair, which cannot be applied to a C source.
+    // A finding is identified by its repair, which cannot be applied to a C source. The claim alone does not
+    // show its cause, so a story that no revision has is not a known finding.
     const alike = onAlikeRevision(counterexample);
-    const found = knownFindingOf(alike ?? counterexample, invariant);
-    if (found === null || alike === null) return found;
+    const found = alike === null ? null : knownFindingOf(alike, invariant);
+    if (found === null || alike === null) return null;
     return { ...found, title: `${found.title} (as in ${alike.request.revision})` };
   },
   untitled: (revision) =>
     isTextName(revision)
-      ? 'in this C source; not among the findings of docs/FINDINGS.md'
+      ? 'in this C source; no revision has this story'
       : 'not among the findings of docs/FINDINGS.md',
 };
 
