@@ -67,7 +67,7 @@ function usageMessage(error: CommanderError, command: Command): string {
       const known = command.options.flatMap(({ long }) => long ?? []);
       const owners = ownersOf(command, word);
       const hint =
-        owners.length === 0 ? didYouMean(word, known) : `; it belongs to ${owners.join(', ')}`;
+        owners.length === 0 ? didYouMean(word, known) : ownersHint(command, owners, word);
       return `unknown option ${word}${hint}; ${help}`;
     }
     case 'commander.unknownCommand': {
@@ -84,12 +84,46 @@ function usageMessage(error: CommanderError, command: Command): string {
   }
 }
 
-/** Other commands that have the option. */
-function ownersOf(command: Command, option: string): string[] {
-  const others = command.parent?.commands ?? command.commands;
-  return others
-    .filter((other) => other.options.some(({ long }) => long === option))
-    .map((other) => fullName(other));
+/** Other commands that have the option: those beside it, else any. */
+function ownersOf(command: Command, option: string): Command[] {
+  const has = (other: Command): boolean => findOption(other, option) !== undefined;
+  const beside = (command.parent?.commands ?? command.commands).filter(has);
+  return beside.length > 0 ? beside : allBelow(rootOf(command)).filter(has);
+}
+
+function ownersHint(command: Command, owners: readonly Command[], option: string): string {
+  const names = owners.map((owner) => fullName(owner)).join(', ');
+  const isOfScope = owners.some((owner) => isScopeField(findOption(owner, option)));
+  const remedy =
+    isOfScope && readsCounterexamples(command)
+      ? '; leave it out: a counterexample names its scope'
+      : '';
+  return `; it belongs to ${names}${remedy}`;
+}
+
+function findOption(command: Command, long: string): Option | undefined {
+  return command.options.find((option) => option.long === long);
+}
+
+const scopeGroups = ['Machine:', 'Callers:', 'Threads:'];
+
+function isScopeField(option: Option | undefined): boolean {
+  return option?.long === '--arch' || scopeGroups.includes(option?.helpGroupHeading ?? '');
+}
+
+function readsCounterexamples(command: Command): boolean {
+  const isOfCorpus = command.parent?.name() === 'corpus';
+  return (
+    isOfCorpus || command.registeredArguments.some((one) => /counterexample/.test(one.description))
+  );
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+function allBelow(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allBelow(child)]);
 }
 
 function commandsOf(command: Command): string[] {

@@ -99,6 +99,15 @@ test('an option of another command: the error names that command', async () => {
     'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk sample, tablewalk size, tablewalk series, tablewalk claims, tablewalk diff, tablewalk mutate, tablewalk run-jobs; see tablewalk list --help',
   );
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
+  expect(await stderrOf('corpus', 'run', '--arch', 'x86-64')).toBe(
+    'tablewalk: error: unknown option --arch; it belongs to tablewalk check, tablewalk sample, tablewalk size, tablewalk source, tablewalk list; leave it out: a counterexample names its scope; see tablewalk corpus run --help',
+  );
+  expect(await stderrOf('replay', '--geometry', 'tiny3')).toContain(
+    '; leave it out: a counterexample names its scope; see tablewalk replay --help',
+  );
+  expect(await stderrOf('series', '--arch', 'x86-64')).toMatch(
+    /it belongs to tablewalk check, .* tablewalk list; see tablewalk series --help$/,
+  );
 });
 
 test('a prefix of a name: the error lists the names that start with it', async () => {
