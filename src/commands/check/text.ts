@@ -98,9 +98,10 @@ function scopeLines(subject: Subject, result: ScopeResult, index: number, count:
   const { tag, world } = subject.scopes.describe(scope);
   const name = count === 1 ? '' : `${index + 1}. ${[tag, world].filter(Boolean).join(', ')}: `;
   if (stop?.limit === 'not-started') return paragraph(`${name}not started`, '', '   ');
-  const crashes = states === 1 && transitions > 0;
-  const closed = crashes
-    ? 'every first operation ends in a crash'
+  // Each operation fails or crashes.
+  const isStuck = states === 1 && transitions > 0;
+  const closed = isStuck
+    ? 'no operation leads to another state'
     : closedText(subject.scopes.operationsMax(scope));
   const end = stop === null ? closed : stopText(stop);
   const isOpen = stop !== null && stop.limit !== 'swarm';
