@@ -101,7 +101,7 @@ const mayImport = {
   ],
   // The two machines check each other, so neither may import the other.
   'subjects/vmem/fast': machineParts,
-  'subjects/vmem/plain': machineParts,
+  'subjects/vmem/plain': [...machineParts, ...vmem('kernel/nested.ts')],
   'subjects/vmem/scope': [
     ...base,
     'subject',

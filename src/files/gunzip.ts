@@ -1,5 +1,5 @@
 /** Unpacks gzip files piece by piece, including concatenated members. */
-
+import { gunzipSync } from 'node:zlib';
 import { Inflate } from 'pako';
 
 /** The data is damaged, or ends too early. */
@@ -7,6 +7,8 @@ export class DamagedData extends Error {
   override readonly name = 'DamagedData';
 }
 
+/** The most that packed bytes may unpack to in one piece. */
+const wholeBytesMax = 1 << 24;
 /** Packed bytes of one step: they unpack to at most 4 MiB. */
 const stepBytes = 1 << 12;
 /** The largest window, and a gzip header in front of the data. */
@@ -34,4 +36,23 @@ export function* gunzip(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
     }
   }
   if (!inflate.ended) throw new DamagedData('unexpected end of file');
+}
+
+/**
+ * Like `gunzip`, for a small file: Node unpacks it in one piece, unless that is large, damaged, or followed by
+ * other bytes.
+ */
+export function gunzipSmall(packed: Uint8Array): Iterable<Uint8Array> {
+  const options = { maxOutputLength: wholeBytesMax, info: true };
+  try {
+    // The type of Node does not know `info`.
+    const { buffer, engine } = gunzipSync(packed, options) as unknown as {
+      buffer: Uint8Array;
+      engine: { bytesWritten: number };
+    };
+    if (engine.bytesWritten === packed.length) return [buffer];
+  } catch {
+    // What is wrong is reported after the pieces before it.
+  }
+  return gunzip([packed]);
 }

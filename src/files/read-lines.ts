@@ -1,11 +1,12 @@
 /** Reads lines of a recording, plain or gzip, in chunks: at most one line is in memory. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { DamagedData, gunzip } from './gunzip.ts';
+import { DamagedData, gunzip, gunzipSmall } from './gunzip.ts';
 
 /** Longer lines are not recordings; parsing them could exhaust the memory. */
 const lineBytesMax = 32 * 2 ** 20;
 const chunkBytes = 2 ** 16;
+const smallBytesMax = 2 ** 18;
 const newline = 0x0a;
 
 export function readLines(file: string): Iterable<string> {
@@ -34,7 +35,10 @@ function* chunksOf(file: string): Generator<Uint8Array> {
 
 function* gunzipped(file: string): Generator<Uint8Array> {
   try {
-    yield* gunzip(chunksOf(file));
+    const found = orInputError(file, () => statSync(file));
+    const isSmall = found.isFile() && found.size <= smallBytesMax;
+    if (!isSmall) yield* gunzip(chunksOf(file));
+    else yield* gunzipSmall(orInputError(file, () => readFileSync(file)));
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;
     throw new InputError(`${file}: is not a complete gzip file (${error.message})`);

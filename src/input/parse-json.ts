@@ -14,7 +14,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Parses JSON without duplicate keys; `name` names the text in messages. */
 export function parseJson(name: string, content: string): unknown {
   const json = parse(name, content);
-  refuseRepeatedKeys(name, content);
+  refuseRepeatedKeys(name, content, json);
   return json;
 }
 
@@ -39,10 +39,35 @@ function oneLine(message: string): string {
 }
 
 /**
- * `JSON.parse` silently takes the last of two equal keys; a reviewer may have read the first. The text must
- * be valid JSON, so strings, brackets and commas show where the keys are.
+ * `JSON.parse` silently takes the last of two equal keys; a reviewer may have read the first. `json` is the value
+ * of the text. A colon follows every key, so a text with as many colons as the value has keys repeats none.
  */
-export function refuseRepeatedKeys(name: string, content: string): void {
+export function refuseRepeatedKeys(name: string, content: string, json: unknown): void {
+  if (colonsIn(content) !== keysIn(json)) findRepeatedKeys(name, content);
+}
+
+function colonsIn(content: string): number {
+  let count = 0;
+  for (let at = content.indexOf(':'); at >= 0; at = content.indexOf(':', at + 1)) count++;
+  return count;
+}
+
+/** A text may nest deeper than calls can. */
+function keysIn(json: unknown): number {
+  const open: unknown[] = [json];
+  let count = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const values: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
+    if (values !== next) count += values.length;
+    for (const value of values) if (typeof value === 'object') open.push(value);
+  }
+  return count;
+}
+
+/** Strings, brackets and commas show where the keys are, as the text is valid JSON. */
+function findRepeatedKeys(name: string, content: string): void {
   const token = /["{}[\],]/g;
   const open: (Set<string> | null)[] = [];
   let keys: Set<string> | null = null;

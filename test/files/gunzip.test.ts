@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { crc32, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { gunzip } from '../../src/files/gunzip.ts';
+import { gunzip, gunzipSmall } from '../../src/files/gunzip.ts';
 
 function* piecesOf(bytes: Uint8Array, length: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
@@ -11,6 +11,7 @@ function* piecesOf(bytes: Uint8Array, length: number): Generator<Uint8Array> {
 
 const unpacked = (packed: Uint8Array, length = 1000) =>
   Buffer.concat([...gunzip(piecesOf(packed, length))]);
+const unpackedAtOnce = (packed: Uint8Array) => Buffer.concat([...gunzipSmall(packed)]);
 
 /** Incompressible and compressible numbers. */
 const noise = Buffer.from(
@@ -23,6 +24,7 @@ const words = Buffer.from(
 test.each([0, 1, 6, 9])('level %i', (level) => {
   for (const bytes of [noise, words, Buffer.alloc(300_000, 7), Buffer.alloc(0)]) {
     expect(unpacked(gzipSync(bytes, { level })).equals(bytes)).toBe(true);
+    expect(unpackedAtOnce(gzipSync(bytes, { level })).equals(bytes)).toBe(true);
   }
 });
 
@@ -36,6 +38,7 @@ test('fixed codes, tiny pieces, and a recording', () => {
 test('consecutive members are concatenated', () => {
   const two = Buffer.concat([gzipSync('first\n'), gzipSync('second\n')]);
   expect(unpacked(two).toString()).toBe('first\nsecond\n');
+  expect(unpackedAtOnce(two).toString()).toBe('first\nsecond\n');
 });
 
 test('a header may contain a name, a comment and more', () => {
@@ -62,6 +65,13 @@ test('the first pieces arrive before the end is read', () => {
   expect(taken).toBeLessThan(packed.length / 2);
 });
 
+test('a small file may unpack to more than one piece', () => {
+  const packed = gzipSync(Buffer.alloc(2 ** 25), { level: 9 });
+  const pieces = [...gunzipSmall(packed)];
+  expect(pieces.length).toBeGreaterThan(1);
+  expect(Buffer.concat(pieces).length).toBe(2 ** 25);
+});
+
 test('damaged data', () => {
   const packed = gzipSync(words);
   const changed = (at: number) => {
@@ -70,12 +80,16 @@ test('damaged data', () => {
     return copy;
   };
   const errorOf = (bytes: Uint8Array): string => {
-    try {
-      unpacked(bytes);
-    } catch (error) {
-      return String(error);
-    }
-    return 'no error';
+    const [byPieces, atOnce] = [unpacked, unpackedAtOnce].map((unpack) => {
+      try {
+        unpack(bytes);
+      } catch (error) {
+        return String(error);
+      }
+      return 'no error';
+    });
+    expect(atOnce).toBe(byPieces);
+    return byPieces;
   };
   expect([
     errorOf(Buffer.from('text')),

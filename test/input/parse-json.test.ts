@@ -28,13 +28,17 @@ test('a duplicate key in an object is refused, however it is escaped', () => {
     String.raw`{"a\"b": 1, "a\\": [{}, ","], "a\"b": 2}`,
     '{"a": {"a": [{"a": 1}, {"a": 2}]}, "b": "a", "c": "a"}',
     '["a", "a", {"a": "a"}]',
+    '{"a": ":", ":": [":"]}',
+    '{"a": ":", "a": ":"}',
   ];
   expect(texts.map(refusal).join('\n')).toMatchInlineSnapshot(`
     "x: the field "a" occurs twice in one object
     x: the field "a" occurs twice in one object
     x: the field "a\\"b" occurs twice in one object
     accepted
-    accepted"
+    accepted
+    accepted
+    x: the field "a" occurs twice in one object"
   `);
 });
 

@@ -9,6 +9,7 @@ import { Errno, type Mode, type RevisionContext } from './context.ts';
 import { addIteratively, populateIteratively, removeIteratively } from './iterative-walk.ts';
 import type { MemmapSource } from './kernel-source.ts';
 import { modifyPagetable } from './modify-pagetable.ts';
+import { nested } from './nested.ts';
 import type { Program } from './request.ts';
 
 const addIdentity: Mode = { add: true, direct: true, altmap: false };
@@ -41,15 +42,15 @@ export function* vmemmapPopulate(
   const { features } = kernel;
   if (features.takesMutex) yield lock();
   const ret = features.walksMemmapRecursively
-    ? yield* modifyPagetable(kernel, start, end, memmapModes[source].add)
-    : yield* populateIteratively(kernel, start, end);
+    ? yield* nested(modifyPagetable(kernel, start, end, memmapModes[source].add))
+    : yield* nested(populateIteratively(kernel, start, end));
   const mustUndo = ret !== Errno.ok && features.undoesFailedPopulate;
   if (mustUndo && features.undoesUnderOneLock) {
-    yield* modifyPagetable(kernel, start, end, memmapModes[source].remove);
+    yield* nested(modifyPagetable(kernel, start, end, memmapModes[source].remove));
   }
   if (features.takesMutex) yield unlock();
   if (mustUndo && !features.undoesUnderOneLock) {
-    yield* vmemmapFree(kernel, start, end, source);
+    yield* nested(vmemmapFree(kernel, start, end, source));
   }
   return ret;
 }
@@ -64,7 +65,7 @@ export function* vmemmapFree(
   const { takesMutex, freesMemmap } = kernel.features;
   if (!freesMemmap) return null;
   if (takesMutex) yield lock();
-  yield* modifyPagetable(kernel, start, end, memmapModes[source].remove);
+  yield* nested(modifyPagetable(kernel, start, end, memmapModes[source].remove));
   if (takesMutex) yield unlock();
   return null;
 }
@@ -76,14 +77,14 @@ export function* vmemAddRange(
   size: number,
 ): Program<number> {
   const end = wrapAddress(start + size);
-  if (!kernel.features.addsRecursively) return yield* addIteratively(kernel, start, end);
-  return yield* modifyPagetable(kernel, start, end, addIdentity);
+  if (!kernel.features.addsRecursively) return yield* nested(addIteratively(kernel, start, end));
+  return yield* nested(modifyPagetable(kernel, start, end, addIdentity));
 }
 
 function* vmemRemoveRange(kernel: RevisionContext, start: number, size: number): Program<void> {
   const end = wrapAddress(start + size);
-  if (!kernel.features.removesRecursively) yield* removeIteratively(kernel, start, end);
-  else yield* modifyPagetable(kernel, start, end, removeIdentity);
+  if (!kernel.features.removesRecursively) yield* nested(removeIteratively(kernel, start, end));
+  else yield* nested(modifyPagetable(kernel, start, end, removeIdentity));
 }
 
 /** vmem_add_mapping(start, size): identity-maps the whole range or nothing; returns an `Errno`. */
@@ -94,8 +95,8 @@ export function* vmemAddMapping(
 ): Program<number> {
   if (start + size >= addressLimit || start + size > kernel.machine.identityEnd) return Errno.range;
   yield lock();
-  const ret = yield* vmemAddRange(kernel, start, size);
-  if (ret !== Errno.ok) yield* vmemRemoveRange(kernel, start, size);
+  const ret = yield* nested(vmemAddRange(kernel, start, size));
+  if (ret !== Errno.ok) yield* nested(vmemRemoveRange(kernel, start, size));
   yield unlock();
   return ret;
 }
@@ -107,7 +108,7 @@ export function* vmemRemoveMapping(
   size: number,
 ): Program<null> {
   yield lock();
-  yield* vmemRemoveRange(kernel, start, size);
+  yield* nested(vmemRemoveRange(kernel, start, size));
   yield unlock();
   return null;
 }

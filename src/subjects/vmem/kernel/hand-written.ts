@@ -3,6 +3,7 @@ import type { MachineDescription } from '../machine/description.ts';
 import * as entry from './entry-points.ts';
 import { type Feature, type Features, featureNames } from './features.ts';
 import type { EntryPoints, KernelSource } from './kernel-source.ts';
+import { flat } from './nested.ts';
 
 export class HandWritten implements KernelSource {
   readonly name: string;
@@ -16,11 +17,11 @@ export class HandWritten implements KernelSource {
   entryPoints(machine: MachineDescription): EntryPoints {
     const context = { machine, features: this.features };
     return {
-      vmemmapPopulate: (start, end, from) => entry.vmemmapPopulate(context, start, end, from),
-      vmemmapFree: (start, end, from) => entry.vmemmapFree(context, start, end, from),
-      vmemAddMapping: (start, size) => entry.vmemAddMapping(context, start, size),
-      vmemRemoveMapping: (start, size) => entry.vmemRemoveMapping(context, start, size),
-      vmemAddRange: (start, size) => entry.vmemAddRange(context, start, size),
+      vmemmapPopulate: (start, end, from) => flat(entry.vmemmapPopulate(context, start, end, from)),
+      vmemmapFree: (start, end, from) => flat(entry.vmemmapFree(context, start, end, from)),
+      vmemAddMapping: (start, size) => flat(entry.vmemAddMapping(context, start, size)),
+      vmemRemoveMapping: (start, size) => flat(entry.vmemRemoveMapping(context, start, size)),
+      vmemAddRange: (start, size) => flat(entry.vmemAddRange(context, start, size)),
     };
   }
 

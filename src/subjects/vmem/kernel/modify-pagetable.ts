@@ -33,7 +33,7 @@ import { Errno, type Mode, type RevisionContext } from './context.ts';
 import type { Features } from './features.ts';
 import { tryFreeTable } from './free-table.ts';
 import { freeUnhooked, giveBackMemmap, type Unhooked } from './give-back.ts';
-import { flat, nested } from './nested.ts';
+import { nested } from './nested.ts';
 import { EntryClass, type Handle, Lock, type Program, rootTable } from './request.ts';
 import { splitLargeLeaf } from './split-leaf.ts';
 import { markNewBlock, markPartUnused, markPartUsed } from './unused-marks.ts';
@@ -50,16 +50,7 @@ interface Walk {
 }
 
 /** modify_pagetable(): adds [start, end) to the tables, or removes it; returns an `Errno`. */
-export function modifyPagetable(
-  kernel: RevisionContext,
-  start: number,
-  end: number,
-  mode: Mode,
-): Program<number> {
-  return flat(walkRange(kernel, start, end, mode));
-}
-
-function* walkRange(
+export function* modifyPagetable(
   kernel: RevisionContext,
   start: number,
   end: number,

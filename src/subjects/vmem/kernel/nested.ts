@@ -7,7 +7,7 @@ import type { Answer, Program, Request } from './request.ts';
 
 type Step = Request | Program<unknown>;
 
-/** Replaces `yield* program` in a program that `flat` runs. */
+/** Replaces `yield* program` in a program that `flat` or `runFlat` runs. */
 export function* nested<T>(program: Program<T>): Program<T> {
   const result: unknown = yield program as never;
   return result as T;
@@ -18,9 +18,31 @@ export function flat<T>(program: Program<T>): Program<T> {
   return new Flat(program);
 }
 
+/** Runs a program, with all programs that it calls by `nested`, to its end. */
+export function runFlat<T>(program: Program<T>, machine: { answer(request: Request): Answer }): T {
+  const callers: Program<unknown>[] = [];
+  let current: Program<unknown> = program instanceof Flat ? program.current : program;
+  let value: unknown;
+  for (;;) {
+    const step: IteratorResult<Step, unknown> = current.next(value as Answer);
+    if (step.done) {
+      const caller = callers.pop();
+      if (caller === undefined) return step.value as T;
+      current = caller;
+      value = step.value;
+    } else if ('op' in step.value) {
+      value = machine.answer(step.value);
+    } else {
+      callers.push(current);
+      current = step.value;
+      value = undefined;
+    }
+  }
+}
+
 class Flat<T> implements Generator<Request, T, Answer> {
   private readonly callers: Program<unknown>[] = [];
-  private current: Program<unknown>;
+  current: Program<unknown>;
 
   constructor(program: Program<unknown>) {
     this.current = program;

@@ -6,6 +6,7 @@
  */
 import { ModelError } from '../../../errors.ts';
 import { stopIfDue } from '../../../stop.ts';
+import { runFlat } from '../kernel/nested.ts';
 import {
   type Answer,
   EntryClass,
@@ -69,9 +70,7 @@ export class ReferenceMachine extends MappedMemory {
 
   /** Runs a program to its end. Throws `Oops` if the kernel would have crashed. */
   run<T>(program: Program<T>): T {
-    let step = program.next();
-    while (!step.done) step = program.next(this.answer(step.value));
-    return step.value;
+    return runFlat(program, this);
   }
 
   /** Executes one step. Throws `Stopped` if the work must end, which leaves the state undefined. */

@@ -170,6 +170,6 @@ export function decodeLine(place: TracePlace, line: string): JsonObject {
   } catch {
     return refuseValue(place, 'the line', line, allowed);
   }
-  refuseRepeatedKeys(`${place.file}:${place.line}`, line);
+  refuseRepeatedKeys(`${place.file}:${place.line}`, line, value);
   return isJsonObject(value) ? value : refuseValue(place, 'the line', value, 'one JSON object');
 }
