@@ -8,7 +8,6 @@ import { foldedSearch } from '../src/explorer/folded/folded-search.ts';
 import type { SearchResult } from '../src/explorer/outcome.ts';
 import type { SearchRequest } from '../src/explorer/search.ts';
 import { canFold, type System } from '../src/model/system.ts';
-import { vmemRecordings } from '../src/subjects/vmem/recordings/recordings.ts';
 import {
   type BenchCase,
   byTwo,
@@ -193,6 +192,7 @@ async function measureConformance(
   expected: ExpectedCounts,
 ): Promise<Measurement> {
   const { conformPaths } = await import('../src/commands/conform/run.ts');
+  const { vmemRecordings } = await import('../src/subjects/vmem/recordings/recordings.ts');
   const paths = readdirSync(path).filter(
     (name) => name.startsWith(files) && name.endsWith('.jsonl.gz'),
   );
