@@ -7,10 +7,10 @@
 import { InputError, ModelError } from '../../../errors.ts';
 import { hex } from '../../../text/hex.ts';
 import type { Condition, Scope } from '../environment/scope.ts';
+import { memmapHull } from '../machine/caller-reach.ts';
 import type { MachineDescription, Range } from '../machine/description.ts';
 import { overlaps } from '../machine/description.ts';
 import { alignDown, Level, pageBytes } from '../machine/geometry.ts';
-import { memmapHull } from '../machine/reach.ts';
 import { type FieldOffsets, placeFields } from './field-offsets.ts';
 
 /** One table position. Table 0 is the root. */

@@ -20,7 +20,7 @@ export function notAllocated(message: string): Fault {
 }
 
 /** A walk goes into a table that cannot exist. */
-export function noTable(message: string): Fault {
+export function intoNoTable(message: string): Fault {
   return new Fault(message, 'noTable' satisfies FaultName);
 }
 

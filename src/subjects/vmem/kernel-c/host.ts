@@ -14,9 +14,9 @@ import {
   type Request,
   rootTable,
 } from '../kernel/request.ts';
+import { CallerReach } from '../machine/caller-reach.ts';
 import type { MachineDescription } from '../machine/description.ts';
 import { type Level, levelNames } from '../machine/geometry.ts';
-import { Reach } from '../machine/reach.ts';
 import { DeferredSteps, type KernelSteps, type KernelTaken } from './deferred-steps.ts';
 import { cleared, faultRequest, malformed } from './faults.ts';
 import { oldTarget } from './known-entries.ts';
@@ -39,7 +39,7 @@ export class KernelHost extends DeferredSteps {
   lastTarget: EntryTarget | undefined;
   readonly newTables = new NewTables();
   /** Null without a scope: a recording may have calls with any range. */
-  private readonly reach: Reach | null;
+  private readonly reach: CallerReach | null;
   /** The fault is that of a request: it has the position of the request. */
   private isChecking = false;
   /** True in a search, where unsupported code ends a path; elsewhere it is an error. */
@@ -55,7 +55,7 @@ export class KernelHost extends DeferredSteps {
     this.machine = machine;
     this.mappedAt = mappedAt;
     this.endsAtUnknown = endsAtUnknown;
-    this.reach = reachOf(machine);
+    this.reach = callerReachOf(machine);
   }
 
   /** A pointer to the entry of `level` for an address, in a table. */
@@ -203,11 +203,11 @@ export class KernelHost extends DeferredSteps {
 }
 
 /** One for each machine, as each run has its own host. */
-const reaches = new WeakMap<MachineDescription, Reach>();
+const reaches = new WeakMap<MachineDescription, CallerReach>();
 
-function reachOf(machine: MachineDescription): Reach | null {
+function callerReachOf(machine: MachineDescription): CallerReach | null {
   if (machine.units === undefined) return null;
-  const known = reaches.get(machine) ?? new Reach(machine, machine.units);
+  const known = reaches.get(machine) ?? new CallerReach(machine, machine.units);
   reaches.set(machine, known);
   return known;
 }

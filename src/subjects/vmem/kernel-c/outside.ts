@@ -4,12 +4,12 @@
  */
 import { hex } from '../../../text/hex.ts';
 import { AllocKind, Op, type Request } from '../kernel/request.ts';
+import type { CallerReach } from '../machine/caller-reach.ts';
 import { type Level, levelNames, pageBytes } from '../machine/geometry.ts';
-import type { Reach } from '../machine/reach.ts';
-import { badTail, malformed, noTable, notAllocated, unmapped } from './faults.ts';
+import { badTail, intoNoTable, malformed, notAllocated, unmapped } from './faults.ts';
 
 /** Throws the fault of a step that leaves the places that callers can reach. */
-export function checkReach(reach: Reach, request: Request): void {
+export function checkReach(reach: CallerReach, request: Request): void {
   switch (request.op) {
     case Op.setTable:
     case Op.setIdentity:
@@ -22,7 +22,7 @@ export function checkReach(reach: Reach, request: Request): void {
       return;
     case Op.follow:
       if (!reach.hasEntry(request.level, request.va)) {
-        throw noTable(`${entryAt(request.level, request.va)} is followed, ${andNotMapped}`);
+        throw intoNoTable(`${entryAt(request.level, request.va)} is followed, ${andNotMapped}`);
       }
       return;
     case Op.alloc: {
@@ -52,11 +52,11 @@ export function checkReach(reach: Reach, request: Request): void {
   }
 }
 
-function isPage(reach: Reach, va: number): boolean {
+function isPage(reach: CallerReach, va: number): boolean {
   return va % pageBytes === 0 && reach.hasMemmap(va, pageBytes);
 }
 
-function checkMemmap(reach: Reach, va: number, bytes: number): void {
+function checkMemmap(reach: CallerReach, va: number, bytes: number): void {
   if (reach.hasMemmap(va, bytes)) return;
   throw unmapped(`memmap from ${hex(va)} to ${hex(va + bytes)} is accessed, ${andNotMapped}`);
 }

@@ -5,7 +5,7 @@
 import { type MachineDescription, overlaps, type Range, type Units } from './description.ts';
 import { alignDown, Level } from './geometry.ts';
 
-export class Reach {
+export class CallerReach {
   private readonly machine: MachineDescription;
   private readonly ranges: readonly Range[];
   private readonly memmap: Range;
