@@ -18,8 +18,8 @@ export default defineConfig({
   root: import.meta.dirname,
   logLevel: 'warn',
   plugins: [foldTables(join(import.meta.dirname, 'src'))],
-  // Every command loads these libraries, and one of them has sixty files (THIRD-PARTY-NOTICES.md).
-  ssr: { noExternal: ['commander', 'picocolors', 'zod'] },
+  // Every search loads these libraries, and one of them has sixty files (THIRD-PARTY-NOTICES.md).
+  ssr: { noExternal: ['commander', 'diff', 'pako', 'picocolors', 'seedrandom', 'zod'] },
   build: {
     target: 'node20',
     ssr: true,

@@ -1,5 +1,5 @@
 /** The parser of C, from tree-sitter, and how its trees are read. */
-import { Language, Parser, type ParseState, type Tree } from 'web-tree-sitter';
+import type { Language, Parser, ParseState, Tree } from 'web-tree-sitter';
 import { stopIfDueNowAndThen } from '../stop.ts';
 import type { OutputText } from './preprocess/output-text.ts';
 import { Refusal } from './refusal.ts';
@@ -31,6 +31,7 @@ export class CParser {
 
   /** `grammar`: the bytes of tree-sitter-c.wasm. */
   static async create(grammar: Uint8Array): Promise<CParser> {
+    const { Language, Parser } = await import('web-tree-sitter');
     // The parser creates its module with these options.
     const module: object = {};
     await Parser.init(module);

@@ -1,7 +1,6 @@
 /** Shared by commands around a search: progress on stderr, Ctrl-C, and final messages. */
 
 import { basename } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
 import type { ConfirmedViolation } from '../counterexample/confirm.ts';
 import { isHashedName } from '../counterexample/files.ts';
 import type { JobsListener } from '../jobs/job.ts';
@@ -25,7 +24,7 @@ export async function whileSearching<Result>(
   action: (control: RunControl) => Promise<Result>,
 ): Promise<Result> {
   const { io } = context;
-  const display = progressDisplay(context, isQuiet, total);
+  const display = await progressDisplay(context, isQuiet, total);
   const run = (signal: AbortSignal): Promise<Result> =>
     action({
       subject: context.subject,
@@ -94,14 +93,14 @@ export interface ProgressDisplay {
 const silent: ProgressDisplay = { show: () => undefined, stop: () => undefined };
 
 /** `total` is the number of walks, or null for a search, where it is unknown. */
-function progressDisplay(
+async function progressDisplay(
   context: Context,
   isQuiet: boolean,
   total: number | null,
-): ProgressDisplay {
+): Promise<ProgressDisplay> {
   if (isQuiet) return silent;
   return context.io.stderr.isTTY === true
-    ? movingDisplay(context, total)
+    ? await movingDisplay(context, total)
     : lineDisplay(context, total);
 }
 
@@ -120,7 +119,8 @@ function describe(progress: RunProgress | SeriesProgress, total: number | null):
   return `${scope}${grouped(stateCount)} states, ${rate(stateCount)}/s, frontier ${grouped(frontierCount)}, depth ${depth}`;
 }
 
-function movingDisplay({ io }: Context, total: number | null): ProgressDisplay {
+async function movingDisplay({ io }: Context, total: number | null): Promise<ProgressDisplay> {
+  const { Presets, SingleBar } = await import('cli-progress');
   const bar = new SingleBar(
     {
       format: total === null ? '{text}' : '{bar} {text}',

@@ -31,13 +31,14 @@ export interface RunControl {
 
 /** Runs a job of a run, whose progress is that of a part of it. */
 export function runPart<Job, Answer>(
-  { subject, runJob, now, signal, onNotice, onProgress }: RunControl,
+  { runJob, onProgress, ...control }: RunControl,
   kind: JobKind<Job, Answer>,
   job: Job,
   part: Pick<RunProgress, 'scopeIndex' | 'scopeCount'>,
 ): Promise<Answer> {
   const onPartProgress = (progress: JobProgress): void => onProgress({ ...progress, ...part });
-  return runJob(kind, job, { subject, now, signal, onNotice, onProgress: onPartProgress });
+  const isAlone = part.scopeCount === 1;
+  return runJob(kind, job, { ...control, isAlone, onProgress: onPartProgress });
 }
 
 /** Limits and reports count the time from here. */
@@ -58,6 +59,10 @@ export interface JobControl {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
   readonly onNotice?: ((text: string) => void) | undefined;
+  /** Nothing else runs until it ends. */
+  readonly isAlone?: boolean;
+  /** See `RunControl`. */
+  readonly isInterrupted?: (() => boolean) | undefined;
 }
 
 export type JobRunner = <Job, Answer>(
@@ -66,20 +71,24 @@ export type JobRunner = <Job, Answer>(
   control: JobControl,
 ) => Promise<Answer>;
 
-export const runInThisThread: JobRunner = async (
-  kind,
-  job,
-  { subject, now, signal, onProgress, onNotice },
-) => {
+export const runInThisThread: JobRunner = (kind, job, control) =>
+  runHere(kind, job, control, () => control.signal.aborted);
+
+async function runHere<Job, Answer>(
+  kind: JobKind<Job, Answer>,
+  job: Job,
+  { subject, now, onProgress, onNotice }: JobControl,
+  shouldStop: () => boolean,
+): Promise<Answer> {
   await kind.prepare?.(job, subject);
   return kind.run(job, {
     subject,
     now,
-    shouldStop: () => signal.aborted,
+    shouldStop,
     onProgress,
     ...(onNotice && { onNotice }),
   });
-};
+}
 
 /** The input of a worker: the job, and a flag that stops it. */
 export interface WorkerInput {
@@ -134,10 +143,25 @@ const transitionsAlone = 10_000;
 
 /**
  * Runs jobs in threads that start with `script`, which calls `serveJobs`: a search does not return to the
- * event loop, so this thread must stay free for signals.
+ * event loop, so this thread must stay free for signals. A small job runs in this thread, which starts no
+ * other.
  */
 export function runInThreads(script: URL): JobRunner {
-  return (kind, job, control) => runInThread(script, kind, job, control);
+  return async (kind, job, control) => {
+    const small = canRunHere(script, control) ? kind.small?.(job) : undefined;
+    if (small) {
+      const { signal, isInterrupted = () => signal.aborted } = control;
+      const answer = await runHere(kind, small.job, control, isInterrupted);
+      if (small.isWhole(answer)) return answer;
+    }
+    return runInThread(script, kind, job, control);
+  };
+}
+
+/** Nothing bounds the time of a step of a system that a user defines. */
+function canRunHere(script: URL, { subject, isAlone = false }: JobControl): boolean {
+  const isOwnCode = subject.notReproduced === undefined;
+  return isAlone && isOwnCode && !waiting.get(script.href)?.length;
 }
 
 async function runInThread<Job, Answer>(

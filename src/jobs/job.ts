@@ -35,9 +35,20 @@ export interface JobKind<Job, Answer> {
   sharedMemory?(job: Job, subject: Subject): SharedMemory | undefined;
   /** Runs the part of an additional thread, until the job is finished. */
   help?(job: Job, memory: SharedMemory, subject: Subject): void;
+  /** The job within bounds that end before a thread would have started. Null if it has to run elsewhere. */
+  small?(job: Job): SmallJob<Job, Answer> | null;
   /** Memory limit for the objects of the job. It gets its own thread, which is terminated at Ctrl-C. */
   memoryBytesMax?(job: Job): number;
 }
+
+export interface SmallJob<Job, Answer> {
+  readonly job: Job;
+  /** Whether the answer is also that of the job without the bounds. */
+  isWhole(answer: Answer): boolean;
+}
+
+/** A search of this number of states takes less time than the start of a thread. */
+export const statesWithoutThread = 1_000;
 
 /** The hooks of a search within a job. */
 export function searchHooks(hooks: JobHooks): SearchHooks {

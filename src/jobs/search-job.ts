@@ -25,8 +25,15 @@ import type { ScopeData } from '../subject/scopes.ts';
 import type { PoolsFollowed } from '../subject/search-ways.ts';
 import type { Subject } from '../subject/subject.ts';
 import { searchMsOf } from './aftermath.ts';
-import { type JobHooks, type JobKind, searchHooks } from './job.ts';
+import {
+  type JobHooks,
+  type JobKind,
+  type SmallJob,
+  searchHooks,
+  statesWithoutThread,
+} from './job.ts';
 import { goalsOf, invariantsOf } from './job-claims.ts';
+import { stopOf } from './stop-of.ts';
 import { blamingTheSystem, withInitialState } from './user-system.ts';
 
 export interface SearchJob extends CheckpointJob {
@@ -76,7 +83,27 @@ export const searches: JobKind<SearchJob, SearchAnswer> = {
   sharedMemory: (job, subject) =>
     job.workers === undefined ? undefined : memoryForCrew(job, job.workers, subject),
   help: helpSearch,
+  small: smallSearch,
 };
+
+function smallSearch(job: SearchJob): SmallJob<SearchJob, SearchAnswer> | null {
+  const { checkpoint, resume, limits } = job;
+  if (resume !== undefined || checkpoint?.onLimits === true) return null;
+  const stateCountMax = Math.min(limits.stateCountMax, statesWithoutThread);
+  return {
+    job: {
+      ...job,
+      workers: undefined,
+      checkpoint: undefined,
+      limits: { ...limits, stateCountMax },
+    },
+    isWhole: ({ result: { end } }) => {
+      const limit = stopOf(end)?.limit;
+      const isCut = limit === 'states' && stateCountMax < limits.stateCountMax;
+      return !isCut && limit !== 'time' && limit !== 'interrupted';
+    },
+  };
+}
 
 function runSearch(job: SearchJob, hooks: JobHooks): SearchAnswer {
   const { scope, invariantIds, exact, slotBytes = 8, stopAtFirst, limits } = job;

@@ -47,10 +47,14 @@ export interface RootsAnswer {
   readonly roots: readonly Root[];
 }
 
+/** The grouping takes at most as many states as the check itself, or this minimum. */
+export const statesAtLeast = 10_000;
+
 export const rootSearches: JobKind<RootsJob, RootsAnswer> = {
   name: 'roots',
   run: (job, hooks) => runRoots(job, hooks),
   scopesOf: ({ scopes }) => scopes.map(({ scope }) => scope),
+  small: (job) => (job.limits.stateCountMax <= statesAtLeast ? { job, isWhole: () => true } : null),
 };
 
 /** `systems`: those that a search has used, with the transitions that they have cached. */

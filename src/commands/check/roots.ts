@@ -2,7 +2,7 @@
 
 import { type ConfirmedViolation, confirm, withFile } from '../../counterexample/confirm.ts';
 import type { SearchLimits } from '../../explorer/search.ts';
-import type { JobControl, JobRunner } from '../../jobs/job-runner.ts';
+import type { RunControl } from '../../jobs/job-runner.ts';
 import type { SearchAnswer } from '../../jobs/search-job.ts';
 import { endsAll, stopOf } from '../../jobs/stop-of.ts';
 import { Stopped, stopIfDue } from '../../stop.ts';
@@ -15,16 +15,20 @@ import {
   type OtherFinding,
   violationsByWeight,
 } from './result.ts';
-import { type Root, type RootPath, type RootsJob, rootSearches } from './roots-job.ts';
+import {
+  type Root,
+  type RootPath,
+  type RootsJob,
+  rootSearches,
+  statesAtLeast,
+} from './roots-job.ts';
 
 export interface SearchedScope {
   readonly scope: ScopeData;
   readonly answer: SearchAnswer;
 }
 
-interface RootsControl extends Pick<JobControl, 'subject' | 'now' | 'signal'> {
-  readonly runJob: JobRunner;
-}
+type RootsControl = Pick<RunControl, 'subject' | 'runJob' | 'now' | 'signal' | 'isInterrupted'>;
 
 interface RootsRequest {
   readonly limits: SearchLimits;
@@ -32,9 +36,6 @@ interface RootsRequest {
 }
 
 const unknownRoot: ClaimRoot = { followsFrom: null, own: null, known: null };
-
-/** The grouping takes at most as many states as the check itself, or this minimum. */
-const statesAtLeast = 10_000;
 
 export async function withRoots(
   { limits, directory }: RootsRequest,
@@ -118,10 +119,10 @@ export function claimRootsOf(
 
 async function rootsOf(
   job: RootsJob,
-  { subject, runJob, now, signal }: RootsControl,
+  { runJob, ...control }: RootsControl,
 ): Promise<readonly Root[]> {
-  const control = { subject, now, signal, onProgress: () => undefined };
-  const { roots } = await runJob(rootSearches, job, control);
+  const quiet = { ...control, isAlone: true, onProgress: () => undefined };
+  const { roots } = await runJob(rootSearches, job, quiet);
   return roots;
 }
 
