@@ -1,6 +1,6 @@
 /** Counterexample files on disk: written atomically, found by file or directory. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ModelError, unlessRefused } from '../errors.ts';
 import { attemptRead, attemptWrite } from '../files/system-errors.ts';
@@ -33,6 +33,8 @@ export function writeCounterexampleFile(
   return attemptWrite('--out', directory, () => {
     for (const name of namesOf(subject, counterexample, suffix)) {
       const file = join(directory, name);
+      // Writing ten files takes longer than the search of a small scope.
+      if (holdsText(file, content)) return file;
       if (createFile(file, content)) return file;
       if (holdsSame(subject, file, counterexample)) {
         replaceFile(file, content);
@@ -64,6 +66,14 @@ export function isHashedName(file: string): boolean {
   return hashDigits.some((count) => count === digits);
 }
 
+function holdsText(file: string, text: string): boolean {
+  if (!existsSync(file)) return false;
+  return unlessRefused(
+    () => bytesOf(file).equals(Buffer.from(text)),
+    () => false,
+  );
+}
+
 function holdsSame(subject: Subject, file: string, counterexample: Counterexample): boolean {
   const held = unlessRefused(
     () => evidenceKey(subject, readCounterexampleFile(subject, file)),
@@ -83,7 +93,11 @@ function evidenceKey(subject: Subject, counterexample: Counterexample): string {
 }
 
 export function readCounterexampleFile(subject: Subject, file: string): Counterexample {
-  const content = attemptRead('the counterexample', file, () => {
+  return parseCounterexampleFile(subject, file, decode(file, bytesOf(file)));
+}
+
+function bytesOf(file: string): Buffer {
+  return attemptRead('the counterexample', file, () => {
     const status = statSync(file);
     // A pipe or a device might never end, and the user would not see why the program waits.
     if (!status.isFile() && !status.isDirectory()) {
@@ -96,7 +110,6 @@ export function readCounterexampleFile(subject: Subject, file: string): Countere
     }
     return readFileSync(file);
   });
-  return parseCounterexampleFile(subject, file, decode(file, content));
 }
 
 function decode(file: string, content: Uint8Array): string {

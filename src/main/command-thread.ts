@@ -97,10 +97,10 @@ class Interrupts {
 
 /**
  * Whether the command reads a C source and then runs a job: the thread of the job loads the program while
- * this one loads the command and reads the source.
+ * this one loads the command and reads the source. `check` often needs no thread.
  */
 function readsSourceForJob([command, ...rest]: readonly string[]): boolean {
-  const runsJob = ['check', 'sample', 'size', 'mutate'].includes(command);
+  const runsJob = ['sample', 'size', 'mutate'].includes(command);
   return runsJob && rest.some((text) => text === '--source' || text.startsWith('--source='));
 }
 

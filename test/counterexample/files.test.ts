@@ -1,7 +1,7 @@
 /** Counterexample files on disk: one clear error for any kind of file, without blocking. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isHashedName } from '../../src/counterexample/files.ts';
@@ -122,6 +122,13 @@ test('the same story, written by another version, replaces the file', () => {
   const file = writeVmem(folder.path, falseSuccess());
   expect(readdirSync(folder.path)).toEqual(['linux-5.10--success-means-mapped.json']);
   expect(readFileSync(file, 'utf8')).toBe(good);
+});
+
+test('the same file is not written again', () => {
+  const file = writeVmem(folder.path, falseSuccess());
+  const { ino } = statSync(file);
+  expect(writeVmem(folder.path, falseSuccess())).toBe(file);
+  expect(statSync(file).ino).toBe(ino);
 });
 
 test('other files are not touched', () => {
