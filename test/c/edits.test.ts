@@ -13,6 +13,7 @@ import { vmem } from '../../src/subjects/vmem/subject.ts';
 import { editedText, ownText, readText } from '../scenarios/text-twins.ts';
 import { scopeOf, worldOf } from '../subjects/vmem/scopes.ts';
 import { ask } from '../toys/ask.ts';
+import { machineMistakes } from './machine-mistakes.ts';
 import { markMistakes } from './mark-mistakes.ts';
 import { type Edit, lockedFree, mistakes, pteLoop, small, step } from './mistakes.ts';
 import { outsideMistakes } from './outside-mistakes.ts';
@@ -33,7 +34,7 @@ async function searched({ from, to, world = {} }: Edit, ids: readonly string[]) 
   });
 }
 
-test.each(Object.entries({ ...mistakes, ...markMistakes, ...outsideMistakes }))(
+test.each(Object.entries({ ...mistakes, ...markMistakes, ...outsideMistakes, ...machineMistakes }))(
   '%s',
   async (_name, mistake) => {
     const [found] = await searched(mistake, [mistake.breaks]);

@@ -214,9 +214,19 @@ function bitsOfLeaf({ machine }: KernelHost, level: Level): number | undefined {
   return all === undefined || machine.nx ? all : all - noExecute;
 }
 
+/** The facility that a leaf of the level needs and the machine lacks. */
+function missingFacility({ machine }: KernelHost, level: Level): string | undefined {
+  if (level === Level.pmd && !machine.edat1) return 'EDAT1';
+  return level === Level.pud && !machine.edat2 ? 'EDAT2' : undefined;
+}
+
 function checkBits(host: KernelHost, { level }: EntryPointer, bits: Integer): void {
   const wanted = bitsOfLeaf(host, level);
   if (wanted === undefined) throw malformed(`a ${levelNames[level]} entry maps memory`);
+  const facility = missingFacility(host, level);
+  if (facility !== undefined) {
+    throw malformed(`a ${levelNames[level]} entry maps memory on a machine without ${facility}`);
+  }
   if (bits === wanted) return;
   const [got, want] = [bits, wanted].map(hex);
   throw malformed(`the ${levelNames[level]} entry gets the bits ${got} instead of ${want}`);
@@ -240,7 +250,7 @@ export function calculateEntry(
   }
   if (!(frame instanceof NewMemory)) return undefined;
   if (operator === '|' || operator === '+')
-    return frame.with(calculate('|', ulongType, frame.bits, number));
+    return frame.with(calculate(operator, ulongType, frame.bits, number));
   return undefined;
 }
 

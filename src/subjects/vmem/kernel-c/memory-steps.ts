@@ -34,7 +34,8 @@ function* allocateTable(host: KernelHost, level: Level): KernelSteps {
   }
   const handle = yield* host.step(ask.allocTable(level, va));
   if (handle === 0) return 0;
-  host.newTables.allocated(handle);
+  // page_table_alloc() returns empty entries; other tables hold garbage.
+  host.newTables.allocated(handle, level === Level.pte);
   return new NewMemory({ handle, kind: 'table', level, va });
 }
 
@@ -73,15 +74,33 @@ export function allocMemmap(host: KernelHost, bytes: Value, isAltmap: boolean): 
   );
 }
 
-/** crst_table_init(): the table must be of the level that its initial value implies. */
-export function initTable(table: Value, empty: Value): Value {
+/**
+ * crst_table_init(), memset64(): the table must be of the level that its initial value implies. `count`:
+ * entries, if not all.
+ */
+export function initTable(host: KernelHost, table: Value, empty: Value, count?: Value): Value {
   if (!(table instanceof NewMemory) || table.kind !== 'table') {
     throw malformed(`${describeValue(table)} is initialised as a table`);
   }
   const level = levelOfEmptyValue(empty);
-  if (level === table.level) return table;
+  if (level === table.level) {
+    if (count === undefined || hasAllEntries(host, table, host.number(count))) {
+      host.newTables.initialised(table);
+    }
+    return table;
+  }
   const got = level === undefined ? 'no table' : `a ${levelNames[level]} table`;
   throw malformed(`a ${levelNames[table.level]} table is needed here, and ${got} is initialised`);
+}
+
+/** On a real machine all upper tables have the same size, so a count of entries of any of them is right. */
+function hasAllEntries({ machine }: KernelHost, { level }: NewMemory, count: number): boolean {
+  const { entries } = machine.geometry;
+  const sizes = level === Level.pte ? [entries[level]] : entries.slice(Level.pmd);
+  if (count <= Math.max(...sizes)) return count >= Math.min(...sizes);
+  throw undefinedBehaviour(
+    `${count} entries of a ${levelNames[level]} table are initialised; it has ${entries[level]}`,
+  );
 }
 
 /** free_pages(), page_table_free(): memory that an entry points to, or pointed to before it was cleared. */
@@ -95,6 +114,7 @@ export function freeMemory(
   // free_pages(0) does nothing.
   if (address === 0 && order !== 'page table') return 0;
   if (!(address instanceof EntryTarget)) throw notAllocated(`${describeValue(address)} is freed`);
+  checkOwned(host, address);
   const { pointer, cls, child, isHeld } = address;
   const { table, level, va } = pointer;
   const wanted = orderOf(host, address);
@@ -116,6 +136,13 @@ export function freeMemory(
   return host.asks(request, zero);
 }
 
+/** The identity mapping maps memory that vmem.c did not allocate. */
+function checkOwned(host: KernelHost, target: EntryTarget): void {
+  const address = host.identityAddress(target);
+  if (address === undefined) return;
+  throw notAllocated(`the memory at ${hex(address)} is freed; only its mapping belongs to vmem.c`);
+}
+
 function zero(): Value {
   return 0;
 }
@@ -129,6 +156,7 @@ function orderOf(host: KernelHost, { pointer, cls }: EntryTarget): number | 'pag
 export function freeToAltmap(host: KernelHost, pages: Value): KernelTaken {
   const held = host.lastTarget;
   if (held === undefined) throw new Fault('what returns to the altmap is unknown');
+  checkOwned(host, held);
   const { table, level, va, span } = held.pointer;
   if (host.number(pages) * pageBytes !== span) {
     throw malformed(

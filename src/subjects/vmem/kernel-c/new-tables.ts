@@ -4,15 +4,24 @@
  */
 import { Fault } from '../../../c/environment.ts';
 import type { Handle, Request } from '../kernel/request.ts';
+import { levelNames } from '../machine/geometry.ts';
 import { malformed } from './faults.ts';
 import type { EntryPointer, NewMemory } from './values.ts';
 
 export class NewTables {
   /** By table, then by the first address of the entry. */
   private readonly stores = new Map<Handle, Map<number, Request>>();
+  /** Tables whose entries are still garbage. */
+  private readonly garbage = new Set<Handle>();
 
-  allocated(table: Handle): void {
+  allocated(table: Handle, isEmpty: boolean): void {
     this.stores.set(table, new Map());
+    if (isEmpty) this.garbage.delete(table);
+    else this.garbage.add(table);
+  }
+
+  initialised({ handle }: NewMemory): void {
+    this.garbage.delete(handle);
   }
 
   /** True if the store of a leaf waits because its table is not linked. */
@@ -29,7 +38,10 @@ export class NewTables {
   }
 
   /** The stores to a table that is about to be linked, in order. */
-  linked({ handle }: NewMemory): readonly Request[] {
+  linked({ handle, level }: NewMemory): readonly Request[] {
+    if (this.garbage.delete(handle)) {
+      throw malformed(`a new ${levelNames[level]} table is linked before it is initialised`);
+    }
     const stores = this.stores.get(handle);
     this.stores.delete(handle);
     return stores === undefined ? [] : [...stores.values()];

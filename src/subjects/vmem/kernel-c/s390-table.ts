@@ -113,8 +113,12 @@ const allocations: FunctionRow[] = [
   stepFunction('vmemmap_alloc_block_buf', anyPointer, 3, (host, [bytes, , altmap]) =>
     memory.allocMemmap(host, bytes, isTrue(altmap)),
   ),
-  valueFunction('crst_table_init', voidType, 2, ([table, empty]) => memory.initTable(table, empty)),
-  valueFunction('memset64', anyPointer, 3, ([table, empty]) => memory.initTable(table, empty)),
+  valueFunction('crst_table_init', voidType, 2, ([table, empty], host) =>
+    memory.initTable(host, table, empty),
+  ),
+  valueFunction('memset64', anyPointer, 3, ([table, empty, count], host) =>
+    memory.initTable(host, table, empty, count),
+  ),
   stepFunction('free_pages', voidType, 2, (host, [address, order]) =>
     memory.freeMemory(host, address, order),
   ),

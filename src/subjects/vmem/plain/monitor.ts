@@ -211,7 +211,8 @@ export class Monitor extends SeenFacts implements EventSink {
         this.occasions |= Occasion.counted;
         return;
       case EventKind.warn:
-        warned(this.call, this.ghost, a);
+        // A range that is in order is not rejected: what it should have removed is left behind.
+        if (this.watchesRefusals) warned(this.call, this.ghost, a);
         return;
       case EventKind.altmapFree:
         // No other user can get it, so the TLB does not matter.
