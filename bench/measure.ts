@@ -200,7 +200,7 @@ async function measureConformance(
   const { traces, operations, events, mismatches } = conformPaths(
     vmemRecordings,
     paths.map((name) => join(path, name)),
-    isFromC ? { source: await receiveOwnText() } : {},
+    isFromC ? { text: await receiveOwnText() } : {},
   );
   const seconds = (performance.now() - startedAt) / 1000;
   return {

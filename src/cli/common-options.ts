@@ -58,6 +58,8 @@ const limits = (...options: readonly Option[]): Option[] => group('Limits:', opt
 const wholeTime = '--time-limit <time>';
 const wholeMemory = (): Option =>
   valued('--max-memory <size>', 'memory limit for the whole run (default: 1G)', parseBytes);
+export const workerMemory = (): Option =>
+  valued('--max-memory <size>', 'memory limit for each worker (default: 1G)', parseBytes);
 
 export const limitOptions = {
   memory: () =>
@@ -76,11 +78,13 @@ export const limitOptions = {
   time: () => limits(valued(wholeTime, 'time limit for the whole run: 30s, 5m, 2h', parseDuration)),
   /** For commands that execute any number of files. */
   files: () => [...limitOptions.time(), ...limits(wholeMemory())],
+  /** The same for several workers. */
+  parts: () => [...limitOptions.time(), ...limits(workerMemory())],
   /** For commands that execute files: time and memory limits. */
-  execution: () =>
+  execution: (memory = wholeMemory) =>
     limits(
       valued(wholeTime, 'time limit for the whole run (default: 1m)', parseDuration),
-      wholeMemory(),
+      memory(),
     ),
 };
 
@@ -107,6 +111,10 @@ export function workersOption(what: string): Option {
     text === 'auto' ? undefined : parseCount(flag, text, 1, workersMax),
   );
 }
+
+/** For commands whose parts are independent. */
+export const partsAtOnce = (parts: string): Option =>
+  workersOption(`${parts} at a time`).helpGroup('Limits:');
 
 export function atOnceOf(
   { processors }: Pick<Io, 'processors'>,

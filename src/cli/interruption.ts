@@ -30,3 +30,7 @@ export async function untilInterrupted<Result>(
     release();
   }
 }
+
+/** The message at the first Ctrl-C. */
+export const sayStopping = (context: Context) => () =>
+  context.say('interrupted: stopping; press Ctrl-C again to exit immediately');

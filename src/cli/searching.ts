@@ -7,7 +7,7 @@ import type { JobsListener } from '../jobs/job.ts';
 import type { RunControl, RunProgress, SeriesProgress } from '../jobs/job-runner.ts';
 import { grouped, plural } from '../text/paragraph.ts';
 import type { Context } from './context.ts';
-import { untilInterrupted } from './interruption.ts';
+import { sayStopping, untilInterrupted } from './interruption.ts';
 
 export interface SearchingOptions {
   readonly isQuiet: boolean;
@@ -154,7 +154,3 @@ export function nowAndThen(context: Context, isQuiet: boolean): (text: () => str
     context.say(text());
   };
 }
-
-/** The message at the first Ctrl-C. */
-export const sayStopping = (context: Context) => () =>
-  context.say('interrupted: stopping; press Ctrl-C again to exit immediately');

@@ -13,8 +13,8 @@ import { quotedPath } from '../text/shell.ts';
 import { group, valued } from './common-options.ts';
 import type { Context } from './context.ts';
 import { ExitCode, Finished } from './exit-codes.ts';
-import { untilInterrupted } from './interruption.ts';
-import { nowAndThen, sayStopping } from './searching.ts';
+import { sayStopping, untilInterrupted } from './interruption.ts';
+import { nowAndThen } from './searching.ts';
 
 export interface ShardValues {
   readonly shard?: Shard;

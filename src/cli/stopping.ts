@@ -1,12 +1,8 @@
 /** Stops a command early: Ctrl-C, a time limit, a memory limit. */
+import type { WorkLimits } from '../jobs/work-jobs.ts';
 import { type StopCheck, Stopped, withStopCheck, withStopCheckUntilDone } from '../stop.ts';
 import type { Context } from './context.ts';
 import type { Io } from './io.ts';
-
-interface WorkLimits {
-  readonly elapsedMsMax: number;
-  readonly memoryBytesMax: number;
-}
 
 /** Throws `Stopped` at Ctrl-C. */
 export function interruptCheck({ isInterrupted }: Io): StopCheck {
@@ -43,7 +39,7 @@ export function withinLimits<Result>(
   values: ExecutionLimitValues,
   work: () => Result,
 ): Result {
-  return withStopCheck(limitsCheck(io, limitsOf(values)), work);
+  return withStopCheck(limitsCheck(io, executionLimits(values)), work);
 }
 
 /** The same for asynchronous work. */
@@ -52,10 +48,11 @@ export function withinLimitsUntilDone<Result>(
   values: ExecutionLimitValues,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return withStopCheckUntilDone(limitsCheck(io, limitsOf(values)), work);
+  return withStopCheckUntilDone(limitsCheck(io, executionLimits(values)), work);
 }
 
-function limitsOf({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
+/** The same, with a time limit. */
+export function executionLimits({ timeLimit, maxMemory }: ExecutionLimitValues): WorkLimits {
   return {
     elapsedMsMax: timeLimit ?? executionDefaults.elapsedMsMax,
     memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
@@ -77,13 +74,15 @@ export function whileReading<Result>(
 
 /** The same for work on several files, or asynchronous work: a time limit only if one was given. */
 export function withinGivenLimits<Result>(
-  { io }: Context,
-  { timeLimit, maxMemory }: ExecutionLimitValues,
+  { io, startedAt }: Context,
+  values: ExecutionLimitValues,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
-  const limits = {
-    elapsedMsMax: timeLimit ?? Infinity,
-    memoryBytesMax: maxMemory ?? executionDefaults.memoryBytesMax,
-  };
-  return withStopCheckUntilDone(limitsCheck(io, limits), async () => work());
+  const check = limitsCheck(io, givenLimits(values), startedAt);
+  return withStopCheckUntilDone(check, async () => work());
+}
+
+/** The limits of a command; a time limit only if one was given. */
+export function givenLimits(values: ExecutionLimitValues): WorkLimits {
+  return executionLimits({ ...values, timeLimit: values.timeLimit ?? Infinity });
 }

@@ -32,7 +32,7 @@ const expectedSchema = z.strictObject(
 );
 
 /** Request, claim and operations are required; files of hand or of older versions may lack the rest. */
-const schemaOf = ({ files }: Subject) =>
+const makeSchema = (files: Subject['files']) =>
   z.strictObject(
     {
       schema: z.literal(schemaName, must(`"${schemaName}"`)),
@@ -60,7 +60,19 @@ const schemaOf = ({ files }: Subject) =>
     must('an object'),
   );
 
-type ParsedFile = z.output<ReturnType<typeof schemaOf>>;
+type FileSchema = ReturnType<typeof makeSchema>;
+type ParsedFile = z.output<FileSchema>;
+
+/** Made once: the first use compiles it. */
+const schemas = new WeakMap<Subject['files'], FileSchema>();
+
+function schemaOf({ files }: Subject): FileSchema {
+  const known = schemas.get(files);
+  if (known !== undefined) return known;
+  const made = makeSchema(files);
+  schemas.set(files, made);
+  return made;
+}
 
 export interface Counterexample<
   Scope extends ScopeData = ScopeData,

@@ -19,6 +19,8 @@ export interface JobHooks {
   readonly memory?: SharedMemory | undefined;
   /** A message to show before the result. */
   readonly onNotice?: (text: string) => void;
+  /** Size in bytes of the objects of this thread. */
+  readonly heapBytes?: () => number;
   /** See `SearchHooks`. */
   readonly fullHeap?: () => number | undefined;
 }

@@ -43,6 +43,7 @@ function runOwn(
       send({ kind: 'progress', progress });
     },
     onNotice: (text) => send({ kind: 'notice', text }),
+    heapBytes: () => getHeapStatistics().used_heap_size,
     fullHeap,
     memory,
   });

@@ -34,8 +34,8 @@ export type ReplayedRecording =
 export interface ReplayRecordingOptions {
   /** A revision that is not modelled is skipped, not an error. */
   readonly skipUnknownRevision?: boolean;
-  /** Replays against this text, from `SubjectTexts.source`, whatever the revision. */
-  readonly source?: object;
+  /** The name of a text that was read: replays against it, whatever the revision. */
+  readonly text?: string;
 }
 
 export interface SubjectRecordings {

@@ -108,8 +108,6 @@ export interface SubjectTexts {
   contentOf(name: string): readonly SourceFile[] | null;
   /** Reads a text by its earlier name; false if the files now contain another text. */
   readAgain(name: string, path: string, further: readonly string[]): Promise<boolean>;
-  /** Reads a text for `SubjectRecordings.replay`. */
-  source(path: string, further: readonly string[], isLazy?: boolean): Promise<object>;
   inspect(path: string, further: readonly string[]): Promise<TextInspection>;
   ofCommits(range: CommitRange): Promise<readonly TextVersion[]>;
   ofPatches(series: PatchSeries): Promise<PatchedTexts>;

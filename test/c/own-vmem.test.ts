@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { SourceText } from '../../src/c/source-text.ts';
 import { conformPaths } from '../../src/commands/conform/run.ts';
 import { createCParser } from '../../src/subjects/c-kernel/c-parser.ts';
+import { addText } from '../../src/subjects/vmem/kernel/text-revisions.ts';
 import { CSource } from '../../src/subjects/vmem/kernel-c/c-source.ts';
 import { vmemRecordings } from '../../src/subjects/vmem/recordings/recordings.ts';
 import { goldenDirectory, goldenNames } from '../subjects/vmem/recordings/recordings.ts';
@@ -17,23 +18,24 @@ const file = fileURLToPath(new URL('own-vmem.c', import.meta.url));
 const text = readFileSync(file, 'utf8');
 const parser = await createCParser();
 
-function sourceOf(changed: string): CSource {
-  return new CSource(parser, { name: 'own', texts: [new SourceText('own-vmem.c', changed)] });
+/** The source as a text that was read. */
+function textOf(changed: string): { readonly text: string } {
+  const name = 'own-vmem.c@000000000000';
+  addText(new CSource(parser, { name, texts: [new SourceText('own-vmem.c', changed)] }));
+  return { text: name };
 }
 
 const recordings = (prefix: string) =>
   goldenNames.filter((name) => name.startsWith(prefix)).map((name) => `${goldenDirectory}/${name}`);
 
 /** The source with one fragment replaced; the fragment must occur exactly once. */
-function edited(from: string, to: string): CSource {
+function edited(from: string, to: string): { readonly text: string } {
   expect(text.split(from)).toHaveLength(2);
-  return sourceOf(text.replace(from, to));
+  return textOf(text.replace(from, to));
 }
 
 test('all recordings of linux-5.10 conform, event by event', () => {
-  const result = conformPaths(vmemRecordings, recordings('linux-5.10.'), {
-    source: sourceOf(text),
-  });
+  const result = conformPaths(vmemRecordings, recordings('linux-5.10.'), textOf(text));
   expect(result.mismatches).toEqual([]);
   const { traces, operations, events } = result;
   expect({ traces, operations, events }).toEqual({
@@ -48,7 +50,7 @@ const adversary = `${goldenDirectory}/linux-5.10.t5-56-adv.jsonl.gz`;
 
 /** The first mismatch of an edited source: the recorded event and the actual one. */
 function differenceOf(from: string, to: string): readonly string[] {
-  const { mismatches } = conformPaths(vmemRecordings, [adversary], { source: edited(from, to) });
+  const { mismatches } = conformPaths(vmemRecordings, [adversary], edited(from, to));
   return mismatches.map(({ expected, actual }) => `${expected} / ${actual}`);
 }
 
@@ -87,8 +89,6 @@ test('a request that the model cannot answer is a mismatch at its line', () => {
 });
 
 test('the source of linux-5.10 does not match recordings of the code before the series', () => {
-  const { mismatches } = conformPaths(vmemRecordings, recordings('base.t5-56-mixed'), {
-    source: sourceOf(text),
-  });
+  const { mismatches } = conformPaths(vmemRecordings, recordings('base.t5-56-mixed'), textOf(text));
   expect(mismatches.map(({ operation }) => operation.index)).toEqual([1]);
 });

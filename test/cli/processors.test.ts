@@ -5,6 +5,12 @@ import { cli } from '../support/fake-io.ts';
 
 const nine = ['--preset', 'standard', '--sections', '1,2'];
 
+const recordings = [
+  'base.t5-56-mixed',
+  'linux-5.10.qemu-56-basic',
+  'linux-5.10.qemu-56-failures',
+].map((name) => `test/golden/${name}.jsonl.gz`);
+
 const commands: readonly (readonly string[])[] = [
   ['check', ...nine, '--no-files', '--fail-allocs', '0'],
   ['check', ...nine, '--no-files', '--stop-at-first'],
@@ -28,6 +34,41 @@ test.each(commands)('%s %s %s', async (...argv) => {
   const alone = await reported(1);
   expect(await reported(2)).toEqual(alone);
   expect(await reported(4)).toEqual(alone);
+});
+
+/** Commands whose first parts run in this thread, and the rest elsewhere. */
+const partly: readonly (readonly string[])[] = [
+  ['replay', 'corpus'],
+  ['replay', 'corpus', '--revision', 'linux-5.9'],
+  ['replay', 'corpus', 'test/golden/linux-5.10.qemu-56-basic.jsonl.gz', 'README.md'],
+  ['corpus', 'run', '--expect', 'reproduced'],
+  ['corpus', 'run', '--reporter', 'junit'],
+  ['conform', ...recordings],
+  ['conform', ...recordings, '--source', 'test/c/own-vmem.c'],
+  ['bisect', 'corpus/F02-mark-left-out--linux-5.10.json'],
+  ['bisect', 'corpus/F02-mark-left-out--linux-5.10.json', '--json'],
+];
+
+test.each(partly)('%s %s %s: the same bytes', async (...argv) => {
+  let jobs = 0;
+  const outcome = async (processors: number) => {
+    let time = 0;
+    const { exitCode, stdout, stderr } = await cli(argv, {
+      processors,
+      now: () => (time += 100),
+      runJob: async (kind, job, control) => {
+        jobs++;
+        return structuredClone(await runInThisThread(kind, structuredClone(job), control));
+      },
+    });
+    return { exitCode, stdout, stderr };
+  };
+  const alone = await outcome(1);
+  expect(jobs).toBe(0);
+  expect(alone.stdout).not.toBe('');
+  expect(await outcome(2)).toEqual(alone);
+  expect(await outcome(5)).toEqual(alone);
+  expect(jobs).toBeGreaterThan(2);
 });
 
 const times = ['seconds', 'searchSeconds', 'statesPerSecond', 'elapsedMs'];

@@ -96,7 +96,7 @@ test('an option of another command: the error names that command', async () => {
     'tablewalk: error: unknown option --seed; it belongs to tablewalk sample, tablewalk record, tablewalk mutate; see tablewalk check --help',
   );
   expect(await stderrOf('list', '--workers', '1')).toBe(
-    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk sample, tablewalk size, tablewalk series, tablewalk claims, tablewalk diff, tablewalk mutate, tablewalk run-jobs; see tablewalk list --help',
+    'tablewalk: error: unknown option --workers; it belongs to tablewalk check, tablewalk sample, tablewalk size, tablewalk replay, tablewalk bisect, tablewalk series, tablewalk claims, tablewalk conform, tablewalk diff, tablewalk mutate, tablewalk run-jobs; see tablewalk list --help',
   );
   expect(await stderrOf('--preset', 'any')).toContain('it belongs to tablewalk check, ');
   expect(await stderrOf('corpus', 'run', '--arch', 'x86-64')).toBe(

@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { replayPaths } from '../../src/commands/replay/run.ts';
+import { judgeReplay, replayFile } from '../../src/commands/replay/run.ts';
 import { findCounterexamples } from '../../src/counterexample/files.ts';
 import { revisionNames } from '../../src/subjects/vmem/kernel/revisions.ts';
 import { vmem } from '../../src/subjects/vmem/subject.ts';
@@ -18,13 +18,13 @@ const letters = { reproduced: 'R', fixed: '-', different: 'd' } as const;
 
 function outcomesOf(file: string): string {
   const outcomes = revisionNames.map(
-    (name) => replayPaths(() => vmem, [file], name).results[0].outcome,
+    (name) => judgeReplay(vmem, replayFile(vmem, file, name)).outcome,
   );
   return outcomes.map((outcome) => letters[outcome]).join('');
 }
 
 test('each reproduces on the revision in its name', () => {
-  const { results: own } = replayPaths(() => vmem, [directory], null);
+  const own = files.map((file) => judgeReplay(vmem, replayFile(vmem, file)));
   expect(own.filter(({ outcome }) => outcome !== 'reproduced')).toEqual([]);
   expect(own.map(({ file, revision }) => basename(file).endsWith(`--${revision}.json`))).toEqual(
     own.map(() => true),

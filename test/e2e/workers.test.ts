@@ -52,3 +52,21 @@ test('half a million states', async () => {
     depth: 444,
   });
 });
+
+/** All output with N workers. */
+function output(argv: readonly string[], workers: number): Promise<string> {
+  const all = [main, ...argv, '--workers', String(workers)];
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, (error, stdout, stderr) => {
+      resolve(`${error?.code ?? 0}\n${stdout}\n${stderr}`);
+    });
+  });
+}
+
+test('conform: 1 and 3 workers give the same bytes', async () => {
+  // A second of work, more than threads need to start.
+  const alone = await output(['conform', 'test/golden'], 1);
+  expect(alone).toContain('CONFORMS: 79 recordings, ');
+  expect(alone).toContain('tablewalk: 79 of 79: test/golden/');
+  expect(await output(['conform', 'test/golden'], 3)).toBe(alone);
+});

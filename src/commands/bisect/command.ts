@@ -6,11 +6,12 @@ import {
   limitOptions,
   type OutputValues,
   outputOptions,
+  partsAtOnce,
   valued,
 } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode, exitCodeFor } from '../../cli/exit-codes.ts';
-import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
+import type { PartsValues } from '../../cli/parts.ts';
 import { givenVersions, type VersionValues, versionOptions } from '../../cli/version-options.ts';
 import { InputError } from '../../errors.ts';
 import { bisectJson, bisectText } from './report.ts';
@@ -18,7 +19,7 @@ import { type BisectResult, firstBadOf, isOldest } from './result.ts';
 import { revisionsOf } from './revision-judge.ts';
 import { bisectFile, bisectTexts } from './run.ts';
 
-interface BisectValues extends ExecutionLimitValues, VersionValues, OutputValues {
+interface BisectValues extends PartsValues, VersionValues, OutputValues {
   readonly good?: string;
   readonly bad?: string;
 }
@@ -46,7 +47,8 @@ export function bisectCommand(context: Context): Command {
       'the oldest revision (default: the oldest that is known)',
     ).conflicts(texts),
     ...versionOptions(context.subject, 'a version').map((option) => option.helpGroup('Question:')),
-    ...limitOptions.files(),
+    partsAtOnce('versions'),
+    ...limitOptions.parts(),
     ...outputOptions(),
   ];
   addOptions(command, options);
@@ -57,21 +59,21 @@ export function bisectCommand(context: Context): Command {
     ['which commit?', `tablewalk bisect ${example} --git linux v5.8..v5.10`],
   ]);
   return command.action(async (file: string, range: string | undefined, values: BisectValues) => {
-    const { subject } = context;
     const { good = null, bad = null } = values;
     const given = await givenVersions(context.subject, 'bisect FILE', range, values);
     if (given === null && range !== undefined) {
       throw new InputError(`${JSON.stringify(range.slice(0, 100))} is given without --git`);
     }
-    const result = await withinGivenLimits(context, values, () =>
+    // All parts of the bisection count towards one time limit.
+    context.startedAt ??= context.io.now();
+    const result =
       given === null
-        ? bisectFile(subject, file, { good, bad })
-        : bisectTexts(subject, file, given.versions),
-    );
+        ? await bisectFile(context, file, values, { good, bad })
+        : await bisectTexts(context, file, values, given.versions);
     if (values.json === true) context.printJson(bisectJson(result));
     else
       context.print(
-        bisectText(revisionsOf(subject), result, context.paint(values.color ?? 'auto')),
+        bisectText(revisionsOf(context.subject), result, context.paint(values.color ?? 'auto')),
       );
     context.exitCode = exitCodeOf(result);
   });

@@ -1,24 +1,38 @@
 /** tablewalk conform: recordings of the real code against the model, event by event. */
 
 import type { Command } from 'commander';
-import { needed } from '../../cli/capability.ts';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { addOptions, group, limitOptions, outputOptions } from '../../cli/common-options.ts';
+import {
+  addOptions,
+  group,
+  limitOptions,
+  outputOptions,
+  partsAtOnce,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
+import { type PartsValues, workOnParts } from '../../cli/parts.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
-import { lazyOption, sourceOption, withOption } from '../../cli/source-options.ts';
-import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
-import { InputError } from '../../errors.ts';
+import {
+  lazyOption,
+  type SourceValues,
+  sourceOption,
+  withOption,
+  withSource,
+} from '../../cli/source-options.ts';
+import { answersOf } from '../../files/each-file.ts';
 import { version } from '../../files/package.ts';
 import { conformCi, conformJson, conformText } from './report.ts';
-import { conformanceVerdict, conformPaths } from './run.ts';
+import {
+  conformanceOf,
+  conformances,
+  conformanceVerdict,
+  findTraces,
+  recordingsOf,
+} from './run.ts';
 
-interface ConformValues extends FormValues, ExecutionLimitValues {
+interface ConformValues extends FormValues, PartsValues, SourceValues {
   readonly skipUnknownRevisions?: boolean;
-  readonly source?: string;
-  readonly with?: readonly string[];
-  readonly lazy?: boolean;
 }
 
 const exitCodes = {
@@ -41,7 +55,8 @@ export function conformCommand(context: Context): Command {
       )
       .helpGroup('Question:'),
     group('Question:', [sourceOption(), withOption(), lazyOption()]),
-    limitOptions.files(),
+    partsAtOnce('recordings'),
+    limitOptions.parts(),
     reporterOption(),
     outputOptions(),
   );
@@ -58,36 +73,25 @@ export function conformCommand(context: Context): Command {
     ],
   ]);
   return command.action(async (paths: string[], values: ConformValues) => {
-    if (values.source === undefined && values.with !== undefined) {
-      throw new InputError('--with needs --source: it adds helpers to that source');
-    }
-    if (values.source === undefined && values.lazy !== undefined) {
-      throw new InputError('--lazy needs --source: it defers errors in that source');
-    }
-    const result = await withinGivenLimits(context, values, async () => {
-      const source =
-        values.source === undefined
-          ? undefined
-          : await needed(context.subject, 'texts', 'conform').source(
-              values.source,
-              values.with ?? [],
-              values.lazy ?? false,
-            );
-      const recordings = await needed(context.subject, 'recordings', 'conform')();
-      return conformPaths(recordings, paths, {
-        ...(source && { source }),
-        skipUnknownRevisions: values.skipUnknownRevisions === true,
-        onProgress: (file, done, total) => {
-          if (values.quiet !== true) context.say(`${done + 1} of ${total}: ${file}`);
-        },
-      });
+    const { revision: text } = await withSource(context, values);
+    const { skipUnknownRevisions: skipUnknownRevision = false } = values;
+    const files = findTraces(paths);
+    const ends = await workOnParts(context, values, {
+      kind: conformances,
+      parts: files.map((file) => ({ file, skipUnknownRevision, ...(text && { text }) })),
+      subjectOf: () => context.subject,
+      onPart: (index) => {
+        if (values.quiet !== true) context.say(`${index + 1} of ${files.length}: ${files[index]}`);
+      },
     });
+    const recordings = await recordingsOf(context.subject);
+    const result = conformanceOf(recordings, files, answersOf(files, ends));
     await printResult(context, values, {
       text: (paint) => conformText(result, paint),
       json: () => conformJson(result),
       ci: () => conformCi(version, result),
     });
-    const { files, unreadable, stopped } = result;
+    const { unreadable, stopped } = result;
     const read = files.length - unreadable.length - (stopped?.left.length ?? 0);
     const exitCode = exitCodes[conformanceVerdict(result)];
     context.finishFiles(exitCode, read, result);

@@ -2,11 +2,14 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { needed } from '../../cli/capability.ts';
 import { type FileError, InputError } from '../../errors.ts';
-import { forEachFile } from '../../files/each-file.ts';
+import { type FileAnswers, forEachFile } from '../../files/each-file.ts';
 import { orInputError, readLines } from '../../files/read-lines.ts';
+import { workKindWith } from '../../jobs/work-jobs.ts';
 import type { StoppedFiles } from '../../stop.ts';
-import type { Mismatch, SubjectRecordings } from '../../subject/recordings.ts';
+import type { Mismatch, ReplayedRecording, SubjectRecordings } from '../../subject/recordings.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { byText } from '../../text/by-text.ts';
 
 export interface SkippedTrace {
@@ -48,72 +51,79 @@ export function conformanceVerdict({
   return isOpen || traces === 0 ? 'undecided' : 'conforms';
 }
 
-export interface ConformOptions {
-  /** Called before each file. */
-  readonly onProgress?: (file: string, doneFiles: number, totalFiles: number) => void;
-  /** Skip and list recordings of revisions that are not modelled, instead of stopping at the first. */
-  readonly skipUnknownRevisions?: boolean;
-  /** Compare the programs of this C source, whatever the revision of a recording. */
-  readonly source?: object;
-}
-
 const tracePattern = /\.jsonl(\.gz)?$/;
 
-/**
- * Replays files, and all *.jsonl and *.jsonl.gz below directories, in the order of their names. Throws
- * `InputError` if the only file cannot be read; one of several is listed.
- */
+/** A recording to be compared, as plain data. */
+export interface ConformPart {
+  readonly file: string;
+  /** Skip recordings of revisions that are not modelled, instead of refusing them. */
+  readonly skipUnknownRevision?: boolean;
+  /** Compare the programs of this C source, whatever the revision of a recording. */
+  readonly text?: string;
+}
+
+/** Throws `InputError` if it cannot be read. */
+function conformFile(
+  { file, ...options }: ConformPart,
+  recordings: SubjectRecordings,
+): ReplayedRecording {
+  const replay = recordings.replay(file, readLines(file), options);
+  if (replay.kind === 'replayed' && replay.operations === 0 && replay.mismatch === null) {
+    throw new InputError(`${file}: no operations: the recording contains only a header`);
+  }
+  return replay;
+}
+
+export const recordingsOf = (subject: Subject): Promise<SubjectRecordings> =>
+  needed(subject, 'recordings', 'conform')();
+
+export const conformances = workKindWith('conformance', recordingsOf, conformFile);
+
+/** Compares files, and all recordings below directories, one after the other. */
 export function conformPaths(
   recordings: SubjectRecordings,
   paths: readonly string[],
-  options: ConformOptions = {},
+  options: Omit<ConformPart, 'file'> = {},
 ): ConformanceResult {
   const files = findTraces(paths);
-  const mismatches: Mismatch[] = [];
-  const skipped: SkippedTrace[] = [];
-  const empty: string[] = [];
-  const statesOnly: string[] = [];
-  const skipUnknownRevision = options.skipUnknownRevisions === true;
-  let operations = 0;
-  let events = 0;
-  const { unreadable, stopped } = forEachFile(files, (file, index) => {
-    options.onProgress?.(file, index, files.length);
-    const replay = recordings.replay(file, readLines(file), {
-      skipUnknownRevision,
-      ...(options.source && { source: options.source }),
-    });
-    if (replay.kind === 'skipped') {
-      skipped.push({ file, reason: replay.reason });
-      return;
-    }
-    if (replay.operations === 0 && replay.mismatch === null) {
-      throw new InputError(`${file}: no operations: the recording contains only a header`);
-    }
-    if (replay.evidence === 'states') statesOnly.push(file);
-    operations += replay.operations;
-    events += replay.events;
-    if (replay.mismatch !== null) mismatches.push(replay.mismatch);
-    else if (replay.calls === 0) empty.push(file);
-  });
-  const left = stopped?.left.length ?? 0;
-  const traces = files.length - skipped.length - unreadable.length - left;
+  const answers = forEachFile(files, (file) => conformFile({ ...options, file }, recordings));
+  return conformanceOf(recordings, files, answers);
+}
+
+/** The result for `files`, as `findTraces` found them. */
+export function conformanceOf(
+  recordings: SubjectRecordings,
+  files: readonly string[],
+  { answers, unreadable, stopped }: FileAnswers<ReplayedRecording>,
+): ConformanceResult {
+  const without = [...unreadable.map(({ file }) => file), ...(stopped?.left ?? [])];
+  const read = files.filter((file) => !without.includes(file));
+  const replays = answers.map((replay, at) => ({ file: read[at], replay }));
+  const skipped = replays.flatMap(({ file, replay }) =>
+    replay.kind === 'skipped' ? [{ file, reason: replay.reason }] : [],
+  );
+  const compared = replays.flatMap(({ file, replay }) =>
+    replay.kind === 'replayed' ? [{ file, ...replay }] : [],
+  );
+  const filesWith = (matches: (one: (typeof compared)[number]) => boolean): string[] =>
+    compared.filter(matches).map(({ file }) => file);
   return {
     recordings,
     files,
-    traces,
-    operations,
-    events,
-    mismatches,
+    traces: compared.length,
+    operations: compared.reduce((sum, { operations }) => sum + operations, 0),
+    events: compared.reduce((sum, { events }) => sum + events, 0),
+    mismatches: compared.flatMap(({ mismatch }) => mismatch ?? []),
     skipped,
-    empty,
-    statesOnly,
+    empty: filesWith(({ mismatch, calls }) => mismatch === null && calls === 0),
+    statesOnly: filesWith(({ evidence }) => evidence === 'states'),
     unreadable,
     stopped,
   };
 }
 
 /** The files denoted by the paths, each once. Throws `InputError` for a path without files. */
-function findTraces(paths: readonly string[]): string[] {
+export function findTraces(paths: readonly string[]): string[] {
   if (paths.length === 0) throw new InputError('no recording is named; name files or directories');
   const found = new Set<string>();
   for (const path of paths) {

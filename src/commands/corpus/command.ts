@@ -7,6 +7,7 @@ import {
   limitOptions,
   type OutputValues,
   outputOptions,
+  partsAtOnce,
 } from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
@@ -17,7 +18,7 @@ import { type SourceValues, sourceOptions, withSource } from '../../cli/source-o
 import { type ExecutionLimitValues, withinGivenLimits } from '../../cli/stopping.ts';
 import { replayOutcomes } from '../../counterexample/judge-execution.ts';
 import { replayCi } from '../replay/report.ts';
-import type { ReplayOutcome } from '../replay/run.ts';
+import { type ReplayOutcome, replayAll } from '../replay/run.ts';
 import { addToCorpus } from './add.ts';
 import {
   corpusAddedJson,
@@ -30,7 +31,7 @@ import {
   corpusRunText,
   unexpectedOf,
 } from './report.ts';
-import { type CorpusRun, defaultCorpus, listCorpus, pruneCorpus, runCorpus } from './run.ts';
+import { type CorpusRun, defaultCorpus, listCorpus, pruneCorpus, storedFiles } from './run.ts';
 
 interface CorpusValues extends ExecutionLimitValues, SourceValues, OutputValues {
   readonly dir: string;
@@ -42,6 +43,7 @@ interface AddValues extends CorpusValues {
 }
 
 interface RunValues extends CorpusValues {
+  readonly workers?: number;
   readonly reporter?: FormValues['reporter'];
   readonly expect?: ReplayOutcome['outcome'];
 }
@@ -70,12 +72,13 @@ function subcommand(
   description: string,
   options: readonly Option[],
   output: readonly Option[] = outputOptions(),
+  limits: readonly Option[] = limitOptions.files(),
 ): Command {
   const command = new Command(name).description(description);
   const dir = new Option('--dir <dir>', 'directory of the corpus')
     .default(defaultCorpus)
     .helpGroup('Corpus:');
-  addOptions(command, dir, options, limitOptions.files(), output);
+  addOptions(command, dir, options, limits, output);
   return command;
 }
 
@@ -129,16 +132,22 @@ function corpusListCommand(context: Context): Command {
 }
 
 function runCommand(context: Context): Command {
-  const command = subcommand('run', 'Execute all files: reproduced, fixed, or different.', [
-    revisionOption(context.subject, 'run on this revision instead of their own'),
-    choiceOption(
-      '--expect <outcome>',
-      `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
-      replayOutcomes,
-    ).helpGroup('Question:'),
-    reporterOption(),
-    systemOption(),
-  ]);
+  const command = subcommand(
+    'run',
+    'Execute all files: reproduced, fixed, or different.',
+    [
+      revisionOption(context.subject, 'run on this revision instead of their own'),
+      choiceOption(
+        '--expect <outcome>',
+        `${replayOutcomes.join(', ')}: exit with 4 if any file has another outcome`,
+        replayOutcomes,
+      ).helpGroup('Question:'),
+      reporterOption(),
+      systemOption(),
+    ],
+    outputOptions(),
+    [partsAtOnce('files'), ...limitOptions.parts()],
+  );
   addOptions(command, sourceOptions());
   withExamples(command, [
     ['as a gate in CI', 'tablewalk corpus run --expect reproduced'],
@@ -148,9 +157,8 @@ function runCommand(context: Context): Command {
   return command.action(async (values: RunValues) => {
     const { revision = null } = await withSource(context, values);
     const { dir, expect = null } = values;
-    const run = await withinGivenLimits(context, values, () =>
-      runCorpus(context.subjectOf, dir, revision, expect),
-    );
+    const replayed = await replayAll(context, values, { files: storedFiles(dir), revision });
+    const run = { directory: dir, expected: expect, ...replayed };
     await printResult(context, values, {
       text: (paint) => corpusRunText(run, paint),
       json: () => corpusRunJson(run),

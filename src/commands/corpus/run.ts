@@ -7,13 +7,7 @@ import { type FileError, InputError } from '../../errors.ts';
 import { forEachFile } from '../../files/each-file.ts';
 import type { StoppedFiles } from '../../stop.ts';
 import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
-import {
-  judgeReplay,
-  type ReplayOutcome,
-  type ReplayRun,
-  replayFile,
-  replayPaths,
-} from '../replay/run.ts';
+import { judgeReplay, type ReplayOutcome, type ReplayRun, replayFile } from '../replay/run.ts';
 
 /** A stored counterexample, as shown in a list. */
 export interface CorpusEntry {
@@ -84,15 +78,6 @@ export function listCorpus(subjectOf: SubjectOfFile, directory: string): CorpusL
   return { directory, entries: answers, unreadable, stopped };
 }
 
-export function runCorpus(
-  subjectOf: SubjectOfFile,
-  directory: string,
-  revision: string | null,
-  expected: ReplayOutcome['outcome'] | null,
-): CorpusRun {
-  return { directory, expected, ...replayPaths(subjectOf, storedFiles(directory), revision) };
-}
-
 /**
  * Finds fixed counterexamples, on their own revision or another, and stories stored twice. Removes
  * them if `mayRemove`, and if every file was read and executed.
@@ -135,7 +120,7 @@ function prunableOf(
   return [{ entry, kind: 'duplicate', reason: `has the same story as ${first}` }];
 }
 
-function storedFiles(directory: string): string[] {
+export function storedFiles(directory: string): string[] {
   const files = findCounterexamples([directory]);
   if (files.length === 1 && files[0] === directory) {
     throw new InputError(`--dir is ${JSON.stringify(directory)}; it must be a directory`);

@@ -1,19 +1,27 @@
 /** tablewalk replay: executes stored counterexamples again. */
 import type { Command } from 'commander';
 import { newCommand, withExamples } from '../../cli/command-table.ts';
-import { addOptions, limitOptions, outputOptions } from '../../cli/common-options.ts';
+import {
+  addOptions,
+  limitOptions,
+  outputOptions,
+  partsAtOnce,
+  workerMemory,
+} from '../../cli/common-options.ts';
 import type { Context } from '../../cli/context.ts';
 import { ExitCode } from '../../cli/exit-codes.ts';
 import { systemOption } from '../../cli/model-file.ts';
+import type { PartsValues } from '../../cli/parts.ts';
 import { type FormValues, printResult, reporterOption } from '../../cli/reporters.ts';
 import { revisionOption } from '../../cli/scope-options.ts';
 import { type SourceValues, sourceOptions, withSource } from '../../cli/source-options.ts';
-import { type ExecutionLimitValues, withinLimits } from '../../cli/stopping.ts';
-import { replaySeeds } from '../sample/seed-replay.ts';
+import { executionLimits } from '../../cli/stopping.ts';
+import { findCounterexamples } from '../../counterexample/files.ts';
+import { seedReplays } from '../sample/seed-replay.ts';
 import { replayCi, replayJson, replayText } from './report.ts';
-import { replayPaths } from './run.ts';
+import { replayAll, replays } from './run.ts';
 
-interface ReplayValues extends FormValues, ExecutionLimitValues, SourceValues {
+interface ReplayValues extends FormValues, PartsValues, SourceValues {
   readonly fromSeed?: boolean;
 }
 
@@ -30,7 +38,8 @@ export function replayCommand(context: Context): Command {
     command
       .createOption('--from-seed', 'repeat the random walk that found it, before it was shrunk')
       .helpGroup('Question:'),
-    limitOptions.execution(),
+    partsAtOnce('files'),
+    limitOptions.execution(workerMemory),
     reporterOption(),
     outputOptions(),
   );
@@ -43,10 +52,12 @@ export function replayCommand(context: Context): Command {
   ]);
   return command.action(async (paths: string[], values: ReplayValues) => {
     const { revision } = await withSource(context, values);
-    const replay = values.fromSeed === true ? replaySeeds : replayPaths;
-    const run = withinLimits(context, values, () =>
-      replay(context.subjectOf, paths, revision ?? null),
-    );
+    const run = await replayAll(context, values, {
+      kind: values.fromSeed === true ? seedReplays : replays,
+      files: findCounterexamples(paths),
+      revision: revision ?? null,
+      limits: executionLimits(values),
+    });
     await printResult(context, values, {
       text: (paint) => replayText(run, paint),
       json: () => replayJson(run),

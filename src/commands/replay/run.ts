@@ -1,16 +1,19 @@
 /** Executes stored counterexamples again, on their own revision or on another one. */
 
+import type { Context } from '../../cli/context.ts';
+import { type PartsValues, workOnParts } from '../../cli/parts.ts';
 import { type Counterexample, makeCounterexample } from '../../counterexample/counterexample.ts';
-import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
+import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { type JudgedReplay, judgeExecution } from '../../counterexample/judge-execution.ts';
 import { lineOf } from '../../counterexample/story.ts';
 import { type FileError, InputError, inFile } from '../../errors.ts';
-import { forEachFile } from '../../files/each-file.ts';
+import { answersOf } from '../../files/each-file.ts';
 import { mustBeOneOf } from '../../input/nearest.ts';
 import type { Invariant } from '../../invariants/invariant.ts';
+import { type WorkKind, type WorkLimits, workKind } from '../../jobs/work-jobs.ts';
 import type { StoppedFiles } from '../../stop.ts';
 import { type Execution, stepsOf } from '../../subject/execution.ts';
-import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { type CodePlace, codeJson } from '../../text/code-place.ts';
 
 export interface ReplayOutcome {
@@ -33,6 +36,14 @@ export interface ReplayRun {
   readonly unreadable: readonly FileError[];
   /** Null if all were executed. */
   readonly stopped: StoppedFiles | null;
+}
+
+export interface FilesToReplay {
+  readonly kind?: WorkKind<ReplayPart, ReplayOutcome>;
+  readonly files: readonly string[];
+  /** Null for their own. */
+  readonly revision: string | null;
+  readonly limits?: WorkLimits;
 }
 
 /** A counterexample read from a file and executed. */
@@ -86,16 +97,34 @@ export function replayFile(
   });
 }
 
-/** Replays files and all *.json of directories. Throws the error of a file only if it is the only one. */
-export function replayPaths(
-  subjectOf: SubjectOfFile,
-  paths: readonly string[],
-  revision: string | null,
-): ReplayRun {
-  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) => {
-    const subject = subjectOf(file);
-    return judgeReplay(subject, replayFile(subject, file, revision));
-  });
+/** A file to be replayed, as plain data. */
+export interface ReplayPart {
+  readonly file: string;
+  /** Null for its own. */
+  readonly revision: string | null;
+}
+
+export const replays = workKind('replay', ({ file, revision }: ReplayPart, subject) =>
+  judgeReplay(subject, replayFile(subject, file, revision)),
+);
+
+/** Replays the files by several workers. Throws the error of a file only if it is the only one. */
+export async function replayAll(
+  context: Context,
+  values: PartsValues,
+  { kind = replays, files, revision, limits }: FilesToReplay,
+): Promise<ReplayRun> {
+  const ends = await workOnParts(
+    context,
+    values,
+    {
+      kind,
+      parts: files.map((file) => ({ file, revision })),
+      subjectOf: ({ file }) => context.subjectOf(file),
+    },
+    limits,
+  );
+  const { answers, unreadable, stopped } = answersOf(files, ends);
   return { results: answers, unreadable, stopped };
 }
 

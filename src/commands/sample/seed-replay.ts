@@ -2,27 +2,19 @@
 
 import { confirm } from '../../counterexample/confirm.ts';
 import type { Counterexample } from '../../counterexample/counterexample.ts';
-import { findCounterexamples, readCounterexampleFile } from '../../counterexample/files.ts';
+import { readCounterexampleFile } from '../../counterexample/files.ts';
 import { walkGenerator } from '../../counterexample/walk-generator.ts';
 import { InputError } from '../../errors.ts';
-import { forEachFile } from '../../files/each-file.ts';
 import { takeWalk } from '../../jobs/walk-job.ts';
-import type { Subject, SubjectOfFile } from '../../subject/subject.ts';
+import { workKind } from '../../jobs/work-jobs.ts';
+import type { Subject } from '../../subject/subject.ts';
 import { plural } from '../../text/paragraph.ts';
-import { claimOfFile, type ReplayOutcome, type ReplayRun } from '../replay/run.ts';
+import { claimOfFile, type ReplayOutcome, type ReplayPart } from '../replay/run.ts';
 
-/** Whether the walk of each file still reaches the violation. Throws `InputError`. */
-export function replaySeeds(
-  subjectOf: SubjectOfFile,
-  paths: readonly string[],
-  revision: string | null,
-): ReplayRun {
-  const { answers, unreadable, stopped } = forEachFile(findCounterexamples(paths), (file) => {
-    const subject = subjectOf(file);
-    return replaySeed(subject, file, readCounterexampleFile(subject, file), revision);
-  });
-  return { results: answers, unreadable, stopped };
-}
+/** Whether the walk of a file still reaches the violation. Throws `InputError`. */
+export const seedReplays = workKind('seed replay', ({ file, revision }: ReplayPart, subject) =>
+  replaySeed(subject, file, readCounterexampleFile(subject, file), revision),
+);
 
 function replaySeed(
   subject: Subject,

@@ -53,7 +53,6 @@ export function memmapTexts(architecture: Architecture, store: MemmapTextStore):
       store.keep(again, [path, ...further]);
       return true;
     },
-    source: (path, further, isLazy = false) => store.source(path, further, isLazy),
     inspect: (path, further) => inspected(architecture, store, path, further),
     ofCommits: async () => notThere('a history of commits'),
     ofPatches: async () => notThere('a series of patches'),

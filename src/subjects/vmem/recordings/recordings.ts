@@ -1,11 +1,18 @@
 /** Recordings of vmem.c, as a member of the subject. */
+import { ModelError } from '../../../errors.ts';
 import type { SubjectRecordings } from '../../../subject/recordings.ts';
 import { placeText } from '../../../text/code-place.ts';
 import { visibleLine } from '../../../text/visible-text.ts';
-import { type EventMismatch, type RecordingReplayOptions, replayTrace } from './replay.ts';
+import { findText } from '../kernel/text-revisions.ts';
+import { type EventMismatch, replayTrace } from './replay.ts';
 
 export const vmemRecordings: SubjectRecordings = {
-  replay: (file, lines, options: RecordingReplayOptions) => replayTrace(file, lines, options),
+  replay: (file, lines, { text, ...options }) => {
+    if (text === undefined) return replayTrace(file, lines, options);
+    const source = findText(text);
+    if (source === undefined) throw new ModelError(`${text} was not read`);
+    return replayTrace(file, lines, { ...options, source });
+  },
   describe: describeMismatch,
 };
 

@@ -66,7 +66,7 @@ function namedFiles(path: string, further: readonly string[]): string[] {
 }
 
 /** The programs of a text. Throws `InputError` if it is not supported. */
-export async function kernelSource(
+async function kernelSource(
   path: string,
   further: readonly string[],
   isLazy = false,

@@ -1,14 +1,7 @@
 /** C texts of vmem.c, as a member of the subject. Code that most runs do not need is loaded on demand. */
 import type { SubjectTexts } from '../../../subject/texts.ts';
 import { filesOfText } from '../kernel/text-revisions.ts';
-import {
-  contentOf,
-  inspection,
-  kernelSource,
-  readAgain,
-  readAsRevision,
-  vmemPath,
-} from './kernel-texts.ts';
+import { contentOf, inspection, readAgain, readAsRevision, vmemPath } from './kernel-texts.ts';
 
 export const vmemTexts: SubjectTexts = {
   path: vmemPath,
@@ -16,7 +9,6 @@ export const vmemTexts: SubjectTexts = {
   filesOf: (name) => filesOfText(name) ?? null,
   contentOf,
   readAgain,
-  source: kernelSource,
   inspect: inspection,
   async ofCommits(range) {
     const { gitTexts } = await import('./git-texts.ts');

@@ -5,13 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { conformCi, conformJson, conformText } from '../../../../src/commands/conform/report.ts';
 import {
-  type ConformOptions,
+  type ConformPart,
   conformanceVerdict,
   conformPaths,
 } from '../../../../src/commands/conform/run.ts';
 import { splitLines } from '../../../../src/files/read-lines.ts';
 import { vmemRecordings } from '../../../../src/subjects/vmem/recordings/recordings.ts';
 import { plain } from '../../../../src/text/paragraph.ts';
+import { cli } from '../../../support/fake-io.ts';
 import { folderForEachTest } from '../../../support/temporary-folder.ts';
 import { addNothing, addSection, header, trace } from './recordings.ts';
 
@@ -21,7 +22,7 @@ const good = `${trace(header(), addSection()).join('\n')}\n`;
 const unknown = `${trace(header({ revision: 'linux-6.1' }), addSection()).join('\n')}\n`;
 
 /** The error message without the directory of the test. */
-function errorOf(paths: string[], options: ConformOptions = {}): string {
+function errorOf(paths: string[], options: Omit<ConformPart, 'file'> = {}): string {
   try {
     conformPaths(vmemRecordings, paths, options);
   } catch (error) {
@@ -30,29 +31,24 @@ function errorOf(paths: string[], options: ConformOptions = {}): string {
   return 'no error';
 }
 
-test('all recordings below a directory are replayed, plain or compressed, in the order of their names', () => {
+test('all recordings below a directory are replayed, plain or compressed, in the order of their names', async () => {
   mkdirSync(folder.at('sub'));
   folder.write('b.jsonl', good);
   folder.write('a.jsonl.gz', gzipSync(good));
   folder.write('sub/c.jsonl', trace(header(), addNothing({ ret: -12 })).join('\n'));
   folder.write('notes.txt', 'no recording');
-  const progress: string[] = [];
-  const onProgress = (file: string, done: number, total: number) => {
-    progress.push(`${done} of ${total}: ${folder.masked(file)}`);
-  };
   const {
     recordings: _,
     files,
     mismatches,
     ...counts
-  } = conformPaths(vmemRecordings, [folder.path], {
-    onProgress,
-  });
-  expect(progress).toEqual([
-    '0 of 3: DIR/a.jsonl.gz',
-    '1 of 3: DIR/b.jsonl',
-    '2 of 3: DIR/sub/c.jsonl',
-  ]);
+  } = conformPaths(vmemRecordings, [folder.path]);
+  const { stderr } = await cli(['conform', folder.path]);
+  expect(folder.masked(stderr)).toBe(
+    ['1 of 3: DIR/a.jsonl.gz', '2 of 3: DIR/b.jsonl', '3 of 3: DIR/sub/c.jsonl']
+      .map((line) => `tablewalk: ${line}\n`)
+      .join(''),
+  );
   expect(files).toEqual(['a.jsonl.gz', 'b.jsonl', 'sub/c.jsonl'].map((name) => folder.at(name)));
   const none = { skipped: [], empty: [], statesOnly: [], unreadable: [], stopped: null };
   expect(counts).toEqual({ traces: 3, operations: 3, events: 18, ...none });
@@ -111,7 +107,7 @@ test('a mismatch decides, even if another recording was not compared', () => {
 
 test('only skipped recordings is also undecided', () => {
   const path = folder.write('m.jsonl', unknown);
-  const result = conformPaths(vmemRecordings, [path], { skipUnknownRevisions: true });
+  const result = conformPaths(vmemRecordings, [path], { skipUnknownRevision: true });
   expect(conformanceVerdict(result)).toBe('undecided');
   expect(conformText(result, plain).split('\n').at(-1)).toBe(
     'UNDECIDED: nothing was compared: all recordings were skipped: 0 recordings, 0 operations, 0 events',
@@ -143,7 +139,7 @@ test('a revision that is not modelled is an error, unless it may be skipped', ()
   folder.write('n.jsonl', good);
   const refused = conformPaths(vmemRecordings, [folder.path]);
   expect([refused.traces, refused.unreadable.map(({ file }) => file)]).toEqual([1, [path]]);
-  const result = conformPaths(vmemRecordings, [folder.path], { skipUnknownRevisions: true });
+  const result = conformPaths(vmemRecordings, [folder.path], { skipUnknownRevision: true });
   expect(result.traces).toBe(1);
   expect(result.skipped).toEqual([{ file: path, reason: 'revision linux-6.1 is not modelled' }]);
 });
