@@ -80,7 +80,7 @@ describe('bash', () => {
       ['--revision', '--reporter'],
       [
         ['--dir', '--revision', '--expect', '--reporter', '--system'],
-        ['--time-limit', '--max-memory'],
+        ['--workers', '--time-limit', '--max-memory'],
         ['--json', '--color', '--quiet', '--source', '--with', '--lazy', '--help'],
       ].flat(),
       ['--version'],
