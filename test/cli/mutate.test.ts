@@ -1,6 +1,9 @@
 /** tablewalk mutate and tablewalk list mutants: text, JSON, exit codes. */
 import { expect, test } from 'vitest';
-import { cli } from '../support/fake-io.ts';
+import { rememberingCli } from '../support/remembered-jobs.ts';
+
+/** The unchanged kernel is searched once for all tests with the same invariants. */
+const cli = rememberingCli();
 
 test('the kill table', async () => {
   const { exitCode, stdout, stderr } = await cli([

@@ -88,5 +88,12 @@ describe.each(toys)('$name', ({ states, toy }) => {
 
 test('a commit of seven has 296,448 states, also in place and with 4-byte slots', () => {
   const system = reversible(commit(7, true)());
-  expect(depthFirst(ask(system, { slotBytes: 4 })).stateCount).toBe(296_448);
+  const invariants = [never(system, 'inconsistency')];
+  expect(depthFirst(ask(system, { slotBytes: 4, invariants }))).toMatchObject({
+    end: { kind: 'exhausted' },
+    stateCount: 296_448,
+    transitionCount: 2_744_705,
+    violations: [],
+    depth: 22,
+  });
 });

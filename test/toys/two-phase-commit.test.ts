@@ -7,8 +7,8 @@ import { never, sometimes } from './define-toy.ts';
 import { twoPhaseCommit } from './two-phase-commit.ts';
 
 // Distinct states as published for the TLA+ specification. Transition counts are not published; the
-// test shows that independent searches agree on them. The largest case uses the two searches that
-// share the least code.
+// test shows that independent searches agree on them. The largest case is searched breadth-first here, and
+// in place and depth-first, which shares the least code, in `ways-agree.test.ts`.
 const published = [
   { managerCount: 3, stateCount: 288, transitionCount: 1_145 },
   { managerCount: 5, stateCount: 8_832, transitionCount: 58_145 },
@@ -22,7 +22,7 @@ const ways = [
 ];
 const cases = published.flatMap((counts) =>
   ways
-    .filter(({ search, exact }) => counts.managerCount < 7 || exact === (search === breadthFirst))
+    .filter(({ search, exact }) => counts.managerCount < 7 || (exact && search === breadthFirst))
     .map((way) => ({ ...counts, ...way })),
 );
 

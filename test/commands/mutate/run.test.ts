@@ -149,7 +149,8 @@ test('violations of the unchanged kernel kill no mutant', async () => {
 });
 
 test('the number of parallel searches does not change the result', async () => {
-  const some = mutants.slice(0, 12);
+  // Four heaps of one mutant each.
+  const some = mutants.slice(0, 4);
   const alone = await gate({ mutants: some });
   expect(await gate({ mutants: some, workers: 4 }, runInThisThread)).toEqual(alone);
 });
