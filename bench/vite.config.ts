@@ -18,7 +18,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // A worker is started from a file next to its starter.
-      input: ['run.ts', 'help-two-workers.ts'],
+      input: ['run.ts', 'cbmc.ts', 'help-two-workers.ts'],
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
