@@ -68,6 +68,8 @@ const answerSchema = z.strictObject({
           }),
         ),
         open: countSchema,
+        /** Absent in older files. */
+        dependent: z.record(z.string(), z.boolean()).optional(),
       })
       .nullable(),
     features: z.array(z.string()),

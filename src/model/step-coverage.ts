@@ -17,4 +17,6 @@ export interface StepCoverage {
   readonly sites: readonly BranchSite[];
   /** Histories at a step with a result that was never seen. */
   readonly open: number;
+  /** By label: whether a search took the operation; only of operations on memory that others must add. */
+  readonly dependent?: Readonly<Record<string, boolean>> | undefined;
 }

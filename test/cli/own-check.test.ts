@@ -35,9 +35,9 @@ describe('check', () => {
 
       Goals: not reached, so not checked: all-wait-beside-an-item (all wait
         while there is an item).
-      Actions: never taken: the producer puts an item and wakes the producer;
-        consumer 1 takes the item and wakes consumer 1; consumer 2 takes the
-        item and wakes consumer 2.
+      Never taken: the producer puts an item and wakes the producer; consumer
+        1 takes the item and wakes consumer 1; consumer 2 takes the item and
+        wakes consumer 2.
       Lost states: probability at most 5.3e-18 (two states with one
         fingerprint).
       Assumptions: each action is indivisible; the functions of the system
@@ -211,17 +211,13 @@ describe('actions that are never taken', () => {
       verdict: 'holds',
       ...unreached('to 9'),
     });
-    expect(await printed('check', file, '--no-files', ...flags)).toContain(
-      'Actions: never taken: to 9.\n',
-    );
+    expect(await printed('check', file, '--no-files', ...flags)).toContain('Never taken: to 9.\n');
   });
 
   test('at a limit: not taken so far; a resumed search keeps the actions of the saved one', async () => {
     const [file, saved] = [system(), folder.at('run.checkpoint')];
     const limited = ['--max-states', '3', '--checkpoint', saved, '--no-files'];
-    expect(await printed('check', file, ...limited)).toContain(
-      'Actions: never taken so far: to 4; to 9.\n',
-    );
+    expect(await printed('check', file, ...limited)).toContain('Never taken so far: to 4; to 9.\n');
     const rest = await answered('check', '--resume', saved, '--max-states', '100');
     expect(rest).toMatchObject({ verdict: 'holds', ...unreached('to 9') });
   });
@@ -231,7 +227,7 @@ describe('actions that are never taken', () => {
     const walks = ['--no-files', '--runs', '2'];
     expect(await answered('sample', file, ...walks)).toMatchObject(unreached('to 9'));
     expect(await printed('sample', file, ...walks)).toContain(
-      'Actions: never taken in these walks: to 9.\n',
+      'Never taken in these walks: to 9.\n',
     );
     expect(await answered('size', file)).toMatchObject(unreached('to 9'));
     expect(await printed('size', file)).toContain('  Not reached, actions:\n    to 9\n');

@@ -80,15 +80,17 @@ export function missedLines(unreached: readonly Unreached[]): string[] {
 /** The rest are only counted. */
 const actionsMax = 12;
 
-/** Actions that were never taken. `where` names the scope, if not all of them. */
+/** Actions and operations that were never taken. `where` names the scope, if not all of them. */
 export function neverTakenLines(unreached: readonly Unreached[], where: string): string[] {
-  const names = unreached.filter(({ kind }) => kind === 'action').map(({ name }) => name);
+  const actions = unreached.filter(({ kind }) => kind === 'action');
+  const names = actions.map(({ name }) => name);
+  const needs = actions.at(0)?.needs ?? null;
   if (names.length === 0) return [];
   const more = names.length - actionsMax;
   const rest = more > 0 ? `; and ${more} more` : '';
   return paragraph(
-    `never taken${where}: ${names.slice(0, actionsMax).join('; ')}${rest}.`,
-    'Actions: ',
+    `${names.slice(0, actionsMax).join('; ')}${rest}${needs === null ? '' : ` (needs ${needs})`}.`,
+    `Never taken${where}: `,
     '  ',
   );
 }

@@ -10,9 +10,11 @@ import type { StepTrie } from './step-trie.ts';
 export function coverageOf(trie: StepTrie, scope: Scope): StepCoverage {
   const sites = new Map<string, { site: BranchSite; counts: number[] }>();
   const histories = new Map<string, number>();
+  const taken = new Set<number>();
   let open = 0;
   for (const branch of trie.branches()) {
     const { request, answers } = branch;
+    taken.add(trie.operationOf[branch.node]);
     const call = trie.callOf(branch.node);
     const step = stepNameOf(request.op);
     const row = steps[step];
@@ -36,6 +38,11 @@ export function coverageOf(trie: StepTrie, scope: Scope): StepCoverage {
   return {
     histories: Object.fromEntries(histories),
     open,
+    dependent: Object.fromEntries(
+      scope.operations.flatMap(({ label, requires }, number) =>
+        requires.some(({ live }) => live) ? [[label, taken.has(number)]] : [],
+      ),
+    ),
     sites: inOrder.map(([, { site, counts }]) => ({
       ...site,
       answers: site.answers

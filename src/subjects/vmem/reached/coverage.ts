@@ -23,6 +23,7 @@ export function unreachedOf(coverages: readonly ScopeCoverage[]): Unreached[] {
     ...unreachedAnswers(coverages),
     ...unreachedFeatures(coverages),
     ...unreachedOccasions(coverages),
+    ...unreachedOperations(coverages),
   ];
 }
 
@@ -102,5 +103,23 @@ function unreachedOccasions(coverages: readonly ScopeCoverage[]): Unreached[] {
       name,
       meaning: occasionMeanings[name],
       needs: needsIn(coverages, (scope) => occasionNeeds(name, scope)),
+    }));
+}
+
+/** Operations on live memory in scopes where no operation ever succeeds in adding it. */
+function unreachedOperations(coverages: readonly ScopeCoverage[]): Unreached[] {
+  const taken = new Map<string, boolean>();
+  for (const { steps } of coverages) {
+    for (const [label, isTaken] of Object.entries(steps?.dependent ?? {})) {
+      taken.set(label, isTaken || taken.get(label) === true);
+    }
+  }
+  return [...taken]
+    .filter(([, isTaken]) => !isTaken)
+    .map(([name]) => ({
+      kind: 'action',
+      name,
+      meaning: 'an operation on memory that was added',
+      needs: 'an add that succeeds',
     }));
 }

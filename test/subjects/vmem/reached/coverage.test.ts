@@ -3,8 +3,9 @@
  * reach are listed separately.
  */
 
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { missedLines } from '../../../../src/commands/size/coverage.ts';
+import { missedLines, neverTakenLines } from '../../../../src/commands/size/coverage.ts';
 import { searches } from '../../../../src/jobs/search-job.ts';
 import { type Coverage, missedOf } from '../../../../src/subject/reach.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type ScopeOverrides,
 } from '../../../../src/subjects/vmem/scope/resolve-scopes.ts';
 import { vmem } from '../../../../src/subjects/vmem/subject.ts';
+import { readText } from '../../../scenarios/text-twins.ts';
 import { noLimits } from '../../../toys/ask.ts';
 
 function coverageOf(overrides: ScopeOverrides): Coverage {
@@ -64,6 +66,26 @@ test('without failures: their answers, features and occasions, each with the fla
     'feature fallsBackToPages: --fail-allocs 1',
     'occasion ranOutOfMemory: --fail-allocs 1',
     'occasion fellBack: --fail-allocs 1',
+  ]);
+});
+
+test('a section that no add ever succeeds to map: its other operations are never taken', async () => {
+  const own = 'test/c/own-vmem.c';
+  const text = readFileSync(own, 'utf8').replace(
+    '	if (end < start || end > VMEM_MAX_PHYS)',
+    '	if (end < start || end > 0x30000)',
+  );
+  const coverage = coverageOf({ revision: await readText(text) });
+  const never = reported([coverage]).filter((line) => line.startsWith('action'));
+  expect(never).toEqual([
+    'action remove section 3: an add that succeeds',
+    'action online section 3: an add that succeeds',
+  ]);
+  const all = [coverage, coverageOf({})];
+  expect(reported(all).filter((line) => line.startsWith('action'))).toEqual([]);
+  expect(neverTakenLines(vmem.reach.unreachedOf([coverage]), '')).toEqual([
+    'Never taken: remove section 3; online section 3 (needs an add that',
+    '  succeeds).',
   ]);
 });
 
