@@ -16,7 +16,7 @@ const file = join('corpus', 'F01-lost-error-code--linux-5.10.json');
 /** Commands that take scope options, with their required arguments. */
 const takerArguments: Readonly<Record<ScopeCommand, readonly string[]>> = {
   check: ['--no-files', '--max-states', '1'],
-  sample: ['--no-files', '--runs', '1'],
+  sample: ['--no-files', '--no-shrink', '--runs', '1'],
   size: ['--max-states', '1'],
   diff: ['v2-8', 'v2-9', '--max-states', '1'],
   series: ['v1', '--no-files', '--workers', '1'],

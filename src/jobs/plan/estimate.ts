@@ -41,13 +41,18 @@ const probedStates = 1_000;
 /** For systems whose transitions may take a thousand times longer. */
 const probedSlowStates = 20;
 
+/** By subject and scope: a scope costs the same in every plan. */
+const probedScopes = new WeakMap<Subject, Map<string, Cost>>();
+
 /** Estimates jobs of one subject; equal scopes are probed once. */
 export class Estimator {
   private readonly subject: Subject;
-  private readonly probed = new Map<string, Cost>();
+  private readonly probed: Map<string, Cost>;
 
   constructor(subject: Subject) {
     this.subject = subject;
+    this.probed = probedScopes.get(subject) ?? new Map();
+    probedScopes.set(subject, this.probed);
   }
 
   costOf({ kind, job }: ListedJob): Cost {
