@@ -207,7 +207,11 @@ test('a full heap is undecided, suggests a larger one, and can be resumed', asyn
 });
 
 test('a finished search is reported again without a new search', async () => {
-  for (const more of [[], ['--stop-at-first'], ['--search', 'dfs', '--threads', '2']]) {
+  for (const more of [
+    [],
+    ['--stop-at-first'],
+    ['--search', 'dfs', '--threads', '2', '--sections', '2'],
+  ]) {
     const whole = await cli([...oneScope, ...more]);
     // Each one is a different search.
     const name = ['finished', ...more].join('');
