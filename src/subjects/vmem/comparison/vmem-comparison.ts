@@ -175,7 +175,7 @@ function sideLines(name: string, { calls, ends }: ComparedOperation): string[] {
     const result = returnText(call).trim();
     return [
       `     ${callText(call)}`,
-      ...stepLines(shorten(narrate(call.events), stepsMax)),
+      ...stepLines(shorten(narrate(call.events, new Set(), call), stepsMax)),
       ...(result === '' ? [] : [`       ${result}`]),
     ];
   });
