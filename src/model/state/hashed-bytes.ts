@@ -1,6 +1,7 @@
 /** A state as bytes with an undo log and a fingerprint of 64 bits. */
 
 import { ModelError } from '../../errors.ts';
+import { BytesAsWords } from './bytes-as-words.ts';
 import { doubled } from './doubled.ts';
 import { mixedWords } from './mixed-words.ts';
 
@@ -29,10 +30,14 @@ export class HashedBytes {
   private logged = 0;
   private marks = new Int32Array(markWords << 8);
   private marked = 0;
+  /** The state without its last bytes, four at a time. */
+  private readonly stateWords: Int32Array;
+  private readonly loaded = new BytesAsWords();
 
   constructor(length: number, stateLength = length) {
     this.bytes = new Uint8Array(length);
     this.stateLength = stateLength;
+    this.stateWords = new Int32Array(this.bytes.buffer, 0, stateLength >> 2);
     // Scratch bytes do not enter the fingerprint: their words are zero.
     this.words = new Int32Array(length << 9);
     this.words.set(mixedWords(stateLength << 9));
@@ -98,9 +103,16 @@ export class HashedBytes {
 
   /** Like `load`, for a caller that stored the fingerprint with the state. */
   loadWith(states: Uint8Array, offset: number, low: number, high: number): void {
-    const { bytes, stateLength } = this;
-    for (let index = 0; index < stateLength; index++) bytes[index] = states[offset + index];
-    for (let index = stateLength; index < bytes.length; index++) bytes[index] = 0;
+    const { bytes, stateLength, stateWords } = this;
+    const source = this.loaded.at(states, offset);
+    let index = 0;
+    if (source !== undefined) {
+      const first = offset >> 2;
+      for (let at = 0; at < stateWords.length; at++) stateWords[at] = source[first + at];
+      index = 4 * stateWords.length;
+    }
+    for (; index < stateLength; index++) bytes[index] = states[offset + index];
+    bytes.fill(0, stateLength);
     this.low = low;
     this.high = high;
     this.start();

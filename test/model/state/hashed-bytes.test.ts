@@ -93,3 +93,17 @@ test.each([
 ])('a write to byte %i of the value %d is a bug', (index, value) => {
   expect(() => new HashedBytes(4).write(index, value)).toThrow(ModelError);
 });
+
+test.each([0, 1, 2, 3])(
+  'states are loaded from any place in arrays that begin at byte %i',
+  (start) => {
+    const numbers = Uint8Array.from({ length: 100 }, (_, at) => at + 1);
+    const source = new Uint8Array(numbers.buffer, start);
+    const state = new HashedBytes(14, 10);
+    for (const offset of [0, 1, 2, 4, 8, 89 - start, 90 - start]) {
+      state.load(source, offset);
+      const copied = [...source.subarray(offset, offset + 10), 0, 0, 0, 0];
+      expect([...state.bytes]).toEqual(copied);
+    }
+  },
+);

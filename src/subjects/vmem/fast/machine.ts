@@ -14,7 +14,7 @@ import { CallSteps } from './call-steps.ts';
 import type { StepCompiler } from './compile-step.ts';
 import { FreeSteps } from './free-steps.ts';
 import { Guards } from './guards.ts';
-import { EntryByte, type VectorLayout } from './layout.ts';
+import type { VectorLayout } from './layout.ts';
 import { MarkSteps } from './mark-steps.ts';
 import { MemmapBytes } from './memmap-bytes.ts';
 import { Origins } from './origins.ts';
@@ -25,6 +25,7 @@ import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import { TableSteps } from './table-steps.ts';
 import { ThreadFrame } from './thread-frame.ts';
+import { UsedEntries } from './used-entries.ts';
 
 export class VectorMachine {
   readonly seen = new StepObservation();
@@ -41,6 +42,7 @@ export class VectorMachine {
   readonly calls: CallSteps;
   readonly rest: RestCheck;
   private readonly readers: ReaderSteps;
+  private readonly used: UsedEntries;
 
   constructor(
     scope: Scope,
@@ -66,18 +68,13 @@ export class VectorMachine {
     this.readers = new ReaderSteps(parts);
     this.rest = new RestCheck(scope, parts);
     this.calls = new CallSteps(scope, parts, compiler, this.rest);
+    this.used = new UsedEntries(layout, state.bytes);
   }
 
   /** Initialises the scratch after the state bytes were replaced. */
   loaded(): void {
-    const { bytes } = this.state;
-    const { at, entryCount, entryTable } = this.layout;
-    bytes.fill(0, at.stateLength);
-    for (let entry = 0; entry < entryCount; entry++) {
-      if ((bytes[entry] & EntryByte.classMask) !== EntryByte.none) {
-        bytes[at.used + entryTable[entry]]++;
-      }
-    }
+    this.state.bytes.fill(0, this.layout.at.stateLength);
+    this.used.count();
   }
 
   /** The number of ways in which the allocation of `node` can succeed now: each possible content. */
