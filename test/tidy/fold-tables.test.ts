@@ -1,8 +1,8 @@
 /** Constant folding of number tables in the bundle. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { foldTables } from '../../build/fold-tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tablewalk-fold-'));
@@ -13,6 +13,8 @@ export const Name = { pte: 'page table' } as const;
 const Hidden = { one: 1 } as const;
 `,
 );
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function folded(code: string, id = '/src/some.js'): string | null {
   const { transform } = foldTables(folder);
