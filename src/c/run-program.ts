@@ -6,6 +6,7 @@ import { enterFrame, FrameStack, type FunctionFrame, leaveFrame, loopAround } fr
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
+import { Refusal } from './refusal.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
 import { isTrue, Opaque, type Slots, type Value } from './values.ts';
 
@@ -48,6 +49,13 @@ export function* runProgram<Host, Request, Answer, Result>(
 ): Generator<Request, Result, Answer> {
   const index = program.indexOf.get(name);
   if (index === undefined) throw notDefined(name, program.indexOf);
+  const { parameterCount, span } = program.functions[index];
+  if (parameterCount !== given.length) {
+    throw new Refusal(
+      span,
+      `${name}() has ${parameterCount} parameters; its callers pass ${given.length} arguments`,
+    );
+  }
   const frame = enterFrame(program.functions[index], [...given], reached);
   const run = new Run(program, frame, host, resultOf, limits, reached);
   run.start();

@@ -57,6 +57,12 @@ test.each([
   expect(messageOf(text)).toContain(message);
 });
 
+test('an entry point with other parameters than its callers pass', () => {
+  expect(messageOf('int out(int);\nint main(int count) { return count; }')).toMatch(
+    /^toy\.c:2:1: main\(\) has 1 parameters; its callers pass 0 arguments\n/,
+  );
+});
+
 test('unreached code may be arbitrary', () => {
   const text =
     'static char *names[] = { "a" };\nstatic int odd(int a[2]) { asm(""); return a[0] ++ +; }\nstruct list { struct list *next; int a[3]; };\nint main(void) { return 3; }';
