@@ -4,6 +4,7 @@
  */
 
 import type { Vocabulary } from './environment.ts';
+import { checkBraces } from './preprocess/braces.ts';
 import { type OutputData, OutputText, outputOf } from './preprocess/output-text.ts';
 import { type Configuration, type Preprocessed, preprocess } from './preprocess/preprocess.ts';
 import { strip } from './preprocess/strip.ts';
@@ -56,11 +57,11 @@ export function parseTexts(
   const rest = given.filter((one) => !one.part.isTable && !isHeader(one));
   // Every text sees the definitions of headers; those of tables come last.
   const macros = new Map([...headers, ...tables].flatMap(({ part }) => [...part.macros]));
-  const parsed = (index: number, part: Preprocessed, isPreferred: boolean): ParsedText => ({
-    index,
-    isPreferred,
-    ...parsedText(parser, vocabulary, texts[index], part),
-  });
+  const parsed = (index: number, part: Preprocessed, isPreferred: boolean): ParsedText => {
+    // Other texts are read only for what the checked one needs.
+    if (index === 0) checkBraces(texts[0], part.tokens);
+    return { index, isPreferred, ...parsedText(parser, vocabulary, texts[index], part) };
+  };
   const withMacros = (index: number, isPreferred: boolean): ParsedText =>
     parsed(index, preprocess(texts[index], configuration, macros), isPreferred);
   return [

@@ -57,6 +57,17 @@ test.each([
   expect(messageOf(text)).toContain(message);
 });
 
+test.each([
+  ['int main(void) { return 0; } }', 'toy.c:1:30: this brace closes nothing'],
+  [
+    'int f(void)\n{\n  if (1) {\n  return 0;\n}\nint main(void) { return 0; }',
+    'toy.c:2:1: this brace is not closed',
+  ],
+  ['int main(void) { return 0;', 'toy.c:1:16: this brace is not closed'],
+])('braces without a partner: %s', (text, message) => {
+  expect(messageOf(text).split('\n')[0]).toBe(message);
+});
+
 test('an entry point with other parameters than its callers pass', () => {
   expect(messageOf('int out(int);\nint main(int count) { return count; }')).toMatch(
     /^toy\.c:2:1: main\(\) has 1 parameters; its callers pass 0 arguments\n/,
