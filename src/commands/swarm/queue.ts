@@ -182,26 +182,34 @@ export class Swarm {
     const { done } = await this.counts();
     const jobs = [
       // A failed job may be done later.
-      ...(await this.ended('failed', Infinity)),
-      ...(await this.ended('completed', done - keys.length)),
+      ...(await this.ended('failed', Infinity, known)),
+      ...(await this.ended('completed', done - keys.length, known)),
     ];
     return jobs.flatMap(({ job, state }) => {
       const id = ids.get(job.id ?? '');
-      const key = `${state} ${job.id}`;
-      if (id === undefined || known.has(key)) return [];
-      known.add(key);
+      if (id === undefined) return [];
+      known.add(keyOfEnded(job, state));
       return [resultOf(plan, id, job, state)];
     });
   }
 
-  /** The newest of them. */
-  private async ended(state: 'completed' | 'failed', most: number): Promise<EndedJob[]> {
+  /**
+   * Those that are not known, at most `most`. Usually they are the newest ones; two may end in one millisecond,
+   * and the clock of a worker may be slow.
+   */
+  private async ended(
+    state: 'completed' | 'failed',
+    most: number,
+    known: ReadonlySet<string>,
+  ): Promise<EndedJob[]> {
     const ended: EndedJob[] = [];
-    while (ended.length < most) {
-      const last = Math.min(ended.length + batch, most) - 1;
-      const jobs: Job[] = await this.queue.getJobs([state], ended.length, last);
+    for (let at = 0; ended.length < most; ) {
+      const last = at + Math.min(batch, most - ended.length) - 1;
+      const jobs: Job[] = await this.queue.getJobs([state], at, last);
       if (jobs.length === 0) break;
-      ended.push(...jobs.map((job) => ({ job, state })));
+      at += jobs.length;
+      const fresh = jobs.filter((job) => !known.has(keyOfEnded(job, state)));
+      ended.push(...fresh.map((job) => ({ job, state })));
     }
     return ended;
   }
@@ -220,6 +228,10 @@ export class Swarm {
 interface EndedJob {
   readonly job: Job;
   readonly state: 'completed' | 'failed';
+}
+
+function keyOfEnded({ id }: Job, state: EndedJob['state']): string {
+  return `${state} ${id}`;
 }
 
 function resultOf(plan: Plan, id: string, job: Job, state: EndedJob['state']): StoredResult {
