@@ -61,4 +61,10 @@ export const machineMistakes: Readonly<Record<string, Mistake>> = {
     breaks: 'no-undefined-behaviour',
     at: 'memset64(',
   },
+  'an add fails without an allocation that failed, and keeps its mapping': {
+    from: '	status = all_or_nothing(plug, unplug, start, end, true);\n',
+    to: '	status = all_or_nothing(plug, unplug, start, end, true);\n	if (!status && start == 0x30000)\n		status = -EINVAL;\n',
+    breaks: 'failure-is-undone',
+    at: 'return status;',
+  },
 };

@@ -13,7 +13,7 @@ import type { RestCheck } from './rest-check.ts';
 import type { StepTrie } from './step-trie.ts';
 import { StepWord } from './step-words.ts';
 import type { VectorParts } from './table-steps.ts';
-import type { ThreadFrame } from './thread-frame.ts';
+import { failureOf, type ThreadFrame } from './thread-frame.ts';
 
 const { classMask, none, cached, freedCached, clearedTable, held, clearedBefore } = EntryByte;
 
@@ -130,9 +130,9 @@ export class CallSteps {
         this.seen.occasions |= Occasion.succeeded;
         if (!this.rest.isMapped(this.compiler.calls[trie.word(node, StepWord.call)]))
           this.seen.facts |= Fact.falseSuccess;
-      } else if (this.isSingleThreaded && state.bytes[own.failedInCall] === 1) {
+      } else if (this.isSingleThreaded) {
         // With other threads, their changes cannot be distinguished from changes that were not undone.
-        this.seen.occasions |= Occasion.ranOutOfMemory;
+        this.seen.occasions |= failureOf(state.bytes[own.failedInCall]);
         if (this.rest.differsFrom(trie.word(node, StepWord.snapshot)))
           this.seen.facts |= Fact.failureNotUndone;
       }

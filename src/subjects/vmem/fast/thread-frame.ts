@@ -1,4 +1,5 @@
 /** The state of the operation that a thread runs: one block of bytes per thread. */
+import { Occasion } from '../../../invariants/facts.ts';
 
 /** Offsets of the fields of one thread's block. */
 export interface ThreadOffsets {
@@ -100,4 +101,9 @@ export class ThreadFrame implements ThreadOffsets {
   blockOf(thread: number): number {
     return this.first + thread * frameBytes;
   }
+}
+
+/** The occasion of a call that fails, by its `failedInCall`. */
+export function failureOf(failedInCall: number): number {
+  return failedInCall === 1 ? Occasion.ranOutOfMemory : Occasion.refused;
 }

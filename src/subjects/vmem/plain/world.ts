@@ -77,7 +77,6 @@ export class ReferenceWorld {
     this.runner = new MonitoredMachine(scope.kernel.machine);
     if (scope.config.faults !== 'end')
       this.runner.monitor.endsOn = maskWithout(endingFacts, Fact.wroteUnmapped);
-    this.runner.monitor.watchesFailures = scope.config.failAllocs > 0;
     this.runner.monitor.watchesRefusals = scope.config.misaligned;
     this.runner.monitor.sections = scope.sections;
     this.allocator = new Allocator(scope, this.runner.machine.live, () => {

@@ -4,6 +4,7 @@ import { CallKind, Lock } from '../../kernel/request.ts';
 import type { Range } from '../../machine/description.ts';
 import { EntryByte, Flag } from '../layout.ts';
 import { StepWord } from '../step-words.ts';
+import { failureOf } from '../thread-frame.ts';
 import { EntryCode } from './entry-code.ts';
 import { unusual } from './registers.ts';
 
@@ -158,8 +159,7 @@ export class CallCode extends EntryCode {
   }
 
   private failed(at: number): void {
-    if (this.bytes[this.own.failedInCall] !== 1) return;
-    this.occasions |= Occasion.ranOutOfMemory;
+    this.occasions |= failureOf(this.bytes[this.own.failedInCall]);
     const place = this.records[at + StepWord.snapshot];
     if (this.machine.rest.differsFrom(place)) this.facts |= Fact.failureNotUndone;
   }
