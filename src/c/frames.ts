@@ -1,7 +1,14 @@
 /** The frames of a run of a C program: the position and the variables of each open call. */
-import { type FunctionCode, type RunnableInstruction, runnableOf } from './code.ts';
+import { InputError } from '../errors.ts';
+import {
+  type FunctionCode,
+  type ProgramCode,
+  type RunnableInstruction,
+  runnableOf,
+} from './code.ts';
 import { type CallStack, Fault, type PlaceInCode, placeOf } from './environment.ts';
 import type { ReachedCode } from './reached-code.ts';
+import { Refusal } from './refusal.ts';
 import { describeValue, type Slots, StructValue, type Value } from './values.ts';
 
 export interface FunctionFrame<Host, Request, Answer> {
@@ -50,6 +57,25 @@ function variablesOf<Host, Request, Answer>({
     if (value !== undefined) texts.set(name, describeValue(value));
   }
   return [...texts].map(([name, value]) => ({ name, value }));
+}
+
+/** The function that a caller of the scope calls. Throws `InputError` if the text has none with these parameters. */
+export function entryPoint<Host, Request, Answer>(
+  { functions, indexOf }: ProgramCode<Host, Request, Answer>,
+  name: string,
+  given: number,
+): FunctionCode<Host, Request, Answer> {
+  const index = indexOf.get(name);
+  if (index === undefined) {
+    const names = [...indexOf.keys()].map((one) => `${one}()`);
+    throw new InputError(
+      `${name}() is called and is not defined; the text defines ${names.join(', ')}`,
+    );
+  }
+  const { parameterCount, span } = functions[index];
+  if (parameterCount === given) return functions[index];
+  const message = `the number of parameters of ${name}() is ${parameterCount}; its callers pass ${given}`;
+  throw new Refusal(span, message);
 }
 
 /** `slots`: the values of the arguments; the other variables are added. */

@@ -2,11 +2,17 @@
 import { InputError, ModelError } from '../errors.ts';
 import { argumentValues, Kind, type ProgramCode, type RunnableInstruction } from './code.ts';
 import { CFault, Fault, OneStep, type Steps, type Taken, takesSteps } from './environment.ts';
-import { enterFrame, FrameStack, type FunctionFrame, leaveFrame, loopAround } from './frames.ts';
+import {
+  enterFrame,
+  entryPoint,
+  FrameStack,
+  type FunctionFrame,
+  leaveFrame,
+  loopAround,
+} from './frames.ts';
 import { UndefinedBehaviour } from './integers.ts';
 import { calledIndex } from './lower/calls.ts';
 import { Ran, type ReachedCode } from './reached-code.ts';
-import { Refusal } from './refusal.ts';
 import { positionOf, positionText, type Span } from './source-text.ts';
 import { isTrue, Opaque, type Slots, type Value } from './values.ts';
 
@@ -47,16 +53,8 @@ export function* runProgram<Host, Request, Answer, Result>(
   limits: RunLimits = defaultLimits,
   reached?: ReachedCode,
 ): Generator<Request, Result, Answer> {
-  const index = program.indexOf.get(name);
-  if (index === undefined) throw notDefined(name, program.indexOf);
-  const { parameterCount, span } = program.functions[index];
-  if (parameterCount !== given.length) {
-    throw new Refusal(
-      span,
-      `${name}() has ${parameterCount} parameters; its callers pass ${given.length} arguments`,
-    );
-  }
-  const frame = enterFrame(program.functions[index], [...given], reached);
+  const func = entryPoint(program, name, given.length);
+  const frame = enterFrame(func, [...given], reached);
   const run = new Run(program, frame, host, resultOf, limits, reached);
   run.start();
   while (run.request !== null) run.resume(yield run.request);
@@ -266,14 +264,6 @@ class Run<Host, Request, Answer, Result> {
 
 function markBranch(marks: Uint8Array | undefined, at: number, holds: boolean): void {
   if (marks !== undefined) marks[at] |= holds ? Ran.whenTrue : Ran.whenFalse;
-}
-
-/** An entry point that the callers of a scope need and the text lacks. */
-function notDefined(name: string, defined: ReadonlyMap<string, number>): InputError {
-  const names = [...defined.keys()].map((one) => `${one}()`);
-  return new InputError(
-    `${name}() is called and is not defined; the text defines ${names.join(', ')}`,
-  );
 }
 
 /** An endless call is located at the loop that repeated most often, not in a function that the loop called. */

@@ -70,7 +70,7 @@ test.each([
 
 test('an entry point with other parameters than its callers pass', () => {
   expect(messageOf('int out(int);\nint main(int count) { return count; }')).toMatch(
-    /^toy\.c:2:1: main\(\) has 1 parameters; its callers pass 0 arguments\n/,
+    /^toy\.c:2:1: the number of parameters of main\(\) is 1; its callers pass 0\n/,
   );
 });
 
