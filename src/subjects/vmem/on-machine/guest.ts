@@ -124,8 +124,11 @@ export class Guest {
   /** A command of QEMU's monitor (QMP); returns its answer. */
   async monitorCommand(path: string, execute: string, args: object = {}): Promise<unknown> {
     if (this.monitor === null) {
-      this.monitor = createConnection(path).setEncoding('utf8');
-      await once(this.monitor, 'data');
+      // A command that waits handles the error: the connection is then closed.
+      this.monitor = createConnection(path)
+        .setEncoding('utf8')
+        .on('error', () => undefined);
+      await this.received(this.monitor);
       await this.exchange(this.monitor, { execute: 'qmp_capabilities' });
     }
     return this.exchange(this.monitor, { execute, arguments: args });
@@ -135,8 +138,7 @@ export class Guest {
     socket.write(`${JSON.stringify(command)}\n`);
     let text = '';
     for (;;) {
-      const [piece] = await once(socket, 'data');
-      text += piece;
+      text += await this.received(socket);
       const lines = text.split('\n');
       text = lines.pop() ?? '';
       for (const line of lines) {
@@ -145,6 +147,26 @@ export class Guest {
         if ('return' in answer) return answer.return;
       }
     }
+  }
+
+  /** The next output of the monitor. Throws `GuestLost` if there is none, as when QEMU ends. */
+  private received(socket: Socket): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const end = (finish: () => void): void => {
+        clearTimeout(timer);
+        socket.off('data', got).off('close', closed);
+        finish();
+      };
+      const lost = (why: string): void =>
+        end(() => reject(new GuestLost(this.crash ?? this.complaint ?? this.ended ?? why)));
+      const got = (piece: string): void => end(() => resolve(piece));
+      const closed = (): void => lost('QEMU closed its monitor');
+      const { silenceMs } = this.options;
+      const seconds = Math.round(silenceMs / 1000);
+      const timer = setTimeout(() => lost(`the monitor was silent for ${seconds} s`), silenceMs);
+      if (socket.destroyed) closed();
+      else socket.on('data', got).on('close', closed);
+    });
   }
 
   /** Ends QEMU, and waits until its log is written. */
