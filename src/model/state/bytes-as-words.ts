@@ -14,3 +14,10 @@ export class BytesAsWords {
     return this.words;
   }
 }
+
+/** A word with this value in one of its bytes, 0 to 3 in the order of memory, whatever that of the processor. */
+export function byteInWord(place: number, value: number): number {
+  const bytes = new Uint8Array(4);
+  bytes[place] = value;
+  return new Int32Array(bytes.buffer)[0];
+}

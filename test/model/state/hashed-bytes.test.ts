@@ -1,6 +1,7 @@
 /** Hashed bytes: equal states have equal fingerprints, and every write can be undone. */
 import { expect, test } from 'vitest';
 import { ModelError } from '../../../src/errors.ts';
+import { byteInWord } from '../../../src/model/state/bytes-as-words.ts';
 import { HashedBytes } from '../../../src/model/state/hashed-bytes.ts';
 
 const fingerprintOf = ({ low, high }: HashedBytes) => [low, high];
@@ -107,3 +108,8 @@ test.each([0, 1, 2, 3])(
     }
   },
 );
+
+test.each([0, 1, 2, 3])('byte %i of a word is that of memory', (place) => {
+  const words = Int32Array.of(byteInWord(place, 0xab));
+  expect([...new Uint8Array(words.buffer)].indexOf(0xab)).toBe(place);
+});

@@ -1,4 +1,5 @@
 /** Counts the entries of each table that are not empty, four at a time. */
+import { byteInWord } from '../../../model/state/bytes-as-words.ts';
 import { EntryByte, type VectorLayout } from './layout.ts';
 
 /** A value in each of four bytes. */
@@ -25,7 +26,7 @@ export class UsedEntries {
       const counter = at.used + entryTable[entry];
       const isNext = entry % 4 !== 0 && parts.at(-1) === counter;
       if (!isNext) parts.push(entry >> 2, 0, counter);
-      parts[parts.length - 2] |= usedBit << (8 * (entry & 3));
+      parts[parts.length - 2] |= byteInWord(entry & 3, usedBit);
     }
     this.parts = Int32Array.from(parts);
   }

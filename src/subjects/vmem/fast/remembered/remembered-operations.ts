@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../../../errors.ts';
 import type { TransitionOutcome } from '../../../../model/program/transition-outcome.ts';
+import { byteInWord } from '../../../../model/state/bytes-as-words.ts';
 import type { LoggedBytes } from '../../../../model/state/logged-bytes.ts';
 import type { Scope } from '../../environment/scope.ts';
 import type { StepCompiler } from '../compile-step.ts';
@@ -52,6 +53,8 @@ export class RememberedOperations {
   private readonly runs: Int32Array;
   /** What recording may cost, in operations remembered. */
   private credit: number;
+  /** The bytes of the last word of the entries that are entries. */
+  private readonly lastEntries: number;
   /** How many more may be missed. */
   private missesLeft: number;
   /** In the loaded state: whether operations of it are remembered, and what is wrong in it already. */
@@ -82,6 +85,9 @@ export class RememberedOperations {
     this.credit = thrift.recordedFirst * thrift.rememberedForOne;
     this.missesLeft = thrift.missedMax;
     this.runs = new Int32Array(length);
+    this.lastEntries = [0, 1, 2]
+      .slice(0, this.layout.entryCount & 3)
+      .reduce((mask, place) => mask | byteInWord(place, 0xff), 0);
   }
 
   /** Another state is loaded. */
@@ -189,7 +195,7 @@ export class RememberedOperations {
     const last = entryCount >> 2;
     let wrong = 0;
     for (let at = 0; at < last; at++) wrong |= inTransit(words[at]);
-    return (wrong | inTransit(words[last] & ((1 << (8 * (entryCount & 3))) - 1))) === 0;
+    return (wrong | inTransit(words[last] & this.lastEntries)) === 0;
   }
 }
 
